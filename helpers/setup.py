@@ -1,0 +1,134 @@
+"""What the first cell of every notebook does: check versions, set threads and seeds, say "ready"."""
+
+import os
+import random
+import sys
+import warnings
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from helpers.files import CourseError, root
+
+# The oldest versions the course runs on, and the first major version it has not been tried with.
+NEEDS = {
+    "torch": ("2.9", "3"),
+    "transformers": ("5.0", "6"),
+    "datasets": ("4.0", "6"),
+    "accelerate": ("1.10", "2"),
+    "ipywidgets": ("7.7.1", "9"),
+    "matplotlib": ("3.9", "4"),
+    "scikit-learn": ("1.5", "2"),
+}
+
+
+def quick() -> bool:
+    """True when only the code path is to be tried (`COURSE_QUICK=1`): claims are not judged."""
+    return os.environ.get("COURSE_QUICK", "") not in ("", "0")
+
+
+def building() -> bool:
+    """True while the build executes a notebook to store its outputs."""
+    return os.environ.get("COURSE_BUILD", "") not in ("", "0")
+
+
+def size(full: int, small: int) -> int:
+    """`full` normally, `small` in a quick run.
+
+    >>> size(400, 10) in (400, 10)
+    True
+    """
+    return small if quick() else full
+
+
+def available_cpus() -> int:
+    """Cores this process may really use. A container often shows the whole machine's.
+
+    Reads the Linux container limit (cgroup v2 `cpu.max`: microseconds per period) if there is one.
+
+    >>> available_cpus() >= 1
+    True
+    """
+    if hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count() or 1
+    try:
+        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="utf-8").split()
+        cores = min(cores, max(1, int(quota) // int(period)))
+    except (OSError, ValueError):  # no such file, or the quota is the word "max"
+        pass
+    return cores
+
+
+def version_problem(name: str, installed: str | None, oldest: str, below: str) -> str | None:
+    """A sentence about a missing, too old or too new package; None if it fits.
+
+    >>> version_problem("torch", "2.13.0+cpu", "2.9", "3") is None
+    True
+    >>> version_problem("torch", None, "2.9", "3")
+    'torch is not installed; the course needs 2.9 or newer.'
+    """
+    if installed is None:
+        return f"{name} is not installed; the course needs {oldest} or newer."
+
+    def numbers(text: str) -> list[int]:
+        parts = text.split("+")[0].split(".")[:3]
+        return [int("".join(c for c in part if c.isdigit()) or 0) for part in parts]
+
+    if numbers(installed) < numbers(oldest):
+        return f"{name} {installed} is too old; the course needs {oldest} or newer."
+    if numbers(installed) >= numbers(below):
+        return f"{name} {installed} is newer than the course knows (below {below})."
+    return None
+
+
+def check_versions() -> None:
+    """Raise `CourseError` with every unmet need and the one command that mends them."""
+    problems = []
+    for name, (oldest, below) in NEEDS.items():
+        try:
+            installed = version(name)
+        except PackageNotFoundError:
+            installed = None
+        problem = version_problem(name, installed, oldest, below)
+        if problem:
+            problems.append(problem)
+    if problems:
+        raise CourseError(
+            " ".join(problems) + " Run `python start.py` in the course's folder, then restart"
+            " the kernel. On Colab, restart the runtime and run this cell again."
+        )
+
+
+def seed_everything(seed: int) -> None:
+    """Seed Python, NumPy and torch, so that a run can be repeated on the same machine."""
+    import numpy
+    import torch
+
+    random.seed(seed)
+    numpy.random.seed(seed)
+    torch.manual_seed(seed)
+
+
+def start() -> None:
+    """Make this kernel ready for a lesson. Safe to run any number of times."""
+    if sys.version_info < (3, 11):
+        raise CourseError("The course needs Python 3.11 or newer. See the README for how to get it.")
+    check_versions()
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # silences a fork warning
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")
+    # Notices about the machine, not about the lesson; errors still stop the cell.
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    warnings.filterwarnings("ignore", message=".*IProgress not found.*")
+    warnings.filterwarnings("ignore", message=".*pin_memory.*")
+
+    import torch
+
+    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
+    seed_everything(0)
+    device = "GPU" if torch.cuda.is_available() else "CPU"
+    mode = " Quick mode: sizes are tiny, results are not judged." if quick() else ""
+    print(f"Ready: running on the {device}, nothing to download.{mode}")
+    if not (root() / "lessons").exists():
+        raise CourseError("The helpers were found without the course. Clone the whole repository.")
