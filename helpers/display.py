@@ -1,0 +1,100 @@
+"""Show boxes and widgets so that they read well with a kernel, without one, and in a terminal."""
+
+import base64
+import html as html_module
+import re
+import sys
+from typing import Any
+
+# Symbol and edge colour: never colour alone. The tint is faint and the text keeps the theme's own
+# colour, so that the contrast is the theme's, light or dark.
+TONES = {
+    "good": ("✓", "46, 139, 87"),
+    "bad": ("✗", "200, 69, 45"),
+    "open": ("…", "183, 121, 31"),
+    "note": ("→", "59, 120, 196"),
+}
+
+
+def shell() -> Any:
+    """The running IPython shell, or None in plain Python."""
+    module = sys.modules.get("IPython")
+    return module.get_ipython() if module else None
+
+
+def markup(text: str) -> str:
+    """Escape `text` for HTML; backticks set code, three of them a block, a line break a `<br>`.
+
+    >>> markup("use `a < b`")
+    'use <code>a &lt; b</code>'
+    >>> markup("so: ```a = 1```")
+    'so: <pre>a = 1</pre>'
+    """
+    parts = html_module.escape(text, quote=False).split("```")
+    for i, part in enumerate(parts):
+        if i % 2:
+            parts[i] = "<pre>" + part.strip("\n") + "</pre>"
+        else:
+            code = re.sub(r"`([^`\n]+)`", r"<code>\1</code>", part)
+            parts[i] = code.replace("\n", "<br>")
+    return "".join(parts)
+
+
+def _publish(data: dict[str, Any], metadata: dict[str, Any]) -> None:
+    from IPython.display import display
+
+    display(data, raw=True, metadata=metadata)
+
+
+def show_html(html: str, text: str) -> None:
+    """Show `html` in a notebook, `text` elsewhere."""
+    if shell() is None:
+        print(text)
+    else:
+        _publish({"text/html": html, "text/plain": text}, {})
+
+
+def box_html(tone: str, text: str) -> str:
+    """A message in a coloured box, its first line bold, that screen readers announce."""
+    symbol, colour = TONES[tone]
+    first, _, rest = text.partition("\n")
+    return (
+        f'<div role="status" style="border-left: 5px solid rgb({colour}); padding: 0.5em 0.8em;'
+        f" background: rgba({colour}, 0.13); line-height: 1.5; white-space: pre-wrap;"
+        f' overflow-wrap: anywhere"><strong>{symbol} {markup(first)}</strong>'
+        + (f"<br>{markup(rest)}" if rest else "")
+        + "</div>"
+    )
+
+
+def box(tone: str, text: str) -> None:
+    """Show a message in a box. `tone` is a key of `TONES`.
+
+    >>> box("good", "softmax passes.")
+    ✓ softmax passes.
+    """
+    show_html(box_html(tone, text), f"{TONES[tone][0]} {text}")
+
+
+def show_bundle(
+    widget: Any, html: str | None = None, png: bytes | None = None, text: str = ""
+) -> None:
+    """Show a widget as ONE output that also holds what a reader without a kernel sees instead.
+
+    `html` or `png` (bytes of the picture) is that stand-in, `text` describes it in a sentence; for
+    a picture it becomes the alt text. Front ends take the widget if they can. The bundle is built
+    here because ipywidgets 7 and 8 offer different methods for it, and neither adds a stand-in.
+    Outside IPython only `text` is printed.
+    """
+    if shell() is None:
+        print(text)
+        return
+    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
+    data: dict[str, Any] = {"text/plain": text, "application/vnd.jupyter.widget-view+json": view}
+    metadata = {}
+    if html is not None:
+        data["text/html"] = html
+    if png is not None:
+        data["image/png"] = base64.b64encode(png).decode("ascii")
+        metadata["image/png"] = {"alt": text}
+    _publish(data, metadata)

@@ -1,0 +1,137 @@
+"""Small models with standard architectures, and checkpoints you can trust.
+
+The configurations are ours, the classes are those of `transformers`: what you learn on them holds
+for their large relatives.
+"""
+
+import json
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file, save
+from torch import nn
+from transformers import (BertConfig, BertForMaskedLM, ModernBertConfig, ModernBertForMaskedLM,
+                          PreTrainedModel, PreTrainedTokenizerFast)  # fmt: skip
+
+from helpers import tokens
+from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
+
+KINDS = {"ModernBertForMaskedLM": (ModernBertConfig, ModernBertForMaskedLM),
+         "BertForMaskedLM": (BertConfig, BertForMaskedLM)}  # fmt: skip
+
+
+def encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
+            seed: int = 0) -> ModernBertForMaskedLM:  # fmt: skip
+    """A new ModernBERT (Warner et al. 2024): every token sees every other, in both directions.
+
+    It normalises *before* each part of a layer (pre-norm) and rotates queries and keys by position
+    (RoPE). Heads are 32 wide. Special token ids are those of `tokens.train`.
+
+    >>> model = encoder(vocab_size=100, width=32, layers=1)
+    >>> model(torch.tensor([[2, 7, 4, 3]])).logits.shape
+    torch.Size([1, 4, 100])
+    """
+    torch.manual_seed(seed)
+    return ModernBertForMaskedLM(ModernBertConfig(
+        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 3 // 2,
+        num_hidden_layers=layers, num_attention_heads=width // 32, max_position_embeddings=context,
+        global_attn_every_n_layers=1, attn_implementation="sdpa", **SPECIAL_IDS))  # fmt: skip
+
+
+def post_norm_encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
+                      seed: int = 0) -> BertForMaskedLM:  # fmt: skip
+    """A new BERT as published (Devlin et al. 2019): the norm comes *after* each part of a layer.
+
+    >>> post_norm_encoder(vocab_size=100, width=32, layers=1).config.model_type
+    'bert'
+    """
+    torch.manual_seed(seed)
+    return BertForMaskedLM(BertConfig(
+        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 4,
+        num_hidden_layers=layers, num_attention_heads=width // 32, max_position_embeddings=context,
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="sdpa",
+        pad_token_id=0))  # fmt: skip
+
+
+SPECIAL_IDS = {"pad_token_id": 0, "cls_token_id": 2, "bos_token_id": 2, "sep_token_id": 3,
+               "eos_token_id": 3}  # fmt: skip
+
+
+def parameters(model: nn.Module) -> int:
+    """How many numbers training can change; a matrix used twice counts once.
+
+    >>> parameters(nn.Linear(3, 2))
+    8
+    """
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
+def flops_per_token(model: PreTrainedModel) -> int:
+    """Multiplications and additions to train on one token: 6 for each weight that multiplies.
+
+    Two for the forward pass and four for the backward one (Kaplan et al. 2020). Looking up an
+    embedding multiplies nothing, so a table that is only looked up is left out.
+
+    >>> flops_per_token(encoder(vocab_size=100, width=32, layers=1)) > 0
+    True
+    """
+    tied = model.get_output_embeddings().weight is model.get_input_embeddings().weight
+    table = 0 if tied else model.get_input_embeddings().weight.numel()
+    return 6 * (parameters(model) - table)
+
+
+def checkpoint_folder(name: str | Path) -> Path:
+    """`checkpoints/NAME` in the course, or any folder that holds a checkpoint."""
+    for folder in (Path(name), root() / "checkpoints" / str(name)):
+        if (folder / "config.json").exists():
+            return folder
+    known = sorted(p.parent.name for p in (root() / "checkpoints").glob("*/card.json"))
+    raise CourseError(f'There is no checkpoint "{name}". The course has: {", ".join(known)}.')
+
+
+def save_checkpoint(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast,
+                    folder: str | Path, card: dict) -> Path:  # fmt: skip
+    """Write weights (safetensors, half precision), configuration, tokenizer and card to `folder`.
+
+    The card says how the model was made; `sha256` of the weights is added to it. It is written
+    last: a folder without a card was not finished.
+    """
+    folder = Path(folder)
+    weights = {}
+    for name, tensor in model.state_dict().items():
+        if not any(tensor.data_ptr() == other.data_ptr() for other in weights.values()):
+            weights[name] = tensor  # a tied matrix is stored once
+    half = {name: t.detach().cpu().half().contiguous() for name, t in weights.items()}
+    write_bytes(folder / "model.safetensors", save(half, metadata={"format": "pt"}))
+    config = json.loads(model.config.to_json_string(use_diff=True))
+    config["architectures"] = [type(model).__name__]
+    config.pop("transformers_version", None)
+    write_json(folder / "config.json", config)
+    write_bytes(folder / "tokenizer.json", tokenizer.backend_tokenizer.to_str().encode())
+    write_json(folder / "card.json", {**card, "sha256": sha256(folder / "model.safetensors")})
+    return folder
+
+
+def load_checkpoint(name: str | Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
+    """A model (float32, in evaluation mode) and its tokenizer, from `checkpoints/` or a folder.
+
+    Raises `CourseError` if it is unknown, incomplete, or not byte for byte what was trained.
+    """
+    folder = checkpoint_folder(name)
+    card, config = read_json(folder / "card.json"), read_json(folder / "config.json")
+    weights = folder / "model.safetensors"
+    if not weights.exists() or sha256(weights) != card["sha256"]:
+        raise CourseError(f"The weights of {folder.name} are missing or damaged."
+                          " Fetch the folder again, for example with `git checkout checkpoints`.")  # fmt: skip
+    kind = (config.get("architectures") or ["none"])[0]
+    if kind not in KINDS:
+        raise CourseError(f"{folder.name} holds a {kind}; this course loads {', '.join(KINDS)}.")
+    make_config, make_model = KINDS[kind]
+    model = make_model(make_config(**config))
+    state = {key: tensor.float() for key, tensor in load_file(weights).items()}
+    missing, unexpected = model.load_state_dict(state, strict=False)
+    tied = {key for key in missing if key.endswith(("decoder.weight", "decoder.bias"))}
+    if unexpected or set(missing) - tied:
+        raise CourseError(f"{folder.name} does not fit its configuration: {unexpected or missing}.")
+    model.tie_weights()
+    return model.eval(), tokens.load(folder)

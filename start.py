@@ -1,0 +1,401 @@
+"""Install what the course needs and open it; or, with `test`, run its tests.
+
+Standard library only, and no syntax newer than Python 3.6, so that a Python that is too old
+still gets far enough to say so. An environment that already has everything is used as it is;
+otherwise the course keeps its own in .venv, and a half-finished one is completed or rebuilt.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+from collections import deque
+from pathlib import Path
+from typing import Callable, List, Optional
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+FIRST_LESSON = "lessons/00_start_here.ipynb"
+CPU_INDEX = "https://download.pytorch.org/whl/cpu"
+ELSEWHERE = "Or use the course on Binder or Colab; README.md has the links."
+UNFINISHED = "unfinished"
+SYSTEM, MACHINE = sys.platform, platform.machine()
+
+
+class Problem(Exception):
+    """Something the learner can put right. The message says what is wrong and what to do."""
+
+
+# ---- what can be wrong with the computer -------------------------------------------------------
+
+
+def check_python(version: tuple) -> None:
+    if tuple(version[:2]) < (3, 11):
+        raise Problem(
+            "This is Python %d.%d, and the course needs 3.11 or newer. Install Python 3.12,"
+            " then run this command with it. %s" % (version[0], version[1], ELSEWHERE)
+        )
+
+
+def check_platform(system: str, machine: str, bits: int) -> None:
+    """Only asked before an installation: where everything is already there, nothing is wrong."""
+    if bits < 64:
+        raise Problem(
+            "This is a 32-bit Python, and torch needs a 64-bit one. Install the 64-bit Python 3.12,"
+            " then run this command with it. " + ELSEWHERE
+        )
+    if system == "darwin" and machine == "x86_64":
+        raise Problem(
+            "torch is no longer made for Macs with Intel processors. Use the course on Binder or"
+            " Colab; README.md has the links. If this Mac has Apple's own processor, install"
+            " Python for arm64 and run this command with it."
+        )
+
+
+def check_disk(free: int, used: int, cuda: bool) -> None:
+    """`free` bytes must do for the packages, of which `used` bytes are already there."""
+    needed = max(1e9, (10e9 if cuda else 3e9) - used)
+    if free < needed:
+        raise Problem(
+            "The installation needs %.1f GB of disk space, and %.1f GB are free. Make room,"
+            " then run this command again." % (needed / 1e9, free / 1e9)
+        )
+
+
+def has_cuda_gpu(exists: Callable = os.path.exists, run: Callable = subprocess.run) -> bool:
+    """True if NVIDIA's driver shows a GPU to this machine or container, or its tool lists one."""
+    if exists("/proc/driver/nvidia") and exists("/dev/nvidia0"):
+        return True
+    pipe = subprocess.PIPE
+    try:
+        answer = run(["nvidia-smi", "-L"], stdout=pipe, stderr=pipe, timeout=10)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return answer.returncode == 0 and b"GPU" in answer.stdout
+
+
+# ---- what is installed -------------------------------------------------------------------------
+
+
+def read_project(root: Path) -> dict:
+    import tomllib  # here, because it is new in Python 3.11
+
+    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def requirements(extras: List[str], root: Path = ROOT) -> List[str]:
+    """pyproject.toml's dependencies with those of `extras`, such as `torch>=2.9,<3`."""
+    project = read_project(root)["project"]
+    optional = project["optional-dependencies"]
+    return project["dependencies"] + [entry for extra in extras for entry in optional[extra]]
+
+
+def satisfies(version: str, ranges: str) -> bool:
+    """True if `version` meets all of `ranges`, e.g. `>=5,<6`. A label such as `+cpu` is ignored."""
+
+    def numbers(text: str) -> List[int]:
+        parts = [int(part) for part in re.match(r"\d+(?:\.\d+)*", text).group().split(".")]
+        return parts + [0] * (6 - len(parts))  # so that 5 equals 5.0
+
+    compare = {">=": lambda a, b: a >= b, "<": lambda a, b: a < b, "==": lambda a, b: a == b}
+    for part in ranges.split(",") if ranges else []:
+        sign, bound = re.match(r"\s*(>=|==|<)\s*(\d[\d.]*)\s*$", part).groups()
+        if not compare[sign](numbers(version), numbers(bound)):
+            return False
+    return True
+
+
+def installed_version(name: str) -> Optional[str]:
+    from importlib import metadata  # new in Python 3.8
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def missing(wanted: List[str], installed: Callable = installed_version) -> List[str]:
+    """Those of `wanted` that are not installed, or in a version outside their range."""
+    unmet = []
+    for requirement in wanted:
+        name, ranges = re.match(r"([\w.-]+)(.*)", requirement).groups()
+        version = installed(name)
+        if version is None or not satisfies(version, ranges):
+            unmet.append(requirement)
+    return unmet
+
+
+# ---- the course's own environment --------------------------------------------------------------
+
+
+def python_of(venv: Path) -> str:
+    return str(venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
+
+
+def runs(command: List[str]) -> bool:
+    quiet = subprocess.DEVNULL
+    try:
+        return subprocess.run(command, stdout=quiet, stderr=quiet, timeout=60).returncode == 0
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+
+
+def stamp_file(prefix: Path) -> Path:
+    return prefix / "course-installation.txt"
+
+
+def read_stamp(prefix: Path) -> str:
+    path = stamp_file(prefix)
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def write_stamp(prefix: Path, text: str) -> None:
+    new = stamp_file(prefix).with_suffix(".new")
+    new.write_text(text, encoding="utf-8")
+    os.replace(str(new), str(stamp_file(prefix)))
+
+
+def full_stamp(extras: List[str], root: Path = ROOT) -> str:
+    """A fingerprint of what decides an installation (not of tool settings), and its extras."""
+    project = read_project(root)
+    text = json.dumps([project["build-system"], project["project"]], sort_keys=True)
+    text += (root / "constraints.txt").read_text(encoding="utf-8")
+    return " ".join([hashlib.sha256(text.encode("utf-8")).hexdigest()] + extras)
+
+
+def ready(venv: Path, extras: List[str]) -> bool:
+    """True if an installation into `venv` was finished, is not outdated and still works."""
+    if not set(full_stamp(extras).split()) <= set(read_stamp(venv).split()):
+        return False
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import start;"
+        " sys.exit(bool(start.missing(start.requirements(sys.argv[2:]))))"
+    )
+    return runs([python_of(venv), "-c", code, str(ROOT)] + extras)
+
+
+def make_venv(venv: Path) -> None:
+    command = [sys.executable, "-m", "venv", "--clear", str(venv)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    if done.returncode:
+        output = done.stdout.decode("utf-8", "replace").strip()
+        cure = "Check that you may write to the course's folder, then run this command again."
+        if "ensurepip" in output:
+            cure = (
+                "This Python lacks the module that makes environments. On Debian and Ubuntu"
+                " `sudo apt install python3-venv` adds it; then run this command again."
+            )
+        raise Problem("Could not make the folder .venv:\n%s\n%s" % (output[-800:], cure))
+
+
+def pip_problem(output: str) -> str:
+    """What to do about a failure of pip, from what it wrote to its error stream."""
+    if re.search(r"No space left on device|not enough space on the disk|Errno 28", output):
+        return "The disk is full. Make room (3 GB), then run this command again."
+    offline = r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError"
+    if re.search(offline + r"|ProxyError|ProtocolError|Max retries exceeded", output):
+        return (
+            "The package index cannot be reached. Connect to the internet (behind a proxy, set"
+            " HTTPS_PROXY), then run this command again: it keeps what it has."
+        )
+    if re.search(r"No matching distribution found for torch\b", output):
+        return (
+            "There is no torch for Python %s on this system (%s, %s). Install Python 3.12 and run"
+            " this command with it. %s"
+            % (platform.python_version(), SYSTEM, MACHINE, ELSEWHERE)
+        )
+    return (
+        "pip could not install the packages. Its last lines:\n\n%s\n\nRun this command again. If"
+        " that fails too, delete the folder .venv and try once more. %s"
+        % ("\n".join(output.strip().splitlines()[-12:]), ELSEWHERE)
+    )
+
+
+def pip_install(python: str, arguments: List[str]) -> None:
+    """Run pip with its progress on the screen; `Problem` if it fails."""
+    command = [python, "-m", "pip", "--disable-pip-version-check", "install"]
+    command += ["--no-input", "--constraint", "constraints.txt"] + arguments
+    lines = deque(maxlen=200)  # type: deque
+    with subprocess.Popen(command, cwd=str(ROOT), stderr=subprocess.PIPE) as child:
+        for raw in child.stderr:
+            lines.append(raw.decode("utf-8", "replace"))
+            sys.stderr.write(lines[-1])
+    if child.returncode:
+        raise Problem(pip_problem("".join(lines)))
+
+
+def answers(url: str, seconds: float = 3) -> bool:
+    """True if `url` answers within `seconds`, name look-up and all, which urllib cannot bound."""
+    result = []
+
+    def ask() -> None:
+        try:
+            with urllib.request.urlopen(url, timeout=seconds) as answer:
+                result.append(answer.status == 200)
+        except (OSError, ValueError):
+            pass
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return result == [True]
+
+
+def cuda_packages(report: dict, machine: str) -> List[str]:
+    """The parts of NVIDIA's CUDA (or AMD's ROCm) that pip's installation report would bring in."""
+    found = []
+    for package in (item["metadata"] for item in report["install"]):
+        if re.search(r"\+(cu|rocm)", package["version"]):
+            found.append(package["name"] + " " + package["version"])
+        for name in [package["name"]] + package.get("requires_dist", []):
+            optional = "extra ==" in name or ("x86_64" in name and machine != "x86_64")
+            if re.match(r"nvidia|cuda|triton|pytorch-triton", name) and not optional:
+                found.append(re.match(r"[\w.-]+", name).group())
+    return found
+
+
+def cpu_torch(python: str, report_file: Path) -> List[str]:
+    """pip's arguments for a torch without CUDA. Refuses rather than bring in gigabytes of CUDA."""
+    options = ["--extra-index-url", CPU_INDEX] if answers(CPU_INDEX + "/torch/") else []
+    # Only torch itself is looked at: with its dependencies even a dry run would download them.
+    dry = ["--dry-run", "--no-deps", "--report", str(report_file)]
+    pip_install(python, dry + options + ["torch"])
+    report = json.loads(report_file.read_text(encoding="utf-8"))
+    cuda = cuda_packages(report, MACHINE)
+    if cuda:
+        raise Problem(
+            "Without an NVIDIA GPU the course needs torch's CPU build, but %s did not answer, and"
+            " pip would bring in several GB for GPUs (%s). Check the connection, then run this"
+            " command again." % (CPU_INDEX, ", ".join(cuda[:3]))
+        )
+    return options + ["torch==" + item["metadata"]["version"] for item in report["install"]]
+
+
+def install(venv: Path, extras: List[str]) -> None:
+    """Complete or rebuild `venv`. Interrupted at any point, the next call puts it right."""
+    check_platform(SYSTEM, MACHINE, 64 if sys.maxsize > 2**32 else 32)
+    python = python_of(venv)
+    usable = runs([python, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"])
+    linux = SYSTEM.startswith("linux")
+    cuda = linux and has_cuda_gpu()
+    used = sum(path.lstat().st_size for path in venv.rglob("*"))
+    check_disk(shutil.disk_usage(str(ROOT)).free, used, cuda)
+    print("Installing into the folder .venv. The first time this takes a few minutes.", flush=True)
+    if not usable:
+        make_venv(venv)
+    write_stamp(venv, UNFINISHED)
+    arguments = cpu_torch(python, venv / "pip-report.json") if linux and not cuda else []
+    here = ".[%s]" % ",".join(extras) if extras else "."
+    pip_install(python, arguments + ["--editable", here])
+    write_stamp(venv, full_stamp(extras))
+
+
+def find_python(extras: List[str]) -> str:
+    """The Python to run the course with: this one if it has everything, else .venv's."""
+    lacking = missing(requirements(extras))
+    if not lacking and read_stamp(Path(sys.prefix)) != UNFINISHED:
+        return sys.executable
+    activated = sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
+    if lacking and activated and Path(sys.prefix).resolve() != VENV.resolve():
+        print("The active environment lacks %s; using .venv instead." % ", ".join(lacking))
+    if not ready(VENV, extras):
+        install(VENV, extras)
+    return python_of(VENV)
+
+
+# ---- what to run -------------------------------------------------------------------------------
+
+
+def lab_command(python: str, port: Optional[int], browser: bool, is_root: bool) -> List[str]:
+    page = "/lab/tree/" + FIRST_LESSON if (ROOT / FIRST_LESSON).exists() else "/lab"
+    command = [python, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.default_url=" + page]
+    command += ["--ServerApp.root_dir=" + str(ROOT)]
+    # No questions to the network: not for news, a newer JupyterLab, or extensions.
+    command += ["--LabApp.news_url=None", "--LabApp.extension_manager=readonly"]
+    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    command += ["--port=%d" % port] if port else []
+    command += [] if browser else ["--no-browser"]
+    return command + (["--allow-root"] if is_root else [])
+
+
+def has_display(system: str, environment: dict) -> bool:
+    """Only on Linux can there be none: a server, a container, a session over ssh."""
+    if not system.startswith("linux"):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def run(command: List[str], **variables: str) -> int:
+    """Run `command` in the course's folder until it ends; its exit code."""
+    path = os.path.dirname(command[0]) + os.pathsep + os.environ.get("PATH", "")
+    environment = dict(os.environ, PATH=path, **variables)
+    child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
+    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    while True:
+        try:
+            code = child.wait()
+            return code if code >= 0 else 128 - code
+        except KeyboardInterrupt:  # the child got Ctrl-C too, and decides what it means
+            pass
+
+
+def open_lab(arguments: List[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="start.py",
+        description="Install what is missing, then open JupyterLab at the first lesson.",
+        epilog="`start.py test` runs the tests; `start.py test --help` says how.",
+    )
+    parser.add_argument("--port", type=int, help="JupyterLab's port (default 8888, or the next)")
+    parser.add_argument(
+        "--no-browser", action="store_true", help="open no browser, only print the address"
+    )
+    options = parser.parse_args(arguments)
+    check_python(sys.version_info)
+    python = find_python([])
+    is_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    browser = not (options.no_browser or is_root) and has_display(SYSTEM, dict(os.environ))
+    where = "in your browser" if browser else "at the address it prints"
+    print("Starting JupyterLab %s. Ctrl-C here stops it." % where, flush=True)
+    return run(lab_command(python, options.port, browser, is_root))
+
+
+def run_tests(arguments: List[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="start.py test",
+        allow_abbrev=False,
+        description="Install what the tests need, then run them all.",
+        epilog="Everything else is passed on to pytest, e.g. `-k tokens` or `-x tests`.",
+    )
+    parser.add_argument(
+        "--quick", action="store_true", help="run notebooks at small sizes, judging no results"
+    )
+    options, for_pytest = parser.parse_known_args(arguments)
+    check_python(sys.version_info)
+    python = find_python(["test"])
+    quick = {"COURSE_QUICK": "1"} if options.quick else {}
+    return run([python, "-m", "pytest"] + for_pytest, **quick)
+
+
+def main(arguments: List[str]) -> int:
+    try:
+        if arguments[:1] == ["test"]:
+            return run_tests(arguments[1:])
+        return open_lab(arguments)
+    except Problem as problem:
+        print("\n%s" % problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. Run the same command again, and it continues.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

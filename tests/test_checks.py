@@ -1,0 +1,141 @@
+"""check, hint and predict, as notebooks call them. What they say about code: test_grading.py."""
+
+import json
+
+import pytest
+
+from helpers import checks, exercises
+from helpers.files import CourseError
+
+
+@pytest.fixture(autouse=True)
+def own_progress(tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+
+
+def count(text):
+    words = text.lower().split()
+    return {word: words.count(word) for word in words}
+
+
+def status():
+    return checks.store.load()["exercises"]["count_words"]["status"]
+
+
+EXERCISE = exercises.find("count_words")
+REFERENCE = EXERCISE.reference
+
+
+def test_a_right_function_is_returned_itself(capsys):
+    assert checks.check("count_words", count) is count
+    assert capsys.readouterr().out == "✓ count_words passes.\n"
+    assert status() == "passed"
+
+
+def test_a_blank_gives_the_reference(capsys):
+    def blank(text): ...
+
+    assert checks.check("count_words", blank) is REFERENCE
+    assert capsys.readouterr().out == (
+        "… count_words: not attempted yet.\nThe reference is used below.\n"
+    )
+    assert status() == "not attempted"
+
+
+def test_a_wrong_function_gives_the_reference_and_a_diagnosis(capsys):
+    assert checks.check("count_words", lambda text: {"to": 2}) is REFERENCE
+    said = capsys.readouterr().out
+    assert said.startswith("✗ count_words: Key 'be' is missing.\nFor `count_words('to be or not")
+    assert 'The reference is used below. Stuck? Run `hint("count_words")`.' in said
+    assert status() == "failed"
+
+
+def test_running_the_check_twice_does_not_pass_the_reference(capsys):
+    mine = checks.check("count_words", lambda text: {})
+    assert checks.check("count_words", mine) is REFERENCE
+    assert "not your function" in capsys.readouterr().out
+    assert status() == "failed"
+
+
+class Broken:
+    """An object that misbehaves whatever is done with it."""
+
+    __name__ = "broken"  # pytest wants one
+
+    def __getattr__(self, name):
+        raise RuntimeError(name)
+
+    def __repr__(self):
+        raise RuntimeError
+
+    def __eq__(self, other):
+        raise SystemExit
+
+    def __call__(self, *values, **keywords):
+        return self
+
+
+def test_hints_come_one_by_one_and_survive_a_restart(capsys):
+    for number in (1, 2, 3, 3):
+        checks.hint("count_words")
+        assert f"hint {number} of 3" in capsys.readouterr().out
+    checks.hint("count_words")
+    assert "def count_words(text: str)" in capsys.readouterr().out
+
+
+def test_the_third_hint_names_the_solution_notebook(tmp_path, monkeypatch, capsys):
+    (tmp_path / "solutions").mkdir()
+    (tmp_path / "solutions" / "99_words.ipynb").touch()
+    monkeypatch.setattr(checks, "root", lambda: tmp_path)
+    monkeypatch.setattr(exercises, "index", lambda: {"count_words": "lab99"})
+    monkeypatch.setattr(exercises, "find", lambda name: EXERCISE)
+    for _ in range(3):
+        checks.hint("count_words")
+    assert capsys.readouterr().out.endswith("The solution is in `solutions/99_words.ipynb`.\n")
+
+
+def test_an_unknown_exercise_is_the_one_error():
+    for call in (lambda: checks.check("count_wrods", len), lambda: checks.hint("count_wrods")):
+        with pytest.raises(CourseError, match="Did you mean 'count_words'"):
+            call()
+
+
+OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twice."}
+
+
+@pytest.mark.parametrize(
+    "guess, measured, extra, expected",
+    [
+        (None, 0.25, {}, "… The run measured 0.25. No prediction recorded."),
+        (..., 0.25, {}, "… The run measured 0.25. No prediction recorded."),
+        (" ", "better", {"options": OPTIONS}, "… The run measured better. No prediction"),
+        (0.3, 0.25, {"close": 0.1}, "✓ You predicted 0.3. The run measured 0.25.\nClose: within"),
+        (0.25, 0.25, {"close": 0.1}, "Exactly right."),
+        (0.75, 0.25, {"close": 0.1}, "0.5 too high, by a factor of 3.0."),
+        (0.2, 0.25, {}, "→ You predicted 0.2. The run measured 0.25.\nYour prediction was 0.05"),
+        (-1, 12345.6, {}, "The run measured 12,346."),
+        ("0.2", 0.25, {"close": 0.1}, "✓ You predicted 0.2."),
+        ([1], 0.25, {}, "your prediction is a list. Write a number like 0.5."),
+        ("lots", 0.25, {}, "your prediction is a string."),
+        (float("nan"), 0.25, {}, "your prediction is a float."),
+        (0.5, float("nan"), {}, "nothing to compare with, the result is nan."),
+        (Broken(), 0.25, {}, "… "),
+        (Broken(), "same", {"options": OPTIONS}, "… "),
+        ("Better ", "better", {"options": OPTIONS}, "✓ You predicted 'better', and so it came out"),
+        ("same", "better", {"options": OPTIONS}, "The run says 'better'.\nBoth see the same text."),
+        ("bettr", "better", {"options": OPTIONS}, "Did you mean 'better'?"),
+        (7, "better", {"options": OPTIONS}, "choose one of 'same', 'better'."),
+    ],
+)
+def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsys):
+    checks.predict("00.demo", guess, measured, **extra)
+    assert expected in capsys.readouterr().out
+
+
+def test_the_first_prediction_is_the_one_recorded(capsys):
+    checks.predict("00.demo", None, 0.5, close=0.1)
+    assert checks.store.load()["predictions"] == {}
+    checks.predict("00.demo", 0.9, 0.5, close=0.1)
+    checks.predict("00.demo", 0.5, 0.5, close=0.1)
+    recorded = json.loads(checks.store.progress_file().read_text(encoding="utf-8"))["predictions"]
+    assert recorded == {"00.demo": {"guess": 0.9, "measured": 0.5, "right": False}}

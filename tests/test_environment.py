@@ -1,0 +1,164 @@
+"""The files that say what the course needs agree with one another."""
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.util import find_spec
+from pathlib import Path
+
+import helpers
+import pytest
+import start
+import yaml
+from helpers.setup import NEEDS
+
+ROOT = Path(start.__file__).resolve().parent
+PROJECT = start.read_project(ROOT)
+DEPENDENCIES = start.requirements([])
+TEST = PROJECT["project"]["optional-dependencies"]["test"]
+# What a project that only wants to run the notebooks is promised to find in environment.yml.
+GIVEN = {"jupyterlab", "ipywidgets", "transformers", "torch", "datasets", "matplotlib", "nbval"}
+COLAB = {
+    "torch": "2.11.0+cpu",
+    "transformers": "5.15.0",
+    "datasets": "4.0.0",
+    "tokenizers": "0.22.2",
+    "accelerate": "1.14.0",
+    "matplotlib": "3.10.0",
+    "ipywidgets": "7.7.1",
+    "numpy": "2.1.3",
+    "tqdm": "4.67.3",
+}
+
+
+def split(requirement: str) -> tuple[str, str]:
+    return re.fullmatch(r"([a-z0-9-]+)(.*)", requirement).groups()
+
+
+def pip_entries() -> list[str]:
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    return next(d["pip"] for d in environment["dependencies"] if isinstance(d, dict))
+
+
+def constraints() -> dict[str, str]:
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
+def test_setup_checks_the_same_ranges():
+    ranges = dict(split(entry) for entry in DEPENDENCIES)
+    assert set(NEEDS) <= set(ranges)
+    for name, (oldest, below) in NEEDS.items():
+        bounds = re.fullmatch(r">=([\d.]+),<([\d.]+)", ranges[name]).groups()
+        for ours, theirs in zip(bounds, (oldest, below), strict=True):
+            assert start.satisfies(ours, "==" + theirs), (name, ours, theirs)
+
+
+def test_every_range_has_both_ends_and_start_understands_it():
+    for entry in DEPENDENCIES + TEST:
+        name, ranges = split(entry)
+        assert re.fullmatch(r">=[\d.]+,<[\d.]+", ranges), entry
+        assert not start.satisfies("0.0.1", ranges) and not start.satisfies("999", ranges)
+
+
+def test_environment_yml_repeats_the_ranges():
+    expected = DEPENDENCIES + [entry for entry in TEST if split(entry)[0] == "nbval"]
+    index, *packages = pip_entries()
+    assert packages == expected
+    assert index == "--extra-index-url " + start.CPU_INDEX
+    assert GIVEN <= {split(entry)[0] for entry in packages}
+
+
+def test_environment_yml_suits_binder():
+    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
+    (python,) = [
+        d for d in yaml.safe_load(text)["dependencies"] if str(d).startswith("python")
+    ]
+    minor = re.fullmatch(r"python=3\.(\d+)", python)  # repo2docker understands nothing else
+    assert minor and start.satisfies("3." + minor.group(1), ">=3.11")
+    assert not any(entry.startswith(("-e", ".")) for entry in pip_entries())
+
+
+def test_binder_environment_is_a_link():
+    link = ROOT / "binder" / "environment.yml"
+    if link.is_symlink():
+        assert os.readlink(link) == "../environment.yml"
+    else:  # a checkout on Windows writes the link's target into a file
+        assert link.read_text(encoding="utf-8") == "../environment.yml"
+
+
+@pytest.mark.parametrize("name", ["binder/postBuild", ".ci/run"])
+def test_scripts_are_executable(name):
+    script = ROOT / name
+    assert script.read_bytes().startswith(b"#!") and b"\r" not in script.read_bytes()
+    if os.name == "nt":  # there, only git knows
+        command = ["git", "ls-files", "--stage", name]
+        assert subprocess.check_output(command, cwd=ROOT).startswith(b"100755")
+    else:
+        assert os.access(script, os.X_OK)
+
+
+def test_post_build_stops_at_an_error_and_installs_only_the_helpers():
+    lines = (ROOT / "binder" / "postBuild").read_text(encoding="utf-8").splitlines()
+    assert "set -e" in lines
+    installs = [line for line in lines if "install" in line and not line.startswith("#")]
+    assert installs == ["pip install --no-deps --no-cache-dir --editable ."]
+
+
+def test_ci_runs_the_readmes_command():
+    assert '"$python" start.py test\n' in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_constraints_are_exact_complete_and_within_the_ranges():
+    exact = constraints()
+    for entry in DEPENDENCIES + TEST:
+        name, ranges = split(entry)
+        assert start.satisfies(exact[name], ranges), (name, exact[name])
+    assert all(re.fullmatch(r"\d[\w.]*", version) for version in exact.values())  # no +cpu
+    assert not [name for name in exact if re.match("nvidia|cuda|triton", name)]
+    assert list(exact) == sorted(exact)
+
+
+@pytest.mark.parametrize("name", COLAB)
+def test_colab_is_within_the_ranges(name):
+    assert start.satisfies(COLAB[name], dict(map(split, DEPENDENCIES))[name])
+
+
+def test_version_and_python_stand_in_one_place():
+    assert PROJECT["project"]["dynamic"] == ["version"]
+    assert PROJECT["tool"]["setuptools"]["dynamic"]["version"]["attr"] == "helpers.__version__"
+    assert PROJECT["tool"]["course"]["tag"] == "v" + helpers.__version__
+    assert PROJECT["project"]["requires-python"] == ">=3.11"
+    with pytest.raises(start.Problem):
+        start.check_python((3, 10))
+    start.check_python((3, 11))
+
+
+def test_repository_is_named_once():
+    name = PROJECT["tool"]["course"]["repository"]
+    assert re.fullmatch(r"[\w.-]+/[\w.-]+", name)
+    for path in ("start.py", "environment.yml", "binder/postBuild", ".ci/run"):
+        assert name not in (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_pytest_looks_everywhere_and_at_every_notebook():
+    options = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    options = options["tool"]["pytest"]["ini_options"]
+    assert {"tests", "helpers", "lessons", "labs", "solutions"} <= set(options["testpaths"])
+    assert {"--nbval-lax", "--nbval-current-env"} <= set(options["addopts"].split())
+
+
+@pytest.mark.skipif(
+    find_spec("repo2docker") is None, reason="jupyter-repo2docker is not installed; Binder has it"
+)
+def test_binder_would_use_the_environment_and_post_build():
+    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug"]
+    command += ["--Repo2Docker.default_buildpack=None", str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output[-2000:]
+    assert '--file "binder/environment.yml"' in output
+    assert "RUN ./binder/postBuild" in output
+    assert "Python version unspecified" not in output

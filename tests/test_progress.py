@@ -1,0 +1,186 @@
+"""The progress file: never in a lesson's way, whatever has happened to it."""
+
+import json
+import multiprocessing
+import os
+import sys
+
+import pytest
+
+from helpers import progress
+from helpers.files import CourseError
+
+
+@pytest.fixture(autouse=True)
+def path(tmp_path, monkeypatch):
+    """A progress file of the test's own, in a folder that does not exist yet."""
+    path = tmp_path / "learner" / "progress.json"
+    monkeypatch.setenv("COURSE_PROGRESS", str(path))
+    monkeypatch.setattr(progress, "_memory", {})
+    return path
+
+
+def entry(name="count_words"):
+    return progress.load()["exercises"][name]
+
+
+def test_a_check_is_recorded(path):
+    progress.record_check("count_words", "failed")
+    progress.record_check("count_words", "passed")
+    assert json.loads(path.read_text(encoding="utf-8")) == {
+        "version": 1,
+        "exercises": {"count_words": {"attempts": 2, "status": "passed"}},
+        "predictions": {},
+        "quizzes": {},
+    }
+    assert [file.name for file in path.parent.iterdir() if not file.name.endswith(".lock")] == [
+        "progress.json"
+    ]
+
+
+def test_a_blank_undoes_no_pass_but_a_failure_does():
+    progress.record_check("count_words", "not attempted")
+    assert entry() == {"status": "not attempted"}
+    progress.record_check("count_words", "passed")
+    progress.record_check("count_words", "not attempted")
+    progress.record_check("count_words", "passed")
+    assert entry() == {"status": "passed", "attempts": 1}
+    progress.record_check("count_words", "failed")
+    assert entry()["status"] == "failed"
+
+
+def test_hints_stop_at_the_third():
+    assert [progress.next_hint("count_words") for _ in range(5)] == [1, 2, 3, 3, 3]
+    progress.record_check("count_words", "passed")
+    assert entry() == {"status": "passed", "hints": 3, "attempts": 1}
+
+
+def test_the_first_answer_stays_and_solved_is_added():
+    progress.record_answer("00.seeds", 1, False)
+    progress.record_answer("00.seeds", 2, True)
+    progress.record_answer("00.seeds", 0, False)
+    assert progress.load()["quizzes"]["00.seeds"] == {"choice": 1, "right": False, "solved": True}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b'"text"',
+        b"[" * 100_000,
+        b'{"version": 1}',
+        b'{"version": 1, "exercises": [], "predictions": {}, "quizzes": {}}',
+        b'{"version": 1, "exercises": {"a": 3}, "predictions": {}, "quizzes": {}}',
+        b'{"version": 1, "exercises": {"a": {"hints": "x"}}, "predictions": {}, "quizzes": {}}',
+    ],
+)
+def test_a_damaged_file_is_moved_aside(content, path, capsys):
+    path.parent.mkdir()
+    path.write_bytes(content)
+    progress.record_check("count_words", "passed")
+    assert "progress.json was damaged. It is now progress.damaged.json" in capsys.readouterr().out
+    assert (path.parent / "progress.damaged.json").read_bytes() == content
+    assert json.loads(path.read_text(encoding="utf-8"))["exercises"] == {
+        "count_words": {"attempts": 1, "status": "passed"}
+    }
+
+
+def test_a_newer_file_is_left_alone(path, capsys):
+    path.parent.mkdir()
+    path.write_text('{"version": 2, "all": "different"}', encoding="utf-8")
+    progress.record_check("count_words", "passed")
+    assert progress.next_hint("count_words") == 1
+    assert progress.next_hint("count_words") == 2
+    assert entry()["status"] == "passed"
+    assert path.read_text(encoding="utf-8") == '{"version": 2, "all": "different"}'
+    said = capsys.readouterr().out
+    assert said.count("newer version of the course") == 1 and "The lesson goes on" in said
+
+
+def test_a_folder_that_cannot_be_written_warns_once(path, monkeypatch, capsys):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    progress.record_check("count_words", "failed")
+    monkeypatch.setattr(progress, "write_json", refuse)
+    for _ in range(3):
+        progress.record_check("count_words", "passed")
+    assert capsys.readouterr().out.count("progress.json cannot be written.") == 1
+    assert entry() == {"attempts": 2, "status": "passed"}
+
+
+def test_a_file_in_place_of_the_folder(tmp_path, monkeypatch, capsys):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "file" / "progress.json"))
+    progress.record_check("count_words", "passed")
+    assert entry()["status"] == "passed"
+    assert capsys.readouterr().out.count("The lesson goes on") == 1
+
+
+def test_a_folder_in_place_of_the_file(path, capsys):
+    path.mkdir(parents=True)
+    progress.record_check("count_words", "passed")
+    progress.record_check("count_words", "passed")
+    assert entry()["status"] == "passed"
+    assert capsys.readouterr().out.count("The lesson goes on") == 1
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32" or getattr(os, "geteuid", lambda: 0)() == 0,
+    reason="permissions bind neither root nor Windows folders",
+)
+def test_a_really_read_only_folder(path, capsys):
+    path.parent.mkdir()
+    path.parent.chmod(0o500)
+    progress.record_check("count_words", "passed")
+    path.parent.chmod(0o700)
+    assert "cannot be written" in capsys.readouterr().out
+    assert entry()["status"] == "passed"
+
+
+def _record(name, path, count):
+    os.environ["COURSE_PROGRESS"] = str(path)
+    for number in range(count):
+        progress.record_prediction(f"00.{name}{number}", {"guess": number})
+
+
+def test_several_notebooks_lose_nothing(path):
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_record, args=(name, path, 15)) for name in "abc"]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+        assert worker.exitcode == 0
+    assert len(progress.load()["predictions"]) == 45
+
+
+def test_the_table(capsys):
+    progress.progress()
+    assert "Nothing is recorded yet." in capsys.readouterr().out
+    progress.record_check("count_words", "passed")
+    progress.record_prediction("00.words", {"guess": 1.0})
+    progress.record_answer("00.seeds", 2, True)
+    progress.record_answer("00.chance", 0, False)
+    progress.record_prediction("98.later", {"guess": 1.0})
+    progress.progress()
+    head, first, later = capsys.readouterr().out.splitlines()
+    assert [cell.strip() for cell in head.split("|")] == [
+        "Lesson", "Exercises passed", "Quiz questions solved", "Predictions made"
+    ]  # fmt: skip
+    assert [cell.strip() for cell in first.split("|")][1:] == ["1 of 1", "1 of 2", "1"]
+    assert [cell.strip() for cell in later.split("|")] == ["98", "–", "–", "1"]
+
+
+def test_one_lab_in_a_sentence(capsys):
+    progress.progress("lesson00")
+    assert capsys.readouterr().out == "0 of 1 exercises pass.\nNot yet: count_words.\n"
+    progress.record_check("count_words", "passed")
+    progress.progress("lesson00")
+    assert capsys.readouterr().out == "1 of 1 exercises pass.\n"
+    with pytest.raises(CourseError, match="'lab98' has no exercises. These have: .*lesson00"):
+        progress.progress("lab98")

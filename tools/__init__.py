@@ -1,0 +1,1 @@
+"""What a maintainer or an instructor runs: building, measuring, training the stored models."""

@@ -1,0 +1,193 @@
+"""Builds the notebooks from their sources: `python -m tools.build` (`--help` lists the options).
+
+    source/lessons/03_masked_lm.py  ->  lessons/03_masked_lm.ipynb    executed
+    source/labs/03_masked_lm.py     ->  labs/03_masked_lm.ipynb       exercises blank, no outputs
+                                        solutions/03_masked_lm.ipynb  exercises filled, executed
+
+Stored outputs are kept as long as the code cells stay the same, so that a change of prose takes a
+second. Two builds give the same bytes.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from helpers.files import CourseError, root, write_text
+from tools import pages
+from tools.execute import execute
+from tools.notebook import Target, assemble, render, stored, targets
+from tools.pages import Course
+from tools.source import leaks
+
+
+def plan(course: Course, only: str = "") -> list[tuple[Target, NotebookNode]]:
+    """Every notebook without its outputs; raises if a lab would show its solution."""
+    found = [(target, assemble(course, target)) for target in targets(course, only)]
+    for target, notebook in found:
+        if target.folder == "labs":
+            lines = leaks(target.source, [cell.source for cell in notebook.cells])
+            if lines:
+                raise CourseError(
+                    f"{target.path} would show a line of its solution: {lines[0]!r}. Move or reword it."
+                )
+    return found
+
+
+def build(course: Course, only: str = "", force: bool = False) -> list[str]:
+    """Write the notebooks and the README's generated parts; the paths that changed.
+
+    Executes where the code changed, or everywhere with `force`. A notebook that fails keeps its
+    old file; the others are built, then `CourseError` reports every failure.
+    """
+    changed: list[str] = []
+    problems: list[str] = []
+    for target, notebook in plan(course, only):
+        outputs, stale = stored(course, target, notebook)
+        try:
+            if target.folder != "labs" and (force or stale):
+                outputs = execute(notebook, course.root, target.path)
+            changed += write(course.root / target.path, render(target, notebook, outputs), course)
+        except CourseError as error:
+            problems.append(str(error))
+    changed += write(course.root / "README.md", pages.readme(course), course)
+    if problems:
+        raise CourseError("\n\n".join(problems))
+    return changed
+
+
+def write(path: Path, text: str, course: Course) -> list[str]:
+    """Write `text` if it is not there already; the path relative to the course if it was written."""
+    if contents(path) == text.encode("utf-8"):
+        return []
+    write_text(path, text)
+    return [path.relative_to(course.root).as_posix()]
+
+
+def contents(path: Path) -> bytes | None:
+    """A file's bytes with Unix line ends: Git on Windows may have put others."""
+    return path.read_bytes().replace(b"\r\n", b"\n") if path.exists() else None
+
+
+def check(course: Course, only: str = "") -> list[str]:
+    """A sentence for every difference between the built files and what a build would write."""
+    problems: list[str] = []
+    for target, notebook in plan(course, only):
+        outputs, wrong = stored(course, target, notebook)
+        path = course.root / target.path
+        if wrong:
+            problems.append(f"{target.path} {wrong}.")
+        else:
+            problems += difference(target.path, render(target, notebook, outputs), path)
+        if target.folder == "labs":
+            lines = leaks(target.source, cell_texts(path))
+            problems += [f"{target.path} shows a line of its solution: {line!r}." for line in lines]
+    problems += difference("README.md", pages.readme(course), course.root / "README.md")
+    return problems if only else problems + [f"{path} has no source." for path in orphans(course)]
+
+
+def cell_texts(path: Path) -> list[str]:
+    """The text of every cell of a built file; nothing if the file is missing or damaged."""
+    try:
+        return [cell.source for cell in nbformat.read(path, as_version=4).cells]
+    except (OSError, ValueError, AttributeError):
+        return []
+
+
+def difference(name: str, expected: str, path: Path) -> list[str]:
+    """Where a file first differs from what it should be, as a list of one sentence or none."""
+    found = contents(path) or b""
+    if found == expected.encode("utf-8"):
+        return []
+    right, wrong = expected.split("\n"), found.decode("utf-8", errors="replace").split("\n")
+    pairs = zip([*right, ""], [*wrong, ""], strict=False)
+    number, (good, bad) = next(
+        (item for item in enumerate(pairs, start=1) if item[1][0] != item[1][1]), (0, ("", ""))
+    )
+    return [f"{name}, line {number}: expected {good.strip()[:80]!r}, found {bad.strip()[:80]!r}."]
+
+
+def orphans(course: Course) -> list[str]:
+    """Notebooks in the built folders that no source makes."""
+    wanted = {target.path for target in targets(course)}
+    found = [
+        f"{folder}/{path.name}"
+        for folder in ("lessons", "labs", "solutions")
+        for path in sorted((course.root / folder).glob("*.ipynb"))
+    ]
+    return [path for path in found if path not in wanted]
+
+
+def retarget(load: Callable[[], Course], repository: str, tag: str | None) -> list[str]:
+    """Point every link at another public repository, executing nothing; the paths that changed."""
+    course = load()
+    for target, notebook in plan(course):
+        wrong = stored(course, target, notebook)[1]
+        if wrong:
+            raise CourseError(f"{target.path} {wrong}. Run `python -m tools.build` first.")
+    pages.set_target(course.root, repository, tag)
+    return build(load())
+
+
+def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
+    """Write a copy of the notebooks with the instructor's notes; the paths written."""
+    if (folder / "source").exists():
+        raise CourseError("The instructor's copy needs a folder of its own, not the course's.")
+    for target, notebook in plan(course, only):
+        outputs, _ = stored(course, target, notebook)
+        text = render(target, assemble(course, target, notes=True), outputs)
+        write_text(folder / target.path, text)
+    return [(folder / target.path).as_posix() for target in targets(course, only)]
+
+
+def arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tools.build", description="Build the notebooks.")
+    parser.add_argument("--only", default="", metavar="03", help="only names that begin like this")
+    parser.add_argument("--execute", action="store_true", help="run all code, even if unchanged")
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--check", action="store_true", help="write nothing, fail on any difference")
+    act.add_argument("--instructor", metavar="DIR", type=Path, help="write a copy with notes to DIR")
+    act.add_argument("--retarget", metavar="OWNER/NAME", help="point every link at this repository")
+    parser.add_argument("--tag", help="with --retarget: the tag or branch that links name")
+    options = parser.parse_args(argv)
+    if options.tag and not options.retarget:
+        parser.error("--tag goes with --retarget")
+    return options
+
+
+def main(
+    argv: list[str] | None = None, load: Callable[[], Course] = lambda: pages.load(root())
+) -> int:
+    """The command line; `load` gives the course to work on."""
+    options = arguments(argv)
+    try:
+        if options.check:
+            problems = check(load(), options.only)
+            print("\n".join(problems) or "All notebooks are what their sources say.")
+            if problems:
+                print(f"{len(problems)} problem(s). `python -m tools.build` mends what it can.")
+            return 1 if problems else 0
+        if options.retarget:
+            changed = retarget(load, options.retarget, options.tag)
+        elif options.instructor:
+            changed = instructor(load(), options.instructor, options.only)
+        else:
+            course = load()
+            changed = build(course, options.only, options.execute)
+            for path in orphans(course):
+                print(f"{path} has no source: delete it, or bring its source back.")
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Finished notebooks are kept; run it again for the rest.", file=sys.stderr)
+        return 130
+    print("\n".join(f"wrote {path}" for path in changed) or "Nothing to do.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

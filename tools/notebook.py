@@ -1,0 +1,144 @@
+"""Makes one notebook out of a source: which cells, which text, which stored outputs."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from helpers.files import CourseError
+from tools import pages
+from tools.pages import Course
+from tools.source import Source, split
+
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+Outputs = list[list[NotebookNode]]  # one list a code cell
+
+
+@dataclass(frozen=True)
+class Target:
+    """One notebook to build: a source in one of the three folders."""
+
+    source: Source
+    folder: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}/{self.source.name}.ipynb"
+
+
+def targets(course: Course, only: str = "") -> list[Target]:
+    """The notebooks whose name begins with `only`: lessons first, then each lab both ways."""
+    found = [Target(source, "lessons") for source in course.lessons]
+    found += [Target(source, folder) for source in course.labs for folder in ("labs", "solutions")]
+    chosen = [target for target in found if target.source.name.startswith(only)]
+    if only and not chosen:
+        raise CourseError(f"No lesson or lab has a name that begins with {only!r}.")
+    return chosen
+
+
+def fingerprint(value: Any) -> str:
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode("utf-8")).hexdigest()
+
+
+def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNode:
+    """The notebook without outputs. `notes` keeps the cells that only instructors see."""
+    source, folder = target.source, target.folder
+    cells = [
+        new_markdown_cell(pages.head(course, source, folder), id=cell_id(source, "head")),
+        new_code_cell(course.setup, id=cell_id(source, "setup")),
+    ]
+    exercises = iter(range(1, 1000))
+    for cell in source.cells:
+        if "instructor" in cell.tags and not notes:
+            continue
+        if "solution" in cell.tags and folder != "solutions":
+            continue
+        tags = [tag for tag in cell.tags if tag != "solution"]
+        metadata = {"tags": tags} if tags else {}
+        identity = cell_id(source, f"{cell.kind} {cell.position}")
+        if cell.kind == "code":
+            blank, filled, _ = split(cell.text)
+            text = blank if folder == "labs" else filled
+            cells.append(new_code_cell(text, id=identity, metadata=metadata))
+        else:
+            try:
+                text = with_exercises(course, cell.text, exercises)
+            except CourseError as error:
+                where = f"source/{source.folder}/{source.name}.py"
+                raise CourseError(f"{where}: {error}") from None
+            cells.append(new_markdown_cell(text, id=identity, metadata=metadata))
+    cells.append(new_markdown_cell(pages.tail(course, source, folder), id=cell_id(source, "tail")))
+    return new_notebook(cells=cells, metadata=METADATA)
+
+
+def cell_id(source: Source, place: str) -> str:
+    """The same in every build, and the same in a lab and its solution."""
+    return fingerprint([source.folder, source.name, place])[:12]
+
+
+def with_exercises(course: Course, text: str, numbers: Iterator[int]) -> str:
+    """Replace each line `@exercise ID` by number, minutes and difficulty, as its own paragraph."""
+
+    def line(found: re.Match[str]) -> str:
+        return f"\n{pages.exercise_line(course, found[1], next(numbers))}\n"
+
+    text = re.sub(r"(?m)^@exercise\s+(\S+)[ \t]*$", line, text)
+    if "@exercise" in text:
+        raise CourseError("Write `@exercise ID` on a line of its own: " + text.splitlines()[0])
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def code_of(notebook: NotebookNode) -> list[str]:
+    """What decides whether outputs are up to date: all code but the setup and instructor cells."""
+    return [cell.source for cell in shared(notebook)[1:]]
+
+
+def shared(notebook: NotebookNode) -> list[NotebookNode]:
+    """The code cells that every edition has."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    return [cell for cell in code if "instructor" not in cell.metadata.get("tags", [])]
+
+
+def stored(course: Course, target: Target, notebook: NotebookNode) -> tuple[Outputs, str | None]:
+    """The outputs in the built file, and what is wrong with them: None if they can be kept."""
+    if not (course.root / target.path).exists():
+        return [], "is missing"
+    if target.folder == "labs":
+        return [], None
+    try:
+        text = (course.root / target.path).read_text(encoding="utf-8")
+        old = nbformat.reads(text, as_version=4)
+        outputs = [cell.outputs for cell in shared(old)]
+        record = dict(old.metadata["course"])
+        if record["code"] != fingerprint(code_of(notebook)):
+            return [], "has outputs of older code"
+        if record["outputs"] != fingerprint(outputs) or len(outputs) != len(shared(notebook)):
+            return [], "has an output or a code cell that was changed by hand"
+    except (ValueError, KeyError, AttributeError, TypeError):
+        return [], "is damaged"
+    return outputs, None
+
+
+def render(target: Target, notebook: NotebookNode, outputs: Outputs) -> str:
+    """The text of the built file. Without `outputs` it is a notebook that was never run."""
+    if outputs:
+        for count, (cell, found) in enumerate(zip(shared(notebook), outputs, strict=True), start=1):
+            cell.execution_count, cell.outputs = count, found
+        notebook.metadata["course"] = {
+            "code": fingerprint(code_of(notebook)),
+            "outputs": fingerprint(outputs),
+        }
+    try:
+        nbformat.validate(notebook)
+    except nbformat.ValidationError as error:
+        raise CourseError(f"{target.path} is not a valid notebook: {error.message}") from None
+    return nbformat.writes(notebook).rstrip("\n") + "\n"

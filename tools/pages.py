@@ -1,0 +1,220 @@
+"""The parts no one writes by hand: first and last cells, links, and the README's table."""
+
+import json
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from helpers.files import CourseError, write_text
+from tools.source import Source, read_all
+
+# The first code cell of every notebook. It searches upwards from the working folder, then asks
+# Python for an installed copy, then (only on Colab) clones to a temporary name and renames, so that
+# an interrupted clone never counts as the course. A foreign package called `helpers` is put aside.
+SETUP = """\
+import os, sys; from importlib.util import find_spec; from pathlib import Path
+spec, new = find_spec("helpers"), Path("/content/weights-and-context.part")
+at = [Path.cwd() / "here", Path(spec and spec.origin or "nowhere"), new.with_suffix("") / "here"]
+course = next((p for a in at for p in a.parents if (p / "helpers/setup.py").exists()), None)
+if course is None and "google.colab" in sys.modules:  # on Colab: fetch the course, once
+    get = "git -c advice.detachedHead=false clone --depth 1 --branch <TAG> https://github.com/<REPOSITORY>"
+    course = None if os.system(f"rm -rf {new}; {get} {new}") else new.rename(new.with_suffix(""))
+assert course, "Course not found. Open this notebook in its folder, or on Colab check the network."
+[sys.modules.pop(m) for m in [*sys.modules] if m.split(".")[0] == "helpers" and at[1].parent != course / "helpers"]
+sys.path.insert(0, str(course)); from helpers.setup import start; start()"""
+
+
+@dataclass(frozen=True)
+class Course:
+    """Everything a build needs to know. `root` and `setup` are replaced in tests."""
+
+    root: Path
+    repository: str
+    tag: str
+    lessons: tuple[Source, ...]
+    labs: tuple[Source, ...]
+    setup: str
+    exercise: Callable[[str], tuple[int, int]]
+
+    def twin(self, source: Source) -> Source | None:
+        """The lab of a lesson, or the lesson of a lab; they have the same number."""
+        others = self.labs if source.folder == "lessons" else self.lessons
+        return next((other for other in others if other.number == source.number), None)
+
+
+def exercise_facts(exercise_id: str) -> tuple[int, int]:
+    """Minutes and difficulty (1 to 3) of an exercise; `CourseError` if there is none."""
+    from helpers.exercises import find
+
+    found = find(exercise_id)
+    return found.minutes, found.difficulty
+
+
+def load(
+    root: Path,
+    setup: str = SETUP,
+    exercise: Callable[[str], tuple[int, int]] = exercise_facts,
+) -> Course:
+    """Read the sources and the public repository's name below `root`."""
+    try:
+        text = (root / "pyproject.toml").read_text(encoding="utf-8")
+        place = tomllib.loads(text)["tool"]["course"]
+        repository, tag = place["repository"], place["tag"]
+    except (OSError, KeyError, tomllib.TOMLDecodeError):
+        raise CourseError(
+            "pyproject.toml needs a section [tool.course] with `repository` and `tag`."
+        ) from None
+    setup = setup.replace("<REPOSITORY>", repository).replace("<TAG>", tag)
+    lessons, labs = read_all(root, "lessons"), read_all(root, "labs")
+    return Course(root, repository, tag, lessons, labs, setup, exercise)
+
+
+def set_target(root: Path, repository: str, tag: str | None) -> None:
+    """Write the repository's name (and tag) to its one place, and to links in hand-written text."""
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
+        raise CourseError(f"{repository!r} is not of the form OWNER/NAME.")
+    if tag is not None and not re.fullmatch(r"[\w.-]+", tag):
+        raise CourseError(f"{tag!r} cannot be a tag: use letters, digits, '.', '-' and '_'.")
+    path = root / "pyproject.toml"
+    before, mark, section = path.read_text(encoding="utf-8").partition("[tool.course]")
+    old = tomllib.loads(mark + section)["tool"]["course"]
+    for key, value in (("repository", repository), ("tag", tag or old["tag"])):
+        line = re.compile(rf'^{key}\s*=\s*"[^"]*"', re.MULTILINE)
+        section = line.sub(lambda _, new=f'{key} = "{value}"': new, section, count=1)
+    write_text(path, before + mark + section)
+    for text_path in [*root.glob("*.md"), *root.glob("docs/**/*.md")]:
+        text = text_path.read_text(encoding="utf-8")
+        host = r"(github\.com/|com/github/|mybinder\.org/v2/gh/)"
+        new = re.sub(
+            rf"{host}{re.escape(old['repository'])}(?![\w-])",
+            lambda found: found[1] + repository,
+            text,
+        )
+        if new != text:
+            write_text(text_path, new)
+
+
+def colab_url(course: Course, path: str) -> str:
+    base = "https://colab.research.google.com/github"
+    return f"{base}/{course.repository}/blob/{course.tag}/{path}"
+
+
+def binder_url(course: Course, path: str) -> str:
+    return f"https://mybinder.org/v2/gh/{course.repository}/{course.tag}?urlpath=lab/tree/{path}"
+
+
+def link(source: Source, folder: str, label: str | None = None) -> str:
+    """A link to a notebook from a notebook in another or the same folder."""
+    return f"[{label or source.heading}](../{folder}/{source.name}.ipynb)"
+
+
+def neighbours(course: Course, source: Source) -> tuple[Source | None, Source | None]:
+    """The lessons before and after a lesson or a lab."""
+    before = [lesson for lesson in course.lessons if lesson.number < source.number]
+    after = [lesson for lesson in course.lessons if lesson.number > source.number]
+    return (before[-1] if before else None), (after[0] if after else None)
+
+
+def need(course: Course, word: str, source: Source) -> str:
+    """One item of `needs`: a link if it names a notebook, otherwise the words themselves."""
+    if not re.match(r"(lessons/|labs/)?\d\d_", word):
+        return word
+    folder, _, name = word.rpartition("/")
+    for other in course.labs if folder == "labs" else course.lessons:
+        if other.name == name:
+            return link(other, other.folder)
+    raise CourseError(f"source/{source.folder}/{source.name}.py needs {word!r}, which is missing.")
+
+
+def head(course: Course, source: Source, folder: str) -> str:
+    """The first cell: title, badges for this very file, minutes, objectives, needs, navigation."""
+    path = f"{folder}/{source.name}.ipynb"
+    solution = " (solution)" if folder == "solutions" else ""
+    before, after = neighbours(course, source)
+    twin = course.twin(source)
+    ways = [f"← {link(before, 'lessons')}"] if before and folder == "lessons" else []
+    ways += [link(twin, twin.folder)] if twin else []
+    ways += [link(source, "labs", f"Lab {source.number} to fill in")] if folder == "solutions" else []
+    ways += [f"{link(after, 'lessons')} →"] if after else []
+    # Words, not pictures: a badge's picture would be fetched each time the notebook is opened.
+    lines = [
+        f"# {source.heading}{solution}",
+        f"[Open in Colab]({colab_url(course, path)}) · [Open on Binder]({binder_url(course, path)})",
+        f"**About {source.minutes} minutes.** Objectives:",
+        "\n".join(f"- {objective}" for objective in source.objectives),
+    ]
+    if source.needs:
+        needs = "; ".join(need(course, word, source) for word in source.needs)
+        lines.append(f"**You need:** {needs}")
+    return "\n\n".join([*lines, *([" · ".join(ways)] if ways else [])])
+
+
+def tail(course: Course, source: Source, folder: str) -> str:
+    """The last cell: key points, and where to go from here."""
+    lines = ["## Key points", "\n".join(f"- {point}" for point in source.key_points)]
+    if folder == "labs":
+        lines.append(f"When you have tried: {link(source, 'solutions', 'the solution')}.")
+    twin, after = course.twin(source), neighbours(course, source)[1]
+    ways = [link(twin, "labs")] if twin and folder == "lessons" else []
+    ways += [link(after, "lessons")] if after else []
+    lines.append(f"**What next:** {', then '.join(ways) or 'this is the last notebook'}.")
+    return "\n\n".join(lines)
+
+
+def exercise_line(course: Course, exercise_id: str, number: int) -> str:
+    """What stands in a notebook for the line `@exercise ID`."""
+    minutes, difficulty = course.exercise(exercise_id)
+    dots = "●" * difficulty + "○" * (3 - difficulty)
+    unit = "minute" if minutes == 1 else "minutes"
+    return f"*Exercise {number} · {minutes} {unit} · difficulty {dots}*"
+
+
+def readme(course: Course) -> str:
+    """README.md with its generated parts, between `<!-- NAME -->` and `<!-- /NAME -->`, renewed."""
+    path = course.root / "README.md"
+    if not path.exists():
+        raise CourseError("README.md is missing. Fetch it again.")
+    text = path.read_text(encoding="utf-8")
+    for name, part in {"badges": badges(course), "lessons": table(course)}.items():
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        if not pattern.search(text):
+            raise CourseError(f"README.md lacks the lines <!-- {name} --> and <!-- /{name} -->.")
+        text = pattern.sub(lambda found, part=part: f"{found[1]}{part}\n{found[2]}", text)
+    return text
+
+
+def badges(course: Course) -> str:
+    """The README's two badges; they open the first lesson."""
+    if not course.lessons:
+        return "(no lessons yet)"
+    path = f"lessons/{course.lessons[0].name}.ipynb"
+    colab = "https://colab.research.google.com/assets/colab-badge.svg"
+    binder = "https://mybinder.org/badge_logo.svg"
+    return (
+        f"[![Open in Colab]({colab})]({colab_url(course, path)})\n"
+        f"[![Open on Binder]({binder})]({binder_url(course, path)})"
+    )
+
+
+def table(course: Course) -> str:
+    """The README's table; seconds and memory come from budgets.json if it is there."""
+    path = course.root / "budgets.json"
+    budgets = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    rows = [
+        "| Notebook | Minutes for you | Seconds to run | Peak memory | Open in |",
+        "|---|--:|--:|--:|---|",
+    ]
+    for source in sorted(
+        [*course.lessons, *course.labs], key=lambda s: (s.number, s.folder == "labs")
+    ):
+        path = f"{source.folder}/{source.name}.ipynb"
+        # A lab costs what it costs when every exercise is filled in.
+        cost = budgets.get(path.replace("labs/", "solutions/")) or budgets.get(path) or {}
+        seconds = f"{cost['seconds']:.0f} s" if "seconds" in cost else "–"
+        memory = f"{cost['peak_mb']:.0f} MB" if "peak_mb" in cost else "–"
+        ways = f"[Colab]({colab_url(course, path)}), [Binder]({binder_url(course, path)})"
+        heading = source.heading.replace("|", r"\|")
+        rows.append(f"| [{heading}]({path}) | {source.minutes} | {seconds} | {memory} | {ways} |")
+    return "\n".join(rows)

@@ -1,0 +1,181 @@
+"""Reads the only notebook text that people edit: source/lessons/*.py and source/labs/*.py.
+
+A source is a Python file in jupytext's percent format. Its front matter (YAML between two `# ---`
+lines) says title, minutes, objectives, needs and key points.
+"""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jupytext
+import yaml
+
+from helpers.files import CourseError
+
+BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # nbgrader's markers
+STUB = "...  # your code here"
+TAGS = {"solution", "instructor", "nbval-check-output", "raises-exception"}
+KEYS = {"title": str, "minutes": int, "objectives": list, "needs": list, "key_points": list}
+# jupytext would turn the comment "# copy the weights" into a shell command.
+FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as written. `position` counts from 0 in the source and never depends on edition."""
+
+    kind: str
+    text: str
+    tags: tuple[str, ...]
+    position: int
+
+
+@dataclass(frozen=True)
+class Source:
+    """One lesson or lab. `folder` is "lessons" or "labs", `name` like "03_masked_lm"."""
+
+    folder: str
+    name: str
+    title: str
+    minutes: int
+    objectives: tuple[str, ...]
+    needs: tuple[str, ...]
+    key_points: tuple[str, ...]
+    cells: tuple[Cell, ...]
+
+    @property
+    def number(self) -> str:
+        return self.name[:2]
+
+    @property
+    def heading(self) -> str:
+        return f"{'Lab ' if self.folder == 'labs' else ''}{self.number} · {self.title}"
+
+
+def read_all(root: Path, folder: str) -> tuple[Source, ...]:
+    """Every source of one folder in order; `CourseError` names the first thing that is wrong."""
+    sources: dict[str, Source] = {}
+    for path in sorted((root / "source" / folder).glob("*.py")):
+        found = read(path)
+        if found.number in sources:
+            other = sources[found.number].name
+            raise CourseError(
+                f"source/{folder}: {other}.py and {found.name}.py have the same number. Rename one."
+            )
+        sources[found.number] = found
+    return tuple(sources.values())
+
+
+def read(path: Path) -> Source:
+    """Read and check one source file."""
+    folder, where = path.parent.name, f"source/{path.parent.name}/{path.name}"
+    if not re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem):
+        raise CourseError(f"{where}: name it like 03_masked_lm.py, with a two-digit number.")
+    cells = jupytext.reads(path.read_text(encoding="utf-8"), FORMAT).cells
+    if not cells or cells[0].cell_type != "raw":
+        raise CourseError(f"{where} has no front matter. Begin with `# ---`, as CONTRIBUTING shows.")
+    front = front_matter(cells[0].source, where)
+    kept = []
+    for position, cell in enumerate(cells[1:]):
+        tags = tuple(sorted(cell.metadata.get("tags", [])))
+        if unknown := set(tags) - TAGS:
+            raise CourseError(
+                f"{where}: unknown tag {sorted(unknown)[0]!r}. Known: {', '.join(sorted(TAGS))}."
+            )
+        if cell.source.strip():
+            kept.append(Cell(cell.cell_type, cell.source, tags, position))
+            check_markers(kept[-1], folder, where)
+    return Source(folder=folder, name=path.stem, cells=tuple(kept), **front)
+
+
+def front_matter(text: str, where: str) -> dict:
+    """The checked front matter of one source."""
+    try:
+        front = yaml.safe_load(text.strip().strip("-"))
+    except yaml.YAMLError as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise CourseError(
+            f"{where}: line {line} of the front matter is not YAML. Put quotes around text with ': '."
+        ) from None
+    if not isinstance(front, dict):
+        raise CourseError(f"{where}: the front matter must be lines of `key: value`.")
+    for key, kind in KEYS.items():
+        if key not in front:
+            raise CourseError(f"{where}: the front matter lacks `{key}`.")
+        value = front[key]
+        if not isinstance(value, kind) or isinstance(value, bool):
+            word = {str: "text", int: "a whole number", list: "a list"}[kind]
+            raise CourseError(f"{where}: `{key}` in the front matter must be {word}.")
+        if kind is list and not all(isinstance(item, str) for item in value):
+            raise CourseError(f"{where}: put quotes around every item of `{key}` that holds ': '.")
+    if unknown := set(front) - set(KEYS):
+        raise CourseError(f"{where}: unknown key `{sorted(unknown)[0]}` in the front matter.")
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in front.items()}
+
+
+def check_markers(cell: Cell, folder: str, where: str) -> None:
+    """Raise `CourseError` if a solution marker or tag stands where it cannot work."""
+    first = cell.text.strip().splitlines()[0]
+    marked = re.search(r"#\s*(BEGIN|END)\s+SOLUTION", cell.text, re.IGNORECASE)
+    if folder == "lessons" and (marked or "solution" in cell.tags):
+        raise CourseError(f"{where}: a lesson has no solutions, but the cell {first!r} has one.")
+    if cell.kind == "markdown" and marked:
+        raise CourseError(f"{where}: a solution marker stands in the text cell {first!r}.")
+    if cell.kind == "code":
+        split(cell.text, f"{where}, cell {first!r}")
+
+
+def split(text: str, where: str = "cell") -> tuple[str, str, list[str]]:
+    """A code cell's blank version, its filled version, and the lines between the markers.
+
+    >>> blank, filled, hidden = split('''def two():
+    ...     ### BEGIN SOLUTION
+    ...     return 2
+    ...     ### END SOLUTION''')
+    >>> print(blank)
+    def two():
+        ...  # your code here
+    >>> print(filled)
+    def two():
+        return 2
+    >>> hidden
+    ['    return 2']
+    """
+    blank: list[str] = []
+    filled: list[str] = []
+    hidden: list[str] = []
+    inside = False
+    for line in text.splitlines():
+        mark = line.strip()
+        if re.match(r"#+\s*(BEGIN|END)\s+SOLUTION", mark, re.IGNORECASE):
+            expected = END if inside else BEGIN
+            if mark != expected:
+                raise CourseError(f"{where}: found {mark!r} where {expected!r} was expected.")
+            if not inside:
+                blank.append(line[: len(line) - len(line.lstrip())] + STUB)
+            inside = not inside
+            continue
+        filled.append(line)
+        (hidden if inside else blank).append(line)
+    if inside:
+        raise CourseError(f"{where}: {BEGIN!r} has no {END!r}.")
+    return "\n".join(blank), "\n".join(filled), hidden
+
+
+def leaks(source: Source, visible: list[str]) -> list[str]:
+    """Solution lines of a lab that also stand in the text its learners see.
+
+    Short lines (fewer than 12 characters without spaces), imports and comments give nothing away.
+    """
+    hidden: set[str] = set()
+    for cell in source.cells:
+        if cell.kind == "code":
+            whole = "solution" in cell.tags
+            hidden.update(cell.text.splitlines() if whole else split(cell.text)[2])
+    telling = {
+        line
+        for line in map(str.strip, hidden)
+        if len(line.replace(" ", "")) >= 12 and not line.startswith(("#", "import ", "from "))
+    }
+    return sorted(telling & {line.strip() for text in visible for line in text.splitlines()})
