@@ -279,6 +279,15 @@ def cpu_torch(python: str, report_file: Path) -> List[str]:
     return options + ["torch==" + item["metadata"]["version"] for item in report["install"]]
 
 
+def silence_lab(prefix: Path) -> None:
+    """Keep JupyterLab from asking at its first start about news. Binder calls this too."""
+    folder = prefix / "share" / "jupyter" / "lab" / "settings"
+    folder.mkdir(parents=True, exist_ok=True)
+    choice = {"fetchNews": "false", "checkForUpdates": False}
+    overrides = json.dumps({"@jupyterlab/apputils-extension:notification": choice})
+    (folder / "overrides.json").write_text(overrides, encoding="utf-8")
+
+
 def install(venv: Path, extras: List[str]) -> None:
     """Complete or rebuild `venv`. Interrupted at any point, the next call puts it right."""
     check_platform(SYSTEM, MACHINE, 64 if sys.maxsize > 2**32 else 32)
@@ -295,6 +304,7 @@ def install(venv: Path, extras: List[str]) -> None:
     arguments = cpu_torch(python, venv / "pip-report.json") if linux and not cuda else []
     here = ".[%s]" % ",".join(extras) if extras else "."
     pip_install(python, arguments + ["--editable", here])
+    silence_lab(venv)
     write_stamp(venv, full_stamp(extras))
 
 
@@ -318,7 +328,7 @@ def lab_command(python: str, port: Optional[int], browser: bool, is_root: bool) 
     page = "/lab/tree/" + FIRST_LESSON if (ROOT / FIRST_LESSON).exists() else "/lab"
     command = [python, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.default_url=" + page]
     command += ["--ServerApp.root_dir=" + str(ROOT)]
-    # No questions to the network: not for news, a newer JupyterLab, or extensions.
+    # Nothing asks the network: not for news, a newer JupyterLab, or extensions.
     command += ["--LabApp.news_url=None", "--LabApp.extension_manager=readonly"]
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     command += ["--port=%d" % port] if port else []

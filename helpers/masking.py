@@ -1,7 +1,11 @@
 """Masked language modelling: hide tokens, and let the model guess them (Devlin et al. 2019)."""
 
 import torch
+from matplotlib.figure import Figure
 from torch import nn
+
+from helpers import plots
+from helpers.files import CourseError
 
 IGNORED = -100  # the label that torch's cross-entropy leaves out
 
@@ -109,3 +113,34 @@ def evaluate(
         count += len(answers)
     model.train(was_training)
     return {"loss": total / count, "accuracy": right / count}
+
+
+@torch.no_grad()
+def fill(model: nn.Module, tokenizer, text: str, top: int = 5) -> list[tuple[str, float]]:
+    """The `top` likeliest tokens for the first [MASK] in `text`, with their probabilities.
+
+    Raises `CourseError` if there is no [MASK] or the text is longer than the model reads.
+    """
+    ids = tokenizer(text, return_tensors="pt")["input_ids"].to(next(model.parameters()).device)
+    places = (ids[0] == tokenizer.mask_token_id).nonzero().flatten()
+    if len(places) == 0:
+        raise CourseError("Write [MASK] where the model should fill in a word, in capitals.")
+    if ids.shape[1] > model.config.max_position_embeddings:
+        raise CourseError(f"The text has {ids.shape[1]} tokens; this model reads at most"
+                          f" {model.config.max_position_embeddings}. Shorten it.")  # fmt: skip
+    probabilities = model(input_ids=ids).logits[0, places[0]].softmax(-1)
+    best = probabilities.topk(top)
+    return [(tokenizer.convert_ids_to_tokens(int(i)), float(p)) for p, i in zip(*best)]
+
+
+def draw_fill(model: nn.Module, tokenizer, text: str, top: int = 6) -> tuple[Figure, str]:
+    """The answers of `fill` as bars, and a sentence. For `widgets.explore`."""
+    answers = fill(model, tokenizer, text, top)
+    fig, ax = plots.figure(6.0, 0.6 + 0.32 * top)
+    ax.barh([token for token, _ in answers], [p for _, p in answers], color=plots.COLOURS[0])
+    ax.invert_yaxis()
+    ax.set(xlabel="probability", xlim=(0, 1))
+    for place, (_, p) in enumerate(answers):
+        ax.text(p + 0.01, place, f"{p:.2f}", va="center")
+    token, p = answers[0]
+    return fig, f"For [MASK] the model's first choice is “{token}”, with probability {p:.2f}."

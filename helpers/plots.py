@@ -4,11 +4,14 @@ Figures are made without pyplot's global state, so none are left behind in memor
 together with a sentence that says what it shows: as alternative text, and printed below it.
 """
 
+import base64
 import time
 from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+
+from helpers.display import shell
 
 # Okabe & Ito's palette: told apart by colour-blind readers. Use line styles and markers as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -43,18 +46,9 @@ def png(fig: Figure) -> bytes:
     return stream.getvalue()
 
 
-def in_notebook() -> bool:
-    """True inside a Jupyter kernel."""
-    try:
-        from IPython import get_ipython
-    except ImportError:
-        return False
-    shell = get_ipython()
-    return shell is not None and hasattr(shell, "kernel")
-
-
 def _bundle(fig: Figure, summary: str) -> tuple[dict, dict]:
-    return {"image/png": png(fig), "text/plain": summary}, {"image/png": {"alt": summary}}
+    picture = base64.b64encode(png(fig)).decode("ascii")
+    return {"image/png": picture, "text/plain": summary}, {"image/png": {"alt": summary}}
 
 
 def show(fig: Figure, summary: str) -> None:
@@ -63,7 +57,7 @@ def show(fig: Figure, summary: str) -> None:
     >>> show(figure()[0], "An empty plot.")
     An empty plot.
     """
-    if in_notebook():
+    if shell() is not None:
         from IPython.display import display
 
         data, metadata = _bundle(fig, summary)
@@ -143,7 +137,7 @@ class LivePlot:
         print(summary)
 
     def _draw(self, history, summary: str) -> None:
-        if not in_notebook():
+        if shell() is None:
             return
         from IPython.display import display
 

@@ -18,13 +18,14 @@ from helpers.files import CourseError
 
 FOLDER = Path(__file__).parent / "quiz_data"
 
-# ipywidgets gives radio labels one line of fixed height; long choices would overlap.
-STYLE = (
-    "<style>.course-quiz label {height: auto !important; line-height: 1.5 !important;"
-    " white-space: normal !important; margin-bottom: 0.3em}"
-    " .course-quiz, .course-quiz .widget-radio-box {width: auto !important;"
-    " height: auto !important; max-width: 100% !important}</style>"
-)
+# ipywidgets gives each radio label one line of fixed height; long choices would overlap.
+STYLE = """<style>
+.course-quiz, .course-quiz .widget-radio-box {width: auto; height: auto; max-width: 100%}
+.course-quiz .widget-radio-box label {display: flex; height: auto; line-height: 1.5;
+  white-space: normal; margin-bottom: 0.3em}
+.course-quiz .widget-radio-box label input {order: -1; flex: none}
+.course-quiz .widget-html-content {line-height: 1.5}
+</style>""".replace(";", " !important;").replace("}", " !important}")
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,8 @@ def as_widget(question: Question) -> Any:
     import ipywidgets
 
     plain = [(choice.text.replace("`", ""), i) for i, choice in enumerate(question.choices)]
-    text = ipywidgets.HTML(f'{STYLE}<p style="line-height: 1.5"><strong>{markup(question.text)}</strong></p>')
+    text = ipywidgets.HTML(f"{STYLE}<strong>{markup(question.text)}</strong>")
+    text.add_class("course-quiz")
     choices = ipywidgets.RadioButtons(options=plain, value=None)
     choices.add_class("course-quiz")
     button = ipywidgets.Button(description="Answer", tooltip="Check the selected choice")

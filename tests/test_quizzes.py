@@ -80,7 +80,7 @@ class Reader(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        self.open.append(tag)
+        self.open += [tag] * (tag != "br")
 
     def handle_endtag(self, tag):
         self.closed.append(tag)

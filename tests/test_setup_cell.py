@@ -14,7 +14,8 @@ from helpers.files import root
 from tools import pages
 
 COURSE = pages.load(root())
-NOTEBOOKS = [p for f in ("lessons", "labs", "solutions") for p in sorted((root() / f).glob("*.ipynb"))]
+FOLDERS = ("lessons", "labs", "solutions")
+NOTEBOOKS = [path for folder in FOLDERS for path in sorted((root() / folder).glob("*.ipynb"))]
 on_colab = pytest.mark.skipif(os.name == "nt", reason="Colab runs Linux; the cell uses its shell")
 
 # Runs the cell file given first, once more for each further argument, as a kernel would.
@@ -36,7 +37,8 @@ print("loaded twice" if helpers.starts != 2 else "loaded once")
 # What stands in for the course: helpers that start quickly.
 TREE = {
     "helpers/__init__.py": "starts = 0\n",
-    "helpers/setup.py": "import helpers\ndef start():\n    helpers.starts += 1\n    print('Ready')\n",
+    "helpers/setup.py": "import helpers\n\n\ndef start():\n    helpers.starts += 1\n"
+    "    print('Ready')\n",
     "lessons/a/b/notes.txt": "",
 }
 # Copies the tree named in STANDIN_TREE instead of cloning, and writes down how it was called.
@@ -81,9 +83,9 @@ class Machine:
 
     def run(self, cwd: Path, *flags: str, **extra: str) -> subprocess.CompletedProcess:
         env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
-        env |= {"PATH": self.path, "STANDIN_LOG": str(self.log), "STANDIN_TREE": self.online, **extra}
+        env |= {"PATH": self.path, "STANDIN_LOG": str(self.log), "STANDIN_TREE": self.online}
         return subprocess.run(
-            [*self.command, *flags], cwd=cwd, env=env, capture_output=True, encoding="utf-8"
+            [*self.command, *flags], cwd=cwd, env=env | extra, capture_output=True, encoding="utf-8"
         )
 
     def clones(self) -> list[str]:

@@ -286,6 +286,8 @@ def test_install_leaves_a_stamp_only_when_it_is_finished(venv, pip, monkeypatch)
     start.install(venv, ["test"])
     assert start.read_stamp(venv) == start.full_stamp(["test"])
     assert pip()[-1][-2:] == ["--editable", ".[test]"]
+    settings = venv / "share/jupyter/lab/settings/overrides.json"
+    assert "fetchNews" in settings.read_text(encoding="utf-8")
     assert all("constraints.txt" in command for command in pip())
 
 

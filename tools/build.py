@@ -32,7 +32,7 @@ def plan(course: Course, only: str = "") -> list[tuple[Target, NotebookNode]]:
             lines = leaks(target.source, [cell.source for cell in notebook.cells])
             if lines:
                 raise CourseError(
-                    f"{target.path} would show a line of its solution: {lines[0]!r}. Move or reword it."
+                    f"{target.path} would show a line of its solution: {lines[0]!r}. Reword it."
                 )
     return found
 
@@ -60,7 +60,7 @@ def build(course: Course, only: str = "", force: bool = False) -> list[str]:
 
 
 def write(path: Path, text: str, course: Course) -> list[str]:
-    """Write `text` if it is not there already; the path relative to the course if it was written."""
+    """Write `text` if it is not there already; the path below the course if it was written."""
     if contents(path) == text.encode("utf-8"):
         return []
     write_text(path, text)
@@ -144,12 +144,12 @@ def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
 
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tools.build", description="Build the notebooks.")
+    parser = argparse.ArgumentParser("python -m tools.build", description="Build the notebooks.")
     parser.add_argument("--only", default="", metavar="03", help="only names that begin like this")
     parser.add_argument("--execute", action="store_true", help="run all code, even if unchanged")
     act = parser.add_mutually_exclusive_group()
-    act.add_argument("--check", action="store_true", help="write nothing, fail on any difference")
-    act.add_argument("--instructor", metavar="DIR", type=Path, help="write a copy with notes to DIR")
+    act.add_argument("--check", action="store_true", help="write nothing, fail on differences")
+    act.add_argument("--instructor", metavar="DIR", type=Path, help="copy with notes to DIR")
     act.add_argument("--retarget", metavar="OWNER/NAME", help="point every link at this repository")
     parser.add_argument("--tag", help="with --retarget: the tag or branch that links name")
     options = parser.parse_args(argv)

@@ -31,7 +31,8 @@ class ThisPython(AsyncKernelManager):
     @property
     def kernel_spec(self) -> KernelSpec:
         argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-        return KernelSpec(argv=[*argv, "--log-level=ERROR"], display_name="Python 3", language="python")
+        argv.append("--log-level=ERROR")
+        return KernelSpec(argv=argv, display_name="Python 3", language="python")
 
 
 def environment(root: Path, scratch: str) -> dict[str, str]:
@@ -83,7 +84,7 @@ def execute(notebook: NotebookNode, root: Path, path: str) -> list[list[Notebook
 
 
 def normalise(cell: NotebookNode, count: int, root: Path, path: str) -> list[NotebookNode]:
-    """The outputs of one executed cell, as they are stored; `count` is its place among code cells."""
+    """The outputs of one executed cell as stored; `count` is its place among the code cells."""
     kept: list[NotebookNode] = []
     for output in merged(cell.outputs):
         if output.output_type == "stream":
@@ -117,7 +118,7 @@ def merged(outputs: list[NotebookNode]) -> list[NotebookNode]:
 def without_bars(text: str) -> str:
     """Printed text as a terminal would leave it, without progress bars.
 
-    >>> without_bars("\\r 50%|##   | 1/2 [00:01<00:01, 1.0it/s]\\r100%|#####| 2/2 [00:02]\\ndone\\n")
+    >>> without_bars("\\r 50%|##  | 1/2 [00:01<00:01]\\r100%|####| 2/2 [00:02<00:00]\\ndone\\n")
     'done\\n'
     """
     lines = []
@@ -150,7 +151,7 @@ def blemish(output: NotebookNode, root: Path) -> str | None:
     elif output.output_type == "error":
         texts = [ANSI.sub("", line) for line in output.traceback]
     else:
-        texts = [str(text) for kind, text in output.data.items() if not kind.startswith("image/png")]
+        texts = [str(text) for kind, text in output.data.items() if kind != "image/png"]
         png = base64.b64decode(output.data.get("image/png", ""))
         if len(png) > PNG_BYTES:
             return f"the picture has {len(png):,} bytes (at most {PNG_BYTES:,}). Make it smaller."

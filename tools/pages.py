@@ -136,12 +136,14 @@ def head(course: Course, source: Source, folder: str) -> str:
     twin = course.twin(source)
     ways = [f"← {link(before, 'lessons')}"] if before and folder == "lessons" else []
     ways += [link(twin, twin.folder)] if twin else []
-    ways += [link(source, "labs", f"Lab {source.number} to fill in")] if folder == "solutions" else []
+    if folder == "solutions":
+        ways.append(link(source, "labs", f"Lab {source.number} to fill in"))
     ways += [f"{link(after, 'lessons')} →"] if after else []
     # Words, not pictures: a badge's picture would be fetched each time the notebook is opened.
     lines = [
         f"# {source.heading}{solution}",
-        f"[Open in Colab]({colab_url(course, path)}) · [Open on Binder]({binder_url(course, path)})",
+        f"[Open in Colab]({colab_url(course, path)})"
+        f" · [Open on Binder]({binder_url(course, path)})",
         f"**About {source.minutes} minutes.** Objectives:",
         "\n".join(f"- {objective}" for objective in source.objectives),
     ]

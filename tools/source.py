@@ -74,7 +74,7 @@ def read(path: Path) -> Source:
         raise CourseError(f"{where}: name it like 03_masked_lm.py, with a two-digit number.")
     cells = jupytext.reads(path.read_text(encoding="utf-8"), FORMAT).cells
     if not cells or cells[0].cell_type != "raw":
-        raise CourseError(f"{where} has no front matter. Begin with `# ---`, as CONTRIBUTING shows.")
+        raise CourseError(f"{where} has no front matter. CONTRIBUTING.md shows how to begin.")
     front = front_matter(cells[0].source, where)
     kept = []
     for position, cell in enumerate(cells[1:]):
@@ -96,7 +96,7 @@ def front_matter(text: str, where: str) -> dict:
     except yaml.YAMLError as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise CourseError(
-            f"{where}: line {line} of the front matter is not YAML. Put quotes around text with ': '."
+            f"{where}: line {line} of the front matter is not YAML. Quote text that holds ': '."
         ) from None
     if not isinstance(front, dict):
         raise CourseError(f"{where}: the front matter must be lines of `key: value`.")

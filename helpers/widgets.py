@@ -1,0 +1,106 @@
+"""Pictures with controls. Each is a thin shell over a plain function that draws one figure.
+
+The function can be tested and called without any widget; a reader without a kernel sees the figure
+it draws at first. Works with ipywidgets 7 and 8.
+"""
+
+import os
+from collections.abc import Callable
+
+import ipywidgets as ipw
+from matplotlib.figure import Figure
+
+from helpers import plots
+from helpers.display import show_bundle
+from helpers.files import CourseError
+
+Draw = Callable[..., tuple[Figure, str]]
+
+
+def control(name: str, choices) -> tuple[ipw.Widget, list[ipw.Widget]]:
+    """A control for one argument: the widget that holds the value, and what to put on the page.
+
+    choices: (low, high) for a whole number, a list for a menu, a text for a text field. A slider
+    comes with a linked number field: sliders have no name for screen readers, fields do.
+
+    >>> [type(part).__name__ for part in control("layer", (1, 4))[1]]
+    ['IntSlider', 'BoundedIntText']
+    """
+    wide = {"description_width": "80px"}
+    if isinstance(choices, tuple):
+        low, high = choices
+        slider = ipw.IntSlider(low, low, high, description=name, style=wide,
+                               continuous_update=False)  # fmt: skip
+        field = ipw.BoundedIntText(low, low, high, description=name, style=wide,
+                                   layout=ipw.Layout(width="150px"))  # fmt: skip
+        ipw.link((slider, "value"), (field, "value"))
+        return slider, [slider, field]
+    if isinstance(choices, list):
+        menu = ipw.Dropdown(options=choices, value=choices[0], description=name, style=wide)
+        return menu, [menu]
+    field = ipw.Text(value=choices, description=name, style=wide, continuous_update=False,
+                     layout=ipw.Layout(width="95%"))  # fmt: skip
+    return field, [field]
+
+
+class Explorer:
+    """A figure that is drawn again whenever a control moves. `explore` shows one.
+
+    >>> def draw(layer):
+    ...     return plots.figure()[0], f"Layer {layer}."
+    >>> explorer = Explorer(draw, layer=(1, 4))
+    >>> explorer.controls["layer"].value = 3
+    >>> explorer.summary.value
+    'Layer 3.'
+    """
+
+    def __init__(self, draw: Draw, **choices):
+        self.draw = draw
+        made = {name: control(name, choice) for name, choice in choices.items()}
+        self.controls = {name: widget for name, (widget, _) in made.items()}
+        self.picture = ipw.Image(format="png", layout=ipw.Layout(max_width="100%"))
+        self.summary = ipw.Label()
+        self.first = self.refresh()
+        for widget in self.controls.values():
+            widget.observe(lambda change: self.refresh(), names="value")
+        rows = [ipw.HBox(parts) for _, parts in made.values()]
+        self.ui = ipw.VBox([*rows, self.picture, self.summary])
+
+    def refresh(self) -> tuple[bytes, str]:
+        """Draw with the present values. What the learner can put right is said, not raised."""
+        values = {name: widget.value for name, widget in self.controls.items()}
+        try:
+            fig, summary = self.draw(**values)
+        except CourseError as error:
+            self.summary.value = str(error)
+            return b"", str(error)
+        self.picture.value, self.summary.value = plots.png(fig), summary
+        return self.picture.value, summary
+
+    def drive(self) -> None:
+        """Move every control through what it allows, so that a test meets any error."""
+        for widget in self.controls.values():
+            before = widget.value
+            if isinstance(widget, ipw.IntSlider):
+                tries = range(widget.min, widget.max + 1)
+            elif isinstance(widget, ipw.Dropdown):
+                tries = [value for value in widget.options]
+            else:
+                tries = ["", before + " " + before]
+            for value in tries:
+                widget.value = value
+            widget.value = before
+
+
+def explore(draw: Draw, **choices) -> None:
+    """Show `draw(**values)` with a control for each argument.
+
+    draw returns (figure, summary sentence). Give (low, high) for a whole number, a list for a menu,
+    a text for a text field; the first value of each is shown at first.
+    """
+    explorer = Explorer(draw, **choices)
+    if os.environ.get("COURSE_DRIVE_WIDGETS"):  # set by the tests
+        explorer.drive()
+    png, summary = explorer.first
+    show_bundle(explorer.ui, png=png, text=summary)
+    print(summary)

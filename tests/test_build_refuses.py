@@ -1,0 +1,118 @@
+"""What the build and its `--check` must notice, each provoked on the tiny course."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from tiny_course import LESSON, built, edit, files, run, tree  # noqa: F401
+
+from tools import build, source
+
+
+DAMAGE = {
+    "output": ("lessons/01_one.ipynb", '"drawn\\n"', '"drown\\n"', "changed by hand"),
+    "fingerprint": ("lessons/01_one.ipynb", '"outputs": "', '"outputs": "0', "changed by hand"),
+    "prose": ("lessons/01_one.ipynb", "Look at it", "Look as it", "line "),
+    "setup cell": ("labs/01_one.ipynb", "print('ready", "print('reedy", "line "),
+    "badge": ("solutions/01_one.ipynb", "/v1/solutions", "/v1/labs", "line "),
+    "white space": ("labs/01_one.ipynb", '{\n "cells"', '{ \n "cells"', "line 1"),
+    "JSON": ("lessons/01_one.ipynb", '"cells": [', '"cells": ', "is damaged"),
+    "table": ("README.md", "| 5 |", "| 6 |", "README.md, line"),
+    "cell id": ("labs/01_one.ipynb", '"id": "', '"id": "0', "line "),
+    "solution line": (
+        "labs/01_one.ipynb", "...  # your code here", "twice_as_much = x + x",
+        "shows a line of its solution: 'twice_as_much = x + x'",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_check_notices(name, tree, capsys):
+    path, old, new, message = DAMAGE[name]
+    edit(tree / path, old, new)
+    before = files(tree)
+    assert run(tree, "--check") == 1
+    out = capsys.readouterr().out
+    assert message in out and path in out
+    assert files(tree) == before
+
+
+def test_check_notices_missing_and_orphan_files(tree, capsys):
+    (tree / "labs/01_one.ipynb").rename(tree / "labs/02_two.ipynb")
+    assert run(tree, "--check") == 1
+    out = capsys.readouterr().out
+    assert "labs/01_one.ipynb is missing." in out and "labs/02_two.ipynb has no source." in out
+
+
+WRONG = {
+    "missing key": ("lessons", "# minutes: 5\n", "", "lacks `minutes`"),
+    "unknown key": ("lessons", "# minutes: 5", "# minutes: 5\n# colour: red", "`colour`"),
+    "wrong type": ("lessons", "minutes: 5", "minutes: five", "`minutes` in the front matter must"),
+    "item with a colon": ("lessons", "- draw a line", "- draw: a line", "quotes around every"),
+    "bad YAML": ("lessons", "title: One", "title: One: Two", "is not YAML"),
+    "no front matter": ("lessons", LESSON.split("# %%")[0], "", "no front matter"),
+    "unknown tag": ("lessons", "nbval-check-output", "nbval-check", "unknown tag 'nbval-check'"),
+    "unknown need": ("lessons", "[Python]", "[07_nothing]", "'07_nothing'"),
+    "solution in a lesson": ("lessons", "1 + 1", "### BEGIN SOLUTION", "a lesson has no solutions"),
+    "unknown exercise": ("labs", "@exercise double", "@exercise triple", "no exercise 'triple'"),
+    "exercise in a sentence": ("labs", "@exercise double", "As @exercise double", "of its own"),
+    "no end": ("labs", "    ### END SOLUTION\n", "", "has no '### END SOLUTION'"),
+    "no begin": ("labs", "    ### BEGIN SOLUTION\n", "", "found '### END SOLUTION'"),
+    "misspelt marker": ("labs", "### BEGIN SOLUTION", "### BEGIN SOLUTIONS", "was expected"),
+    "marker in text": ("labs", "# Write it.", "# ### BEGIN SOLUTION", "stands in the text cell"),
+    "leak": ("labs", "double(4)", "twice_as_much = x + x", "would show a line of its solution"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_wrong_sources_are_refused(name, tree, capsys):
+    folder, old, new, message = WRONG[name]
+    edit(tree / f"source/{folder}/01_one.py", old, new)
+    before = files(tree)
+    assert run(tree) == 1
+    error = capsys.readouterr().err
+    assert message in error and "01_one" in error and "Traceback" not in error
+    assert files(tree) == before
+
+
+def test_wrong_file_names_are_refused(tree, capsys):
+    shutil.copy(tree / "source/lessons/01_one.py", tree / "source/lessons/01_uno.py")
+    assert run(tree) == 1 and "the same number" in capsys.readouterr().err
+    (tree / "source/lessons/01_uno.py").rename(tree / "source/lessons/uno.py")
+    assert run(tree) == 1 and "two-digit number" in capsys.readouterr().err
+
+
+def test_a_raising_cell_stops_the_build_and_keeps_the_old_file(built, tmp_path, capsys):
+    tree = Path(shutil.copytree(built, tmp_path / "course"))
+    before = files(tree)
+    edit(tree / "source/lessons/01_one.py", "1 + 1", "[][1]  # boom")
+    edit(
+        tree / "source/labs/01_one.py",
+        "double(4)",
+        "import ipywidgets\nout = ipywidgets.Output()\nwith out:\n    double()",
+    )
+    assert run(tree) == 1
+    error = capsys.readouterr().err
+    assert "lessons/01_one.ipynb stopped" in error and "[][1]  # boom" in error
+    assert "IndexError: list index out of range" in error and "\x1b" not in error
+    assert "solutions/01_one.ipynb: a widget raised an error" in error and "TypeError" in error
+    after = files(tree)
+    assert after["lessons/01_one.ipynb"] == before["lessons/01_one.ipynb"]
+    assert after["solutions/01_one.ipynb"] == before["solutions/01_one.ipynb"]
+
+
+def test_interrupted_build_says_so(tree, capsys, monkeypatch):
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(build, "execute", interrupted)
+    assert run(tree, "--execute") == 130 and "Stopped." in capsys.readouterr().err
+    assert run(tree, "--check") == 0
+
+
+def test_every_solution_line_counts_unless_it_gives_nothing_away():
+    cell = source.Cell("code", f"{source.BEGIN}\nreturn x\nimport torch.nn as nn\n"
+                       f"loss = a_b_c + 1\n{source.END}", (), 0)  # fmt: skip
+    lab = source.Source("labs", "01_one", "One", 1, (), (), (), (cell,))
+    visible = ["return x\nimport torch.nn as nn\n    loss = a_b_c + 1"]
+    assert source.leaks(lab, visible) == ["loss = a_b_c + 1"]
