@@ -206,15 +206,15 @@ def pip_problem(output: str) -> str:
             "The package index cannot be reached. Connect to the internet (behind a proxy, set"
             " HTTPS_PROXY), then run this command again: it keeps what it has."
         )
-    if re.search(r"No matching distribution found for torch\b", output):
+    if re.search(r"(No matching distribution found for|Cannot install) torch\b", output):
         return (
-            "There is no torch for Python %s on this system (%s, %s). Install Python 3.12 and run"
+            "pip finds no torch for Python %s on this system (%s, %s). Install Python 3.12 and run"
             " this command with it. %s"
             % (platform.python_version(), SYSTEM, MACHINE, ELSEWHERE)
         )
     return (
         "pip could not install the packages. Its last lines:\n\n%s\n\nRun this command again. If"
-        " that fails too, delete the folder .venv and try once more. %s"
+        " that fails too, delete the folder .venv and run this command with Python 3.12. %s"
         % ("\n".join(output.strip().splitlines()[-12:]), ELSEWHERE)
     )
 
@@ -262,21 +262,28 @@ def cuda_packages(report: dict, machine: str) -> List[str]:
     return found
 
 
+def tested_torch() -> str:
+    """`torch==` the tested version. Asked for by name, its absence has an error of its own."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return next(line for line in lines if line.startswith("torch=="))
+
+
 def cpu_torch(python: str, report_file: Path) -> List[str]:
     """pip's arguments for a torch without CUDA. Refuses rather than bring in gigabytes of CUDA."""
     options = ["--extra-index-url", CPU_INDEX] if answers(CPU_INDEX + "/torch/") else []
     # Only torch itself is looked at: with its dependencies even a dry run would download them.
     dry = ["--dry-run", "--no-deps", "--report", str(report_file)]
-    pip_install(python, dry + options + ["torch"])
+    pip_install(python, dry + options + [tested_torch()])
     report = json.loads(report_file.read_text(encoding="utf-8"))
     cuda = cuda_packages(report, MACHINE)
     if cuda:
         raise Problem(
-            "Without an NVIDIA GPU the course needs torch's CPU build, but %s did not answer, and"
-            " pip would bring in several GB for GPUs (%s). Check the connection, then run this"
-            " command again." % (CPU_INDEX, ", ".join(cuda[:3]))
+            "Without an NVIDIA GPU the course needs torch's CPU build, and pip would bring in"
+            " several GB for GPUs instead (%s). Check that this computer can reach %s, then run"
+            " this command again." % (", ".join(cuda[:3]), CPU_INDEX)
         )
-    return options + ["torch==" + item["metadata"]["version"] for item in report["install"]]
+    builds = ["torch==" + item["metadata"]["version"] for item in report["install"]]
+    return options + (builds or [tested_torch()])  # none: it is installed already
 
 
 def silence_lab(prefix: Path) -> None:
@@ -301,9 +308,10 @@ def install(venv: Path, extras: List[str]) -> None:
     if not usable:
         make_venv(venv)
     write_stamp(venv, UNFINISHED)
-    arguments = cpu_torch(python, venv / "pip-report.json") if linux and not cuda else []
+    report = venv / "pip-report.json"
+    torch = cpu_torch(python, report) if linux and not cuda else [tested_torch()]
     here = ".[%s]" % ",".join(extras) if extras else "."
-    pip_install(python, arguments + ["--editable", here])
+    pip_install(python, torch + ["--editable", here])
     silence_lab(venv)
     write_stamp(venv, full_stamp(extras))
 

@@ -58,8 +58,9 @@ def masked_logits(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) 
     saves most of its arithmetic and changes nothing else.
     """
     hidden = model.base_model(input_ids=inputs).last_hidden_state[labels != IGNORED]
-    if hasattr(model, "cls"):  # BERT's class names its output layers so
-        return model.cls(hidden)
+    for name in ("cls", "lm_head"):  # what BERT's and RoBERTa's classes call their output layers
+        if hasattr(model, name):
+            return getattr(model, name)(hidden)
     return model.decoder(model.head(hidden))  # ModernBERT's
 
 

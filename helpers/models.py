@@ -11,13 +11,19 @@ import torch
 from safetensors.torch import load_file, save
 from torch import nn
 from transformers import (BertConfig, BertForMaskedLM, ModernBertConfig, ModernBertForMaskedLM,
-                          PreTrainedModel, PreTrainedTokenizerFast)  # fmt: skip
+                          PreTrainedModel, PreTrainedTokenizerFast, RobertaPreLayerNormConfig,
+                          RobertaPreLayerNormForMaskedLM)  # fmt: skip
 
 from helpers import tokens
 from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
 
-KINDS = {"ModernBertForMaskedLM": (ModernBertConfig, ModernBertForMaskedLM),
-         "BertForMaskedLM": (BertConfig, BertForMaskedLM)}  # fmt: skip
+# The first tokens of every vocabulary made by tokens.train.
+SPECIAL_IDS = {"pad_token_id": 0, "cls_token_id": 2, "bos_token_id": 2, "sep_token_id": 3,
+               "eos_token_id": 3}  # fmt: skip
+KINDS = {
+    "ModernBertForMaskedLM": (ModernBertConfig, ModernBertForMaskedLM),
+    "BertForMaskedLM": (BertConfig, BertForMaskedLM),
+}
 
 
 def encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
@@ -38,23 +44,27 @@ def encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 2
         global_attn_every_n_layers=1, attn_implementation="sdpa", **SPECIAL_IDS))  # fmt: skip
 
 
-def post_norm_encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
-                      seed: int = 0) -> BertForMaskedLM:  # fmt: skip
-    """A new BERT as published (Devlin et al. 2019): the norm comes *after* each part of a layer.
+def bert(vocab_size: int, norm: str = "post", width: int = 128, layers: int = 4,
+         context: int = 256, seed: int = 0) -> PreTrainedModel:  # fmt: skip
+    """A new BERT, with the norm "post" (after each part of a layer, as published) or "pre".
 
-    >>> post_norm_encoder(vocab_size=100, width=32, layers=1).config.model_type
-    'bert'
+    Positions are learned vectors added to the tokens (Devlin et al. 2019). The pre-norm twin is the
+    same network with the norm moved (Ott et al. 2019).
+
+    >>> [type(bert(100, norm, width=32, layers=1)).__name__ for norm in ("post", "pre")]
+    ['BertForMaskedLM', 'RobertaPreLayerNormForMaskedLM']
     """
+    make_config, make_model = {
+        "post": (BertConfig, BertForMaskedLM),
+        "pre": (RobertaPreLayerNormConfig, RobertaPreLayerNormForMaskedLM),
+    }[norm]
     torch.manual_seed(seed)
-    return BertForMaskedLM(BertConfig(
+    return make_model(make_config(
         vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 4,
-        num_hidden_layers=layers, num_attention_heads=width // 32, max_position_embeddings=context,
+        num_hidden_layers=layers, num_attention_heads=width // 32,
+        max_position_embeddings=context + 1,  # the second class counts positions from 1
         hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="sdpa",
-        pad_token_id=0))  # fmt: skip
-
-
-SPECIAL_IDS = {"pad_token_id": 0, "cls_token_id": 2, "bos_token_id": 2, "sep_token_id": 3,
-               "eos_token_id": 3}  # fmt: skip
+        **SPECIAL_IDS))  # fmt: skip
 
 
 def parameters(model: nn.Module) -> int:
