@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import sysconfig
+import warnings
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -58,7 +59,9 @@ def docstrings(source: str) -> Iterator[str]:
     []
     """
     try:
-        tree = ast.parse(source)
+        with warnings.catch_warnings():  # about other people's code, and shown to the learner
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError):
         return
     nodes: list[ast.AST] = [tree]

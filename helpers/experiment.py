@@ -4,13 +4,14 @@ A long experiment is run once by us and kept in `results/NAME.json`, with the ve
 it. Set `live=True` in the notebook to run it yourself: same code, your machine.
 """
 
-import ast
 import hashlib
 import inspect
+import io
 import itertools
 import json
 import os
 import textwrap
+import tokenize
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -81,9 +82,18 @@ class Runs:
 
 
 def code_hash(function: Callable) -> str:
-    """A fingerprint of what a function does; comments and line breaks do not count."""
-    tree = ast.parse(textwrap.dedent(inspect.getsource(function)))
-    return hashlib.sha256(ast.unparse(tree).encode()).hexdigest()[:16]
+    """A fingerprint of a function's text; comments and blank lines do not count.
+
+    The text and not the syntax tree, which Python writes differently from version to version.
+    """
+    source = textwrap.dedent(inspect.getsource(function))
+    lines = source.splitlines()
+    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+        if token.type == tokenize.COMMENT:
+            row, column = token.start
+            lines[row - 1] = lines[row - 1][:column]
+    text = "\n".join(line.rstrip() for line in lines if line.strip())
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2),

@@ -41,7 +41,7 @@ class SavedRun:
         }  # fmt: skip
         notes = {
             "state": pull_tensors(state, tensors), "losses": history.losses,
-            "evaluations": history.evaluations, "best": [best.loss, best.waited],
+            "evaluations": history.evaluations, "seconds": history.seconds, "best": [best.loss, best.waited],
             "fingerprint": self._fingerprint(model),
         }  # fmt: skip
         write_bytes(self.path, save(tensors, metadata={"notes": json.dumps(notes)}))
@@ -67,6 +67,7 @@ class SavedRun:
         torch.set_rng_state(state["random"])
         history.losses[:] = notes["losses"]
         history.evaluations[:] = [(step, values) for step, values in notes["evaluations"]]
+        history.seconds = notes["seconds"]
         best.loss, best.waited = notes["best"]
         best.weights = state["best"]
         print(f"Going on with an interrupted run, after {len(history.losses)} steps.")

@@ -31,6 +31,7 @@ class History:
     losses: list[float] = field(default_factory=list)
     evaluations: list[tuple[int, dict[str, float]]] = field(default_factory=list)
     stopped_early: bool = False
+    seconds: float = 0.0  # of training and evaluating, interruptions left out
 
     def curve(self, name: str = "loss") -> tuple[list[int], list[float]]:
         """Steps and values of one evaluated quantity, ready for plotting.
@@ -61,9 +62,22 @@ def warmup_decay(step: int, steps: int, warmup: int = 50, decay: float = 0.5) ->
     return max(0.0, min(1.0, up, down))
 
 
-def constant(step: int, steps: int) -> float:
-    """A schedule that changes nothing."""
-    return 1.0
+def warmup(step: int, steps: int, ramp: int = 50) -> float:
+    """Up a ramp and then flat, for the first part of a run in two parts.
+
+    >>> warmup(0, 100), warmup(70, 100)
+    (0.02, 1.0)
+    """
+    return min(1.0, (step + 1) / ramp)
+
+
+def decay(step: int, steps: int) -> float:
+    """Straight down from 1 to nearly 0, for the second part.
+
+    >>> decay(0, 100), decay(99, 100)
+    (1.0, 0.01)
+    """
+    return (steps - step) / steps
 
 
 def train(
@@ -104,6 +118,7 @@ def train(
     first = saved.load(plain, optimizer, history, best)
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
     bar = tqdm(total=steps, initial=first, desc=name, leave=False, disable=not show)
+    started = time.monotonic() - history.seconds
     model.train()
     with bar, stop_politely() as stop:
         for step in range(first, steps):
@@ -128,6 +143,7 @@ def train(
             bar.update()
             if plot:
                 plot.update(history, bar)
+            history.seconds = time.monotonic() - started
             if stop.is_set() or saved.due():
                 saved.save(plain, optimizer, history, best)
             if stop.is_set():

@@ -9,35 +9,49 @@ import collections
 import json
 import os
 import sys
-import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import torch
 
-from helpers import baselines, corpora, masking, models, optim, tokens, training
-from helpers.files import CourseError, root, write_text
+from helpers import baselines, corpora, masking, models, optim, runs, tokens, training
+from helpers.files import CourseError, cache_dir, read_json, root, write_json, write_text
 from helpers.setup import available_cpus
 
-CONTEXT = 64
 
 
 def manuals_encoder(folder: Path) -> dict:
-    """A ModernBERT of 4 layers, pre-trained on the manuals by masked language modelling."""
-    steps, batch_size = 6500, 64
+    """A ModernBERT of 4 layers, pre-trained on the manuals by masked language modelling.
+
+    Short rows first and long ones later, as BERT was trained: short rows are cheap while the model
+    learns frequencies and neighbours; the longer context pays afterwards.
+    """
+    parts = ((64, 64, 3000, training.warmup), (128, 32, 3500, training.decay))
+    rate, context = 0.2, parts[-1][0]
     manuals = corpora.manuals()
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)
-    rows = {name: tokens.pack(tokenizer, part["text"], CONTEXT) for name, part in manuals.items()}
     model = models.encoder(len(tokenizer), width=192, layers=4)
-    started = time.perf_counter()
-    history = training.train(
-        "manuals-encoder", model, masking.Masker(rows["train"], tokenizer, batch_size, rate=0.2),
-        steps, masking.loss, optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
-        evaluate=partial(masking.evaluate, rows=rows["validation"][:600], tokenizer=tokenizer),
-        evaluate_every=500,
-    )  # fmt: skip
-    seconds = time.perf_counter() - started
+    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
+    records = []
+    for length, batch_size, steps, schedule in parts:
+        done = cache_dir() / "runs" / f"{folder.name}-{length}.json"
+        if length == 64 and done.exists() and runs.SavedRun(f"{folder.name}-128", []).path.exists():
+            records.append(read_json(done))  # interrupted in the second part: go on there
+            continue
+        rows = {k: tokens.pack(tokenizer, part["text"], length) for k, part in manuals.items()}
+        held_out = rows["validation"][: 38400 // length]
+        masker = masking.Masker(rows["train"], tokenizer, batch_size, rate)
+        evaluate = partial(masking.evaluate, rows=held_out, tokenizer=tokenizer)
+        history = training.train(
+            f"{folder.name}-{length}", model, masker, steps, masking.loss, optimizer,
+            schedule=schedule, evaluate=evaluate, evaluate_every=500,
+        )  # fmt: skip
+        record = {"context": length, "batch_size": batch_size, "steps": steps,
+                        "seconds": round(history.seconds),
+                        "curve": [[step, rounded(v)] for step, v in history.evaluations]}  # fmt: skip
+        write_json(done, record)
+        records.append(record)
     # What is published is what the learner loads: half-precision weights, read back.
     models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
     model, _ = models.load_checkpoint(folder)
@@ -51,13 +65,13 @@ def manuals_encoder(folder: Path) -> dict:
         "paragraphs": {name: len(part) for name, part in manuals.items()},
         "libraries": dict(collections.Counter(manuals["train"]["library"]).most_common()),
         "parameters": models.parameters(model),
-        "vocabulary": len(tokenizer), "context": CONTEXT, "masking_rate": 0.2, "seed": 0,
-        "steps": steps, "tokens": steps * batch_size * CONTEXT, "seconds": round(seconds),
-        "threads": torch.get_num_threads(),
+        "vocabulary": len(tokenizer), "context": context, "masking_rate": rate, "seed": 0,
+        "parts": records, "threads": torch.get_num_threads(),
+        "tokens": sum(length * size * steps for length, size, steps, _ in parts),
+        "seconds": sum(record["seconds"] for record in records),
         "tokens_in_corpus": rows["train"].numel(),
         "test": {"masked_tokens": "15 % of the tokens of held-out modules, all replaced by [MASK]",
                  "model": rounded(test), **{k: rounded(v) for k, v in floors.items()}},
-        "curve": [[step, rounded(values)] for step, values in history.evaluations],
     }  # fmt: skip
     models.save_checkpoint(model, tokenizer, folder, card)
     return card
@@ -84,7 +98,7 @@ def write_readme(folder: Path, card: dict) -> None:
   tokens, lower-cased, trained on rows of {card["context"]} tokens.
 - **Data**: {card["data"]}: {card["paragraphs"]["train"]:,} training paragraphs. By library:
   {libraries}.
-- **Training**: {card["steps"]:,} steps, {card["tokens"]:,} tokens seen in a corpus of
+- **Training**: {card["tokens"]:,} tokens seen in a corpus of
   {card["tokens_in_corpus"]:,}, seed {card["seed"]}, {card["seconds"] / 60:.0f} minutes on {card["threads"]} CPU core(s).
 - **Held out**: whole modules, chosen by their name, without near-copies of training paragraphs.
   Scored on {card["test"]["masked_tokens"]}.

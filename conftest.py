@@ -1,0 +1,7 @@
+"""Loads what the tests of every folder share; notebooks lie beside `tests/`, not inside it."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "tests"))
+pytest_plugins = ["notebook_items"]

@@ -1,0 +1,215 @@
+"""Runs notebooks under test: nbval's cells, and a last item for the network and the budget.
+
+A pytest plugin, loaded by the course's `conftest.py`. Each notebook gets a kernel without network
+(`tests/guard`), with a progress file of its own, and with widgets that try every position of their
+controls. Its last item fails if anything asked for the network, or if it took too long or too much.
+"""
+
+import os
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from nbval.plugin import IPyNbFile
+
+from helpers.files import root, write_json
+
+SECONDS, PEAK_MB = 180, 1200
+COSTS = pytest.StashKey[dict]()
+SCRATCH = pytest.StashKey[Path]()
+# What would hide an attempt to reach the network, or make a notebook do a builder's work.
+UNWANTED = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "COURSE_BUILD",
+            "COURSE_LIVE")  # fmt: skip
+
+
+class Notebook(IPyNbFile):
+    """One notebook: nbval's collector with our kernel environment and one more item."""
+
+    meter = log = None
+
+    def collect(self):
+        yield from super().collect()
+        yield Verdict.from_parent(self, name="network and budget")
+
+    def setup(self):
+        scratch = scratch_folder(self.config) / f"{self.path.parent.name}-{self.path.stem}"
+        scratch.mkdir(parents=True, exist_ok=True)
+        self.log = scratch / "network.log"
+        self.meter = Meter()
+        with pytest.MonkeyPatch.context() as patch:
+            for name in UNWANTED:
+                patch.delenv(name, raising=False)
+            guard = Path(__file__).parent / "guard"
+            patch.setenv("PYTHONPATH", str(guard), prepend=os.pathsep)
+            patch.setenv("COURSE_GUARD_LOG", str(self.log))
+            patch.setenv("COURSE_DRIVE_WIDGETS", "1")
+            patch.setenv("COURSE_PROGRESS", str(scratch / "progress.json"))
+            patch.setenv("COURSE_CACHE", str(course_cache(self.config)))
+            patch.setenv("IPYTHONDIR", str(scratch / "ipython"))
+            patch.setenv("HF_HOME", str(scratch / "huggingface"))  # nothing is there already
+            super().setup()
+        self.meter.watch(self.kernel.km.provisioner.pid)
+
+    def teardown(self):
+        if self.meter:
+            self.meter.stop()
+        super().teardown()
+
+
+class Verdict(pytest.Item):
+    """The last item of a notebook: no connection was tried, and the budget was kept."""
+
+    def runtest(self):
+        notebook = self.parent
+        if not notebook.kernel.is_alive():
+            raise Broken("Its kernel died or was stopped, so nothing can be said about its cost.")
+        seconds, peak_mb = notebook.meter.read()
+        cost = {"seconds": round(seconds, 1), "peak_mb": round(peak_mb)}
+        self.config.stash[COSTS][notebook.nodeid] = cost
+        problems = over_budget(seconds, peak_mb)
+        if notebook.log.exists():
+            tried = notebook.log.read_text(encoding="utf-8").splitlines()
+            problems += [f"It {line}." for line in dict.fromkeys(tried)]
+        if problems:
+            raise Broken("\n".join(problems))
+
+    def repr_failure(self, excinfo):
+        if excinfo.errisinstance(Broken):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self):
+        return self.path, 0, f"{self.parent.name}: network and budget"
+
+
+class Broken(Exception):
+    """A notebook did what it must not. The message is all that a reader needs."""
+
+
+def over_budget(seconds: float, peak_mb: float) -> list[str]:
+    """A sentence for each limit that was passed."""
+    problems = []
+    if seconds > SECONDS:
+        problems.append(f"It took {seconds:.0f} s. At most {SECONDS} s are allowed.")
+    if peak_mb > PEAK_MB:
+        problems.append(f"It needed {peak_mb:.0f} MB. At most {PEAK_MB} MB are allowed.")
+    return problems
+
+
+class Meter:
+    """Seconds since it was made, and the peak memory of a process with its children.
+
+    Children are seen twice a second only. The process itself is asked for its exact peak where the
+    system knows it. (`getrusage` does not: on Linux a new process inherits its parent's peak.)
+    """
+
+    def __init__(self):
+        self.started, self.peak, self.ended = time.monotonic(), 0, threading.Event()
+        self.process = None
+
+    def watch(self, pid: int) -> None:
+        self.process = psutil.Process(pid)
+        threading.Thread(target=self._sample, daemon=True).start()
+
+    def _sample(self) -> None:
+        while not self.ended.wait(0.5):
+            self._look()
+
+    def _look(self) -> None:
+        total = 0
+        try:
+            family = [self.process, *self.process.children(recursive=True)]
+        except psutil.Error:
+            return
+        for process in family:
+            try:
+                total += process.memory_info().rss
+            except psutil.Error:  # it has just ended
+                pass
+        self.peak = max(self.peak, total, exact_peak(self.process))
+
+    def read(self) -> tuple[float, float]:
+        """Seconds and MB so far."""
+        self._look()
+        return time.monotonic() - self.started, self.peak / 1e6
+
+    def stop(self) -> None:
+        self.ended.set()
+
+
+def exact_peak(process: psutil.Process) -> int:
+    """The most bytes a process ever held in memory; 0 where the system does not say."""
+    try:
+        if sys.platform == "linux":
+            status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
+            return int(status.split("VmHWM:")[1].split()[0]) * 1024
+        return getattr(process.memory_info(), "peak_wset", 0)  # Windows
+    except (OSError, psutil.Error, IndexError):
+        return 0
+
+
+def scratch_folder(config: pytest.Config) -> Path:
+    """A folder of this session, made when it is first asked for."""
+    if SCRATCH not in config.stash:
+        config.stash[SCRATCH] = config._tmp_path_factory.mktemp("course")
+    return config.stash[SCRATCH]
+
+
+def course_cache(config: pytest.Config) -> Path:
+    """A cache folder for this session: the learner's interrupted runs stay out of reach.
+
+    The manuals are taken over if they have been read before, since that takes most of a minute.
+    """
+    folder = scratch_folder(config) / "cache"
+    if not folder.exists():
+        folder.mkdir()
+        for path in (root() / ".cache").glob("manuals-*.json"):
+            shutil.copy(path, folder)
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def own_files(tmp_path_factory, monkeypatch):
+    """No test and no doctest writes into the learner's progress or cache."""
+    folder = tmp_path_factory.mktemp("own")
+    monkeypatch.setenv("COURSE_PROGRESS", str(folder / "progress.json"))
+    monkeypatch.setenv("COURSE_CACHE", str(folder / "cache"))
+
+
+@pytest.fixture
+def shared_cache(request, monkeypatch) -> Path:
+    """The session's cache, for tests that need the manuals."""
+    folder = course_cache(request.config)
+    monkeypatch.setenv("COURSE_CACHE", str(folder))
+    return folder
+
+
+def pytest_configure(config):
+    config.stash[COSTS] = {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path, parent):
+    """Our collector in the place of nbval's, whose options decide whether there is one."""
+    found = yield
+    return [
+        Notebook.from_parent(parent, path=file_path) if type(node) is IPyNbFile else node
+        for node in found
+    ]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    """The table of what every notebook cost; also written to COURSE_COSTS if that is set."""
+    costs = config.stash[COSTS]
+    if not costs:
+        return
+    terminalreporter.section(f"cost of the notebooks (at most {SECONDS} s and {PEAK_MB} MB)")
+    for name, cost in costs.items():
+        line = f"{cost['seconds']:6.1f} s  {cost['peak_mb']:5d} MB  {name}"
+        terminalreporter.write_line(line)
+    if path := os.environ.get("COURSE_COSTS"):
+        write_json(path, costs)
