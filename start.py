@@ -7,6 +7,7 @@ otherwise the course keeps its own in .venv, and a half-finished one is complete
 
 import argparse
 import hashlib
+import http.client
 import json
 import os
 import platform
@@ -240,7 +241,7 @@ def answers(url: str, seconds: float = 3) -> bool:
         try:
             with urllib.request.urlopen(url, timeout=seconds) as answer:
                 result.append(answer.status == 200)
-        except (OSError, ValueError):
+        except (OSError, ValueError, http.client.HTTPException):
             pass
 
     thread = threading.Thread(target=ask, daemon=True)

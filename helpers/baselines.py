@@ -18,8 +18,9 @@ def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Ten
     ([1.0, 2.0], [[0.0, 1.0], [0.0, 1.0]])
     """
     single = torch.bincount(rows.flatten(), minlength=vocab_size).float()
-    index = rows[:, :-1] * vocab_size + rows[:, 1:]
-    pair = torch.bincount(index.flatten(), minlength=vocab_size**2).float()
+    index = (rows[:, :-1] * vocab_size + rows[:, 1:]).flatten()
+    # Not bincount, which would hold the large table twice, as integers and as floats.
+    pair = torch.zeros(vocab_size**2).scatter_add_(0, index, torch.ones(len(index)))
     return single, pair.view(vocab_size, vocab_size)
 
 

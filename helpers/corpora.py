@@ -182,9 +182,9 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
     """
     key = f"{VERSION}-{sorted((n, str(library_folder(n))) for n in libraries)}-{_versions(libraries)}"
     path = cache_dir() / f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
-    if path.exists():
+    try:
         splits = json.loads(path.read_text(encoding="utf-8"))
-    else:
+    except (OSError, ValueError):  # not there yet, or damaged
         rows = []
         bar = tqdm(libraries, desc="reading the manuals", leave=False)
         for name in bar:
@@ -194,7 +194,9 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
             raise CourseError(f"None of {', '.join(libraries)} is installed. Run `python start.py`.")
         splits = split_rows(rows)
         write_text(path, json.dumps(splits, ensure_ascii=False))
-    return DatasetDict({name: Dataset.from_list(part) for name, part in splits.items()})
+    columns = ("text", "library", "module")
+    return DatasetDict({name: Dataset.from_dict({key: [row[key] for row in part] for key in columns})
+                        for name, part in splits.items()})  # fmt: skip
 
 
 def _versions(libraries: tuple[str, ...]) -> list[str]:

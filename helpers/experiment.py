@@ -76,7 +76,7 @@ class Runs:
         if chance is not None:
             ax.axhline(chance, color="black", linestyle="--", linewidth=1)
             ax.annotate(chance_label, (len(names) - 0.5, chance), ha="right", va="bottom")
-        ax.set_xticks(range(len(names)), [str(name) for name in names])
+        ax.set_xticks(range(len(names)), [textwrap.fill(str(name), 14) for name in names])
         ax.set(xlabel=by, ylabel=value, xlim=(-0.5, len(names) - 0.5))
         plots.show(fig, summary)
 
@@ -96,6 +96,16 @@ def code_hash(function: Callable) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def as_stored(value):
+    """`value` as it comes back from a JSON file: tuples as lists, tensors as numbers or lists.
+
+    >>> import torch
+    >>> as_stored({"loss": torch.tensor(0.5), "sizes": (1, 2)})
+    {'loss': 0.5, 'sizes': [1, 2]}
+    """
+    return json.loads(json.dumps(value, default=lambda other: other.tolist()))
+
+
 def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2),
         live: bool = False, **conditions: Sequence) -> Runs:  # fmt: skip
     """measure(**condition, seed=...) for every combination of conditions and every seed.
@@ -107,10 +117,14 @@ def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2
     """
     grid = [dict(zip(conditions, values)) for values in itertools.product(*conditions.values())]
     jobs = [{**condition, "seed": seed} for condition in grid for seed in seeds]
-    made_by = {"code": code_hash(measure), "jobs": jobs}
+    made_by = as_stored({"code": code_hash(measure), "jobs": jobs})
+
+    def row(job: dict) -> dict:
+        return as_stored({**job, **measure(**job)})
+
     store = root() / "results" / f"{name}.json"
     if quick():
-        return Runs([{**job, **measure(**job)} for job in jobs if job["seed"] == seeds[0]])
+        return Runs([row(job) for job in jobs if job["seed"] == seeds[0]])
     if not live and os.environ.get("COURSE_LIVE", "") in ("", "0"):
         stored = read_json(store)
         if {key: stored[key] for key in made_by} != made_by:
@@ -123,7 +137,7 @@ def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2
         kept = read_json(part)
         rows = kept["rows"] if {key: kept[key] for key in made_by} == made_by else []
     for job in tqdm(jobs[len(rows) :], desc=name, initial=len(rows), total=len(jobs), leave=False):
-        rows.append({**job, **measure(**job)})
+        rows.append(row(job))
         write_json(part, {**made_by, "rows": rows})
     part.unlink(missing_ok=True)
     if building():

@@ -37,9 +37,13 @@ def interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float
 def chance(labels: Sequence) -> dict[str, float]:
     """Accuracy without looking: guessing evenly, and always naming the most frequent class.
 
+    Raises `CourseError` for no labels.
+
     >>> chance(["a", "a", "a", "b"])
     {'even guess': 0.5, 'majority class': 0.75}
     """
+    if len(labels) == 0:
+        raise CourseError("There are no labels, so there is nothing to guess.")
     names, counts = np.unique(np.asarray(labels), return_counts=True)
     return {"even guess": 1 / len(names), "majority class": float(counts.max() / counts.sum())}
 
@@ -52,3 +56,21 @@ def text(values: Sequence[float], digits: int = 2) -> str:
     """
     mean, low, high = interval(values)
     return f"{mean:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+
+
+def share(outcomes: Sequence[float]) -> str:
+    """How many of some right (1) or wrong (0) answers are right, as text with a 95 % interval.
+
+    Wilson's interval (1927), which also has a width when all answers are right or all are wrong;
+    drawing such answers again, as the bootstrap does, could never give another share.
+
+    >>> share([1, 0, 0, 1])
+    '2 of 4: 0.50 [0.15, 0.85]'
+    >>> share([0, 0, 0, 0])
+    '0 of 4: 0.00 [0.00, 0.49]'
+    """
+    right, count = int(sum(outcomes)), len(outcomes)
+    if count == 0:
+        raise CourseError("There are no answers to count. Run the measurement first.")
+    limits = stats.binomtest(right, count).proportion_ci(method="wilson")
+    return f"{right} of {count}: {right / count:.2f} [{limits.low:.2f}, {limits.high:.2f}]"

@@ -80,14 +80,14 @@ def flops_per_token(model: PreTrainedModel) -> int:
     """Multiplications and additions to train on one token: 6 for each weight that multiplies.
 
     Two for the forward pass and four for the backward one (Kaplan et al. 2020). Looking up an
-    embedding multiplies nothing, so a table that is only looked up is left out.
+    embedding multiplies nothing, so tables that are only looked up are left out.
 
     >>> flops_per_token(encoder(vocab_size=100, width=32, layers=1)) > 0
     True
     """
-    tied = model.get_output_embeddings().weight is model.get_input_embeddings().weight
-    table = 0 if tied else model.get_input_embeddings().weight.numel()
-    return 6 * (parameters(model) - table)
+    tables = [m.weight for m in model.modules() if isinstance(m, nn.Embedding)]
+    output = model.get_output_embeddings().weight
+    return 6 * (parameters(model) - sum(t.numel() for t in tables if t is not output))
 
 
 def checkpoint_folder(name: str | Path) -> Path:
@@ -130,16 +130,19 @@ def load_checkpoint(name: str | Path) -> tuple[PreTrainedModel, PreTrainedTokeni
     folder = checkpoint_folder(name)
     card, config = read_json(folder / "card.json"), read_json(folder / "config.json")
     weights = folder / "model.safetensors"
-    if not weights.exists() or sha256(weights) != card["sha256"]:
+    if not weights.exists() or sha256(weights) != card.get("sha256"):
         raise CourseError(f"The weights of {folder.name} are missing or damaged."
                           " Fetch the folder again, for example with `git checkout checkpoints`.")  # fmt: skip
     kind = (config.get("architectures") or ["none"])[0]
     if kind not in KINDS:
         raise CourseError(f"{folder.name} holds a {kind}; this course loads {', '.join(KINDS)}.")
     make_config, make_model = KINDS[kind]
-    model = make_model(make_config(**config))
     state = {key: tensor.float() for key, tensor in load_file(weights).items()}
-    missing, unexpected = model.load_state_dict(state, strict=False)
+    try:
+        model = make_model(make_config(**config))
+        missing, unexpected = model.load_state_dict(state, strict=False)
+    except Exception as error:  # the libraries raise many kinds
+        raise CourseError(f"{folder.name} does not fit its configuration: {error}") from None
     tied = {key for key in missing if key.endswith(("decoder.weight", "decoder.bias"))}
     if unexpected or set(missing) - tied:
         raise CourseError(f"{folder.name} does not fit its configuration: {unexpected or missing}.")

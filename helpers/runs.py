@@ -1,14 +1,16 @@
 """An interrupted training run on disk, complete enough to go on with the very same losses."""
 
+import hashlib
 import json
 import time
+from collections.abc import Iterable
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import nn
 
-from helpers.files import cache_dir, sha256, write_bytes
+from helpers.files import cache_dir, write_bytes
 
 SECONDS_BETWEEN_SAVES = 20.0
 
@@ -23,7 +25,7 @@ class SavedRun:
     def __init__(self, name: str, recipe: list):
         safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in name)
         self.path = cache_dir() / "runs" / f"{safe}.safetensors"
-        self.recipe, self.last_save = recipe, time.monotonic()
+        self.recipe, self.last_save = [name, *recipe], time.monotonic()
 
     def due(self) -> bool:
         """True if the last save is long enough ago."""
@@ -41,10 +43,12 @@ class SavedRun:
         }  # fmt: skip
         notes = {
             "state": pull_tensors(state, tensors), "losses": history.losses,
-            "evaluations": history.evaluations, "seconds": history.seconds, "best": [best.loss, best.waited],
-            "fingerprint": self._fingerprint(model),
+            "evaluations": history.evaluations, "seconds": history.seconds,
+            "best": [best.loss, best.waited], "fingerprint": self._fingerprint(model),
         }  # fmt: skip
-        write_bytes(self.path, save(tensors, metadata={"notes": json.dumps(notes)}))
+        text = json.dumps(notes)
+        metadata = {"notes": text, "digest": digest(tensors.values(), text)}
+        write_bytes(self.path, save(tensors, metadata))
         self.last_save = time.monotonic()
 
     def load(self, model: nn.Module, optimizer, history, best) -> int:
@@ -53,9 +57,12 @@ class SavedRun:
             return 0
         try:
             with safe_open(self.path, framework="pt") as file:
-                notes = json.loads(file.metadata()["notes"])
-                tensors = {key: file.get_tensor(key) for key in file.keys()}
-        except (SafetensorError, KeyError, ValueError, OSError):
+                metadata = file.metadata()
+                notes = json.loads(metadata["notes"])
+                tensors = {str(i): file.get_tensor(str(i)) for i in range(len(file.keys()))}
+            if metadata["digest"] != digest(tensors.values(), metadata["notes"]):
+                raise ValueError
+        except (SafetensorError, KeyError, TypeError, ValueError, OSError):
             print("The saved state of an earlier run is damaged; starting from the beginning.")
             self.remove()
             return 0
@@ -75,6 +82,21 @@ class SavedRun:
 
     def remove(self) -> None:
         self.path.unlink(missing_ok=True)
+
+
+def digest(tensors: Iterable[torch.Tensor], text: str = "") -> str:
+    """A fingerprint of some tensors and a text: any change of them gives another.
+
+    >>> digest([torch.ones(2)]) == digest([torch.ones(2)])
+    True
+    >>> digest([torch.ones(2)]) == digest([torch.ones(3)])
+    False
+    """
+    found = hashlib.sha256(text.encode())
+    for tensor in tensors:
+        found.update(f"{tensor.dtype} {tuple(tensor.shape)}".encode())
+        found.update(tensor.detach().cpu().flatten().contiguous().view(torch.uint8).numpy())
+    return found.hexdigest()[:16]
 
 
 def pull_tensors(value, tensors: dict[str, torch.Tensor]):

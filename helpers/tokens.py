@@ -37,33 +37,60 @@ def train(
     texts = list(texts)
     if not any(text.strip() for text in texts):
         raise CourseError("There is no text to learn a tokenizer from. Pass a list of sentences.")
-    special = list(SPECIAL.values())
     if kind == "wordpiece":
+        tokenizer = _wordpiece(texts, vocab_size, lowercase)
+    elif kind == "bpe":
+        tokenizer = _byte_level_bpe(texts, vocab_size, lowercase)
+    else:
+        raise CourseError(f'There is no tokenizer kind "{kind}". Use "wordpiece" or "bpe".')
+    pair = [(mark, tokenizer.token_to_id(mark)) for mark in ("[SEP]", "[CLS]")]
+    tokenizer.post_processor = processors.BertProcessing(*pair)
+    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **SPECIAL)
+
+
+def _wordpiece(texts: list[str], vocab_size: int, lowercase: bool) -> Tokenizer:
+    """BERT's kind. The same texts give the same vocabulary, also in another run.
+
+    The library numbers single characters inside a word (##a) in an order that changes from run to
+    run, and settles ties between pairs by those numbers. So they are found first, in a quick pass
+    over the different words, and then named in alphabetical order.
+    """
+
+    def learn(texts: Iterable[str], size: int, first: list[str]) -> Tokenizer:
         tokenizer = Tokenizer(models.WordPiece(unk_token="[UNK]"))
         tokenizer.normalizer = normalizers.BertNormalizer(lowercase=lowercase)
         tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
         tokenizer.decoder = decoders.WordPiece()
         trainer = trainers.WordPieceTrainer(
-            vocab_size=vocab_size, special_tokens=special, show_progress=False
+            vocab_size=size, special_tokens=first, show_progress=False
         )
-    elif kind == "bpe":
-        tokenizer = Tokenizer(models.BPE())
-        if lowercase:
-            tokenizer.normalizer = normalizers.Lowercase()
-        tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
-        tokenizer.decoder = decoders.ByteLevel()
-        trainer = trainers.BpeTrainer(
-            vocab_size=vocab_size,
-            special_tokens=special,
-            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-            show_progress=False,
-        )
-    else:
-        raise CourseError(f'There is no tokenizer kind "{kind}". Use "wordpiece" or "bpe".')
+        tokenizer.train_from_iterator(texts, trainer)
+        return tokenizer
+
+    special = list(SPECIAL.values())
+    alphabet = learn({word for text in texts for word in text.split()}, 1, special).get_vocab()
+    inside = sorted(token for token in alphabet if token.startswith("##"))
+    vocabulary = learn(texts, vocab_size, special + inside).get_vocab()
+    tokenizer = learn([], 1, special)  # without ##a and so on as special tokens
+    tokenizer.model = models.WordPiece(vocabulary, unk_token="[UNK]")
+    return tokenizer
+
+
+def _byte_level_bpe(texts: list[str], vocab_size: int, lowercase: bool) -> Tokenizer:
+    """GPT-2's kind."""
+    tokenizer = Tokenizer(models.BPE())
+    if lowercase:
+        tokenizer.normalizer = normalizers.Lowercase()
+    tokenizer.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
+    tokenizer.decoder = decoders.ByteLevel()
+    trainer = trainers.BpeTrainer(
+        vocab_size=vocab_size,
+        special_tokens=list(SPECIAL.values()),
+        initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+        show_progress=False,
+    )
     tokenizer.train_from_iterator(texts, trainer)
-    pair = [(mark, tokenizer.token_to_id(mark)) for mark in ("[SEP]", "[CLS]")]
-    tokenizer.post_processor = processors.BertProcessing(*pair)
-    return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **SPECIAL)
+    return tokenizer
 
 
 def load(path: Path | str) -> PreTrainedTokenizerFast:

@@ -132,7 +132,7 @@ def who_bites(count: int, generator: torch.Generator, names: int = 20,
 
     >>> inputs, labels = who_bites(1, torch.Generator().manual_seed(0))
     >>> inputs.tolist(), labels.tolist()
-    ([[18, 2, 13, 1]], [[-100, -100, -100, 13]])
+    ([[10, 2, 20, 0]], [[-100, -100, -100, 10]])
     """
     pair = torch.rand(count, names, generator=generator).topk(2).indices + 3
     question = torch.randint(2, (count, 1), generator=generator)
@@ -154,7 +154,7 @@ def pairs(count: int, generator: torch.Generator, vocab_size: int = 32, known: i
 
     >>> inputs, labels = pairs(1, torch.Generator().manual_seed(0), known=2, questions=2)
     >>> inputs.tolist(), labels.tolist()
-    ([[2, 25, 18, 3, 18, 3, 2, 25]], [[-100, -100, -100, -100, 3, -100, 25, -100]])
+    ([[26, 31, 21, 7, 21, 7, 26, 31]], [[-100, -100, -100, -100, 7, -100, 31, -100]])
     """
     drawn = torch.rand(count, vocab_size, generator=generator).topk(2 * known).indices
     table = drawn.unflatten(1, (known, 2))

@@ -113,24 +113,29 @@ def train(
     model, optimizer = accelerator.prepare(model, optimizer)
     plain = accelerator.unwrap_model(model)
     base = [group["lr"] for group in optimizer.param_groups]
+
+    def batch_at(step: int) -> Batch:
+        return batches(torch.Generator().manual_seed(seed * 1_000_003 + step))
+
     history, best = History(), Best(patience)
-    saved = runs.SavedRun(name, recipe=[steps, seed, clip, base, schedule.__name__, patience])
+    rates = [schedule(step, steps) for step in range(0, steps, max(1, steps // 50))]
+    recipe = [steps, seed, clip, base, rates, patience, runs.digest(batch_at(0))]
+    saved = runs.SavedRun(name, recipe)
     first = saved.load(plain, optimizer, history, best)
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
     bar = tqdm(total=steps, initial=first, desc=name, leave=False, disable=not show)
     started = time.monotonic() - history.seconds
     model.train()
-    with bar, stop_politely() as stop:
+    with bar, restored_rates(optimizer, base), stop_politely() as stop:
         for step in range(first, steps):
             if evaluate and step % evaluate_every == 0:
-                record(history, best, step, evaluate(plain), plain)
+                record(history, best, step, evaluate, plain)
                 if best.exhausted:
                     history.stopped_early = True
                     break
             for group, lr in zip(optimizer.param_groups, base):
                 group["lr"] = lr * schedule(step, steps)
-            generator = torch.Generator().manual_seed(seed * 1_000_003 + step)
-            batch = tuple(part.to(accelerator.device) for part in batches(generator))
+            batch = tuple(part.to(accelerator.device) for part in batch_at(step))
             value = loss(model, batch)
             accelerator.backward(value)
             accelerator.clip_grad_norm_(model.parameters(), clip)
@@ -149,12 +154,10 @@ def train(
             if stop.is_set():
                 raise KeyboardInterrupt(f"{name} stopped after {step + 1} of {steps} steps."
                                         " Nothing is lost: run the cell again to go on.")  # fmt: skip
-    if evaluate and not history.stopped_early:
-        record(history, best, steps, evaluate(plain), plain)
+        if evaluate and not history.stopped_early:
+            record(history, best, steps, evaluate, plain)
     if patience is not None:
         best.restore(plain)
-    for group, lr in zip(optimizer.param_groups, base):
-        group["lr"] = lr
     saved.remove()
     plain.eval()
     if plot:
@@ -186,12 +189,24 @@ class Best:
             model.load_state_dict(self.weights)
 
 
-def record(history: History, best: Best, step: int, values: dict[str, float],
-           model: nn.Module) -> None:  # fmt: skip
-    """Write one evaluation down; once per step, however often a run is resumed there."""
-    if not history.evaluations or history.evaluations[-1][0] != step:
-        history.evaluations.append((step, values))
-        best.update(values["loss"], model)
+def record(history: History, best: Best, step: int,
+           evaluate: Callable[[nn.Module], dict[str, float]], model: nn.Module) -> None:  # fmt: skip
+    """Evaluate, without dropout, and write the result down."""
+    model.eval()
+    values = {name: float(value) for name, value in evaluate(model).items()}
+    model.train()
+    history.evaluations.append((step, values))
+    best.update(values["loss"], model)
+
+
+@contextmanager
+def restored_rates(optimizer: torch.optim.Optimizer, base: list[float]):
+    """Give the learning rates back as they were, however the run ends: the next one reads them."""
+    try:
+        yield
+    finally:
+        for group, lr in zip(optimizer.param_groups, base):
+            group["lr"] = lr
 
 
 @contextmanager

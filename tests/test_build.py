@@ -29,7 +29,8 @@ def test_stored_form(built):
     assert [cell.execution_count for cell in code] == [1, 2, 3, 4]
     assert code[0].outputs[0].text == "ready\n"
     assert [output.output_type for output in code[1].outputs] == ["display_data", "stream"]
-    assert code[2].outputs[0].text == "after a bar\nafter another\n" and len(code[2].outputs) == 1
+    assert len(code[2].outputs) == 1
+    assert code[2].outputs[0].text == "after a bar\nafter another\ninside\n"
     assert code[3].outputs[0].data["text/plain"] == "2"
     assert code[3].metadata.tags == ["nbval-check-output"]
     assert all(set(cell.metadata) <= {"tags"} for cell in lesson.cells)

@@ -95,7 +95,8 @@ def test_a_raising_cell_stops_the_build_and_keeps_the_old_file(built, tmp_path, 
     error = capsys.readouterr().err
     assert "lessons/01_one.ipynb stopped" in error and "[][1]  # boom" in error
     assert "IndexError: list index out of range" in error and "\x1b" not in error
-    assert "solutions/01_one.ipynb: a widget raised an error" in error and "TypeError" in error
+    assert "solutions/01_one.ipynb: an error inside an Output widget" in error
+    assert "TypeError" in error
     after = files(tree)
     assert after["lessons/01_one.ipynb"] == before["lessons/01_one.ipynb"]
     assert after["solutions/01_one.ipynb"] == before["solutions/01_one.ipynb"]

@@ -22,7 +22,7 @@
 # this folder. Load it.
 
 # %%
-from helpers import masking, metrics, models, plots, widgets
+from helpers import masking, metrics, models, widgets
 from helpers.checks import check, hint, predict, progress, quiz
 
 model, tokenizer = models.load_checkpoint("manuals-encoder")
@@ -86,8 +86,8 @@ def right(gaps: dict[str, str]) -> list[float]:
 
 
 for name, gaps in (("manuals", MANUALS), ("world", WORLD)):
-    print(f"{name:<8} {metrics.text(right(gaps))}   of {len(gaps)} gaps")
-print(f"chance   {5 / len(tokenizer):.4f}     five candidates out of {len(tokenizer):,}")
+    print(f"{name:<8} {metrics.share(right(gaps))}")
+print(f"chance   {5 / len(tokenizer):.4f}: five candidates out of {len(tokenizer):,}")
 
 # %%
 world = sum(right(WORLD)) / len(WORLD)
@@ -103,9 +103,9 @@ masking.fill(model, tokenizer, "They have one daughter, their only [MASK].", top
 # %% [markdown]
 # ## How to read a result here
 #
-# You have just seen the form of every result in this course: a mean, an **interval** in brackets, and
-# **chance**, which is what guessing reaches. The interval says how far the mean would move with other
-# questions, or other runs. If it reaches chance, nothing was shown.
+# You have just seen the form of every result in this course: a measured share or mean, an **interval**
+# in brackets, and **chance**, which is what guessing reaches. The interval says how far the result
+# may move with other questions, or other runs. If it reaches chance, nothing was shown.
 
 # %%
 quiz("00.chance")
@@ -171,7 +171,7 @@ progress()
 # %% [markdown]
 # ## What this does not show
 #
-# Sixteen gaps chosen by us are a demonstration, not a benchmark. A larger model that has read the
+# A few gaps chosen by us are a demonstration, not a benchmark. A larger model that has read the
 # web fills the world's gaps too. What carries over is the reason: a model knows what its training text
 # made likely.
 

@@ -205,7 +205,7 @@ def pre_train(network: str, seed: int) -> dict:
     model = new[network](len(tokenizer), seed=seed)
     history = training.train(
         f"{network} {seed}", model, masking.Masker(rows["train"], tokenizer, batch_size=32),
-        steps=size(400, 2), loss=masking.loss, seed=seed, show=False,
+        steps=size(300, 2), loss=masking.loss, seed=seed, show=False,
         optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3), evaluate_every=size(50, 1),
         evaluate=partial(masking.evaluate, rows=held_out[:200], tokenizer=tokenizer),
     )  # fmt: skip
@@ -261,7 +261,7 @@ def mask_at(rate: float, seed: int) -> dict:
     model = models.encoder(len(tokenizer), layers=2, seed=seed)
     training.train(
         f"rate {rate} {seed}", model, masking.Masker(rows["train"], tokenizer, 32, rate),
-        steps=size(500, 2), loss=masking.loss, seed=seed, show=False,
+        steps=size(300, 2), loss=masking.loss, seed=seed, show=False,
         optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
     )  # fmt: skip
     return masking.evaluate(model, held_out, tokenizer)

@@ -1,0 +1,72 @@
+"""Your own files as data. Whatever is wrong with a file, the error says what to do about it."""
+
+import re
+from pathlib import Path
+
+from helpers.files import CourseError
+
+MOST_BYTES = 20_000_000  # some three million words: a laptop reads that in seconds
+NOT_TEXT = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".ppt", ".pptx"}
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a file, with `\\n` line ends. UTF-8, or UTF-16 if the file says so.
+
+    Raises `CourseError` if the file is missing, empty, too large, or no plain text.
+
+    >>> read_text("no-such-file.txt")
+    Traceback (most recent call last):
+    helpers.files.CourseError: There is no file no-such-file.txt. Give the whole path, for example \
+r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
+    """
+    path = Path(path).expanduser()
+    if path.is_dir():
+        raise CourseError(f"{path.name or path} is a folder. Name one text file in it.")
+    if path.suffix.lower() in NOT_TEXT:
+        raise CourseError(f"{path.name} is not plain text. Open it and save it as a .txt file.")
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise CourseError(f"{path.name} is larger than {MOST_BYTES // 1_000_000} MB."
+                              " Cut out a part of it.")  # fmt: skip
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise CourseError(f"There is no file {path.name}. Give the whole path, for example"
+                          r' r"C:\texts\manual.txt" or "/home/me/manual.txt".') from None  # fmt: skip
+    except OSError as error:
+        raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
+    try:
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise CourseError(f"{path.name} is not UTF-8. Open it in an editor and save it again with"
+                          " the encoding UTF-8.") from None  # fmt: skip
+    if "\0" in text:
+        raise CourseError(f"{path.name} is not plain text. Save the text in it as a .txt file.")
+    if not text.strip():
+        raise CourseError(f"{path.name} is empty. Choose a file with text in it.")
+    return re.sub(r"\r\n?", "\n", text)
+
+
+def read_paragraphs(path: str | Path, least_words: int = 0) -> list[str]:
+    """The paragraphs of a text file, each on one line, without white space around it.
+
+    Blank lines separate paragraphs. A file without blank lines has one paragraph a line.
+
+    Raises `CourseError` like `read_text`, and if there are fewer than `least_words` words.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "notes.txt"
+    ...     _ = file.write_text("One\\nparagraph.\\n\\n\\nAnother.\\n", encoding="utf-8")
+    ...     read_paragraphs(file)
+    ['One paragraph.', 'Another.']
+    """
+    text = read_text(path).strip()
+    blocks = re.split(r"\n\s*\n", text)
+    if len(blocks) == 1:
+        blocks = text.split("\n")
+    found = [" ".join(block.split()) for block in blocks if block.strip()]
+    words = sum(len(paragraph.split()) for paragraph in found)
+    if words < least_words:
+        raise CourseError(f"{Path(path).name} has {words:,} words; this needs {least_words:,}"
+                          " or more. Choose a longer text, or join several files.")  # fmt: skip
+    return found

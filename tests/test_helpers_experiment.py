@@ -1,0 +1,184 @@
+"""Experiments: every condition and seed once, stored with their code, resumed, never mixed."""
+
+import numpy as np
+import pytest
+import torch
+
+from helpers import experiment, plots
+from helpers.files import CourseError, cache_dir
+
+CALLS = []
+
+
+def measure(rate: float, seed: int) -> dict:
+    """Half of the rate, a little worse with each seed."""
+    CALLS.append((rate, seed))
+    return {"loss": rate / 2 + seed}
+
+
+@pytest.fixture(autouse=True)
+def course(tmp_path, monkeypatch):
+    """A course's folder of its own, for results; no call has been made yet."""
+    monkeypatch.setattr(experiment, "root", lambda: tmp_path)
+    for name in ("COURSE_QUICK", "COURSE_BUILD", "COURSE_LIVE"):
+        monkeypatch.delenv(name, raising=False)
+    CALLS.clear()
+    return tmp_path
+
+
+@pytest.fixture
+def stored(course, monkeypatch):
+    """The results file of a run in the build."""
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    experiment.run("e", measure, live=True, rate=[0.2, 0.4])
+    monkeypatch.delenv("COURSE_BUILD")
+    CALLS.clear()
+    return course / "results" / "e.json"
+
+
+def test_every_condition_with_every_seed():
+    runs = experiment.run("e", measure, seeds=(0, 1), live=True, rate=[0.2, 0.4])
+    assert CALLS == [(0.2, 0), (0.2, 1), (0.4, 0), (0.4, 1)]
+    assert runs.values("loss", rate=0.4) == [0.2, 1.2]
+    assert runs.values("loss", rate=0.4, seed=1) == [1.2]
+    assert runs.conditions("rate") == [{"rate": 0.2}, {"rate": 0.4}]
+    with pytest.raises(CourseError, match="No run has {'rate': 0.3}. There are: .*0.2.*0.4"):
+        runs.values("loss", rate=0.3)
+
+
+def test_a_learner_s_run_stores_no_results(course):
+    experiment.run("e", measure, live=True, rate=[0.2])
+    assert not (course / "results").exists()
+    assert list(cache_dir().rglob("*.json")) == []
+
+
+def test_stored_runs_are_read(stored):
+    runs = experiment.run("e", measure, rate=[0.2, 0.4])
+    assert CALLS == [] and runs.values("loss", rate=0.2) == [0.1, 1.1, 2.1]
+    assert stored.read_bytes().endswith(b"}\n")
+
+
+def test_the_environment_can_ask_for_a_run(stored, monkeypatch):
+    monkeypatch.setenv("COURSE_LIVE", "1")
+    experiment.run("e", measure, rate=[0.2])
+    assert len(CALLS) == 3
+
+
+def other(rate: float, seed: int) -> dict:
+    """Half of the rate, a little worse with each seed."""
+    CALLS.append((rate, seed))
+    return {"loss": rate / 3 + seed}
+
+
+@pytest.mark.parametrize(
+    "change", [{"rate": [0.2]}, {"seeds": (0, 1)}, {"measure": other}], ids=["rate", "seeds", "code"]
+)
+def test_stored_runs_of_something_else_are_refused(change, stored):
+    call = {"measure": measure, "rate": [0.2, 0.4], **change}
+    with pytest.raises(CourseError, match="made by other code or conditions. Set live=True"):
+        experiment.run("e", **call)
+
+
+def test_missing_and_damaged_results(stored):
+    with pytest.raises(CourseError, match="f.json is missing"):
+        experiment.run("f", measure, rate=[0.2])
+    stored.write_text("[", encoding="utf-8")
+    with pytest.raises(CourseError, match="e.json is damaged"):
+        experiment.run("e", measure, rate=[0.2, 0.4])
+
+
+def test_an_interrupted_experiment_goes_on(monkeypatch):
+    def stopping(rate, seed):
+        if stops and (rate, seed) == (0.4, 0):
+            raise KeyboardInterrupt
+        return measure(rate, seed)
+
+    stops = True
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
+    assert len(CALLS) == 3
+    stops = False
+    runs = experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
+    assert len(CALLS) == 6 == len(runs.rows) == len(set(CALLS))
+    experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
+    assert len(CALLS) == 12, "a finished experiment starts anew"
+
+
+def test_other_conditions_do_not_go_on_with_an_interrupted_one():
+    def stopping(rate, seed):
+        if seed == 1 and rate == 0.2:
+            raise KeyboardInterrupt
+        return measure(rate, seed)
+
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run("e", stopping, live=True, rate=[0.2])
+    assert len(experiment.run("e", stopping, live=True, rate=[0.3]).rows) == 3
+    assert CALLS == [(0.2, 0), (0.3, 0), (0.3, 1), (0.3, 2)]
+
+
+def test_quick_tries_everything_once(monkeypatch):
+    monkeypatch.setenv("COURSE_QUICK", "1")
+    runs = experiment.run("e", measure, seeds=(5, 6), rate=[0.2, 0.4])
+    assert CALLS == [(0.2, 5), (0.4, 5)] and len(runs.rows) == 2
+
+
+def test_results_may_be_tensors_arrays_and_tuples(monkeypatch):
+    def rich(sizes, seed):
+        return {"a": torch.tensor(1.5), "b": np.float32(0.5), "c": np.arange(2), "d": (1, 2)}
+
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    made = experiment.run("rich", rich, seeds=(0,), live=True, sizes=[(1, 2), (3,)])
+    read = experiment.run("rich", rich, seeds=(0,), sizes=[(1, 2), (3,)])
+    assert made.rows == read.rows
+    assert read.rows[0] == {"sizes": [1, 2], "seed": 0, "a": 1.5, "b": 0.5, "c": [0, 1], "d": [1, 2]}
+
+
+def test_comments_and_blank_lines_do_not_change_the_code():
+    def one(seed):
+        return {"loss": f"{seed}#"}  # a comment
+
+    first = experiment.code_hash(one)
+
+    def one(seed):
+        # another comment
+
+        return {"loss": f"{seed}#"}
+
+    assert experiment.code_hash(one) == first
+
+    def one(seed):
+        return {"loss": f"{seed} #"}
+
+    assert experiment.code_hash(one) != first
+
+
+def quoted(seed):
+    return {"loss": f"{'a'!r:>{seed}} {{}}", 'b': "c"}  # fmt: skip
+
+
+def test_the_code_has_the_same_fingerprint_in_every_python():
+    """Python 3.12 writes a syntax tree with f-strings differently from 3.11."""
+    assert experiment.code_hash(quoted) == "456d991a7f42614b"
+
+
+def test_the_table(capsys):
+    rows = [{"rate": rate, "seed": s, "loss": rate + s} for rate in (0.1, 0.25) for s in (0, 1, 2)]
+    experiment.Runs(rows).table("loss", "rate")
+    head, first, second = capsys.readouterr().out.splitlines()
+    assert head.split() == ["rate", "loss", "95", "%", "interval", "seeds"]
+    assert first.split()[:2] == ["0.1", "1.10"] and second.split()[:2] == ["0.25", "1.25"]
+    assert first.split()[-1] == "3" and len(first) == len(second) == len(head)
+
+
+def test_the_plot_shows_runs_mean_and_chance(monkeypatch):
+    shown = []
+    monkeypatch.setattr(plots, "show", lambda fig, summary: shown.append((fig, summary)))
+    rows = [{"rate": n, "seed": s, "loss": i + s} for i, n in enumerate("ab") for s in range(3)]
+    experiment.Runs(rows).plot("loss", "rate", "All lie low.", chance=0.5)
+    ((fig, summary),) = shown
+    ax = fig.axes[0]
+    assert summary == "All lie low." and (ax.get_xlabel(), ax.get_ylabel()) == ("rate", "loss")
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "b"]
+    assert [text.get_text() for text in ax.texts] == ["chance"]
+    dots = [line.get_ydata().tolist() for line in ax.lines if line.get_marker() == "."]
+    assert dots == [[0, 1, 2], [1, 2, 3]]
