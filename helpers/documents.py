@@ -4,7 +4,7 @@ from pathlib import Path
 
 from helpers.files import CourseError
 
-LARGEST = 20_000_000  # bytes; a book has about a million
+LARGEST = 5_000_000  # bytes; a book has about a million
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 
 

@@ -12,7 +12,8 @@ from safetensors.torch import load_file, save
 from torch import nn
 from transformers import (BertConfig, BertForMaskedLM, ModernBertConfig, ModernBertForMaskedLM,
                           PreTrainedModel, PreTrainedTokenizerFast, RobertaPreLayerNormConfig,
-                          RobertaPreLayerNormForMaskedLM)  # fmt: skip
+                          RobertaPreLayerNormForMaskedLM, RoFormerConfig,
+                          RoFormerForMaskedLM)  # fmt: skip
 
 from helpers import tokens
 from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
@@ -44,27 +45,30 @@ def encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 2
         global_attn_every_n_layers=1, attn_implementation="sdpa", **SPECIAL_IDS))  # fmt: skip
 
 
-def bert(vocab_size: int, norm: str = "post", width: int = 128, layers: int = 4,
-         context: int = 256, seed: int = 0) -> PreTrainedModel:  # fmt: skip
-    """A new BERT, with the norm "post" (after each part of a layer, as published) or "pre".
+def bert(vocab_size: int, norm: str = "post", positions: str = "learned", width: int = 128,
+         layers: int = 4, context: int = 256, seed: int = 0) -> PreTrainedModel:  # fmt: skip
+    """A new BERT, as published (Devlin et al. 2019) or with one part changed.
 
-    Positions are learned vectors added to the tokens (Devlin et al. 2019). The pre-norm twin is the
-    same network with the norm moved (Ott et al. 2019).
+    norm "post": after each part of a layer, as published; "pre": before it (Ott et al. 2019).
+    positions "learned": a vector for each place is added to the tokens, as published; "rotated":
+    queries and keys are rotated by place (Su et al. 2021). Pre-norm with rotated positions is what
+    `encoder` makes. Raises KeyError for any other combination.
 
-    >>> [type(bert(100, norm, width=32, layers=1)).__name__ for norm in ("post", "pre")]
-    ['BertForMaskedLM', 'RobertaPreLayerNormForMaskedLM']
+    >>> variants = [("post", "learned"), ("pre", "learned"), ("post", "rotated")]
+    >>> [type(bert(100, *variant, width=32, layers=1)).__name__ for variant in variants]
+    ['BertForMaskedLM', 'RobertaPreLayerNormForMaskedLM', 'RoFormerForMaskedLM']
     """
     make_config, make_model = {
-        "post": (BertConfig, BertForMaskedLM),
-        "pre": (RobertaPreLayerNormConfig, RobertaPreLayerNormForMaskedLM),
-    }[norm]
+        ("post", "learned"): (BertConfig, BertForMaskedLM),
+        ("pre", "learned"): (RobertaPreLayerNormConfig, RobertaPreLayerNormForMaskedLM),
+        ("post", "rotated"): (RoFormerConfig, RoFormerForMaskedLM),
+    }[norm, positions]
     torch.manual_seed(seed)
     return make_model(make_config(
         vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 4,
         num_hidden_layers=layers, num_attention_heads=width // 32,
-        max_position_embeddings=context + 1,  # the second class counts positions from 1
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, attn_implementation="sdpa",
-        **SPECIAL_IDS))  # fmt: skip
+        max_position_embeddings=context + 1,  # the pre-norm class counts positions from 1
+        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, **SPECIAL_IDS))  # fmt: skip
 
 
 def parameters(model: nn.Module) -> int:

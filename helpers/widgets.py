@@ -74,8 +74,9 @@ class Explorer:
         except CourseError as error:
             self.summary.value = str(error)
             return b"", str(error)
-        self.picture.value, self.summary.value = plots.png(fig), summary
-        return self.picture.value, summary
+        png = plots.png(fig)
+        self.picture.value, self.summary.value = png, summary
+        return png, summary
 
     def drive(self) -> None:
         """Move every control through what it allows, so that a test meets any error."""

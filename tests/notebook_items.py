@@ -43,14 +43,9 @@ class Notebook(IPyNbFile):
         with pytest.MonkeyPatch.context() as patch:
             for name in UNWANTED:
                 patch.delenv(name, raising=False)
-            guard = Path(__file__).parent / "guard"
-            patch.setenv("PYTHONPATH", str(guard), prepend=os.pathsep)
-            patch.setenv("COURSE_GUARD_LOG", str(self.log))
+            for name, value in kernel_environment(scratch, course_cache(self.config)).items():
+                patch.setenv(name, value)
             patch.setenv("COURSE_DRIVE_WIDGETS", "1")
-            patch.setenv("COURSE_PROGRESS", str(scratch / "progress.json"))
-            patch.setenv("COURSE_CACHE", str(course_cache(self.config)))
-            patch.setenv("IPYTHONDIR", str(scratch / "ipython"))
-            patch.setenv("HF_HOME", str(scratch / "huggingface"))  # nothing is there already
             super().setup()
         self.meter.watch(self.kernel.km.provisioner.pid)
 
@@ -98,6 +93,19 @@ def over_budget(seconds: float, peak_mb: float) -> list[str]:
     if peak_mb > PEAK_MB:
         problems.append(f"It needed {peak_mb:.0f} MB. At most {PEAK_MB} MB are allowed.")
     return problems
+
+
+def kernel_environment(scratch: Path, cache: Path) -> dict[str, str]:
+    """What a kernel under test finds: the guard, and files of its own below `scratch`."""
+    places = [str(Path(__file__).parent / "guard"), os.environ.get("PYTHONPATH", "")]
+    return {
+        "PYTHONPATH": os.pathsep.join(filter(None, places)),
+        "COURSE_GUARD_LOG": str(scratch / "network.log"),
+        "COURSE_PROGRESS": str(scratch / "progress.json"),
+        "COURSE_CACHE": str(cache),
+        "IPYTHONDIR": str(scratch / "ipython"),
+        "HF_HOME": str(scratch / "huggingface"),  # nothing is there already
+    }
 
 
 class Meter:

@@ -27,7 +27,7 @@ def manuals_encoder(folder: Path) -> dict:
     Short rows first and long ones later, as BERT was trained: short rows are cheap while the model
     learns frequencies and neighbours; the longer context pays afterwards.
     """
-    parts = ((64, 64, 2500, training.warmup), (128, 32, 3000, training.decay))
+    parts = ((64, 32, 3000, training.warmup), (128, 32, 3500, training.decay))
     rate, context = 0.2, parts[-1][0]
     manuals = corpora.manuals()
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)

@@ -107,17 +107,25 @@ for name, split in {"characters": characters_of, "words": words_of}.items():
 # %%
 counts = {"r a i n": 5, "t r a i n": 4, "r a i n i n g": 2, "p a i n": 3}
 
+# %%
 my_pair = None  # your prediction: "r a", "a i" or "i n"
 
 # %%
-pairs = Counter()
-for word, count in counts.items():
-    parts = word.split()
-    for pair in zip(parts, parts[1:]):
-        pairs[pair] += count
-for (first, second), count in pairs.most_common(4):
+def count_pairs(counts: dict[str, int]) -> Counter:
+    pairs = Counter()
+    for word, count in counts.items():
+        parts = word.split()
+        for pair in zip(parts, parts[1:]):
+            pairs[pair] += count
+    return pairs
+
+
+for (first, second), count in count_pairs(counts).most_common(4):
     print(f"{first} {second}  {count}")
-predict("01.pair", my_pair, " ".join(pairs.most_common(1)[0][0]), options={
+
+# %%
+commonest = count_pairs(counts).most_common(1)[0][0]
+predict("01.pair", my_pair, " ".join(commonest), options={
     "r a": "Three of the words have it, the fourth has not.",
     "a i": "Every word has it once.",
     "i n": "Every word has it, and `raining` has it twice."})  # fmt: skip
@@ -128,13 +136,9 @@ predict("01.pair", my_pair, " ".join(pairs.most_common(1)[0][0]), options={
 
 # %%
 joins = []
+counts = {"r a i n": 5, "t r a i n": 4, "r a i n i n g": 2, "p a i n": 3}
 for turn in range(3):
-    pairs = Counter()
-    for word, count in counts.items():
-        parts = word.split()
-        for pair in zip(parts, parts[1:]):
-            pairs[pair] += count
-    first, second = pairs.most_common(1)[0][0]
+    first, second = count_pairs(counts).most_common(1)[0][0]
     joins.append((first, second))
     counts = {word.replace(f"{first} {second}", first + second): n for word, n in counts.items()}
     print(f"round {turn + 1}: {first} + {second}   ->  ", "   ".join(counts))
@@ -198,9 +202,10 @@ print("first:", *order[start : start + 16])
 print("last: ", *order[-16:])
 
 # %% [markdown]
-# First come letters that meet in many words, last whole words of these manuals. Another text
-# would give another list.
-#
+# First come letters that meet in many words, last rarer pieces, many of them whole words of these
+# manuals. Another text would give another list.
+
+# %% [markdown]
 # Try it. Type a text, and change the kind and the size of the vocabulary. (A size that was not
 # trained yet takes a second.)
 
@@ -229,11 +234,13 @@ my_factor = None  # your prediction: tokens with 4,096 divided by tokens with 2,
 # Each size is trained on three different samples of the manuals, the seeds 0, 1 and 2, and all are
 # measured on the same held-out paragraphs. A word here is what stands between spaces.
 
-
 # %%
+measured = held_out[:1500]
+
+
 def tokens_per_word(kind: str, vocab_size: int, seed: int) -> dict:
-    ids = trained(kind, vocab_size, seed)(held_out, add_special_tokens=False)["input_ids"]
-    value = sum(map(len, ids)) / sum(len(text.split()) for text in held_out)
+    ids = trained(kind, vocab_size, seed)(measured, add_special_tokens=False)["input_ids"]
+    value = sum(map(len, ids)) / sum(len(text.split()) for text in measured)
     return {"kind": kind, "vocabulary": vocab_size, "seed": seed, "tokens per word": value}
 
 
@@ -249,37 +256,47 @@ runs["bpe"].table("tokens per word", "vocabulary", digits=3)
 # and punctuation marks the lower one.
 
 # %%
-count = sum(len(text.split()) for text in held_out)
-limits = {"characters": sum(len(characters_of(text)) for text in held_out) / count,
-          "words and marks": sum(len(words_of(text)) for text in held_out) / count}  # fmt: skip
+def size_axis(ax, label: str) -> None:  # every doubling is one step to the right
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(SIZES, [f"{v:,}" for v in SIZES])
+    ax.set(xlabel="tokens in the vocabulary", ylabel=label, ylim=(0, None))
+    ax.legend()
+
+
+count = sum(len(text.split()) for text in measured)
+limits = {"characters": sum(len(characters_of(text)) for text in measured) / count,
+          "words and marks": sum(len(words_of(text)) for text in measured) / count}  # fmt: skip
+print({name: round(value, 2) for name, value in limits.items()})
+
+# %%
 fig, ax = plots.figure()
 for i, (kind, found) in enumerate(runs.items()):
-    mean, low, high = zip(*(metrics.interval(found.values("tokens per word", vocabulary=v)) for v in SIZES))
+    spread = [metrics.interval(found.values("tokens per word", vocabulary=v)) for v in SIZES]
+    mean, low, high = zip(*spread)
     ax.plot(SIZES, mean, plots.MARKERS[i] + plots.STYLES[i], color=plots.COLOURS[i], label=kind)
     ax.fill_between(SIZES, low, high, color=plots.COLOURS[i], alpha=0.3)
 for name, value in limits.items():
     ax.axhline(value, color="black", linestyle="--", linewidth=1)
-    ax.annotate(f"{name}: {value:.2f}", (SIZES[0], value), xytext=(0, 3), textcoords="offset points")
-ax.set_xscale("log", base=2)
-ax.set_xticks(SIZES, [f"{v:,}" for v in SIZES])
-ax.set(xlabel="tokens in the vocabulary", ylabel="tokens per word", ylim=(0, None))
-ax.legend()
-ends = [metrics.text(runs["bpe"].values("tokens per word", vocabulary=v)) for v in (SIZES[0], SIZES[-1])]
-plots.show(fig, f"Byte-level BPE: from {ends[0]} tokens per word at {SIZES[0]} to {ends[1]} at {SIZES[-1]:,}.")
+    ax.annotate(name, (SIZES[0], value), xytext=(0, 3), textcoords="offset points")
+size_axis(ax, "tokens per word")
+plots.show(fig, f"Byte-level BPE goes from {mean[0]:.2f} tokens per word with {SIZES[0]} tokens"
+                f" to {mean[-1]:.2f} with {SIZES[-1]:,}.")  # fmt: skip
 
 # %%
 factors = {}
 for small, large in zip(SIZES, SIZES[1:]):
     both = [runs["bpe"].values("tokens per word", vocabulary=v) for v in (small, large)]
     factors[large] = [b / a for a, b in zip(*both)]
-    print(f"{small:>5,} to {large:>5,}: the text has {metrics.text(factors[large])} times the tokens")
+    print(f"{small:>5,} to {large:>5,}: {metrics.text(factors[large])} times as many tokens")
 predict("01.doubling", my_factor, metrics.interval(factors[4096])[0], close=0.05)
 
 # %% [markdown]
-# The brackets hold a 95 % interval over the three samples. Doubling does not halve anything, and
+# The brackets hold a 95 % interval over the three samples; in the figure it is narrower than the
+# markers. Doubling does not halve anything, and
 # each doubling buys less than the one before. The first joins are the commonest pairs; what is left
 # for later is rare.
-#
+
+# %% [markdown]
 # The lower line is the end of the road: both kinds cut punctuation off before they learn.
 
 # %%
@@ -322,24 +339,22 @@ for name, (width, layers) in NETWORKS.items():
 # count multiplications and additions, as if every token was guessed.
 
 # %%
+per_word = [metrics.interval(runs["bpe"].values("tokens per word", vocabulary=v))[0] for v in SIZES]
 fig, ax = plots.figure()
 cheapest = {}
 for i, (name, shape) in enumerate(NETWORKS.items()):
-    length = [metrics.interval(runs["bpe"].values("tokens per word", vocabulary=v))[0] for v in SIZES]
-    cost = [n * models.flops_per_token(network(v, *shape)) for n, v in zip(length, SIZES)]
+    cost = [n * models.flops_per_token(network(v, *shape)) for n, v in zip(per_word, SIZES)]
     cheapest[name] = SIZES[cost.index(min(cost))]
     ax.plot(SIZES, [c / cost[0] for c in cost], plots.MARKERS[i] + plots.STYLES[i],
             color=plots.COLOURS[i], label=name)  # fmt: skip
-ax.set_xscale("log", base=2)
-ax.set_xticks(SIZES, [f"{v:,}" for v in SIZES])
-ax.set(xlabel="tokens in the vocabulary", ylabel=f"cost of a word ({SIZES[0]} tokens = 1)", ylim=(0, None))
-ax.legend()
-plots.show(fig, "A word is cheapest at " + " and ".join(
-    f"{v:,} tokens for the {name} network" for name, v in cheapest.items()) + ", of the sizes tried.")  # fmt: skip
+size_axis(ax, f"cost of a word ({SIZES[0]} tokens = 1)")
+best = " and ".join(f"{v:,} for the {name} network" for name, v in cheapest.items())
+plots.show(fig, f"Of the sizes tried, the cheapest for a word is {best}.")
 
 # %% [markdown]
 # The small network's curve turns up again early: its table becomes the larger part of the work. The
-# large network's does not. That is why vocabularies grew along with models (Tao et al. 2024).
+# large network's does not. Tao et al. (2024) come to a like result by training: larger models
+# deserve larger vocabularies.
 
 # %% [markdown]
 # ## Words that were never seen
@@ -393,7 +408,7 @@ predict("01.pieces", my_pieces, ends["never"], close=0.5)
 # %% [markdown]
 # ## Characters that were never seen
 #
-# The manuals are English. Here is one short sentence in other languages and scripts. A character
+# The manuals are English. Here are short texts in other languages and scripts. A character
 # without a place in WordPiece's alphabet turns its word into `[UNK]`, "unknown". Bytes are never
 # unknown: every character is stored as one to four of them.
 
@@ -434,14 +449,18 @@ quiz("01.unknown")
 # ## What lower-casing loses
 #
 # The German line lost its capitals, and in WordPiece also the dots of its `ö`. Many tokenizers
-# lower-case and drop accents to save tokens. That is a choice: these pairs become the same ids.
+# lower-case and drop accents to save tokens. Look at three pairs of words:
 
 # %%
 lower, cased = (trained("wordpiece", 4096, 0, lowercase) for lowercase in (True, False))
-for one, other in (("Polish", "polish"), ("US", "us"), ("résumé", "resume")):
-    same = lower.tokenize(one) == lower.tokenize(other)
-    print(f"{one} / {other}: the same when lower-cased: {same}; otherwise",
-          cased.tokenize(one) == cased.tokenize(other))  # fmt: skip
+print(f"{'text':<10}{'lower-cased':<16}as written")
+for word in ("Polish", "polish", "US", "us", "résumé", "resume"):
+    print(f"{word:<10}{' '.join(lower.tokenize(word)):<16}{' '.join(cased.tokenize(word))}")
+
+# %% [markdown]
+# In the middle column each pair has become one. What does that buy?
+
+# %%
 for name, lowercase in (("lower case", True), ("as written", False)):
     cutters = [trained("wordpiece", 4096, seed, lowercase) for seed in (0, 1, 2)]
     lengths = [sum(len(c.tokenize(text)) for text in held_out[:500]) for c in cutters]
@@ -459,15 +478,15 @@ for name, lowercase in (("lower case", True), ("as written", False)):
 # %% [markdown]
 # ## Special tokens
 #
-# Five tokens stand for no text. Cut two texts of different length at once, as a **batch**, and four
-# of them appear:
+# Five tokens stand for no text. Cut two texts of different length at once, as a **batch**, and all of
+# them appear:
 
 # %%
 batch = tokenizer(["Return the [MASK].", "Rows that hold 🙂 are kept."], padding=True)
 for ids, mask in zip(batch["input_ids"], batch["attention_mask"]):
     print(*tokenizer.convert_ids_to_tokens(ids))
     print("attention_mask:", mask)
-print("ids:", dict(zip(tokenizer.all_special_tokens, tokenizer.all_special_ids)))
+print("ids:", {mark: tokenizer.convert_tokens_to_ids(mark) for mark in tokens.SPECIAL.values()})
 
 # %% [markdown]
 # - `[CLS]` opens a text. It is a place where the model can gather what the whole text says.
