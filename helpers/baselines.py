@@ -35,22 +35,29 @@ def unigram(single: torch.Tensor) -> torch.Tensor:
 
 def masked_baselines(train: torch.Tensor, held_out: torch.Tensor, tokenizer,
                      strength: float = 100.0) -> dict[str, dict[str, float]]:  # fmt: skip
-    """Loss (nats) and accuracy of three tables on the very questions of `masking.evaluate`.
+    """`answer_from_tables` on the very questions that `masking.evaluate` asks about `held_out`."""
+    generator = torch.Generator().manual_seed(12345)  # the questions of masking.evaluate
+    inputs, labels = corrupt(held_out, tokenizer.mask_token_id, set(tokenizer.all_special_ids),
+                             len(tokenizer), 0.15, generator, replace=False)  # fmt: skip
+    return answer_from_tables(train, inputs, labels, tokenizer, strength)
+
+
+def answer_from_tables(train: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor, tokenizer,
+                       strength: float = 100.0) -> dict[str, dict[str, float]]:  # fmt: skip
+    """Loss (nats) and accuracy of three tables, counted in `train`, on the labels that are not -100.
 
     "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
     from the tokens on the left and on the right, as if these were independent given the hidden one.
     A table knows few pairs well, so each row is mixed with the unigram: `strength` counts of it are
     added (a Dirichlet prior; MacKay & Peto 1995). A neighbour that is masked itself says nothing.
 
-    train, held_out: int64 (rows, length). Returns {"unigram": {"loss": ..., "accuracy": ...}, ...}.
+    train, inputs, labels: int64 (rows, length). Returns {"unigram": {"loss": ..., "accuracy": ...},
+    ...}.
     """
     single, pair = counts(train, len(tokenizer))
     prior = unigram(single)
     prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
     prior = prior / prior.sum() + 1e-12
-    generator = torch.Generator().manual_seed(12345)  # the questions of masking.evaluate
-    inputs, labels = corrupt(held_out, tokenizer.mask_token_id, set(tokenizer.all_special_ids),
-                             len(tokenizer), 0.15, generator, replace=False)  # fmt: skip
     pair[tokenizer.mask_token_id], pair[:, tokenizer.mask_token_id] = 0, 0
     padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)
     places = labels != IGNORED

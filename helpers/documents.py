@@ -41,4 +41,4 @@ def read_text(path: Path | str) -> str:
                           " text (.txt) with the encoding UTF-8, and give that file.")  # fmt: skip
     if not text.strip():
         raise CourseError(f"{path.name} holds no text. Give a file with a few sentences.")
-    return text
+    return text.replace("\r\n", "\n")

@@ -34,13 +34,14 @@ r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
                           r' r"C:\texts\manual.txt" or "/home/me/manual.txt".') from None  # fmt: skip
     except OSError as error:
         raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
+    utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if b"\0" in data and not utf_16:
+        raise CourseError(f"{path.name} is not plain text. Save the text in it as a .txt file.")
     try:
-        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")
+        text = data.decode("utf-16" if utf_16 else "utf-8-sig")
     except UnicodeDecodeError:
         raise CourseError(f"{path.name} is not UTF-8. Open it in an editor and save it again with"
                           " the encoding UTF-8.") from None  # fmt: skip
-    if "\0" in text:
-        raise CourseError(f"{path.name} is not plain text. Save the text in it as a .txt file.")
     if not text.strip():
         raise CourseError(f"{path.name} is empty. Choose a file with text in it.")
     return re.sub(r"\r\n?", "\n", text)

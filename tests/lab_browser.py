@@ -28,6 +28,10 @@ SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
 }
+READY = """() => {
+    const panel = window.jupyterapp?.shell?.currentWidget;
+    return panel?.context?.isReady && panel.sessionContext?.isReady
+        && panel.sessionContext.session?.kernel?.status === 'idle' }"""
 ERRORS = """() => window.jupyterapp.shell.currentWidget.content.widgets
     .filter(cell => cell.model.type === 'code')
     .flatMap(cell => cell.model.outputs.toJSON())
@@ -74,10 +78,11 @@ class Lab:
             "env": kernel_environment(self.scratch, self.cache),
         }  # fmt: skip
         kernel["env"]["PYTHONPATH"] += os.pathsep + str(root())
-        self._write("data/kernels/python3/kernel.json", kernel)
+        self._write("first/kernels/python3/kernel.json", kernel)
         environment = {name: value for name, value in os.environ.items() if name not in UNWANTED}
         for name in ("CONFIG", "DATA", "RUNTIME"):
             environment[f"JUPYTER_{name}_DIR"] = str(self.scratch / name.lower())
+        environment["JUPYTER_PATH"] = str(self.scratch / "first")
         command = [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
             f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
@@ -121,10 +126,7 @@ class Lab:
     def open(self, page, path: str) -> None:
         """Open a notebook and wait for its kernel."""
         page.goto(f"{self.url}/lab/tree/{path}?token={self.token}")
-        page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.content?.widgets"
-                               "?.length", timeout=90_000)  # fmt: skip
-        idle = ".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-ExecutionIndicator"
-        page.wait_for_selector(f"{idle}[data-status=idle]", timeout=90_000)
+        page.wait_for_function(READY, timeout=90_000)
 
     def run_all(self, page, seconds: float = 300) -> list[str]:
         """Run all cells; the errors that they show."""

@@ -1,82 +1,8 @@
 """The exercises of lab 01: a byte-pair tokenizer, and what documents cost in tokens."""
 
 from helpers.exercises import Exercise, Mistake
+from helpers.exercises import lab01_answers as right
 from helpers.exercises import lab01_wrong as wrong
-from helpers.exercises.lab01_answers import (compression, encode_word, learn_bpe, merge_pair,
-                                             pack_rows, pair_counts)  # fmt: skip
-
-
-def pair_counts_cases() -> list:
-    return [
-        ({("r", "a", "i", "n"): 5, ("p", "a", "i", "n"): 3},),
-        ({("b", "a", "n", "a", "n", "a"): 2, ("x",): 7},),
-        ({("o", "n"): 4, ("n", "o"): 1, ("n", "oo", "n"): 2},),
-        ({("a", "a", "a"): 3},),
-        ({},),
-    ]
-
-
-def merge_pair_cases() -> list:
-    return [
-        (("t", "r", "a", "i", "n"), ("a", "i")),
-        (("b", "a", "n", "a", "n", "a"), ("a", "n")),
-        (("s", "ee", "n"), ("e", "n")),
-        (("h", "a", "a", "a"), ("a", "a")),
-        (("ab", "c", "a", "bc"), ("a", "bc")),
-        (("r", "a", "i", "n"), ("i", "a")),
-        (("a",), ("a", "a")),
-        ((), ("a", "b")),
-    ]
-
-
-def learn_bpe_cases() -> list:
-    return [
-        ({"rain": 5, "train": 4, "raining": 2, "pain": 3}, 3),
-        ({"rest": 2, "nest": 3, "test": 4, "newer": 6}, 5),
-        ({"hot": 1, "pot": 1, "sun": 5}, 3),
-        ({"up": 1, "on": 1, "at": 1}, 2),
-        ({"ab": 3}, 5),
-        ({"banana": 3, "bandana": 2, "an": 1}, 6),
-        ({"to": 1}, 0),
-        ({}, 4),
-    ]
-
-
-def encode_word_cases() -> list:
-    rain = [("i", "n"), ("a", "in"), ("r", "ain")]
-    return [
-        ("training", rain),
-        ("abc", [("b", "c"), ("a", "b")]),
-        ("bananas", [("a", "n"), ("an", "a"), ("b", "an")]),
-        ("abcd", [("b", "c"), ("a", "b"), ("ab", "c"), ("bc", "d")]),
-        ("drain", rain),
-        ("rain", rain),
-        ("rain", []),
-        ("", rain),
-    ]
-
-
-def compression_cases() -> list:
-    return [
-        (["rain", "no rain"], [["rain"], ["n", "o", "r", "ain"]]),
-        (["a b c d", "tokenization"], [["a", "b", "c", "d"], ["token", "ization"]]),
-        (["Größe", "🙂🙂"], [["Gr", "öße"], ["🙂", "🙂"]]),
-        (["abc"], [["abc"]]),
-        (["", "one"], [[], ["o", "n", "e"]]),
-        ([], []),
-    ]
-
-
-def pack_rows_cases() -> list:
-    return [
-        ([[5, 6, 7], [8], [9, 5]], 4, 3),
-        ([[11, 12, 13, 14, 15, 16, 17], [18, 19]], 3, 2),
-        ([[5, 6], [7, 8]], 3, 9),
-        ([[5], [6], [7]], 6, 0),
-        ([[5, 6]], 8, 3),
-        ([], 4, 3),
-    ]
-
 
 EXERCISES = [
     Exercise(
@@ -84,8 +10,8 @@ EXERCISES = [
         title="Count pairs",
         minutes=5,
         difficulty=1,
-        reference=pair_counts,
-        cases=pair_counts_cases,
+        reference=right.pair_counts,
+        cases=right.pair_counts_cases,
         hints=(
             "Two loops: over the words with their counts, then over the pairs of one word.",
             "`zip(symbols, symbols[1:])` gives the neighbours of one word, as tuples.",
@@ -120,8 +46,8 @@ EXERCISES = [
         title="Join one pair",
         minutes=8,
         difficulty=2,
-        reference=merge_pair,
-        cases=merge_pair_cases,
+        reference=right.merge_pair,
+        cases=right.merge_pair_cases,
         hints=(
             "Walk from left to right with an index `i`. At each place: is the pair here or not?",
             "`symbols[i : i + 2] == pair` asks that, also at the end. If so, add both as one.",
@@ -154,8 +80,8 @@ EXERCISES = [
         title="Learn the joins",
         minutes=10,
         difficulty=3,
-        reference=learn_bpe,
-        cases=learn_bpe_cases,
+        reference=right.learn_bpe,
+        cases=right.learn_bpe_cases,
         hints=(
             "Begin with `words = {tuple(word): count ...}`. Each round: count the pairs, choose the"
             " best, join it in every word, remember it.",
@@ -196,8 +122,8 @@ EXERCISES = [
         title="Cut a new word",
         minutes=5,
         difficulty=1,
-        reference=encode_word,
-        cases=encode_word_cases,
+        reference=right.encode_word,
+        cases=right.encode_word_cases,
         hints=(
             "Start from single characters, as in training, and do to them what training did.",
             "`symbols = tuple(word)`, then `merge_pair` for every pair, in the order of the list.",
@@ -230,8 +156,8 @@ EXERCISES = [
         title="Characters per token",
         minutes=4,
         difficulty=1,
-        reference=compression,
-        cases=compression_cases,
+        reference=right.compression,
+        cases=right.compression_cases,
         hints=(
             "One total divided by another. Which two?",
             "Add up `len(text)` over all texts, and `len(one)` over all lists of tokens.",
@@ -258,8 +184,8 @@ EXERCISES = [
         title="Fill rows",
         minutes=6,
         difficulty=2,
-        reference=pack_rows,
-        cases=pack_rows_cases,
+        reference=right.pack_rows,
+        cases=right.pack_rows_cases,
         hints=(
             "First one long list of ids, then cut it.",
             "For each text: `ids += [*text, sep]`, also after the last text.",

@@ -1,4 +1,7 @@
-"""Right answers to the exercises of lab 01: byte-pair encoding, and what a text costs."""
+"""Right answers to the exercises of lab 01, and the inputs on which answers are compared.
+
+Byte-pair encoding in a few lines, and what a text costs in tokens.
+"""
 
 
 def pair_counts(words: dict[tuple[str, ...], int]) -> dict[tuple[str, str], int]:
@@ -91,3 +94,75 @@ def pack_rows(texts: list[list[int]], length: int, sep: int) -> list[list[int]]:
     for text in texts:
         ids += [*text, sep]
     return [ids[i : i + length] for i in range(0, len(ids) - length + 1, length)]
+
+
+def pair_counts_cases() -> list:
+    return [
+        ({("r", "a", "i", "n"): 5, ("p", "a", "i", "n"): 3},),
+        ({("b", "a", "n", "a", "n", "a"): 2, ("x",): 7},),
+        ({("o", "n"): 4, ("n", "o"): 1, ("n", "oo", "n"): 2},),
+        ({("a", "a", "a"): 3},),
+        ({},),
+    ]
+
+
+def merge_pair_cases() -> list:
+    return [
+        (("t", "r", "a", "i", "n"), ("a", "i")),
+        (("b", "a", "n", "a", "n", "a"), ("a", "n")),
+        (("s", "ee", "n"), ("e", "n")),
+        (("h", "a", "a", "a"), ("a", "a")),
+        (("ab", "c", "a", "bc"), ("a", "bc")),
+        (("r", "a", "i", "n"), ("i", "a")),
+        (("a",), ("a", "a")),
+        ((), ("a", "b")),
+    ]
+
+
+def learn_bpe_cases() -> list:
+    return [
+        ({"rain": 5, "train": 4, "raining": 2, "pain": 3}, 3),
+        ({"rest": 2, "nest": 3, "test": 4, "newer": 6}, 5),
+        ({"hot": 1, "pot": 1, "sun": 5}, 3),
+        ({"up": 1, "on": 1, "at": 1}, 2),
+        ({"ab": 3}, 5),
+        ({"banana": 3, "bandana": 2, "an": 1}, 6),
+        ({"to": 1}, 0),
+        ({}, 4),
+    ]
+
+
+def encode_word_cases() -> list:
+    rain = [("i", "n"), ("a", "in"), ("r", "ain")]
+    return [
+        ("training", rain),
+        ("abc", [("b", "c"), ("a", "b")]),
+        ("bananas", [("a", "n"), ("an", "a"), ("b", "an")]),
+        ("abcd", [("b", "c"), ("a", "b"), ("ab", "c"), ("bc", "d")]),
+        ("drain", rain),
+        ("rain", rain),
+        ("rain", []),
+        ("", rain),
+    ]
+
+
+def compression_cases() -> list:
+    return [
+        (["rain", "no rain"], [["rain"], ["n", "o", "r", "ain"]]),
+        (["a b c d", "tokenization"], [["a", "b", "c", "d"], ["token", "ization"]]),
+        (["Größe", "🙂🙂"], [["Gr", "öße"], ["🙂", "🙂"]]),
+        (["abc"], [["abc"]]),
+        (["", "one"], [[], ["o", "n", "e"]]),
+        ([], []),
+    ]
+
+
+def pack_rows_cases() -> list:
+    return [
+        ([[5, 6, 7], [8], [9, 5]], 4, 3),
+        ([[11, 12, 13, 14, 15, 16, 17], [18, 19]], 3, 2),
+        ([[5, 6], [7, 8]], 3, 9),
+        ([[5], [6], [7]], 6, 0),
+        ([[5, 6]], 8, 3),
+        ([], 4, 3),
+    ]

@@ -3,7 +3,7 @@
 # minutes: 55
 # objectives:
 #   - Write softmax, scaled scores, both masks, heads and rotation yourself
-#   - Test a layer for the three silent faults, padding that leaks, a visible future, and blindness to order
+#   - Test a layer for leaking padding, a visible future and blindness to order
 #   - Repair a layer that runs without an error and is wrong
 # needs:
 #   - 02_attention
@@ -41,8 +41,8 @@ def colleague(x, real):
 
 # %% [markdown]
 # Queries, keys and values are all `x` here; a real layer would first multiply by its three
-# matrices. Reading does not help much, so test it. What must be invisible is changed on purpose, and
-# the outputs are compared.
+# matrices. Reading does not help much, so test it: change on purpose what must be invisible, and
+# compare the outputs.
 
 # %%
 def symptoms(layer) -> None:
@@ -53,11 +53,11 @@ def symptoms(layer) -> None:
     padded = layer(torch.cat([x, torch.ones(3, 8)]), torch.arange(9) < 6)[:6]
     later = torch.cat([x[:5], torch.zeros(1, 8)])
     swapped = layer(x[[1, 0, 2, 3, 4, 5]], real)
-    print(f"three [PAD] added:      outputs change by {(padded - before).abs().max():.2f}, should be 0.00")
-    print(f"last token changed:     earlier ones change by {(layer(later, real) - before)[:5].abs().max():.2f},"
-          " should be 0.00")  # fmt: skip
-    print(f"first two tokens swapped: the last changes by {(swapped - before)[5].abs().max():.2f},"
-          " should NOT be 0.00")  # fmt: skip
+    future = (layer(later, real) - before)[:5]
+    print(f"three [PAD] added:  outputs change by {(padded - before).abs().max():.2f}, must be 0")
+    print(f"last token changed: earlier ones change by {future.abs().max():.2f}, must be 0")
+    print(f"first two swapped:  the last changes by {(swapped - before)[5].abs().max():.2f},"
+          " must not be 0")  # fmt: skip
 
 
 symptoms(colleague)
@@ -71,8 +71,8 @@ symptoms(colleague)
 # %% [markdown]
 # ## Softmax
 # @exercise softmax_rows
-# Each row of scores becomes weights that add up to 1. The first line of your solution decides
-# whether it survives a score of 1000.
+# Each row of scores becomes weights that add up to 1. Scores can be large: mind what `exp(1000)`
+# gives.
 
 # %%
 def softmax_rows(scores: torch.Tensor) -> torch.Tensor:
@@ -190,8 +190,8 @@ def attend_heads(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, heads: int,
 attend_heads = check("attend_heads", attend_heads)
 
 # %% [markdown]
-# Stuck? Run `hint("attend_heads")`. A wrong cut has the right shape and raises nothing, so keep an eye
-# on which numbers end up in one head.
+# Stuck? Run `hint("attend_heads")`. A wrong cut has the right shape and raises nothing, so keep an
+# eye on which numbers end up in one head.
 
 # %% [markdown]
 # ## Turn by position
@@ -257,9 +257,11 @@ symptoms(repaired)
 
 # %%
 x = torch.randn(6, 8, generator=torch.Generator().manual_seed(2))
-q, v = rotate_pairs(x, torch.arange(6)).view(6, 2, 4).transpose(0, 1), x.view(6, 2, 4).transpose(0, 1)
+turned = rotate_pairs(x, torch.arange(6))
+q, v = (part.view(6, 2, 4).transpose(0, 1) for part in (turned, x))
 theirs = torch.nn.functional.scaled_dot_product_attention(q, q, v, is_causal=True)
-difference = (repaired(x, torch.ones(6, dtype=torch.bool)) - theirs.transpose(0, 1).flatten(1)).abs().max()
+mine = repaired(x, torch.ones(6, dtype=torch.bool))
+difference = (mine - theirs.transpose(0, 1).flatten(1)).abs().max()
 print("largest difference to torch", "below" if difference < 1e-5 else "NOT below", "0.00001")
 
 # %% tags=["nbval-check-output"]
@@ -269,8 +271,8 @@ progress("lab02")
 # ## Use your own text
 #
 # Where does the course's encoder look in *your* text? Write the path of a text file between quotes,
-# such as `"notes.txt"`. The menu offers its paragraphs that are short enough for the model. With
-# `None` you get two examples, and you may type into nothing but the menu.
+# such as `"notes.txt"`. The menu offers its paragraphs, those that are short enough to be read in a
+# picture. With `None` it offers two examples.
 
 # %%
 my_file = None  # for example "notes.txt"
@@ -295,9 +297,9 @@ widgets.explore(look, text=short[:20], layer=(1, encoder.config.num_hidden_layer
                 head=(1, encoder.config.num_attention_heads))  # fmt: skip
 
 # %% [markdown]
-# Find the head that looks at the next token (the lesson measured which). Does it also do so in your
-# text? And does `it` ever look at the animal? This encoder is small and has read manuals only, so do
-# not expect it.
+# Find the head that looks at the next token (the lesson measured which). Does it do so in your text
+# too? And does `it` look at the animal anywhere? Do not expect it of this encoder: it is small and
+# has read manuals only.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** If you are behind, skip `rotate_pairs`: the reference takes its place, and the

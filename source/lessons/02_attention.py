@@ -6,15 +6,15 @@
 #   - Say why the scores are divided by the square root of the width, from a measurement
 #   - Hide padding and the future with a mask, and check that nothing leaks
 #   - Find the heads of a trained model that look at the previous and the next token
-#   - Show by experiment why attention needs positions, and what two layers can do that one cannot
+#   - Show by experiment why attention needs positions, and what a second layer adds
 # needs:
 #   - 01_text_to_tokens
 # key_points:
-#   - In attention each token asks, all tokens answer, and the answers are mixed by how well they fit the question.
-#   - Dividing by the square root of the width keeps softmax from putting all weight on one token.
-#   - A mask acts before softmax. It hides columns, so that nobody looks at padding or at the future.
+#   - Each token asks, all tokens answer, and attention mixes the answers by how well they fit.
+#   - Dividing by the square root of the width keeps softmax from picking one token by luck.
+#   - A mask acts before softmax. It hides columns, so nobody looks at padding or at the future.
 #   - Without positions, attention sees a set of tokens and not a sentence.
-#   - Two layers can use what another token found out. One layer cannot, however wide it is.
+#   - A second layer can use what another token has found out. One wide layer did not get there.
 # ---
 
 # %% [markdown]
@@ -22,9 +22,9 @@
 #
 # *The animal did not cross the street because it was tired.*
 #
-# Now replace the last word by *wide*. The token `it` has not changed, and its embedding in the
-# table is the same. Yet first it means the animal, then the street. To know what it means, a token
-# needs other tokens. **Attention** is the layer that fetches from them.
+# Now replace the last word by *wide*. The token `it` has not changed, and neither has its id. Yet
+# first it means the animal, then the street. To know what it means, a token needs other tokens.
+# **Attention** is the layer that fetches from them.
 
 # %%
 import math
@@ -40,9 +40,9 @@ from helpers.setup import size
 # %% [markdown]
 # ## Three tokens, two numbers each
 #
-# Each token gets three vectors. Its **query** says what it looks for. Its **key** says what it
-# offers. Its **value** is what it hands over. Here we choose them ourselves: the first number
-# stands for *alive*, the second for *a place*.
+# Inside a network each token is a list of numbers, a **vector**. For attention it gets three. Its
+# **query** says what it looks for, its **key** what it offers, its **value** what it hands over.
+# Here we choose them ourselves: the first number stands for *alive*, the second for *a place*.
 
 # %%
 names = ["animal", "street", "it"]
@@ -51,15 +51,16 @@ keys = torch.tensor([[2.0, 0.0], [0.0, 2.0], [0.0, 0.0]])  # animal offers that
 values = torch.tensor([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])  # what each hands over
 
 # %% [markdown]
-# **Step 1: scores.** Multiply each query with each key, number by number, and add up. The result is
-# large where an offer fits a wish.
+# **Step 1: scores.** Multiply each query with each key, number by number, and add up. The result
+# is large where an offer fits a wish.
 
 # %%
 scores = queries @ keys.T
 fig, ax = plots.figure(4.4, 2.6)
 plots.heatmap(ax, scores.tolist(), names, names)
 ax.set(xlabel="key of", ylabel="query of", title="scores")
-plots.show(fig, f"The query of “it” scores {scores[2, 0]:.0f} with “animal”, {scores[2, 1]:.0f} with “street”.")
+plots.show(fig, f"The query of “it” scores {scores[2, 0]:.0f} with the key of “animal”"
+                f" and {scores[2, 1]:.0f} with that of “street”.")  # fmt: skip
 
 # %% [markdown]
 # **Step 2: shares.** Each row becomes **weights** that add up to 1. **Softmax** does it: take the
@@ -73,8 +74,8 @@ ax.set(xlabel="looks at", ylabel="token", title="attention weights")
 plots.show(fig, f"“it” spends {weights[2, 0]:.2f} of its attention on “animal”.")
 
 # %% [markdown]
-# Read a heat map by rows: a row is one token, and it shows where that token looks. `street` looks for
-# nothing in particular, so it spreads its attention evenly.
+# Read a heat map by rows: a row is one token, and it shows where that token looks. `street` looks
+# for nothing in particular, so it spreads its attention evenly.
 #
 # **Step 3: mix.** Each token receives all values, weighted by its row.
 
@@ -86,8 +87,8 @@ ax.set(title="what each token receives")
 plots.show(fig, f"“it” receives {mixed[2, 0]:.2f} of alive and {mixed[2, 1]:.2f} of a place.")
 
 # %% [markdown]
-# The value of `it` was empty. Now it has become mostly the animal's. Go back, change the query of `it` to
-# `[0.0, 2.0]`, as if the sentence ended in *wide*, and run the three steps again.
+# The value of `it` was empty. Now it has become mostly the animal's. Go back, change the query of
+# `it` to `[0.0, 2.0]`, as if the sentence ended in *wide*, and run the three steps again.
 
 # %% [markdown]
 # ## The formula, in ten lines
@@ -129,8 +130,8 @@ for mask in (None, before):
 # Two sums in a different order never agree to the last digit. Apart from that, it is the same
 # function.
 #
-# In a network nobody chooses queries by hand. Three matrices make them from the token's vector, and
-# **training** finds the matrices.
+# In a network nobody chooses queries by hand. Three matrices make them from the token's vector,
+# and **training** finds the matrices.
 
 # %%
 width = 64
@@ -141,17 +142,19 @@ mixed, weights = attention(to_query(x), to_key(x), to_value(x))
 print("out:", tuple(mixed.shape), "  weights:", tuple(weights.shape))
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Let three people be the three tokens: each holds a card with query, key and value, and
-# they compute one row on the board. What goes wrong: people read the heat map by columns, and take
-# query and key for two names of one thing. Ask: "`it` looks at `animal`. Does `animal` look at `it`?"
+# **Instructor.** Let three people be the three tokens: each holds a card with query, key and
+# value, and they compute one row on the board. What goes wrong: people read the heat map by
+# columns, and take query and key for two names of one thing. Ask: "`it` looks at `animal`. Does
+# `animal` look at `it`?"
 
 # %% [markdown]
 # ## Why divide by the square root of d?
 #
-# Take random queries and keys of `d` numbers each, and 16 tokens to choose from. Nobody fits better
-# than others on purpose, so a sensible row spreads its attention.
+# Take random queries and keys of `d` numbers each, and 16 tokens to choose from. Nobody fits
+# better than others on purpose, so a sensible row spreads its attention.
 #
-# Before you run: for d = 256 and **without** the division, how large is the largest of the 16 weights?
+# Before you run: for d = 256 and **without** the division, how large is the largest of the 16
+# weights?
 
 # %%
 my_peak = None  # your prediction: mean of the largest weight, from 1/16 to 1
@@ -176,17 +179,18 @@ for divide, label in ((False, "not divided"), (True, "divided by √d")):
     ax.plot(widths, [metrics.interval(peaks[d, divide])[0] for d in widths], plots.STYLES[divide],
             marker=plots.MARKERS[divide], color=plots.COLOURS[divide], label=label)  # fmt: skip
 ax.axhline(1 / 16, color="black", linestyle=":", linewidth=1, label="even: 1/16")
-ax.set(xscale="log", xticks=widths, xticklabels=widths, xlabel="d", ylabel="largest weight", ylim=(0, 1))
+ax.set(xscale="log", xticks=widths, xticklabels=widths, xlabel="d", ylim=(0, 1),
+       ylabel="largest of 16 weights")  # fmt: skip
 ax.minorticks_off()
-ax.legend(loc="center left")
+ax.legend(loc="center right")
 plots.show(fig, f"At d = 256 the largest weight is {metrics.text(peaks[256, False])} without the"
                 f" division and {metrics.text(peaks[256, True])} with it.")  # fmt: skip
 predict("02.scale", my_peak, metrics.interval(peaks[256, False])[0], close=0.1)
 
 # %% [markdown]
 # A score is a sum of `d` products, and such sums spread like $\sqrt{d}$. Undivided, one score
-# towers over the rest by luck and takes all the weight: softmax is **saturated**. Does that harm
-# training? Measure how strongly the weights still answer to a change of the scores.
+# towers over the rest by luck and takes nearly all the weight: softmax is **saturated**. Does that
+# harm training? Measure the **slope**: how much a weight changes when its score changes a little.
 
 # %%
 for divide in (False, True):
@@ -195,12 +199,12 @@ for divide in (False, True):
     scores = (q * k).sum(-1) / (16 if divide else 1)  # 16 is the square root of 256
     p = scores.softmax(-1)
     slope = p * (1 - p)  # the derivative of each weight by its own score
-    print("divided:    " if divide else "not divided:",
-          f"slope below 0.001 for {(slope < 0.001).float().mean():.0%} of the weights")  # fmt: skip
+    flat = (slope < 0.001).float().mean()
+    print("divided:    " if divide else "not divided:", f"{flat:.0%} of the slopes are below 0.001")
 
 # %% [markdown]
-# The **slope** is what the gradient has to pass through. Where it is nearly zero, training cannot
-# correct a token that looks the wrong way.
+# Training works through these slopes. Where they are nearly zero, it cannot correct a token that
+# looks the wrong way.
 
 # %%
 quiz("02.scale")
@@ -223,12 +227,12 @@ for ax, (name, mask) in zip(axes, masks.items()):
     plots.heatmap(ax, attention(q, k, v, mask)[1].tolist(), shown, shown)
     ax.set(title=name, xlabel="looks at")
 leak = sum(attention(q, k, v, mask)[1][~mask].sum().item() for mask in masks.values())
-plots.show(fig, f"Attention weights under three masks; on hidden tokens there is {leak:.1f} in sum.")
+plots.show(fig, f"Attention weights under three masks; hidden tokens get {leak:.1f} in sum.")
 
 # %% [markdown]
-# A mask hides **columns**: whoever asks, nobody looks there. It puts minus infinity in place of the
-# score, *before* softmax, so each row still adds up to 1. The rows of `[PAD]` hold numbers too; nobody
-# reads them.
+# A mask hides **columns**: whoever asks, nobody looks there. It puts minus infinity in place of
+# the score, *before* softmax, so each row still adds up to 1. The rows of `[PAD]` hold numbers
+# too; nobody reads them.
 #
 # A mask that leaks is a silent bug. So test it: change what is hidden and see who notices.
 
@@ -273,13 +277,13 @@ widgets.explore(partial(looks.draw, encoder, tokenizer),
                 head=(1, encoder.config.num_attention_heads))  # fmt: skip
 
 # %% [markdown]
-# Some heads draw a line beside the diagonal: each token looks at its neighbour. Do they on purpose?
-# Pictures of one sentence deceive, so measure on held-out paragraphs: how much attention goes to
-# the **previous** token and to the **next**, in each head?
+# Some heads draw a line beside the diagonal: each token looks at its neighbour. Is that
+# luck? Pictures of one sentence deceive, so measure on held-out paragraphs: how much attention goes
+# to the **previous** token and to the **next**, in each head?
 
 # %%
 fits = [row["text"] for row in corpora.manuals()["test"] if len(row["text"].split()) <= 25]
-held_out = fits[: size(60, 5)]
+held_out = fits[:: len(fits) // 60][: size(60, 5)]  # from all over the test set
 
 
 def neighbour(model, offset: int) -> torch.Tensor:
@@ -297,13 +301,14 @@ def neighbour(model, offset: int) -> torch.Tensor:
 # of the same shape shows what the architecture does by itself.
 
 # %%
-sizes = [len(tokenizer(text)["input_ids"]) for text in held_out]
-uniform = sum(1 / n for n in sizes) / len(sizes)
+lengths = [len(tokenizer(text)["input_ids"]) for text in held_out]
+uniform = sum(1 / n for n in lengths) / len(lengths)
 layers, count = encoder.config.num_hidden_layers, encoder.config.num_attention_heads
-new = [models.encoder(len(tokenizer), encoder.config.hidden_size, layers, seed=s) for s in range(size(3, 1))]
+new = [models.encoder(len(tokenizer), encoder.config.hidden_size, layers, seed=seed)
+       for seed in range(size(3, 1))]  # fmt: skip
 shares = {"previous": neighbour(encoder, -1), "next": neighbour(encoder, 1)}
-control = {"previous": torch.cat([neighbour(m, -1) for m in new]),
-           "next": torch.cat([neighbour(m, 1) for m in new])}  # fmt: skip
+control = {"previous": torch.stack([neighbour(m, -1).mean(0) for m in new]),
+           "next": torch.stack([neighbour(m, 1).mean(0) for m in new])}  # fmt: skip
 
 # %%
 fig, axes = plots.figure(9.5, 5.6, columns=2, rows=2)
@@ -313,30 +318,32 @@ for row, (kind, found) in zip(axes, {"trained": shares, "untrained": control}.it
         ax.set(xlabel="head", ylabel="layer", title=f"{kind}: attention to the {where} token")
 top = {where: share.mean(0).max().item() for where, share in shares.items()}
 plots.show(fig, "Largest mean attention of a trained head: "
-           + ", ".join(f"{share:.2f} to the {where} token" for where, share in top.items()) + ".")  # fmt: skip
+           + ", ".join(f"{share:.2f} to the {name} token" for name, share in top.items()) + ".")
 
 # %%
 for where, share in shares.items():
     layer, head = divmod(int(share.mean(0).argmax()), count)
     print(f"{where:<9} layer {layer + 1}, head {head + 1}: {metrics.text(share[:, layer, head])}"
-          f"   best of any untrained head: {control[where].mean(0).max():.2f}   uniform: {uniform:.2f}")  # fmt: skip
+          f"   best untrained head: {control[where].max():.2f}"
+          f"   uniform: {uniform:.2f}")  # fmt: skip
 
 # %% [markdown]
-# The brackets hold a 95 % interval over paragraphs. Nobody asked for such heads. They arise
-# because the neighbours say so much about a hidden token. Go back to the widget and look at the
-# two that were just found.
+# The brackets hold a 95 % interval over paragraphs. Nobody asked for such heads; training made
+# them. A likely reason is that neighbours say much about a hidden token: lesson 03 counts how much.
+# Go back to the widget and look at the two heads that were just found.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Give each table one head to describe in a sentence, then let the others find a
-# text on which the description fails. Most fail: only a few heads do something that has a name. If you are
-# behind, stop here and give the rest as homework; the lab needs nothing from below except RoPE.
+# text on which the description fails. Most fail: only a few heads do something that has a name. If
+# you are behind, stop here and give the rest as homework; the lab needs nothing from below except
+# RoPE.
 
 # %% [markdown]
 # ## Attention does not see order
 #
-# Nothing in the formula knows where a token stands. Shuffle the tokens, and the output is shuffled
-# in the same way, nothing else. **RoPE**, rotary position embedding (Su et al. 2021), mends it: it
-# turns queries and keys by an angle that grows with the position.
+# Nothing in the formula knows where a token stands. Shuffle the tokens, and the outputs should be
+# shuffled in the same way, nothing else. **RoPE**, rotary position embedding (Su et al. 2021),
+# turns each query and key by an angle that grows with its position. Test both.
 
 # %%
 x = torch.randn(10, width, generator=torch.Generator().manual_seed(2))
@@ -363,14 +370,14 @@ fig, ax = plots.figure(4.8, 3.4)
 plots.heatmap(ax, scores.tolist(), range(1, 7), range(1, 7), low=scores.min().item())
 ax.set(xlabel="position of the key", ylabel="position of the query", title="scores after RoPE")
 along = max(scores.diagonal(i).max() - scores.diagonal(i).min() for i in range(-5, 6))
-plots.show(fig, f"Along a diagonal, scores differ by at most {along:.3f}: only the distance counts.")
+plots.show(fig, f"Along a diagonal, scores differ by {along:.3f}: only the distance counts.")
 
 # %% [markdown]
 # ## Experiment A: who bites whom?
 #
 # Two of 20 names, drawn anew for each sentence: *X bites Y, who?* The answer is X. *X bites Y,
-# whom?* The answer is Y. A blind guess is right once in 20. Who reads the names but not their order
-# is right in 1 of 2.
+# whom?* The answer is Y. A blind guess is right one time in 20. Who reads the names but not their
+# order is right half of the time.
 
 # %%
 words = ["who?", "whom?", "bites"] + [f"N{i}" for i in range(1, 21)]
@@ -380,8 +387,8 @@ for row, label in zip(inputs, labels):
 
 # %% [markdown]
 # The network is one attention layer between an embedding and an output layer. Positions come as
-# RoPE, as **learned** vectors that are added to the tokens (BERT's way), or not at all. A sceptic says: perhaps
-# one layer without positions is just too small. So there are controls with two.
+# RoPE, as **learned** vectors that are added to the tokens (BERT's way), or not at all. A sceptic
+# says: perhaps one layer without positions is just too small. So there are controls with two.
 
 # %%
 my_order = None  # your prediction: accuracy of one layer without positions, from 0 to 1
@@ -399,21 +406,22 @@ sentences = toys.who_bites(1000, torch.Generator().manual_seed(10**9))
 
 def learn_order(network: str, seed: int) -> dict:
     model = toys.AttentionOnly(23, 32, seed=seed, **{"causal": False, **NETWORKS[network]})
-    training.train(f"{network} {seed}", model, partial(toys.who_bites, 64), steps=size(200, 3),
-                   loss=toys.loss, optimizer=optim.adamw(model, 5e-3), seed=seed, show=False)  # fmt: skip
+    training.train(f"{network} {seed}", model, partial(toys.who_bites, 64), loss=toys.loss,
+                   steps=size(200, 3), optimizer=optim.adamw(model, 5e-3), seed=seed,
+                   show=False)  # fmt: skip
     return toys.evaluate(model, sentences)
 
 
 # %%
-runs = experiment.run("02_position", learn_order, live=True, network=list(NETWORKS))
-runs.plot("accuracy", "network", chance=0.5, chance_label="order unknown: 1/2",
-          summary="One layer is right in: " + ", ".join(
-              f"{name} {metrics.text(runs.values('accuracy', network=name))}"
-              for name in list(NETWORKS)[:3]) + ".")  # fmt: skip
+by_position = experiment.run("02_position", learn_order, live=True, network=list(NETWORKS))
+one_layer = ", ".join(f"{name} {metrics.text(by_position.values('accuracy', network=name))}"
+                      for name in list(NETWORKS)[:3])  # fmt: skip
+by_position.plot("accuracy", "network", chance=0.5, chance_label="order unknown: 1/2",
+                 summary=f"Accuracy of one layer: {one_layer}.")  # fmt: skip
 
 # %%
-runs.table("accuracy", "network")
-without = metrics.interval(runs.values("accuracy", network="no positions"))[0]
+by_position.table("accuracy", "network")
+without = metrics.interval(by_position.values("accuracy", network="no positions"))[0]
 predict("02.order", my_order, without, close=0.03)
 
 # %% [markdown]
@@ -426,9 +434,9 @@ predict("02.order", my_order, without, close=0.03)
 quiz("02.position")
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Let people act it out: cards with X, bites, Y are thrown on the table. Who bites? Then
-# draw the causal mask over the three: the second word sees one name, the third sees two. That is
-# how order gets in.
+# **Instructor.** Let people act it out: cards with X, bites, Y are thrown on the table. Who bites?
+# Then draw the causal mask over the three: the second word sees one name, the third sees two. That
+# is how order gets in.
 
 # %% [markdown]
 # ## Experiment B: one layer or two?
@@ -445,17 +453,18 @@ print("pairs:    ", " ".join(letters[i] + letters[j] for i, j in row[:16].view(-
 print("questions:", ", ".join(f"{letters[i]} -> {letters[j]}" for i, j in row[16:].view(-1, 2)))
 
 # %% [markdown]
-# Reading from the context like this is how a large model picks up a name that it never saw in training (Olsson
-# et al. 2022). What would less reach? A blind guess names one of 32 letters. A **bigram** table
-# counts what usually follows. Who notices which letters are second halves, and cannot tell whose, is right in 1 of 8.
+# What would less than reading the row reach? A blind guess names one of 32 letters. A **bigram**
+# table counts which letter usually follows which. And who notices which letters of the row are
+# second halves, but not whose, is right one time in eight.
 
 # %%
 train_rows, _ = toys.pairs(20_000, torch.Generator().manual_seed(1))
 table = torch.zeros(32, 32)
-table.index_put_((train_rows[:, :-1].flatten(), train_rows[:, 1:].flatten()), torch.tensor(1.0), accumulate=True)
+follows = (train_rows[:, :-1].flatten(), train_rows[:, 1:].flatten())
+table.index_put_(follows, torch.tensor(1.0), accumulate=True)
 asked = rows[1] != -100
 bigram = (table[rows[0][asked]].argmax(-1) == rows[1][asked]).float().mean().item()
-print(f"blind guess {1 / 32:.3f}   bigram table {bigram:.3f}   one of the second halves {1 / 8:.3f}")
+print(f"blind guess {1 / 32:.3f}   bigram table {bigram:.3f}   a second half {1 / 8:.3f}")
 
 # %% [markdown]
 # Four networks, all causal, with learned positions. The wide one has a single layer and more
@@ -478,10 +487,12 @@ def new_network(layers: int, width: int, steps: int, seed: int = 0):
 
 
 for name, shape in NETWORKS_B.items():
-    print(f"{name:<25}{models.parameters(new_network(**shape)):>7,} parameters, {shape['steps']} steps")
+    number = models.parameters(new_network(**shape))
+    print(f"{name:<25} {number:>7,} parameters, {shape['steps']:>5,} steps")
 
 # %% [markdown]
-# First look at one run of each kind, live. The dashed lines are the losses of the two guesses.
+# First look at one run of each kind, live. The dashed lines are the losses of the two guesses, in
+# **nats**: minus the logarithm of the probability that the right letter gets.
 
 # %%
 guesses = {"guess one of 8": math.log(8), "guess one of 32": math.log(32)}
@@ -492,11 +503,13 @@ for name in ("1 layer, wide", "2 layers"):
                    optimizer=optim.adamw(model, 5e-3), floors=guesses, evaluate_every=20,
                    evaluate=partial(toys.evaluate, batch=rows))  # fmt: skip
     trained[name] = model
+    print(f"{name}: accuracy {toys.evaluate(model, rows)['accuracy']:.2f}")
 
 # %% [markdown]
-# Both learn which letters are second halves: the first plateau. For two layers that is a rest
-# before a sudden fall. For one layer it is the end.
-#
+# Both learn which letters are second halves, and come near the guess among eight. For two layers
+# that is a rest before a sudden fall. For one layer it is the end.
+
+# %% [markdown]
 # One run proves little, and a learning rate can favour one side. So each network gets three
 # learning rates and three seeds, and is judged by its best rate.
 
@@ -512,72 +525,75 @@ def learn_pairs(network: str, rate: float, seed: int) -> dict:
 
 
 LIVE = False  # True: run it here, about six minutes on two cores
-runs = experiment.run("02_layers", learn_pairs, live=LIVE, network=list(NETWORKS_B),
+grid = experiment.run("02_layers", learn_pairs, live=LIVE, network=list(NETWORKS_B),
                       rate=[0.002, 0.005, 0.01])  # fmt: skip
 
 # %%
 means = {}
-for condition in runs.conditions("network", "rate"):
+for condition in grid.conditions("network", "rate"):
     means.setdefault(condition["network"], {})[condition["rate"]] = metrics.interval(
-        runs.values("accuracy", **condition))[0]  # fmt: skip
+        grid.values("accuracy", **condition))[0]  # fmt: skip
 for name, by_rate in means.items():
     print(f"{name:<25}", "   ".join(f"rate {rate}: {mean:.2f}" for rate, mean in by_rate.items()))
 chosen = {name: max(by_rate, key=by_rate.get) for name, by_rate in means.items()}
-best = experiment.Runs([row for row in runs.rows if row["rate"] == chosen[row["network"]]])
+best = experiment.Runs([row for row in grid.rows if row["rate"] == chosen[row["network"]]])
 
 # %%
 best.plot("accuracy", "network", chance=1 / 8, chance_label="one of the second halves: 1/8",
-          summary="Accuracy at each network's best learning rate: " + ", ".join(
-              f"{name} {metrics.text(best.values('accuracy', network=name))}" for name in chosen) + ".")  # fmt: skip
+          summary="Accuracy at each network's best rate: " + ", ".join(
+              f"{name} {metrics.text(best.values('accuracy', network=name))}"
+              for name in chosen) + ".")  # fmt: skip
 
 # %%
 ends = {name: metrics.interval(best.values("accuracy", network=name)) for name in chosen}
 first, second = sorted(ends, key=lambda name: ends[name][0], reverse=True)[:2]
 winner = first if ends[first][1] > ends[second][2] else "equal"
 print(f"{first}: {ends[first][0]:.2f}, next best, {second}: {ends[second][0]:.2f}.")
-one_layer = "It finds what the letters of a row have in common. It cannot tell whose half is whose."
+too_little = "It finds what the letters of a row have in common. It cannot tell whose half is whose."
 predict("02.layers", my_layers, winner, options={
-    "1 layer": one_layer, "1 layer, wide": one_layer, "1 layer, wide, 3x longer": one_layer,
+    "1 layer": too_little, "1 layer, wide": too_little, "1 layer, wide, 3x longer": too_little,
     "2 layers": "The second layer can use what the first one wrote into a token.",
     "equal": "They would be equal if width or time could replace a second step."})  # fmt: skip
 
 # %% [markdown]
 # ## What do the two layers do?
 #
-# Measure it in the network you trained. In each head, how much attention goes from a second half to
-# **its first half**, the token before? And how much goes from a question to **its answer**, among the pairs?
+# Measure it in the network you trained. In each head, how much attention goes from a second half
+# to **its first half**, the token before? And how much goes from a question to **its answer**
+# among the pairs?
 
 # %%
 inputs, first_halves = rows[0], rows[0][:, 0:16:2]
-where = (inputs[:, 16::2, None] == first_halves[:, None]).int().argmax(-1) * 2 + 1  # of the answers
-table = []
+place = (inputs[:, 16::2, None] == first_halves[:, None]).int().argmax(-1) * 2 + 1  # of the answers
+head_shares = []
 for layer, weights in enumerate(trained["2 layers"].maps(inputs)):
     before = weights[:, :, range(1, 16, 2), range(0, 16, 2)].mean((0, 2))
-    answer = weights[:, :, 16::2].gather(-1, where[:, None, :, None].expand(-1, 4, -1, 1)).mean((0, 2, 3))
-    table += [before.tolist(), answer.tolist()]
+    found = weights[:, :, 16::2].gather(-1, place[:, None, :, None].expand(-1, 4, -1, 1))
+    head_shares += [before.tolist(), found.mean((0, 2, 3)).tolist()]
+kinds = ("token before", "its answer")
 fig, ax = plots.figure(6.2, 3.0)
-lines = [f"layer {layer}: {what}" for layer in (1, 2) for what in ("to the token before", "question to answer")]
-plots.heatmap(ax, table, lines, [f"head {i}" for i in range(1, 5)], high=1)
-plots.show(fig, f"Largest share to the token before: {max(table[0]):.2f} in layer 1, {max(table[2]):.2f} in"
-                f" layer 2. From question to answer: {max(table[1]):.2f} and {max(table[3]):.2f}.")  # fmt: skip
+plots.heatmap(ax, head_shares, [f"layer {layer}: {kind}" for layer in (1, 2) for kind in kinds],
+              [f"head {i}" for i in range(1, 5)], high=1)  # fmt: skip
+plots.show(fig, f"Largest share to the token before: {max(head_shares[0]):.2f} in layer 1,"
+                f" {max(head_shares[2]):.2f} in layer 2. From a question to its answer:"
+                f" {max(head_shares[1]):.2f} and {max(head_shares[3]):.2f}.")  # fmt: skip
 
 # %% [markdown]
-# In layer 1, a second half looks one token back and notes "C stands before me". In layer 2, the
-# question C finds the token with that note, and copies it. This pair is called an **induction head**
-# (Olsson et al. 2022). One layer cannot do it: the note must be written before it can be found.
+# Layer 1: a second half looks one token back and notes "C stands before me". Layer 2: the question
+# C finds the token with that note and copies it. This is called an **induction head** (Olsson et
+# al. 2022). The note must be written before it can be found: that takes two steps.
 
 # %%
-row_maps = trained["2 layers"].maps(inputs[:1])
-heads = [torch.tensor(table[0]).argmax(), torch.tensor(table[3]).argmax()]
-labels16 = [letters[i] for i in inputs[0, :16]]
+row, row_maps = rows[0][0], trained["2 layers"].maps(rows[0][:1])
+heads = [torch.tensor(head_shares[0]).argmax(), torch.tensor(head_shares[3]).argmax()]
+shown, asked_for = ([letters[i] for i in part] for part in (row[:16], row[16::2]))
 fig, axes = plots.figure(11, 4.6, columns=2)
-plots.heatmap(axes[0], row_maps[0][0, heads[0], :16, :16].tolist(), labels16, labels16, high=1)
+plots.heatmap(axes[0], row_maps[0][0, heads[0], :16, :16].tolist(), shown, shown, high=1)
 axes[0].set(title=f"layer 1, head {heads[0] + 1}: the pairs", xlabel="looks at", ylabel="token")
-plots.heatmap(axes[1], row_maps[1][0, heads[1], 16::2, :16].tolist(),
-              [letters[i] for i in inputs[0, 16::2]], labels16, high=1)  # fmt: skip
-axes[1].set(title=f"layer 2, head {heads[1] + 1}: the questions", xlabel="looks at", ylabel="question")
-on_answer = int((row_maps[1][0, heads[1], 16::2].argmax(-1) == where[0]).sum())
-plots.show(fig, f"On the first row, the strongest look falls on the answer in {on_answer} of 8 questions.")
+plots.heatmap(axes[1], row_maps[1][0, heads[1], 16::2, :16].tolist(), asked_for, shown, high=1)
+axes[1].set(title=f"layer 2, head {heads[1] + 1}: the questions", xlabel="looks at")
+right = int((row_maps[1][0, heads[1], 16::2].argmax(-1) == place[0]).sum())
+plots.show(fig, f"In this row, {right} of 8 questions look most at their answer.")
 
 # %%
 quiz("02.layers")
@@ -585,16 +601,18 @@ quiz("02.layers")
 # %% [markdown]
 # ## What this does not show
 #
-# - A head that looks at a token need not *use* it, and a row of weights is no explanation of an answer
-#   (Jain & Wallace 2019; for a reply, Wiegreffe & Pinter 2019).
-# - We measured neighbour heads in a single trained model.
-# - Our toy networks have attention only. Real ones have small networks between the layers.
+# - A head that looks at a token need not *use* it: weights explain no answer (Jain & Wallace 2019;
+#   a reply: Wiegreffe & Pinter 2019).
+# - The neighbour heads were found in one trained model.
+# - Our toys have attention only. It is proven, not shown here, that a single layer needs
+#   exponentially more size (Sanford et al. 2024).
 
 # %% [markdown]
 # ## Where to read more
 #
-# - Vaswani et al. 2017, *Attention is all you need*: the formula, heads, the square root.
-# - Su et al. 2021, *RoFormer: enhanced transformer with rotary position embedding*: RoPE.
-# - Haviv et al. 2022, *Transformer language models without positional encodings still learn positional information*: the causal mask tells.
-# - Olsson et al. 2022, *In-context learning and induction heads*: two layers.
-# - Jain & Wallace 2019, *Attention is not explanation*, and Wiegreffe & Pinter 2019, *Attention is not not explanation*.
+# - Vaswani et al. 2017, *Attention is all you need*.
+# - Su et al. 2021, *RoFormer*: rotary position embedding.
+# - Haviv et al. 2022, *Transformer language models without positional encodings still learn
+#   positional information*.
+# - Olsson et al. 2022, *In-context learning and induction heads*.
+# - Sanford et al. 2024, *One-layer transformers fail to solve the induction heads task*.
