@@ -6,6 +6,7 @@ it draws at first. Works with ipywidgets 7 and 8.
 
 import os
 from collections.abc import Callable
+from html import escape
 
 import ipywidgets as ipw
 from matplotlib.figure import Figure
@@ -13,6 +14,7 @@ from matplotlib.figure import Figure
 from helpers import plots
 from helpers.display import show_bundle
 from helpers.files import CourseError
+from helpers.setup import building
 
 Draw = Callable[..., tuple[Figure, str]]
 
@@ -58,8 +60,10 @@ class Explorer:
         self.draw = draw
         made = {name: control(name, choice) for name, choice in choices.items()}
         self.controls = {name: widget for name, (widget, _) in made.items()}
-        self.picture = ipw.Image(format="png", layout=ipw.Layout(max_width="100%"))
-        self.summary = ipw.Label()
+        # Left at its own size: stretched over the page, it would be blurred.
+        place = ipw.Layout(max_width="100%", align_self="flex-start")
+        self.picture = ipw.Image(format="png", layout=place)
+        self.summary = ipw.HTML()  # a Label would cut a long sentence off
         self.first = self.refresh()
         for widget in self.controls.values():
             widget.observe(lambda change: self.refresh(), names="value")
@@ -72,10 +76,10 @@ class Explorer:
         try:
             fig, summary = self.draw(**values)
         except CourseError as error:
-            self.summary.value = str(error)
+            self.summary.value = escape(str(error), quote=False)
             return b"", str(error)
         png = plots.png(fig)
-        self.picture.value, self.summary.value = png, summary
+        self.picture.value, self.summary.value = png, escape(summary, quote=False)
         return png, summary
 
     def drive(self) -> None:
@@ -104,4 +108,5 @@ def explore(draw: Draw, **choices) -> None:
         explorer.drive()
     png, summary = explorer.first
     show_bundle(explorer.ui, png=png, text=summary)
-    print(summary)
+    if building():  # for a reader without a kernel; with one, the sentence moves with the picture
+        print(summary)

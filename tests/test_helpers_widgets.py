@@ -85,5 +85,19 @@ def test_explore_shows_one_output(driven, monkeypatch, capsys):
     widgets.explore(draw, layer=(1, 4), kind=["a", "b"], text="words")
     (((ui,), stand_in),) = shown
     assert isinstance(ui, ipw.VBox) and stand_in["png"].startswith(b"\x89PNG")
-    assert stand_in["text"] == "Layer 1, a: words." == capsys.readouterr().out.strip()
+    assert stand_in["text"] == "Layer 1, a: words." and capsys.readouterr().out == ""
     assert (len(ASKED) > 1) == driven
+
+
+def test_the_build_prints_the_sentence_for_readers_without_a_kernel(monkeypatch, capsys):
+    monkeypatch.setattr(widgets, "show_bundle", lambda *a, **k: None)
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    widgets.explore(draw, layer=(1, 4), kind=["a", "b"], text="a < b")
+    assert capsys.readouterr().out == "Layer 1, a: a < b.\n"
+
+
+def test_a_sentence_is_no_markup():
+    explorer = widgets.Explorer(draw, layer=(1, 4), kind=["a"], text="<b> & c")
+    assert explorer.summary.value == "Layer 1, a: &lt;b&gt; &amp; c."
+    explorer.controls["text"].value = ""
+    assert explorer.summary.value == "Type a few words."

@@ -18,8 +18,8 @@
 # ## The problem
 #
 # Your department wants to send its documents through a language model. The provider charges by the
-# **token**, and the model reads a limited number of tokens at once. So somebody asks: *how many
-# tokens do we have, and which texts are dear?*
+# **token**, and the model reads a limited number at once. So somebody asks: *how many tokens do we
+# have, and where do they go?*
 #
 # You build the counter yourself. At the end you point it at a file of your own.
 
@@ -168,8 +168,8 @@ encode_word = check("encode_word", encode_word)
 # %% [markdown]
 # ## Your tokenizer on real text
 #
-# Learn 300 joins from 300 paragraphs of the manuals, for three different samples. Plain Python takes
-# a few seconds for each.
+# Learn 300 joins from 300 paragraphs of the manuals, for three different samples. Plain Python
+# takes a few seconds for each.
 
 # %%
 manuals = corpora.manuals()
@@ -195,8 +195,8 @@ for word in ("argument", "arguments", "rearrangement"):
     print(f"{word:<14}", *encode_word(word, joins[0]))
 
 # %% [markdown]
-# Is this the real thing? The `tokenizers` library, which Hugging Face models use, learns as many joins
-# from the same words. It settles ties otherwise.
+# Is this the real thing? The `tokenizers` library, which Hugging Face models use, learns as many
+# joins from the same words. It settles ties otherwise.
 
 # %%
 counts = sample_counts(0)
@@ -247,8 +247,9 @@ def cut(texts: list[str], merges: list[tuple[str, str]]) -> list[list[str]]:
     return [[piece for word in line for piece in known[word]] for line in words]
 
 
-SIZES = [0, 30, 100, 300]
-reach = {n: [compression(held_out, cut(held_out, joins[seed][:n])) for seed in joins] for n in SIZES}
+SIZES = [0, MERGES // 10, MERGES // 3, MERGES]
+reach = {n: [compression(held_out, cut(held_out, joins[seed][:n])) for seed in joins]
+         for n in SIZES}  # fmt: skip
 for n, values in reach.items():
     print(f"{n:>4} joins: {metrics.text(values)} characters per token")
 words_only = compression(held_out, [words_of(text) for text in held_out])
@@ -268,8 +269,8 @@ plots.show(fig, f"From {mean[0]:.2f} characters per token without joins to {mean
                 f" {SIZES[-1]}; whole words would be {words_only:.2f}.")  # fmt: skip
 
 # %% [markdown]
-# A join early in the list does more than a late one, as in the lesson. The three samples agree closely: which
-# paragraphs you learn from matters little as long as they are of the same kind.
+# A join early in the list does more than a late one, as in the lesson. The three samples agree
+# closely: which paragraphs you learn from matters little as long as they are of the same kind.
 
 # %% [markdown]
 # ## Fill rows

@@ -489,11 +489,11 @@ for ids, mask in zip(batch["input_ids"], batch["attention_mask"]):
 print("ids:", {mark: tokenizer.convert_tokens_to_ids(mark) for mark in tokens.SPECIAL.values()})
 
 # %% [markdown]
-# - `[CLS]` opens a text. It is a place where the model can gather what the whole text says.
-# - `[SEP]` closes it, so that two texts in one row do not run together.
+# - `[CLS]` opens a text: a place to gather what all of it says.
+# - `[SEP]` closes it, so that texts in one row stay apart.
 # - `[MASK]` hides a token: the gap in lesson 03.
 # - `[PAD]` fills the shorter row. The **attention mask** is 0 there: "do not look".
-# - `[UNK]` you have met.
+# - `[UNK]` stands for what has no token.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Draw the batch as a grid of two rows and colour the padding: it costs arithmetic and
@@ -503,10 +503,10 @@ print("ids:", {mark: tokenizer.convert_tokens_to_ids(mark) for mark in tokens.SP
 # %% [markdown]
 # ## What this does not show
 #
-# That fewer tokens make a better model: only length and cost were measured, no model was trained.
-# The losses of two vocabularies cannot be compared token by token either. The text was English
-# technical prose; for other languages the curves lie elsewhere. And a few sentences per script show
-# that there is a problem, not how large it is.
+# That fewer tokens make a better model: length and cost were measured, no model was trained. Losses
+# per token of two vocabularies cannot be compared either. The text was English technical prose;
+# elsewhere the curves lie elsewhere. And one short text per script shows that there is a problem,
+# not how large it is.
 
 # %% [markdown]
 # ## Where to read more

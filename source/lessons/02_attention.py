@@ -579,9 +579,9 @@ plots.show(fig, f"Largest share to the token before: {max(head_shares[0]):.2f} i
                 f" {max(head_shares[1]):.2f} and {max(head_shares[3]):.2f}.")  # fmt: skip
 
 # %% [markdown]
-# Layer 1: a second half looks one token back and notes "C stands before me". Layer 2: the question
-# C finds the token with that note and copies it. This is called an **induction head** (Olsson et
-# al. 2022). The note must be written before it can be found: that takes two steps.
+# Layer 1: a second half looks one token back, and so can note "C stands before me". Layer 2: the
+# question C finds the token with that note and copies it. This is called an **induction head**
+# (Olsson et al. 2022). The note must be written before it can be found: that takes two steps.
 
 # %%
 row, row_maps = rows[0][0], trained["2 layers"].maps(rows[0][:1])

@@ -28,6 +28,7 @@
 # trains a network on exactly this task. In this lesson you pre-train one.
 
 # %%
+import math
 from functools import partial
 
 import torch
@@ -35,7 +36,7 @@ import torch
 from helpers import baselines, corpora, experiment, masking, metrics, models, optim, plots, tokens
 from helpers import training, widgets
 from helpers.checks import predict, quiz
-from helpers.setup import building, quick, size
+from helpers.setup import size
 
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
 masking.fill(expert, tokenizer, "Return a new array with the same [MASK] as the input.", top=3)
@@ -109,7 +110,7 @@ quiz("03.masking")
 
 # %%
 for p in (1.0, 0.5, 0.1, 0.01, 1 / len(tokenizer)):
-    print(f"probability {p:.5f}   loss {-torch.tensor(p).log().item():.2f} nats")
+    print(f"probability {p:.5f}   loss {math.log(1 / p):.2f} nats")
 
 # %% [markdown]
 # The last line is what a model pays that knows nothing: all tokens equally likely.
@@ -394,7 +395,8 @@ quiz("03.embeddings")
 # ## What this does not show
 #
 # The four networks were run at one learning rate and for a short time; with care and patience all of
-# them learn, as BERT itself did. One masking rate can win at this size and lose at another.
+# them learn, as BERT itself did. A short run rewards many
+# questions, so a lower masking rate may win a longer one.
 # The model knows how manuals are worded; it does not know whether a sentence is true.
 
 # %% [markdown]

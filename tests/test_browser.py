@@ -1,0 +1,119 @@
+"""A real JupyterLab in a real browser: a lesson runs, controls and quizzes obey the keyboard.
+
+Needs playwright's Python package and Chromium (`apt install chromium`, or `playwright install
+chromium`); skipped where one of them is missing. `lab_browser.py` looks at any notebook this way.
+"""
+
+import os
+import shutil
+
+import nbformat
+import pytest
+from lab_browser import Lab, chromium, new_page, shots
+from nbformat.v4 import new_code_cell, new_notebook
+from notebook_items import course_cache
+
+from helpers.files import root
+from tools import pages
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+LESSON = "lessons/00_start_here.ipynb"
+CONTROLS = """
+from helpers import plots, widgets
+
+def draw(height):
+    fig, ax = plots.figure(4, 2)
+    ax.bar([0], [height])
+    ax.set(ylim=(0, 5))
+    return fig, f"The bar is {height} high."
+
+widgets.explore(draw, height=(1, 4))
+"""
+QUIZ = "from helpers.checks import quiz\nquiz('00.chance')"
+
+
+@pytest.fixture(scope="module")
+def browser():
+    path = chromium()
+    if path is None:
+        pytest.skip("no Chromium: `apt install chromium` or `playwright install chromium`")
+    with playwright.sync_playwright() as running:
+        options = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        started = running.chromium.launch(executable_path=path, args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory, request):
+    """A server on a folder with a copy of the first lesson and a notebook of our own."""
+    work = tmp_path_factory.mktemp("work")
+    (work / "lessons").mkdir()
+    if (root() / LESSON).exists():
+        shutil.copy(root() / LESSON, work / LESSON)
+    cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CONTROLS, QUIZ)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "controls.ipynb")
+    with Lab(work, course_cache(request.config)) as running:
+        yield running
+
+
+@pytest.fixture
+def opened(browser, lab):
+    """Opens a notebook in a page of its own; at the end, nothing may have left this computer."""
+    requests, opened_pages = [], []
+
+    def run(path):
+        page = new_page(browser, requests)
+        opened_pages.append(page)
+        lab.open(page, path)
+        assert lab.run_all(page) == []
+        return page
+
+    yield run
+    for page in opened_pages:
+        page.close()
+    assert requests == [], "the page asked other hosts"
+    assert not lab.network_log.exists(), lab.network_log.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(not (root() / LESSON).exists(), reason="lesson 00 is not built")
+def test_the_first_lesson_runs_and_shows(opened, tmp_path):
+    page = opened(LESSON)
+    pictures = shots(page, tmp_path / "shots", "00")
+    assert len(pictures) > 3 and all(path.stat().st_size > 10_000 for path in pictures)
+    assert page.locator(".jp-OutputArea-output[data-mime-type*=stderr]").count() == 0
+    too_wide = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
+        .filter(image => image.naturalWidth > image.closest('.jp-OutputArea').clientWidth).length"""
+    assert page.evaluate(too_wide) == 0, "a picture is wider than its place"
+
+
+def test_controls_and_quiz_obey_the_keyboard(opened):
+    page = opened("controls.ipynb")
+    picture = page.locator(".widget-image")
+    before = picture.get_attribute("src")
+    sentence = page.locator(".widget-html", has_text="The bar is")
+    assert sentence.inner_text().strip() == "The bar is 1 high."
+
+    page.locator("[role=slider]").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("([old]) => document.querySelector('.widget-image').src !== old",
+                           arg=[before])  # fmt: skip
+    assert sentence.inner_text().strip() == "The bar is 2 high."
+    natural, shown = picture.evaluate("image => [image.naturalWidth, image.clientWidth]")
+    assert shown <= natural, "the picture is stretched"
+
+    choices = page.locator("input[type=radio]")
+    choices.first.focus()
+    page.keyboard.press("Space")
+    for _ in range(choices.count()):  # with arrows to each choice, and the answer to it
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        reply = page.locator(".widget-html [role=status]")
+        reply.wait_for()
+        if "Right." in reply.inner_text():
+            break
+        assert "Not quite." in reply.inner_text()
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.press("ArrowDown")
+    assert "Right." in reply.inner_text()
