@@ -118,8 +118,7 @@ def evaluate(
 
 @torch.no_grad()
 def fill(model: nn.Module, tokenizer, text: str, top: int = 5) -> list[tuple[str, float]]:
-    """The `top` likeliest tokens for the first [MASK] in `text`, with their probabilities
-    (rounded to four digits).
+    """The `top` likeliest tokens for the first [MASK] in `text`, with their probabilities.
 
     Raises `CourseError` if there is no [MASK] or the text is longer than the model reads.
     """
@@ -132,7 +131,7 @@ def fill(model: nn.Module, tokenizer, text: str, top: int = 5) -> list[tuple[str
                           f" {model.config.max_position_embeddings}. Shorten it.")  # fmt: skip
     probabilities = model(input_ids=ids).logits[0, places[0]].softmax(-1)
     best = probabilities.topk(top)
-    return [(tokenizer.convert_ids_to_tokens(int(i)), round(float(p), 4)) for p, i in zip(*best)]
+    return [(tokenizer.convert_ids_to_tokens(int(i)), float(p)) for p, i in zip(*best)]
 
 
 def draw_fill(model: nn.Module, tokenizer, text: str, top: int = 6) -> tuple[Figure, str]:

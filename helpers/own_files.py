@@ -30,8 +30,9 @@ r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
                               " Cut out a part of it.")  # fmt: skip
         data = path.read_bytes()
     except FileNotFoundError:
+        example = r'r"C:\texts\manual.txt" or "/home/me/manual.txt"'
         raise CourseError(f"There is no file {path.name}. Give the whole path, for example"
-                          r' r"C:\texts\manual.txt" or "/home/me/manual.txt".') from None  # fmt: skip
+                          f" {example}.") from None  # fmt: skip
     except OSError as error:
         raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
     utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")

@@ -128,28 +128,19 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake(
-                "It divides by all positions. Divide by the number of positions with a label.",
+                "It divides by all positions. Divide by the number with a label.",
                 wrong.mean_over_all,
             ),
-            Mistake(
-                "It asks at positions labelled -100 too. Keep only `labels != -100`.",
-                wrong.asks_everywhere,
-            ),
+            Mistake("It asks where the label is -100. Leave those out.", wrong.asks_everywhere),
             Mistake("-100 is no token id. Keep only `labels != -100`.", wrong.gathers_ignored),
             Mistake("-100 is no index. Keep only `labels != -100`.", wrong.indexes_ignored),
-            Mistake("It is in bits. The loss is in nats: use the natural logarithm.", wrong.in_bits),
+            Mistake("It is in bits. Nats need the natural logarithm.", wrong.in_bits),
             Mistake("It adds the losses up. Take their mean.", wrong.summed),
             Mistake("The sign is wrong: a loss is minus the log-probability.", wrong.negative),
+            Mistake("Softmax twice: `F.cross_entropy` wants the logits.", wrong.softmax_twice),
+            Mistake("It averages row by row. Weigh all hidden tokens equally.", wrong.row_by_row),
             Mistake(
-                "It applies softmax twice: `F.cross_entropy` wants the logits.",
-                wrong.softmax_twice,
-            ),
-            Mistake(
-                "It averages row by row. Every hidden token counts the same.", wrong.row_by_row
-            ),
-            Mistake(
-                "A tiny probability rounds to 0, and its logarithm is infinite. Use"
-                " `log_softmax`.",
+                "A tiny probability rounds to 0, its log is infinite. Use `log_softmax`.",
                 wrong.log_of_softmax,
             ),
             Mistake("The logarithm of the probability is missing.", wrong.without_log),
@@ -172,7 +163,7 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake(
-                "It counts positions where nothing was asked. Divide by the positions with a label.",
+                "It counts positions where nothing is asked. Divide by the positions with a label.",
                 wrong.counts_unasked,
             ),
             Mistake(
@@ -182,13 +173,10 @@ EXERCISES = [
             Mistake("It counts the right answers. Divide by the questions.", wrong.number_right),
             Mistake("It is in percent. Return a share between 0 and 1.", wrong.percent),
             Mistake(
-                "It averages the probability of the right token. Count how often that token is"
-                " the likeliest.",
+                "It averages probabilities. Count how often the right token is the likeliest.",
                 wrong.mean_probability,
             ),
-            Mistake(
-                "It averages row by row. Every hidden token counts the same.", wrong.accuracy_by_row
-            ),
+            Mistake("It averages row by row. Weigh all tokens equally.", wrong.accuracy_by_row),
         ),
     ),
     Exercise(
@@ -220,8 +208,7 @@ EXERCISES = [
                 wrong.unsmoothed,
             ),
             Mistake(
-                "Special tokens keep a share of the probability. Nobody asks for them: set their"
-                " counts to 0.",
+                "Special tokens keep a share of the probability. Set their counts to 0.",
                 wrong.counts_special,
             ),
             Mistake(
@@ -231,8 +218,7 @@ EXERCISES = [
             Mistake("It is in bits. The loss is in nats.", wrong.floor_in_bits),
             Mistake("It adds the losses up. Take their mean.", wrong.floor_summed),
             Mistake(
-                "It is the entropy of `train`. Pay for the labels: minus the mean of their"
-                " log-probabilities.",
+                "It is the entropy of `train`. Average over the labels instead.",
                 wrong.of_training,
             ),
             Mistake(
@@ -260,18 +246,14 @@ EXERCISES = [
                 "It compares dot products, so long vectors win. Divide each row by its length.",
                 wrong.by_dot_product,
             ),
-            Mistake(
-                "It compares distances. The cosine asks for the direction only.", wrong.by_distance
-            ),
+            Mistake("It compares distances. The cosine is about direction.", wrong.by_distance),
             Mistake("The token is its own nearest neighbour. Leave it out.", wrong.with_itself),
             Mistake("These are the furthest. The highest cosine comes first.", wrong.furthest),
             Mistake(
                 "A row of zeros gives 0 / 0 = nan, and nan sorts first. `F.normalize` avoids it.",
                 wrong.divides_by_zero,
             ),
-            Mistake(
-                "It normalises columns. One embedding is a row: `dim=1`.", wrong.columns_normalised
-            ),
+            Mistake("It normalises columns. A token is a row: `dim=1`.", wrong.columns_normalised),
         ),
     ),
 ]

@@ -408,26 +408,26 @@ PHRASES = {
 
 # %%
 PAIRS = """
-No value is <larger/smaller> than this one: it is the [MASK] of all. | largest smallest
-The <client/server> sends its message to the [MASK]. | server client
-If you want to <get data out of/put data into> the file, open it in [MASK] mode. | read write
-Test whether two values are the same; if they <are/are not>, return [MASK]. | true false
-A list <without any elements/that has no room left> is called [MASK]. | empty full
-An array that has <a single axis/rows and columns> is said to be [MASK] dimensional. | one two
-The page that comes <after/before> this one is the [MASK] page. | next previous
-Converts text that is in <upper/lower> case to the other case, [MASK] case. | lower upper
-The product of two numbers with <the same sign/different signs> is always [MASK]. | positive negative
-In a tree, the node <above/below> another node is called its [MASK]. | parent child
-In a dictionary, what you <search with/find there> is called the [MASK]. | key value
-The <first/second> element of a list has the index [MASK]. | zero one
-If you want to turn <text into bytes/bytes into text>, call the method [MASK]. | encode decode
-Whether the path exists. If the file is <there/missing>, the result is [MASK]. | true false
-What goes <into/out of> a function is called its [MASK]. | input output
-A limit that no value may <exceed/fall below> is called the [MASK]. | maximum minimum
-The text stands at the <left/right> side, so the empty space is on the [MASK]. | right left
-Each column has one name. A table with <two/three> names has [MASK] columns. | two three
-If training goes <well/badly>, the loss becomes [MASK]. | smaller larger
-After a call of its <open/close> method the file is [MASK]. | open closed
+No value is <larger/smaller> than this one: it is the [MASK] of all.| largest smallest
+The <client/server> sends its message to the [MASK].| server client
+If you want to <get data out of/put data into> the file, open it in [MASK] mode.| read write
+Test whether two values are the same; if they <are/are not>, return [MASK].| true false
+A list <without any elements/that has no room left> is called [MASK].| empty full
+An array that has <a single axis/rows and columns> is said to be [MASK] dimensional.| one two
+The page that comes <after/before> this one is the [MASK] page.| next previous
+Converts text that is in <upper/lower> case to the other case, [MASK] case.| lower upper
+The product of two numbers with <the same sign/different signs> is always [MASK].| positive negative
+In a tree, the node <above/below> another node is called its [MASK].| parent child
+In a dictionary, what you <search with/find there> is called the [MASK].| key value
+The <first/second> element of a list has the index [MASK].| zero one
+If you want to turn <text into bytes/bytes into text>, call the method [MASK].| encode decode
+Whether the path exists. If the file is <there/missing>, the result is [MASK].| true false
+What goes <into/out of> a function is called its [MASK].| input output
+A limit that no value may <exceed/fall below> is called the [MASK].| maximum minimum
+The text stands at the <left/right> side, so the empty space is on the [MASK].| right left
+Each column has one name. A table with <two/three> names has [MASK] columns.| two three
+If training goes <well/badly>, the loss becomes [MASK].| smaller larger
+After a call of its <open/close> method the file is [MASK].| open closed
 """.strip().splitlines()
 
 # %%

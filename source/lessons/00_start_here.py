@@ -32,7 +32,8 @@ print(f"{models.parameters(model):,} numbers that training has set")
 # It was trained to fill gaps. `[MASK]` marks one. Ask it:
 
 # %%
-masking.fill(model, tokenizer, "Raises an error if the [MASK] does not exist.")
+for token, p in masking.fill(model, tokenizer, "Raises an error if the [MASK] does not exist."):
+    print(f"{token:<12}{p:.2f}")
 
 # %% [markdown]
 # Each line is a candidate and its **probability**: how sure the model is, between 0 and 1.
@@ -52,8 +53,9 @@ widgets.explore(ask, text="Returns the number of [MASK] in the list.")
 # %% [markdown]
 # ## What it knows and what it does not
 #
-# These gaps have one right answer each. Half are about programming, half about the world. Before
-# you run the cell: what share of the world's questions will the model get right?
+# These gaps have one right answer each. Half are about programming, half about the world. An answer
+# counts as right if it is among the first five candidates. Before you go on: what share of each will
+# the model get right?
 
 # %%
 MANUALS = {
@@ -76,7 +78,8 @@ WORLD = {
     "The night is dark, and the [MASK] is bright.": "day",
     "He went to the station and missed his [MASK].": "train",
 }
-my_share = None  # your prediction: a number between 0 and 1
+my_manuals = None  # your prediction: the share of the manuals' gaps, from 0 to 1
+my_world = None  # and of the world's gaps
 
 # %%
 def right(gaps: dict[str, str]) -> list[float]:
@@ -90,15 +93,16 @@ for name, gaps in (("manuals", MANUALS), ("world", WORLD)):
 print(f"chance   {5 / len(tokenizer):.4f}: five candidates out of {len(tokenizer):,}")
 
 # %%
-world = sum(right(WORLD)) / len(WORLD)
-predict("00.world", my_share, world, close=0.15)
+predict("00.manuals", my_manuals, sum(right(MANUALS)) / len(MANUALS), close=0.15)
+predict("00.world", my_world, sum(right(WORLD)) / len(WORLD), close=0.15)
 
 # %% [markdown]
 # Every answer is a word that the model can say. But it has hardly read about kittens, daughters or
 # front doors. It answers all the same, in the tone of a manual. Look at one such answer:
 
 # %%
-masking.fill(model, tokenizer, "They have one daughter, their only [MASK].", top=3)
+for token, p in masking.fill(model, tokenizer, "They have one daughter, their only [MASK]."):
+    print(f"{token:<12}{p:.2f}")
 
 # %% [markdown]
 # ## How to read a result here

@@ -39,10 +39,12 @@ from helpers.checks import predict, quiz
 from helpers.setup import size
 
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
-masking.fill(expert, tokenizer, "Return a new array with the same [MASK] as the input.", top=3)
+gap = "Return a new array with the same [MASK] as the input."
+for token, p in masking.fill(expert, tokenizer, gap):
+    print(f"{token:<12}{p:.2f}")
 
 # %% [markdown]
-# These are the first three guesses of a model that the course trained, with their probabilities.
+# These are the first guesses of a model that the course trained, with their probabilities.
 # `[MASK]` is a token like any other; it stands where a word was hidden. Yours will be a smaller
 # model of the same kind.
 

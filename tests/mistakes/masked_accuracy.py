@@ -28,7 +28,7 @@ def wrong_percent(logits, labels):
 
 
 def wrong_probability(logits, labels):
-    """Count how often that token is the likeliest"""
+    """Count how often the right token is the likeliest"""
     asked = labels != -100
     p = logits.softmax(-1)[asked]
     return p[torch.arange(len(p)), labels[asked]].mean().item()

@@ -17,7 +17,7 @@ def wrong_mean_over_all_positions(logits, labels):
 
 
 def wrong_other_ignored_label(logits, labels):
-    """It asks at positions labelled -100 too"""
+    """It asks where the label is -100"""
     labels = labels.where(labels >= 0, 0)
     return nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), labels.reshape(-1))
 
@@ -53,7 +53,7 @@ def wrong_sign(logits, labels):
 
 
 def wrong_softmax_first(logits, labels):
-    """It applies softmax twice"""
+    """Softmax twice"""
     asked = labels != -100
     return nn.functional.cross_entropy(logits[asked].softmax(-1), labels[asked])
 
