@@ -103,17 +103,19 @@ def test_controls_and_quiz_obey_the_keyboard(opened):
     natural, shown = picture.evaluate("image => [image.naturalWidth, image.clientWidth]")
     assert shown <= natural, "the picture is stretched"
 
-    choices = page.locator("input[type=radio]")
+    choices, reply = page.locator("input[type=radio]"), page.locator(".widget-html [role=status]")
     choices.first.focus()
-    page.keyboard.press("Space")
-    for _ in range(choices.count()):  # with arrows to each choice, and the answer to it
-        page.keyboard.press("Tab")
+    answers = []
+    for number in range(choices.count()):  # Tab goes from choice to choice, and then to Answer
+        page.keyboard.press("Space")
+        assert choices.nth(number).is_checked()
+        for _ in range(choices.count() - number):
+            page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        reply = page.locator(".widget-html [role=status]")
-        reply.wait_for()
-        if "Right." in reply.inner_text():
-            break
-        assert "Not quite." in reply.inner_text()
-        page.keyboard.press("Shift+Tab")
-        page.keyboard.press("ArrowDown")
-    assert "Right." in reply.inner_text()
+        page.wait_for_function("([old]) => document.querySelector('.widget-html [role=status]')"
+                               "?.innerText !== old", arg=[answers[-1] if answers else None])  # fmt: skip
+        answers.append(reply.inner_text())
+        for _ in range(choices.count() - number - 1):
+            page.keyboard.press("Shift+Tab")
+    assert sum("Right." in answer for answer in answers) == 1
+    assert sum("Not quite." in answer for answer in answers) == len(answers) - 1

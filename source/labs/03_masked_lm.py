@@ -30,6 +30,7 @@ import torch
 from helpers import baselines, corpora, experiment, masking, metrics, models, optim, plots, tokens
 from helpers import training
 from helpers.checks import check, hint, predict, progress
+from helpers.files import CourseError
 from helpers.own_files import read_paragraphs
 from helpers.setup import size
 
@@ -141,9 +142,13 @@ def make_batch(ids: torch.Tensor, rate: float, generator: torch.Generator):
     return inputs, ids.masked_fill(~chosen, -100)
 
 
-inputs, labels = make_batch(train_rows[5:6], 0.4, torch.Generator().manual_seed(2))
-print(tokenizer.decode(train_rows[5]), tokenizer.decode(inputs[0]), sep="\n\n")
+inputs, labels = make_batch(train_rows[:1], 0.4, torch.Generator().manual_seed(20))
+print(tokenizer.decode(train_rows[0]), tokenizer.decode(inputs[0]), sep="\n\n")
 print("\nasked:", *tokenizer.convert_ids_to_tokens(labels[labels != -100]))
+
+# %% [markdown]
+# So many tokens are hidden only to show all three fates. Look for an asked token that still stands
+# where it was, and for one that another token replaced.
 
 # %% [markdown]
 # ## 3. What the loss counts
@@ -358,8 +363,8 @@ predict("03.labels", my_winner, min(ends, key=ends.get), options={
 
 # %% [markdown]
 # Compare the two columns. A training loss over visible tokens falls far below any floor, because
-# copying is easy; the exam does not follow. A lower loss is better only if it was counted at the
-# same positions.
+# copying is easy; the exam does not follow. And it costs more, because every position is answered.
+# A lower loss is better only if it was counted at the same positions.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let the room vote before the table. Then ask what a colleague would report who
@@ -475,6 +480,8 @@ def from_frequency(ids: list[int], gap: int) -> torch.Tensor:
 def right(answer, text: str, candidates: list[str]) -> float:
     """1 if the first candidate gets the highest score, else 0; a tie is shared."""
     ids, choices = tokenizer(text)["input_ids"], tokenizer.convert_tokens_to_ids(candidates)
+    if tokenizer.unk_token_id in choices or tokenizer.mask_token_id not in ids:
+        raise CourseError(f"Write one [MASK], and candidates that are single tokens: {candidates}.")
     scores = answer(ids, ids.index(tokenizer.mask_token_id))[choices]
     best = scores == scores.max()
     return float(best[0] / best.sum())
@@ -513,10 +520,13 @@ for ax, test, chance in zip(axes, ("phrases", "pairs"), (0.25, 0.5)):
     ax.set(xlim=(-0.03, 1.03), ylim=(2.5, -0.5), xlabel="share right",
            title=f"{test} (dashed: chance)")  # fmt: skip
     ax.set_yticks(range(3), list(METHODS))
-gain = [a - b for a, b in zip(results["model"]["phrases"], results["neighbours"]["phrases"])]
-plots.show(fig, f"Model minus neighbour table on the phrases: {metrics.text(gain)}.")
+means = {name: [metrics.interval(r[test])[0] for test in r] for name, r in results.items()}
+told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in means.items())
+plots.show(fig, f"Share right of the phrases and of the pairs: {told}.")
 
 # %%
+gain = [a - b for a, b in zip(results["model"]["phrases"], results["neighbours"]["phrases"])]
+print(f"Model minus neighbour table on the phrases: {metrics.text(gain)}")
 _, low, _ = metrics.interval(gain)
 _, least, _ = metrics.interval(results["model"]["pairs"])
 beats = "beats" if low > 0 else "does not clearly beat"
@@ -524,9 +534,9 @@ reads = "is above chance" if least > 0.5 else "is not distinguishable from chanc
 print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {reads}.")
 
 # %% [markdown]
-# The interval is a bootstrap over sentences, for pairs over whole pairs, because the two sentences
-# of a pair are not independent. Is a model that finds nearly every phrase a model that understands
-# manuals? Hold the two tests against each other before you answer.
+# The interval is a bootstrap over sentences; for pairs it is over whole pairs, because the two
+# sentences of a pair are not independent. Suppose you had only seen the phrases: what would you
+# have said about this model? Hold the two tests against each other.
 
 # %% [markdown]
 # Which sentences went wrong? Change one, or add your own with four candidates, and run it.

@@ -453,9 +453,9 @@ quiz("01.unknown")
 
 # %%
 lower, cased = (trained("wordpiece", 4096, 0, lowercase) for lowercase in (True, False))
-print(f"{'text':<10}{'lower-cased':<16}as written")
+print(f"{'text':<10}{'lower-cased':<20}as written")
 for word in ("Polish", "polish", "US", "us", "résumé", "resume"):
-    print(f"{word:<10}{' '.join(lower.tokenize(word)):<16}{' '.join(cased.tokenize(word))}")
+    print(f"{word:<10}{' '.join(lower.tokenize(word)):<20}{' '.join(cased.tokenize(word))}")
 
 # %% [markdown]
 # In the middle column each pair has become one. What does that buy?

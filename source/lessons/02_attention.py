@@ -524,7 +524,7 @@ def learn_pairs(network: str, rate: float, seed: int) -> dict:
     return toys.evaluate(model, rows)
 
 
-LIVE = False  # True: run it here, about six minutes on two cores
+LIVE = False  # True: run it here, about eight minutes on two cores
 grid = experiment.run("02_layers", learn_pairs, live=LIVE, network=list(NETWORKS_B),
                       rate=[0.002, 0.005, 0.01])  # fmt: skip
 
@@ -554,6 +554,10 @@ predict("02.layers", my_layers, winner, options={
     "1 layer": too_little, "1 layer, wide": too_little, "1 layer, wide, 3x longer": too_little,
     "2 layers": "The second layer can use what the first one wrote into a token.",
     "equal": "They would be equal if width or time could replace a second step."})  # fmt: skip
+
+# %% [markdown]
+# More width and more time change nothing for one layer. Read the table of rates too: a second layer
+# makes it possible, not certain. A run that never leaves the plateau looks just like one layer.
 
 # %% [markdown]
 # ## What do the two layers do?
