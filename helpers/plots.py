@@ -132,7 +132,7 @@ class LivePlot:
         kind = "held-out" if history.evaluations else "training"
         summary = f"{self.name}: the loss went from {start:.2f} to {end:.2f} ({kind})"
         below = [label for label, value in self.floors.items() if end < value]
-        summary += f", below the {' and the '.join(below)}." if below else "."
+        summary += f", below these floors: {', '.join(below)}." if below else "."
         self._draw(history, summary)
         print(summary)
 

@@ -1,29 +1,67 @@
-"""Run every notebook and write what it costs to budgets.json: `python -m tools.measure`.
+"""Measure what every notebook costs: `python -m tools.measure` (`--only 03` for some of them).
 
-Seconds and peak memory are taken by the tests' own meter, so the README's table, which is made
-from this file, shows what the tests enforce. Build afterwards to renew the table.
+Runs the notebooks as the tests do, one after another, and writes their seconds and peak memory to
+`budgets.json`, from which the README's table is made. Close what else keeps the machine busy.
 """
 
+import argparse
 import os
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
-from helpers.files import read_json, root, write_json
+from helpers.files import CourseError, read_json, root, write_json, write_text
+from tools import pages
+
+FOLDERS = ("lessons", "labs", "solutions")
 
 
-def main() -> int:
-    """Exit code 0 if every notebook ran and kept its budget; otherwise nothing is written."""
+def notebooks(only: str) -> list[str]:
+    """The notebooks whose name begins with `only`, as paths below the course."""
+    found = [path for folder in FOLDERS for path in sorted((root() / folder).glob(f"{only}*.ipynb"))]
+    if not found:
+        raise CourseError(f"No notebook has a name that begins with {only!r}."
+                          " Build them first: `python -m tools.build`.")  # fmt: skip
+    return [path.relative_to(root()).as_posix() for path in found]
+
+
+def measure(paths: list[str]) -> dict[str, dict[str, float]]:
+    """Seconds and peak MB of each notebook; `CourseError` if one fails or passes a limit."""
     with tempfile.TemporaryDirectory() as folder:
         costs = Path(folder) / "costs.json"
-        command = [sys.executable, "-m", "pytest", "-q", "lessons", "labs", "solutions"]
-        environment = {**os.environ, "COURSE_COSTS": str(costs)}
-        code = subprocess.run(command, cwd=root(), env=environment, check=False).returncode
-        if code == 0:
-            write_json(root() / "budgets.json", read_json(costs))
-            print("budgets.json is written. Run `python -m tools.build` to renew the README.")
-    return code
+        environment = {name: value for name, value in os.environ.items() if name != "COURSE_QUICK"}
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
+        code = subprocess.call(command, cwd=root(), env={**environment, "COURSE_COSTS": str(costs)})
+        if code:
+            raise CourseError("Not every notebook ran within its limits; see above. Nothing was"
+                              " written.")  # fmt: skip
+        return read_json(costs)
+
+
+def merged(old: dict[str, dict], new: dict[str, dict]) -> dict[str, dict]:
+    """The old table with the new lines, in order, without notebooks that are gone."""
+    both = {**old, **new}
+    return {path: both[path] for path in sorted(both) if (root() / path).exists()}
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m tools.measure", description=__doc__.split(":")[0])
+    parser.add_argument("--only", default="", metavar="03", help="only names that begin like this")
+    options = parser.parse_args(argv)
+    path = root() / "budgets.json"
+    try:
+        costs = measure(notebooks(options.only))
+        write_json(path, merged(read_json(path) if path.exists() else {}, costs))
+        write_text(root() / "README.md", pages.readme(pages.load(root())))
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Nothing was written.", file=sys.stderr)
+        return 130
+    print("wrote budgets.json and the table in README.md")
+    return 0
 
 
 if __name__ == "__main__":

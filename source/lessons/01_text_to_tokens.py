@@ -316,8 +316,8 @@ print(table[ids][:, :5].detach())
 
 # %% [markdown]
 # One row for each token: the table grows with the vocabulary. In small models it soon outweighs all
-# the rest. Below are the course's small network and one as wide and deep as BERT. (`meta` gives a
-# network its shapes without any numbers, so nothing large is built.)
+# the rest. Below are the small network that you train in lesson 03 and one as wide and deep as BERT.
+# (`meta` gives a network its shapes without any numbers, so nothing large is built.)
 
 
 # %%

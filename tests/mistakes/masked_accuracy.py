@@ -4,7 +4,7 @@ import torch
 
 
 def wrong_over_all_positions(logits, labels):
-    """It counts positions where nothing was asked"""
+    """It counts positions where nothing is asked"""
     return (torch.argmax(logits, dim=-1) == labels).sum().item() / labels.numel()
 
 
