@@ -102,13 +102,13 @@ def check_versions() -> None:
 
 
 def return_memory() -> None:
-    """Ask Linux's allocator to give large freed blocks back at once.
+    """Ask Linux's allocator to give freed memory back to the system. Elsewhere a no-op.
 
-    It keeps them otherwise, and because the number of masked tokens differs from step to step, hardly
-    one fits the next request: a notebook would grow by hundreds of megabytes. Elsewhere a no-op.
+    It keeps freed blocks otherwise, and because the number of masked tokens differs from step to
+    step, few of them fit the next request: a notebook would grow by hundreds of megabytes.
     """
     try:
-        ctypes.CDLL("libc.so.6").mallopt(-3, 4 << 20)  # -3: M_MMAP_THRESHOLD, in bytes
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
     except (OSError, AttributeError):  # macOS, Windows, or another C library
         pass
 
@@ -136,7 +136,6 @@ def start() -> None:
     warnings.filterwarnings("ignore", message=".*IProgress not found.*")
     warnings.filterwarnings("ignore", message=".*pin_memory.*")
 
-    return_memory()
     import torch
 
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))

@@ -20,6 +20,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from helpers import plots, runs
+from helpers.setup import return_memory
 
 Batch = tuple[torch.Tensor, ...]
 
@@ -146,6 +147,8 @@ def train(
                 raise ValueError(f"The loss became {value.item()} at step {step}. Lower the"
                                  " learning rate, and make a new model before you try again.")  # fmt: skip
             bar.update()
+            if step % 20 == 0:
+                return_memory()  # takes some milliseconds
             if plot:
                 plot.update(history, bar)
             history.seconds = time.monotonic() - started

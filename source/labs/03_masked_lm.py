@@ -362,7 +362,7 @@ predict("03.labels", my_winner, min(ends, key=ends.get), options={
     "every position": "Most of its gradient is about copying what it can read."})  # fmt: skip
 
 # %% [markdown]
-# Compare the two columns. A training loss over visible tokens falls far below any floor, because
+# Compare the two tables. A training loss over visible tokens falls far below any floor, because
 # copying is easy; the exam does not follow. And it costs more, because every position is answered.
 # A lower loss is better only if it was counted at the same positions.
 
@@ -539,7 +539,8 @@ print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {r
 # have said about this model? Hold the two tests against each other.
 
 # %% [markdown]
-# Which sentences went wrong? Change one, or add your own with four candidates, and run it.
+# Here are pairs with both sentences right (1, 1) or both wrong (0, 0); in all others the model gave
+# one answer twice. Then try a sentence of your own, the right candidate first.
 
 # %%
 for line in [line for line, score in zip(PAIRS, results["model"]["pairs"]) if score != 0.5][:6]:
@@ -613,8 +614,8 @@ print("untrained           ", metrics.text(finds_partner(untrained)))
 print("words as frequent   ", metrics.text([by_frequency(*couple) for couple in couples]))
 
 # %% [markdown]
-# The last line is the sceptic's: perhaps neighbours are only words of equal frequency. Read it
-# before you say that the table knows grammar. The lines differ in training, not in spelling.
+# The last line is the sceptic's: perhaps neighbours are only words of equal frequency. Read it, and
+# the untrained line, before you say that the table knows grammar.
 
 # %% [markdown]
 # ## Use your own text
@@ -640,7 +641,9 @@ def row_losses(model, ids: torch.Tensor) -> list[float]:
 def split_rows(path) -> tuple[torch.Tensor, torch.Tensor]:
     """Rows to train on and rows to ask about; no paragraph is in both."""
     found = list(dict.fromkeys(read_paragraphs(path, least_words=2000)))
-    last = len(found) - max(2, len(found) // 5)
+    if len(found) < 10:
+        raise CourseError("The file has fewer than 10 paragraphs. Put blank lines between them.")
+    last = len(found) * 4 // 5
     mine, rest = (tokens.pack(tokenizer, part, 32) for part in (found[:last], found[last:]))
     return mine, rest[:200]
 

@@ -12,8 +12,8 @@
 # key_points:
 #   - Masked language modelling hides some tokens of ordinary text and asks for them. The text is its own label.
 #   - Counting tokens and neighbours gives floors. A model has learned something only when it is below them.
-#   - Training starts with a plateau at the unigram floor. Leaving it is when the model begins to use context.
-#   - Whether it leaves in the time you have depends on the architecture, not on the data alone.
+#   - How frequent each token is comes first. A network that stays at that floor, on a plateau, does not use context yet.
+#   - Here rotated positions freed a network from the plateau, wherever its norm stood.
 #   - Meaning shows up in the embeddings, although nobody labelled any word.
 # ---
 
@@ -172,9 +172,9 @@ predict("03.loss", my_loss, history.last("loss"), close=0.3)
 print(f"held-out accuracy: {history.last('accuracy'):.1%}")
 
 # %% [markdown]
-# The curve falls fast, rests, and falls again. The first fall is learning which tokens are
-# frequent. The rest is the **plateau**: the unigram floor. The second fall begins when attention
-# starts to use the neighbours.
+# The curve falls steeply to the unigram floor, bends, and goes on. The steep part is learning which
+# tokens are frequent. What follows is using the tokens around the gap. Some networks stay at the
+# bend for long: that is the **plateau**. You will meet such networks below.
 
 # %%
 steps, losses = history.curve()

@@ -1,0 +1,24 @@
+"""Take the README's picture from lesson 03, where it is made: `python -m tools.picture`."""
+
+import base64
+
+from helpers.files import CourseError, read_json, root, write_bytes
+
+NOTEBOOK, SUMMARY = "lessons/03_masked_lm.ipynb", "your encoder: the loss went"
+
+
+def main() -> None:
+    """Write `docs/picture.png`, and print its alternative text for the README."""
+    for cell in read_json(root() / NOTEBOOK)["cells"]:
+        for output in cell.get("outputs", []):
+            data = output.get("data", {})
+            text = "".join(data.get("text/plain", ""))
+            if "image/png" in data and text.startswith(SUMMARY):
+                write_bytes(root() / "docs" / "picture.png", base64.b64decode("".join(data["image/png"])))
+                print(text)
+                return
+    raise CourseError(f"{NOTEBOOK} holds no picture of the live training. Build it first.")
+
+
+if __name__ == "__main__":
+    main()
