@@ -67,8 +67,8 @@ def answer_from_tables(train: torch.Tensor, inputs: torch.Tensor, labels: torch.
         return ((rows + strength * prior) / (rows.sum(1, keepdim=True) + strength)).log()
 
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram", "both sides")}
-    for start in range(0, len(answers), 1024):
-        part = slice(start, start + 1024)
+    for start in range(0, len(answers), 256):
+        part = slice(start, start + 256)
         left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)
         alone = prior.log().expand_as(left)
         for name, scores in zip(totals, (alone, left, left + right - alone)):

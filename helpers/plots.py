@@ -30,9 +30,13 @@ def figure(width: float = 7.0, height: float = 3.6, columns: int = 1, rows: int 
     FigureCanvasAgg(fig)
     axes = fig.subplots(rows, columns)
     for ax in fig.axes:
-        ax.spines[["top", "right"]].set_visible(False)
-        ax.grid(alpha=0.25)
+        _style(ax)
     return fig, axes
+
+
+def _style(ax) -> None:
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.grid(alpha=0.25)
 
 
 def png(fig: Figure) -> bytes:
@@ -106,7 +110,8 @@ def draw_run(ax, history, steps: int, floors: dict[str, float]) -> None:
         ax.axhline(value, color="black", linestyle=STYLES[1 + i % 3], linewidth=1)
         ax.annotate(label, (steps, value), ha="right", va="bottom", fontsize=9)
     ax.set(xlim=(0, steps), xlabel="step", ylabel="loss (nats)")
-    ax.legend(loc="upper right")
+    # Above the axes, where it hides neither a curve nor the name of a floor.
+    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
 
 
 class LivePlot:
@@ -114,7 +119,7 @@ class LivePlot:
 
     def __init__(self, name: str, steps: int, floors: dict[str, float], seconds: float = 3.0):
         self.name, self.steps, self.floors, self.seconds = name, steps, floors, seconds
-        self.handle, self.drawn = None, time.monotonic()
+        self.handle, self.drawn, self.fig, self.ax = None, time.monotonic(), None, None
 
     def update(self, history, bar) -> None:
         """Draw if the last drawing is old enough; keep the bar's numbers current."""
@@ -141,9 +146,12 @@ class LivePlot:
             return
         from IPython.display import display
 
-        fig, ax = figure(7.0, 3.2)
-        draw_run(ax, history, self.steps, self.floors)
-        data, metadata = _bundle(fig, summary)
+        if self.fig is None:  # one figure for all drawings: dozens of them would fill the memory
+            self.fig, self.ax = figure(7.0, 3.2)
+        self.ax.clear()
+        _style(self.ax)
+        draw_run(self.ax, history, self.steps, self.floors)
+        data, metadata = _bundle(self.fig, summary)
         if self.handle is None:
             self.handle = display(data, metadata=metadata, raw=True, display_id=True)
         else:

@@ -162,6 +162,7 @@ def train(
     if patience is not None:
         best.restore(plain)
     saved.remove()
+    return_memory()
     plain.eval()
     if plot:
         plot.finish(history)

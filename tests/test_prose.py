@@ -41,11 +41,12 @@ def sentences(text: str) -> list[str]:
     text = re.sub(r"```.*?```|~~~.*?~~~", " ", text, flags=re.DOTALL)
     text = re.sub(r"(`+).+?\1", " CODE ", text, flags=re.DOTALL)
     text = re.sub(r"\]\([^)]*\)|<https?:[^>]*>", "]", text)
+    text = re.sub(r"(?m)^@exercise .*$", "\n\n", text)
     text = re.sub(r"(?m)^#+ *(?:\d+(?:\.\d+)*\.? )?", "\n\n", text)
     blocks = re.split(r"\n\s*\n|\n(?=\s*(?:[-*+]|\d+\.)\s)", text)
     found = []
     for block in blocks:
-        line = " ".join(re.sub(r"[*_\[\]]", "", block).split())
+        line = " ".join(re.sub(r"[*\[\]]|\b_|_\b", "", block).split())
         found += re.split(r"(?<=[.!?:;])\s+(?=[A-Z“\"(])", line)
     return [sentence for sentence in found if sentence]
 

@@ -257,7 +257,7 @@ for name, mask in {"no mask": None, **masks}.items():
 x = torch.arange(3 * 8).view(3, 8)  # 3 tokens, 8 numbers each
 heads = x.unflatten(-1, (2, 4)).transpose(0, 1)  # (2 heads, 3 tokens, 4 numbers)
 print(heads[0])
-print(torch.equal(heads.transpose(0, 1).flatten(-2), x), "that it goes back unchanged")
+print("the same when put together again:", torch.equal(heads.transpose(0, 1).flatten(1), x))
 
 # %% [markdown]
 # Head 1 holds the first four numbers of every token. The output of all heads is put side by side
@@ -277,9 +277,9 @@ widgets.explore(partial(looks.draw, encoder, tokenizer),
                 head=(1, encoder.config.num_attention_heads))  # fmt: skip
 
 # %% [markdown]
-# Some heads draw a line beside the diagonal: each token looks at its neighbour. Is that
-# luck? Pictures of one sentence deceive, so measure on held-out paragraphs: how much attention goes
-# to the **previous** token and to the **next**, in each head?
+# Try all layers. Some heads draw a line beside the diagonal: each token looks at its neighbour. Is
+# that luck? Pictures of one sentence deceive, so measure on held-out paragraphs: how much attention
+# goes to the **previous** token and to the **next**, in each head?
 
 # %%
 fits = [row["text"] for row in corpora.manuals()["test"] if len(row["text"].split()) <= 25]
@@ -330,7 +330,26 @@ for where, share in shares.items():
 # %% [markdown]
 # The brackets hold a 95 % interval over paragraphs. Nobody asked for such heads; training made
 # them. A likely reason is that neighbours say much about a hidden token: lesson 03 counts how much.
-# Go back to the widget and look at the two heads that were just found.
+# Here is the head that looks at the next token; find the other one in the widget.
+
+# %%
+layer, head = divmod(int(shares["next"].mean(0).argmax()), count)
+text = "The function raises an error because it got an empty list."
+plots.show(*looks.draw(encoder, tokenizer, text, layer + 1, head + 1))
+
+# %% [markdown]
+# Other heads put nearly everything on a single token, here or there. How sharp are the layers? Take
+# the largest weight of each row, as in the section on $\sqrt{d}$, and average it.
+
+# %%
+for name, model in (("trained", encoder), ("untrained", new[0])):
+    sharp = torch.stack([looks.maps(model, tokenizer, text)[0].amax(-1).mean((1, 2))
+                         for text in held_out[:20]]).mean(0)  # fmt: skip
+    print(f"{name:<10}", "   ".join(f"layer {i}: {v:.2f}" for i, v in enumerate(sharp, start=1)))
+
+# %% [markdown]
+# The untrained model is far from saturated, but $\sqrt{d}$ only sets the start. Training makes the
+# matrices larger where sharp looks pay, and a layer near 1 is saturated in spite of the division.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Give each table one head to describe in a sentence, then let the others find a
@@ -506,8 +525,8 @@ for name in ("1 layer, wide", "2 layers"):
     print(f"{name}: accuracy {toys.evaluate(model, rows)['accuracy']:.2f}")
 
 # %% [markdown]
-# Both learn which letters are second halves, and come near the guess among eight. For two layers
-# that is a rest before a sudden fall. For one layer it is the end.
+# One layer creeps towards the guess among eight. Two layers begin in the same way; then the loss
+# falls suddenly, through that line and down to nearly nothing.
 
 # %% [markdown]
 # One run proves little, and a learning rate can favour one side. So each network gets three
@@ -549,7 +568,7 @@ ends = {name: metrics.interval(best.values("accuracy", network=name)) for name i
 first, second = sorted(ends, key=lambda name: ends[name][0], reverse=True)[:2]
 winner = first if ends[first][1] > ends[second][2] else "equal"
 print(f"{first}: {ends[first][0]:.2f}, next best, {second}: {ends[second][0]:.2f}.")
-too_little = "It finds what the letters of a row have in common. It cannot tell whose half is whose."
+too_little = "It finds which letters are second halves. It cannot tell whose."
 predict("02.layers", my_layers, winner, options={
     "1 layer": too_little, "1 layer, wide": too_little, "1 layer, wide, 3x longer": too_little,
     "2 layers": "The second layer can use what the first one wrote into a token.",
@@ -557,7 +576,8 @@ predict("02.layers", my_layers, winner, options={
 
 # %% [markdown]
 # More width and more time change nothing for one layer. Read the table of rates too: a second layer
-# makes it possible, not certain. A run that never leaves the plateau looks just like one layer.
+# makes it possible, not certain. At a rate that does not suit them, two layers may stay where one
+# layer does.
 
 # %% [markdown]
 # ## What do the two layers do?

@@ -396,10 +396,9 @@ quiz("03.embeddings")
 # %% [markdown]
 # ## What this does not show
 #
-# The four networks were run at one learning rate and for a short time; BERT itself did learn, with far
-# more of it. ModernBERT, the last of the four, differs in smaller parts too. A short run rewards many
-# questions, so a lower masking rate may win a longer one.
-# The model knows how manuals are worded; it does not know whether a sentence is true.
+# The four networks ran at one learning rate and for a short time; BERT itself did learn, given far
+# more. The last of them differs in smaller parts too. A short run rewards many questions; a longer one
+# may want fewer masks. And knowing how manuals are worded is not knowing what is true.
 
 # %% [markdown]
 # ## Where to read more
