@@ -161,7 +161,7 @@ my_loss = None  # your prediction: the held-out loss at the end, in nats
 model = models.encoder(len(tokenizer), width=128, layers=4, seed=0)
 history = training.train(
     "your encoder", model, masking.Masker(rows["train"], tokenizer, batch_size=32, rate=0.3),
-    steps=size(800, 6), loss=masking.loss,
+    steps=size(600, 6), loss=masking.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
     evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer), evaluate_every=50,
     floors={name: score["loss"] for name, score in floors.items()},
