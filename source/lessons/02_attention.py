@@ -283,17 +283,18 @@ widgets.explore(partial(looks.draw, encoder, tokenizer),
 
 # %%
 fits = [row["text"] for row in corpora.manuals()["test"] if len(row["text"].split()) <= 25]
-held_out = fits[:: len(fits) // 60][: size(60, 5)]  # from all over the test set
+held_out = fits[:: len(fits) // 50][: size(50, 5)]  # from all over the test set
 
 
-def neighbour(model, offset: int) -> torch.Tensor:
-    """Mean weight on the token `offset` places on: (paragraphs, layers, heads)."""
-    found = []
+def neighbours(model) -> dict[str, torch.Tensor]:
+    """Mean weight on the previous and on the next token, each (paragraphs, layers, heads)."""
+    found = {"previous": [], "next": []}
     for text in held_out:
         weights, _ = looks.maps(model, tokenizer, text)
-        line = weights.diagonal(offset, dim1=-2, dim2=-1)  # parallel to the diagonal
-        found.append(line[..., 1:-1].mean(-1))  # without [CLS] and [SEP]
-    return torch.stack(found)
+        for where, offset in (("previous", -1), ("next", 1)):
+            line = weights.diagonal(offset, dim1=-2, dim2=-1)  # parallel to the diagonal
+            found[where].append(line[..., 1:-1].mean(-1))  # without [CLS] and [SEP]
+    return {where: torch.stack(shares) for where, shares in found.items()}
 
 
 # %% [markdown]
@@ -306,9 +307,8 @@ uniform = sum(1 / n for n in lengths) / len(lengths)
 layers, count = encoder.config.num_hidden_layers, encoder.config.num_attention_heads
 new = [models.encoder(len(tokenizer), encoder.config.hidden_size, layers, seed=seed)
        for seed in range(size(3, 1))]  # fmt: skip
-shares = {"previous": neighbour(encoder, -1), "next": neighbour(encoder, 1)}
-control = {"previous": torch.stack([neighbour(m, -1).mean(0) for m in new]),
-           "next": torch.stack([neighbour(m, 1).mean(0) for m in new])}  # fmt: skip
+shares, control = neighbours(encoder), [neighbours(model) for model in new]
+control = {where: torch.stack([c[where].mean(0) for c in control]) for where in shares}
 
 # %%
 fig, axes = plots.figure(9.5, 5.6, columns=2, rows=2)
