@@ -124,8 +124,9 @@ class Lab:
             return False
 
     def open(self, page, path: str) -> None:
-        """Open a notebook and wait for its kernel."""
-        page.goto(f"{self.url}/lab/tree/{path}?token={self.token}")
+        """Open a notebook, alone in a workspace of its own, and wait for its kernel."""
+        workspace = secrets.token_hex(4)
+        page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{path}?token={self.token}")
         page.wait_for_function(READY, timeout=90_000)
 
     def run_all(self, page, seconds: float = 300) -> list[str]:
