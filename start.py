@@ -2,37 +2,26 @@
 
 Standard library only, and no syntax newer than Python 3.6, so that a Python that is too old
 still gets far enough to say so. An environment that already has everything is used as it is;
-otherwise the course keeps its own in .venv, and a half-finished one is completed or rebuilt.
+otherwise the course keeps its own in .venv, and a half-finished one is completed or rebuilt:
+tools/installation.py does that, under the same restrictions.
 """
 
 import argparse
-import hashlib
-import http.client
-import json
 import os
-import platform
-import re
 import shutil
 import signal
 import subprocess
 import sys
-import threading
-import urllib.request
-from collections import deque
 from pathlib import Path
 from typing import Callable, List, Optional
 
-ROOT = Path(__file__).resolve().parent
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # with `-P` Python does not do it itself
+
+from tools import installation
+from tools.installation import ELSEWHERE, ROOT, Problem
+
 VENV = ROOT / ".venv"
 FIRST_LESSON = "lessons/00_start_here.ipynb"
-CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-ELSEWHERE = "Or use the course on Binder or Colab; README.md has the links."
-UNFINISHED = "unfinished"
-SYSTEM, MACHINE = sys.platform, platform.machine()
-
-
-class Problem(Exception):
-    """Something the learner can put right. The message says what is wrong and what to do."""
 
 
 # ---- what can be wrong with the computer -------------------------------------------------------
@@ -83,254 +72,30 @@ def has_cuda_gpu(exists: Callable = os.path.exists, run: Callable = subprocess.r
     return answer.returncode == 0 and b"GPU" in answer.stdout
 
 
-# ---- what is installed -------------------------------------------------------------------------
-
-
-def read_project(root: Path) -> dict:
-    import tomllib  # here, because it is new in Python 3.11
-
-    return tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-
-
-def requirements(extras: List[str], root: Path = ROOT) -> List[str]:
-    """pyproject.toml's dependencies with those of `extras`, such as `torch>=2.9,<3`."""
-    project = read_project(root)["project"]
-    optional = project["optional-dependencies"]
-    return project["dependencies"] + [entry for extra in extras for entry in optional[extra]]
-
-
-def satisfies(version: str, ranges: str) -> bool:
-    """True if `version` meets all of `ranges`, e.g. `>=5,<6`. A label such as `+cpu` is ignored."""
-
-    def numbers(text: str) -> List[int]:
-        parts = [int(part) for part in re.match(r"\d+(?:\.\d+)*", text).group().split(".")]
-        return parts + [0] * (6 - len(parts))  # so that 5 equals 5.0
-
-    compare = {">=": lambda a, b: a >= b, "<": lambda a, b: a < b, "==": lambda a, b: a == b}
-    for part in ranges.split(",") if ranges else []:
-        sign, bound = re.match(r"\s*(>=|==|<)\s*(\d[\d.]*)\s*$", part).groups()
-        if not compare[sign](numbers(version), numbers(bound)):
-            return False
-    return True
-
-
-def installed_version(name: str) -> Optional[str]:
-    from importlib import metadata  # new in Python 3.8
-
-    try:
-        return metadata.version(name)
-    except metadata.PackageNotFoundError:
-        return None
-
-
-def missing(wanted: List[str], installed: Callable = installed_version) -> List[str]:
-    """Those of `wanted` that are not installed, or in a version outside their range."""
-    unmet = []
-    for requirement in wanted:
-        name, ranges = re.match(r"([\w.-]+)(.*)", requirement).groups()
-        version = installed(name)
-        if version is None or not satisfies(version, ranges):
-            unmet.append(requirement)
-    return unmet
-
-
-# ---- the course's own environment --------------------------------------------------------------
-
-
-def python_of(venv: Path) -> str:
-    return str(venv / ("Scripts/python.exe" if os.name == "nt" else "bin/python"))
-
-
-def runs(command: List[str]) -> bool:
-    quiet = subprocess.DEVNULL
-    try:
-        return subprocess.run(command, stdout=quiet, stderr=quiet, timeout=60).returncode == 0
-    except (OSError, subprocess.TimeoutExpired):
-        return False
-
-
-def stamp_file(prefix: Path) -> Path:
-    return prefix / "course-installation.txt"
-
-
-def read_stamp(prefix: Path) -> str:
-    path = stamp_file(prefix)
-    return path.read_text(encoding="utf-8") if path.exists() else ""
-
-
-def write_stamp(prefix: Path, text: str) -> None:
-    new = stamp_file(prefix).with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
-    os.replace(str(new), str(stamp_file(prefix)))
-
-
-def full_stamp(extras: List[str], root: Path = ROOT) -> str:
-    """A fingerprint of what decides an installation (not of tool settings), and its extras."""
-    project = read_project(root)
-    text = json.dumps([project["build-system"], project["project"]], sort_keys=True)
-    text += (root / "constraints.txt").read_text(encoding="utf-8")
-    return " ".join([hashlib.sha256(text.encode("utf-8")).hexdigest()] + extras)
-
-
-def ready(venv: Path, extras: List[str]) -> bool:
-    """True if an installation into `venv` was finished, is not outdated and still works."""
-    if not set(full_stamp(extras).split()) <= set(read_stamp(venv).split()):
-        return False
-    code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import start;"
-        " sys.exit(bool(start.missing(start.requirements(sys.argv[2:]))))"
-    )
-    return runs([python_of(venv), "-c", code, str(ROOT)] + extras)
-
-
-def make_venv(venv: Path) -> None:
-    command = [sys.executable, "-m", "venv", "--clear", str(venv)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    if done.returncode:
-        output = done.stdout.decode("utf-8", "replace").strip()
-        cure = "Check that you may write to the course's folder, then run this command again."
-        if "ensurepip" in output:
-            cure = (
-                "This Python lacks the module that makes environments. On Debian and Ubuntu"
-                " `sudo apt install python3-venv` adds it; then run this command again."
-            )
-        raise Problem("Could not make the folder .venv:\n%s\n%s" % (output[-800:], cure))
-
-
-def pip_problem(output: str) -> str:
-    """What to do about a failure of pip, from what it wrote to its error stream."""
-    if re.search(r"No space left on device|not enough space on the disk|Errno 28", output):
-        return "The disk is full. Make room (3 GB), then run this command again."
-    offline = r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError"
-    if re.search(offline + r"|ProxyError|ProtocolError|Max retries exceeded", output):
-        return (
-            "The package index cannot be reached. Connect to the internet (behind a proxy, set"
-            " HTTPS_PROXY), then run this command again: it keeps what it has."
-        )
-    if re.search(r"(No matching distribution found for|Cannot install) torch\b", output):
-        return (
-            "pip finds no torch for Python %s on this system (%s, %s). Install Python 3.12 and run"
-            " this command with it. %s"
-            % (platform.python_version(), SYSTEM, MACHINE, ELSEWHERE)
-        )
-    return (
-        "pip could not install the packages. Its last lines:\n\n%s\n\nRun this command again. If"
-        " that fails too, delete the folder .venv and run this command with Python 3.12. %s"
-        % ("\n".join(output.strip().splitlines()[-12:]), ELSEWHERE)
-    )
-
-
-def pip_install(python: str, arguments: List[str]) -> None:
-    """Run pip with its progress on the screen; `Problem` if it fails."""
-    command = [python, "-m", "pip", "--disable-pip-version-check", "install"]
-    command += ["--no-input", "--constraint", "constraints.txt"] + arguments
-    lines = deque(maxlen=200)  # type: deque
-    with subprocess.Popen(command, cwd=str(ROOT), stderr=subprocess.PIPE) as child:
-        for raw in child.stderr:
-            lines.append(raw.decode("utf-8", "replace"))
-            sys.stderr.write(lines[-1])
-    if child.returncode:
-        raise Problem(pip_problem("".join(lines)))
-
-
-def answers(url: str, seconds: float = 3) -> bool:
-    """True if `url` answers within `seconds`, name look-up and all, which urllib cannot bound."""
-    result = []
-
-    def ask() -> None:
-        try:
-            with urllib.request.urlopen(url, timeout=seconds) as answer:
-                result.append(answer.status == 200)
-        except (OSError, ValueError, http.client.HTTPException):
-            pass
-
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    return result == [True]
-
-
-def cuda_packages(report: dict, machine: str) -> List[str]:
-    """The parts of NVIDIA's CUDA (or AMD's ROCm) that pip's installation report would bring in."""
-    found = []
-    for package in (item["metadata"] for item in report["install"]):
-        if re.search(r"\+(cu|rocm)", package["version"]):
-            found.append(package["name"] + " " + package["version"])
-        for name in [package["name"]] + package.get("requires_dist", []):
-            optional = "extra ==" in name or ("x86_64" in name and machine != "x86_64")
-            if re.match(r"nvidia|cuda|triton|pytorch-triton", name) and not optional:
-                found.append(re.match(r"[\w.-]+", name).group())
-    return found
-
-
-def tested_torch() -> str:
-    """`torch==` the tested version. Asked for by name, its absence has an error of its own."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if line.startswith("torch=="))
-
-
-def cpu_torch(python: str, report_file: Path) -> List[str]:
-    """pip's arguments for a torch without CUDA. Refuses rather than bring in gigabytes of CUDA."""
-    options = ["--extra-index-url", CPU_INDEX] if answers(CPU_INDEX + "/torch/") else []
-    # Only torch itself is looked at: with its dependencies even a dry run would download them.
-    dry = ["--dry-run", "--no-deps", "--report", str(report_file)]
-    pip_install(python, dry + options + [tested_torch()])
-    report = json.loads(report_file.read_text(encoding="utf-8"))
-    cuda = cuda_packages(report, MACHINE)
-    if cuda:
-        raise Problem(
-            "Without an NVIDIA GPU the course needs torch's CPU build, and pip would bring in"
-            " several GB for GPUs instead (%s). Check that this computer can reach %s, then run"
-            " this command again." % (", ".join(cuda[:3]), CPU_INDEX)
-        )
-    builds = ["torch==" + item["metadata"]["version"] for item in report["install"]]
-    return options + (builds or [tested_torch()])  # none: it is installed already
-
-
-def silence_lab(prefix: Path) -> None:
-    """Keep JupyterLab from asking at its first start about news. Binder calls this too."""
-    folder = prefix / "share" / "jupyter" / "lab" / "settings"
-    folder.mkdir(parents=True, exist_ok=True)
-    choice = {"fetchNews": "false", "checkForUpdates": False}
-    overrides = json.dumps({"@jupyterlab/apputils-extension:notification": choice})
-    (folder / "overrides.json").write_text(overrides, encoding="utf-8")
-
-
-def install(venv: Path, extras: List[str]) -> None:
-    """Complete or rebuild `venv`. Interrupted at any point, the next call puts it right."""
-    check_platform(SYSTEM, MACHINE, 64 if sys.maxsize > 2**32 else 32)
-    python = python_of(venv)
-    usable = runs([python, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"])
-    linux = SYSTEM.startswith("linux")
-    cuda = linux and has_cuda_gpu()
+def check_computer(venv: Path) -> bool:
+    """`Problem` if nothing can be installed into `venv` here. True if torch may be for a GPU."""
+    system, machine = installation.SYSTEM, installation.MACHINE
+    check_platform(system, machine, 64 if sys.maxsize > 2**32 else 32)
+    cuda = system.startswith("linux") and has_cuda_gpu()
     used = sum(path.lstat().st_size for path in venv.rglob("*"))
     check_disk(shutil.disk_usage(str(ROOT)).free, used, cuda)
-    print("Installing into the folder .venv. The first time this takes a few minutes.", flush=True)
-    if not usable:
-        make_venv(venv)
-    write_stamp(venv, UNFINISHED)
-    report = venv / "pip-report.json"
-    torch = cpu_torch(python, report) if linux and not cuda else [tested_torch()]
-    here = ".[%s]" % ",".join(extras) if extras else "."
-    pip_install(python, torch + ["--editable", here])
-    silence_lab(venv)
-    write_stamp(venv, full_stamp(extras))
+    return cuda
+
+
+# ---- what to run -------------------------------------------------------------------------------
 
 
 def find_python(extras: List[str]) -> str:
     """The Python to run the course with: this one if it has everything, else .venv's."""
-    lacking = missing(requirements(extras))
-    if not lacking and read_stamp(Path(sys.prefix)) != UNFINISHED:
+    lacking = installation.missing(installation.requirements(extras))
+    if not lacking and installation.read_stamp(Path(sys.prefix)) != installation.UNFINISHED:
         return sys.executable
     activated = sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
     if lacking and activated and Path(sys.prefix).resolve() != VENV.resolve():
         print("The active environment lacks %s; using .venv instead." % ", ".join(lacking))
-    if not ready(VENV, extras):
-        install(VENV, extras)
-    return python_of(VENV)
-
-
-# ---- what to run -------------------------------------------------------------------------------
+    if not installation.ready(VENV, extras):
+        installation.install(VENV, extras, cuda=check_computer(VENV))
+    return installation.python_of(VENV)
 
 
 def lab_command(python: str, port: Optional[int], browser: bool, is_root: bool) -> List[str]:
@@ -380,7 +145,8 @@ def open_lab(arguments: List[str]) -> int:
     check_python(sys.version_info)
     python = find_python([])
     is_root = hasattr(os, "geteuid") and os.geteuid() == 0
-    browser = not (options.no_browser or is_root) and has_display(SYSTEM, dict(os.environ))
+    display = has_display(installation.SYSTEM, dict(os.environ))
+    browser = display and not (options.no_browser or is_root)
     where = "in your browser" if browser else "at the address it prints"
     print("Starting JupyterLab %s. Ctrl-C here stops it." % where, flush=True)
     return run(lab_command(python, options.port, browser, is_root))

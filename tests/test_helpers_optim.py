@@ -39,7 +39,7 @@ def test_a_table_without_a_telling_name_is_no_matrix():
 
 
 def test_steps_are_those_of_torch_s_two_optimizers():
-    ours, theirs = encoder(), encoder()
+    ours, theirs, before = encoder(), encoder(), encoder()
     pair = optim.MuonAdamW(ours, lr_matrices=0.02, lr=5e-3)
     matrices, rest = optim.split_parameters(theirs)
     muon = torch.optim.Muon(matrices, lr=0.02, weight_decay=0.01)
@@ -50,8 +50,9 @@ def test_steps_are_those_of_torch_s_two_optimizers():
             for optimizer in optimizers:
                 optimizer.step()
                 optimizer.zero_grad()
-    for mine, other in zip(ours.parameters(), theirs.parameters(), strict=True):
-        assert torch.allclose(mine, other, atol=1e-5)
+    for mine, other, start in zip(*(m.parameters() for m in (ours, theirs, before)), strict=True):
+        # torch's Muon rounds to bfloat16 on the way, and ours does not.
+        assert (mine - other).norm() <= 0.02 * (other - start).norm() + 1e-6
 
 
 def test_a_saved_state_goes_on_the_same_way():

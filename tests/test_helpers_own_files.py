@@ -30,6 +30,7 @@ def test_without_blank_lines_each_line_is_a_paragraph(tmp_path):
         ("latin.txt", "Ärger".encode("latin-1"), "encoding UTF-8"),
         ("half.txt", b"\xff\xfea", "encoding UTF-8"),
         ("binary.bin", b"a\0b", "is not plain text"),
+        ("zip.txt", b"PK\x03\x04\x00\x00", "is not plain text"),
         ("paper.PDF", b"%PDF-1.7", "save it as a .txt file"),
         ("big.txt", b"a" * (MOST_BYTES + 1), "larger than 20 MB"),
     ],

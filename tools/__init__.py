@@ -1,1 +1,4 @@
-"""What a maintainer or an instructor runs: building, measuring, training the stored models."""
+"""What a maintainer or an instructor runs: building, measuring, training the stored models.
+
+start.py imports `tools.installation` before it knows Python's version: import nothing here.
+"""

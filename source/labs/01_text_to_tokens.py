@@ -32,7 +32,7 @@ from tokenizers import Tokenizer, pre_tokenizers, trainers
 from tokenizers.models import BPE
 from tqdm.auto import tqdm
 
-from helpers import corpora, documents, metrics, models, plots
+from helpers import corpora, metrics, models, own_files, plots
 from helpers.checks import check, hint, progress
 from helpers.setup import size
 
@@ -323,7 +323,7 @@ progress("lab01")
 my_file = None  # your file
 price = 1.0  # what a million tokens cost, in any currency
 
-text = documents.read_text(my_file) if my_file else "\n\n".join(held_out)
+text = own_files.read_text(my_file) if my_file else "\n\n".join(held_out)
 paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
 name = my_file or "The held-out paragraphs"
 print(f"{name}: {len(paragraphs):,} paragraphs, {len(text):,} characters")
