@@ -10,8 +10,9 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save
 from torch import nn
-from transformers import (BertConfig, BertForMaskedLM, ModernBertConfig, ModernBertForMaskedLM,
-                          PreTrainedModel, PreTrainedTokenizerFast, RobertaPreLayerNormConfig,
+from transformers import (BertConfig, BertForMaskedLM, LlamaConfig, LlamaForCausalLM,
+                          ModernBertConfig, ModernBertForMaskedLM, PreTrainedModel,
+                          PreTrainedTokenizerFast, RobertaPreLayerNormConfig,
                           RobertaPreLayerNormForMaskedLM, RoFormerConfig,
                           RoFormerForMaskedLM)  # fmt: skip
 
@@ -24,6 +25,7 @@ SPECIAL_IDS = {"pad_token_id": 0, "cls_token_id": 2, "bos_token_id": 2, "sep_tok
 KINDS = {
     "ModernBertForMaskedLM": (ModernBertConfig, ModernBertForMaskedLM),
     "BertForMaskedLM": (BertConfig, BertForMaskedLM),
+    "LlamaForCausalLM": (LlamaConfig, LlamaForCausalLM),
 }
 
 
@@ -69,6 +71,25 @@ def bert(vocab_size: int, norm: str = "post", positions: str = "learned", width:
         num_hidden_layers=layers, num_attention_heads=width // 32,
         max_position_embeddings=context + 1,  # the pre-norm class counts positions from 1
         hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, **SPECIAL_IDS))  # fmt: skip
+
+
+def decoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
+            seed: int = 0) -> LlamaForCausalLM:  # fmt: skip
+    """A new Llama (Touvron et al. 2023): every token sees itself and the tokens before it.
+
+    Pre-norm and rotated positions as in `encoder`, heads 32 wide; the input and the output table
+    are two. Special token ids are those of `tokens.train`.
+
+    >>> model = decoder(vocab_size=100, width=32, layers=1)
+    >>> model(torch.tensor([[2, 7, 4, 3]])).logits.shape
+    torch.Size([1, 4, 100])
+    """
+    torch.manual_seed(seed)
+    ids = {name: SPECIAL_IDS[name] for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
+    return LlamaForCausalLM(LlamaConfig(
+        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 3,
+        num_hidden_layers=layers, num_attention_heads=width // 32, max_position_embeddings=context,
+        tie_word_embeddings=False, attn_implementation="sdpa", **ids))  # fmt: skip
 
 
 def parameters(model: nn.Module) -> int:
@@ -126,22 +147,27 @@ def save_checkpoint(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast,
     return folder
 
 
+def verify(folder: Path) -> None:
+    """Raise `CourseError` if the weights in `folder` are not byte for byte those of its card."""
+    weights, card = folder / "model.safetensors", read_json(folder / "card.json")
+    if not weights.exists() or sha256(weights) != card.get("sha256"):
+        raise CourseError(f"The weights of {folder.name} are missing or damaged."
+                          " Fetch the folder again, for example with `git checkout checkpoints`.")  # fmt: skip
+
+
 def load_checkpoint(name: str | Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
     """A model (float32, in evaluation mode) and its tokenizer, from `checkpoints/` or a folder.
 
     Raises `CourseError` if it is unknown, incomplete, or not byte for byte what was trained.
     """
     folder = checkpoint_folder(name)
-    card, config = read_json(folder / "card.json"), read_json(folder / "config.json")
-    weights = folder / "model.safetensors"
-    if not weights.exists() or sha256(weights) != card.get("sha256"):
-        raise CourseError(f"The weights of {folder.name} are missing or damaged."
-                          " Fetch the folder again, for example with `git checkout checkpoints`.")  # fmt: skip
+    verify(folder)
+    config = read_json(folder / "config.json")
     kind = (config.get("architectures") or ["none"])[0]
     if kind not in KINDS:
         raise CourseError(f"{folder.name} holds a {kind}; this course loads {', '.join(KINDS)}.")
     make_config, make_model = KINDS[kind]
-    state = {key: tensor.float() for key, tensor in load_file(weights).items()}
+    state = {key: tensor.float() for key, tensor in load_file(folder / "model.safetensors").items()}
     try:
         model = make_model(make_config(**config))
         missing, unexpected = model.load_state_dict(state, strict=False)
