@@ -99,7 +99,7 @@ def head_where_masked() -> list[dict]:
              "ours": STEPS / a, "other": STEPS / b, "ratio": ratio}]  # fmt: skip
 
 
-def muon_against_adamw(steps: int = 800) -> list[dict]:
+def muon_against_adamw(steps: int = 1000) -> list[dict]:
     """Seconds to the loss that AdamW, at the best of five learning rates, has after `steps`.
 
     Both get the same schedule, stretched to their own length. Our pair gets half the steps at each
@@ -121,12 +121,12 @@ def muon_against_adamw(steps: int = 800) -> list[dict]:
     alone = [run(f"AdamW {lr}", partial(optim.adamw, lr=lr), steps)
              for lr in (5e-4, 1e-3, 2e-3, 4e-3, 8e-3)]  # fmt: skip
     target, other = min(alone)
-    pair = {lr: run(f"Muon {lr}", partial(optim.MuonAdamW, lr_matrices=lr), steps // 2)
-            for lr in (0.005, 0.01, 0.02, 0.04)}  # fmt: skip
+    pair = {lr: run(f"Muon {lr}", partial(optim.MuonAdamW, lr_matrices=lr, lr=6e-3), steps // 2)
+            for lr in (0.01, 0.02, 0.03, 0.04)}  # fmt: skip
     best = min(pair, key=lambda lr: pair[lr][0])
     runs = [pair[best]]
-    for share in (0.4, 0.3, 0.2):
-        make = partial(optim.MuonAdamW, lr_matrices=best)
+    for share in (0.45, 0.4, 0.3):
+        make = partial(optim.MuonAdamW, lr_matrices=best, lr=6e-3)
         runs.append(run(f"Muon {best}, {share} of the steps", make, int(steps * share)))
     ours = min((seconds for loss, seconds in runs if loss <= target), default=float("nan"))
     return [{"what": f"seconds to held-out loss {target:.3f}, Muon+AdamW against AdamW",

@@ -69,7 +69,7 @@ def tidy(text: str) -> str:
     'An apple fell. It was ripe.'
     """
     text = re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", " ".join(text.split()))
-    return re.sub(r"(^|[.!?] )([a-z])", lambda m: m[1] + m[2].upper(), text)
+    return re.sub(r"(^|[.!?] )([\"(]?)([a-z])", lambda m: m[1] + m[2] + m[3].upper(), text)
 
 
 def slips(text: str, rate: float, luck: random.Random) -> str:
@@ -190,4 +190,6 @@ def card(task: str) -> str:
         lines.append(f"Classes: {', '.join(file['labels'])}.")
     lines.append(f"Template families: {families['train']} for training, {families['test']} for the"
                  f" test only. Typing errors: {file.get('typos', 0):.0%} of the longer words.")  # fmt: skip
+    lines.append("All texts are invented. How hard they are was our choice: compare methods on"
+                 " them, and do not take an accuracy here for one on real texts.")  # fmt: skip
     return "\n".join(lines)

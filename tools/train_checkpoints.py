@@ -15,10 +15,32 @@ from pathlib import Path
 
 import torch
 
-from helpers import baselines, corpora, masking, models, optim, runs, tokens, training
+from helpers import baselines, causal, corpora, masking, models, optim, runs, tokens, town, training
 from helpers.files import CourseError, cache_dir, read_json, root, write_json, write_text
 from helpers.setup import available_cpus
 
+
+def in_parts(name: str, model, optimizer, parts: tuple, loss: Callable, batches: Callable,
+             evaluate: Callable) -> list[dict]:  # fmt: skip
+    """Train in parts of (row length, batch size, steps, schedule), and say what each one gave.
+
+    batches(length, batch_size) and evaluate(length) make what `training.train` needs. A part that
+    was finished before an interruption is not run again: the next one's saved state continues it.
+    """
+    records = []
+    for i, (length, batch_size, steps, schedule) in enumerate(parts):
+        done = cache_dir() / "runs" / f"{name}-{i}.json"
+        if done.exists() and runs.SavedRun(f"{name}-{i + 1}", []).path.exists():
+            records.append(read_json(done))
+            continue
+        history = training.train(
+            f"{name}-{i}", model, batches(length, batch_size), steps, loss, optimizer,
+            schedule=schedule, evaluate=evaluate(length), evaluate_every=500,
+        )  # fmt: skip
+        records.append({"context": length, "batch_size": batch_size, "steps": steps,
+                        "seconds": round(history.seconds), "curve": curve(history)})  # fmt: skip
+        write_json(done, records[-1])
+    return records
 
 
 def manuals_encoder(folder: Path) -> dict:
@@ -33,51 +55,137 @@ def manuals_encoder(folder: Path) -> dict:
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)
     model = models.encoder(len(tokenizer), width=192, layers=4)
     optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
-    records = []
-    for length, batch_size, steps, schedule in parts:
-        done = cache_dir() / "runs" / f"{folder.name}-{length}.json"
-        if length == 64 and done.exists() and runs.SavedRun(f"{folder.name}-128", []).path.exists():
-            records.append(read_json(done))  # interrupted in the second part: go on there
-            continue
-        rows = {k: tokens.pack(tokenizer, part["text"], length) for k, part in manuals.items()}
-        held_out = rows["validation"][: 38400 // length]
-        masker = masking.Masker(rows["train"], tokenizer, batch_size, rate)
-        evaluate = partial(masking.evaluate, rows=held_out, tokenizer=tokenizer)
-        history = training.train(
-            f"{folder.name}-{length}", model, masker, steps, masking.loss, optimizer,
-            schedule=schedule, evaluate=evaluate, evaluate_every=500,
-        )  # fmt: skip
-        record = {"context": length, "batch_size": batch_size, "steps": steps,
-                        "seconds": round(history.seconds),
-                        "curve": [[step, rounded(v)] for step, v in history.evaluations]}  # fmt: skip
-        write_json(done, record)
-        records.append(record)
+    rows = {length: {k: tokens.pack(tokenizer, part["text"], length) for k, part in manuals.items()}
+            for length, *_ in parts}  # fmt: skip
+    records = in_parts(
+        folder.name, model, optimizer, parts, masking.loss,
+        lambda length, size: masking.Masker(rows[length]["train"], tokenizer, size, rate),
+        lambda length: partial(masking.evaluate, tokenizer=tokenizer,
+                               rows=rows[length]["validation"][: 38400 // length]),
+    )  # fmt: skip
+    rows = rows[context]
     # What is published is what the learner loads: half-precision weights, read back.
     models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
     model, _ = models.load_checkpoint(folder)
     test = masking.evaluate(model, rows["test"], tokenizer)
     floors = baselines.masked_baselines(rows["train"], rows["test"], tokenizer)
+    counted = collections.Counter(manuals["train"]["library"])
+    libraries = [name for name, _ in counted.most_common()]
     card = {
         "name": folder.name,
         "what": "ModernBERT encoder, pre-trained by masked language modelling on the manuals",
         "recipe": "python -m tools.train_checkpoints manuals-encoder",
-        "data": "English docstrings of the standard library and of the course's requirements",
+        "data": "English docstrings of the standard library and of the course's requirements:"
+                f" {len(manuals['train']):,} paragraphs of {len(libraries)} libraries, most from"
+                f" {', '.join(libraries[:6])}",
         "paragraphs": {name: len(part) for name, part in manuals.items()},
-        "libraries": dict(collections.Counter(manuals["train"]["library"]).most_common()),
         "parameters": models.parameters(model),
-        "vocabulary": len(tokenizer), "context": context, "masking_rate": rate, "seed": 0,
+        "vocabulary": len(tokenizer), "tokenizer": "WordPiece, lower case",
+        "context": context, "masking_rate": rate, "seed": 0,
         "parts": records, "threads": torch.get_num_threads(),
         "tokens": sum(length * size * steps for length, size, steps, _ in parts),
         "seconds": sum(record["seconds"] for record in records),
         "tokens_in_corpus": rows["train"].numel(),
-        "test": {"masked_tokens": "15 % of the tokens of held-out modules, all replaced by [MASK]",
+        "limits": "It knows how software manuals are worded, and nothing else: no dialogue, no news"
+                  " and hardly any names.",
+        "test": {"scored_on": "15 % of the tokens, all replaced by [MASK], of held-out modules,"
+                 " chosen by their name, without near-copies of training paragraphs",
                  "model": rounded(test), **{k: rounded(v) for k, v in floors.items()}},
     }  # fmt: skip
     models.save_checkpoint(model, tokenizer, folder, card)
     return card
 
 
-RECIPES: dict[str, Callable[[Path], dict]] = {"manuals-encoder": manuals_encoder}
+def town_rows(tokenizer, documents: list[str], length: int) -> dict[str, torch.Tensor]:
+    """The town in rows: for training, and held out from the same and from other families."""
+    held_out = {"same families": causal.documents(1500, seed=1, without=set(documents)),
+                "new families": causal.documents(1500, split="test")}  # fmt: skip
+    texts = {"train": documents, **held_out}
+    return {name: tokens.pack(tokenizer, part, length) for name, part in texts.items()}
+
+
+def town_encoder(folder: Path) -> dict:
+    """The same kind of network as manuals-encoder, on the town's texts, without any label."""
+    length, batch_size, steps, rate = 64, 32, 4000, 0.3
+    documents = causal.documents(60_000)
+    tokenizer = tokens.train(documents, vocab_size=2048, kind="bpe", lowercase=False)
+    rows = town_rows(tokenizer, documents, length)
+    model = models.encoder(len(tokenizer), width=192, layers=4)
+    history = training.train(
+        folder.name, model, masking.Masker(rows["train"], tokenizer, batch_size, rate), steps,
+        masking.loss, optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3), evaluate_every=500,
+        evaluate=partial(masking.evaluate, rows=rows["same families"], tokenizer=tokenizer),
+    )  # fmt: skip
+    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
+    model, _ = models.load_checkpoint(folder)
+    test = {}
+    for name in ("same families", "new families"):
+        test[f"model, {name}"] = rounded(masking.evaluate(model, rows[name], tokenizer))
+        floors = baselines.masked_baselines(rows["train"], rows[name], tokenizer)
+        test |= {f"{floor}, {name}": rounded(score) for floor, score in floors.items()}
+    card = town_card(folder, model, tokenizer, rows["train"]) | {
+        "what": "ModernBERT encoder, pre-trained by masked language modelling on the town",
+        "context": length, "masking_rate": rate, "tokens": steps * batch_size * length,
+        "seconds": round(history.seconds), "curve": curve(history),
+        "test": {"scored_on": "15 % of the tokens of held-out texts, all replaced by [MASK]; texts"
+                 " of the template families seen in training, and of others", **test},
+    }  # fmt: skip
+    models.save_checkpoint(model, tokenizer, folder, card)
+    return card
+
+
+def town_lm(folder: Path) -> dict:
+    """A Llama of 4 layers that predicts the next token of the town's texts."""
+    parts = ((64, 32, 2500, training.warmup), (256, 8, 2500, training.decay))
+    documents = causal.documents(60_000)
+    tokenizer = tokens.train(documents, vocab_size=2048, kind="bpe", lowercase=False)
+    model = models.decoder(len(tokenizer), width=160, layers=4, context=256)
+    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
+    rows = {length: town_rows(tokenizer, documents, length) for length, *_ in parts}
+    records = in_parts(
+        folder.name, model, optimizer, parts, causal.loss,
+        lambda length, size: causal.Windows(rows[length]["train"], size),
+        lambda length: partial(causal.evaluate, rows=rows[length]["same families"]),
+    )  # fmt: skip
+    rows = rows[parts[-1][0]]
+    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
+    model, _ = models.load_checkpoint(folder)
+    test = {}
+    for name in ("same families", "new families"):
+        test[f"model, {name}"] = rounded(causal.evaluate(model, rows[name]))
+        floors = causal.next_token_baselines(rows["train"], rows[name], len(tokenizer))
+        test |= {f"{floor}, {name}": rounded(score) for floor, score in floors.items()}
+    card = town_card(folder, model, tokenizer, rows["train"]) | {
+        "what": "Llama decoder, pre-trained by next-token prediction on the town",
+        "context": 256, "tokens": sum(length * size * steps for length, size, steps, _ in parts),
+        "seconds": sum(record["seconds"] for record in records), "parts": records,
+        "test": {"scored_on": "every token of held-out texts, given those before it; texts of the"
+                 " template families seen in training, and of others", **test},
+    }  # fmt: skip
+    models.save_checkpoint(model, tokenizer, folder, card)
+    return card
+
+
+def town_card(folder: Path, model, tokenizer, rows: torch.Tensor) -> dict:
+    """What the cards of both models of the town have in common."""
+    return {
+        "name": folder.name, "recipe": f"python -m tools.train_checkpoints {folder.name}",
+        "data": "texts of the town, made by the grammars in helpers/town_data without the"
+                " template families of the tests", "tasks": town.tasks(),
+        "parameters": models.parameters(model), "vocabulary": len(tokenizer),
+        "tokenizer": "byte-level BPE", "seed": 0, "threads": torch.get_num_threads(),
+        "tokens_in_corpus": rows.numel(),
+        "limits": "It knows the town's invented office English, and nothing else.",
+    }  # fmt: skip
+
+
+def curve(history: training.History) -> list:
+    return [[step, rounded(values)] for step, values in history.evaluations]
+
+
+RECIPES: dict[str, Callable[[Path], dict]] = {
+    "manuals-encoder": manuals_encoder, "town-encoder": town_encoder, "town-lm": town_lm,
+}  # fmt: skip
 
 
 def rounded(values: dict[str, float]) -> dict[str, float]:
@@ -89,26 +197,22 @@ def write_readme(folder: Path, card: dict) -> None:
     scores = "\n".join(
         f"| {name} | {score['loss']:.2f} | {score['accuracy']:.1%} |"
         for name, score in card["test"].items() if isinstance(score, dict))  # fmt: skip
-    libraries = ", ".join(f"{name} ({count:,})" for name, count in card["libraries"].items())
     write_text(folder / "README.md", f"""# {card["name"]}
 
 {card["what"]}. Made by us with `{card["recipe"]}`; the weights are MIT-licensed.
 
-- **Size**: {card["parameters"]:,} parameters, a vocabulary of {card["vocabulary"]:,} WordPiece
-  tokens, lower-cased, trained on rows of {card["context"]} tokens.
-- **Data**: {card["data"]}: {card["paragraphs"]["train"]:,} training paragraphs. By library:
-  {libraries}.
-- **Training**: {card["tokens"]:,} tokens seen in a corpus of
-  {card["tokens_in_corpus"]:,}, seed {card["seed"]}, {card["seconds"] / 60:.0f} minutes on {card["threads"]} CPU core(s).
-- **Held out**: whole modules, chosen by their name, without near-copies of training paragraphs.
-  Scored on {card["test"]["masked_tokens"]}.
+- **Size**: {card["parameters"]:,} parameters, a vocabulary of {card["vocabulary"]:,} tokens
+  ({card["tokenizer"]}), trained on rows of up to {card["context"]} tokens.
+- **Data**: {card["data"]}.
+- **Training**: {card["tokens"]:,} tokens seen in a corpus of {card["tokens_in_corpus"]:,}, seed
+  {card["seed"]}, {card["seconds"] / 60:.0f} minutes on {card["threads"]} CPU core(s).
+- **Scored on** {card["test"]["scored_on"]}.
 
 | answers from | loss (nats) | accuracy |
 |---|---|---|
 {scores}
 
-It knows how software manuals are worded, and nothing else. It has seen no dialogue, no news and
-hardly any names. Do not use it for anything but this course.
+{card["limits"]} Do not use it for anything but this course.
 """)
 
 
