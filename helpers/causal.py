@@ -13,6 +13,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from helpers import baselines, town
+from helpers.files import CourseError
 from helpers.models import SPECIAL_IDS
 
 # A document begins after another one's end, always: that is no question.
@@ -24,7 +25,7 @@ def documents(count: int, split: str = "train", seed: int = 0,
     """`count` different documents of the town, all tasks mixed, none of them in `without`.
 
     split "train": from the families (templates) of `town.stream`; "test": from the families that
-    it leaves out.
+    it leaves out. Raises `CourseError` if the town knows fewer.
 
     >>> some = documents(3)
     >>> len({*some, *documents(3, seed=9, without=some)})
@@ -38,8 +39,8 @@ def documents(count: int, split: str = "train", seed: int = 0,
             seen.add(text)
             found.append(text)
         if len(found) == count:
-            break
-    return found
+            return found
+    raise CourseError(f"The town knows only {len(found)} of {count} such documents. Ask for less.")
 
 
 def _unseen_families(seed: int) -> Iterator[str]:

@@ -5,6 +5,7 @@ The numbers are scikit-learn's; an interval comes from drawing the test texts ag
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from textwrap import shorten
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -35,6 +36,10 @@ class Report:
         if len(self.labels) == 0 or len(self.labels) != len(self.predictions):
             raise CourseError(f"There are {len(self.labels)} labels and {len(self.predictions)}"
                               " predictions. Give one prediction for each label.")  # fmt: skip
+        both = np.concatenate([self.labels, self.predictions])
+        if both.dtype.kind not in "iu" or not 0 <= both.min() <= both.max() < len(self.names):
+            raise CourseError(f"Labels and predictions are numbers from 0 to {len(self.names) - 1}, as"
+                              " there are names. Give the names of all classes.")  # fmt: skip
 
     @property
     def accuracy(self) -> float:
@@ -43,7 +48,10 @@ class Report:
 
     @property
     def macro_f1(self) -> float:
-        """The mean of the classes' F1: a rare class counts as much as a frequent one."""
+        """The mean of the classes' F1: a rare class counts as much as a frequent one.
+
+        A class that is in neither the labels nor the predictions is left out.
+        """
         return float(macro_f1(self.labels, self.predictions))
 
     @property
@@ -82,7 +90,7 @@ class Report:
         """The confusion matrix as shares of each true class, and a sentence on its largest error."""
         counts = confusion_matrix(self.labels, self.predictions, labels=range(len(self.names)))
         shares = counts / counts.sum(1, keepdims=True).clip(1)
-        fig, ax = plots.figure(1.2 * len(self.names) + 2, 0.7 * len(self.names) + 1.4)
+        fig, ax = plots.figure(min(9, 1.2 * len(self.names) + 2), 0.6 * len(self.names) + 1.5)
         plots.heatmap(ax, shares, self.names, self.names, high=1.0)
         ax.set(xlabel="predicted", ylabel="true")
         wrong = shares - np.diag(np.diag(shares))
@@ -93,10 +101,11 @@ class Report:
                      f" {self.names[i]} were called {self.names[j]}.")  # fmt: skip
 
     def errors(self, texts: Sequence[str], most: int = 6) -> None:
-        """Print some wrongly classified texts, evenly spaced, with both classes."""
+        """Print some wrongly classified texts, evenly spaced: true class → predicted class."""
         wrong = np.flatnonzero(self.labels != self.predictions)
         for i in wrong[:: max(1, len(wrong) // most)][:most]:
-            print(f"{self.names[self.labels[i]]} → {self.names[self.predictions[i]]}: {texts[i]}")
+            text = shorten(texts[int(i)], 200, placeholder=" …")
+            print(f"{self.names[self.labels[i]]} → {self.names[self.predictions[i]]}: {text}")
         if len(wrong) == 0:
             print("No text was classified wrongly.")
 
@@ -111,10 +120,17 @@ def bag_of_words(texts: Sequence[str], labels: Sequence[int], **options) -> Pipe
     It knows which words stand in a text and not in which order, beyond pairs; and only words that
     its labelled examples have. Seconds to train. `options` go to scikit-learn's LogisticRegression.
 
+    Raises `CourseError` for labels of one class only, and if no text has a word.
+
     >>> model = bag_of_words(["good soup", "bad soup"], [1, 0])
     >>> model.predict(["good bread"]).tolist()
     [1]
     """
     words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
     settings = {"C": 10.0, "max_iter": 1000} | options
-    return make_pipeline(words, LogisticRegression(**settings)).fit(list(texts), list(labels))
+    if len(set(labels)) < 2:
+        raise CourseError("All labels are the same. A classifier needs examples of two classes.")
+    try:
+        return make_pipeline(words, LogisticRegression(**settings)).fit(list(texts), list(labels))
+    except ValueError as error:
+        raise CourseError(f"TF-IDF cannot be made of these texts ({error}).") from None

@@ -4,130 +4,53 @@ Works with the course's checkpoints, and with any encoder or decoder of `transfo
 class for sequence classification, from a local folder or, online, by its hub name.
 """
 
-import copy
-import shutil
-import tempfile
-import warnings
 from collections.abc import Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 import torch
-import transformers
 from datasets import Dataset
 from peft import LoraConfig, TaskType, get_peft_model
 from torch import nn
 from transformers import (AutoConfig, AutoModelForSequenceClassification, AutoTokenizer,
-                          PreTrainedModel, PreTrainedTokenizerBase)  # fmt: skip
+                          PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase)  # fmt: skip
 
 from helpers import models, optim, tokens, training
-from helpers.files import CourseError, sha256, write_json
+from helpers.classifiers import Classifier, load, quiet, short
+from helpers.files import CourseError
+
+__all__ = ["Batches", "Classifier", "classifier", "fit", "load", "loss", "validate"]
 
 PARTS = ("all", "head", "lora")
 
 
-@contextmanager
-def quiet():
-    """Without transformers' reports on loading: that a new head is new is what we want here."""
-    log = transformers.logging
-    level, bars = log.get_verbosity(), log.is_progress_bar_enabled()
-    log.set_verbosity_error()
-    log.disable_progress_bar()
+def load_config(source: str | Path, names: Sequence[str], fresh: bool) -> PreTrainedConfig:
+    """The configuration of a model, with these classes."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", FutureWarning)  # between libraries
-            yield
-    finally:
-        log.set_verbosity(level)
-        if bars:
-            log.enable_progress_bar()
-
-
-class Classifier:
-    """A model with its tokenizer and class names: texts in, classes out."""
-
-    def __init__(self, model: nn.Module, tokenizer: PreTrainedTokenizerBase, max_tokens: int = 128):
-        context = getattr(model.config, "max_position_embeddings", max_tokens)
-        self.model, self.tokenizer = model, tokenizer
-        self.max_tokens = min(max_tokens, context)
-
-    @property
-    def names(self) -> list[str]:
-        """The class names, in the order of the logits."""
-        return [self.model.config.id2label[i] for i in range(self.model.config.num_labels)]
-
-    def encode(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
-        """Token ids and attention mask, each int64 (texts, longest). Long texts lose their end."""
-        if any(not text.strip() for text in texts):
-            raise CourseError("There is an empty text. Drop it, or give it some words.")
-        batch = self.tokenizer(list(texts), padding=True, truncation=True,
-                               max_length=self.max_tokens, return_tensors="pt")  # fmt: skip
-        return batch["input_ids"], batch["attention_mask"]
-
-    @torch.no_grad()
-    def logits(self, texts: Sequence[str], batch_size: int = 64) -> torch.Tensor:
-        """One score for each class: float (texts, classes)."""
-        self.model.eval()
-        device = next(self.model.parameters()).device
-        # By length, so that short texts are not padded to the longest one of all.
-        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found = torch.empty(len(texts), len(self.names))
-        for start in range(0, len(order), batch_size):
-            part = order[start : start + batch_size]
-            ids, mask = self.encode([texts[i] for i in part])
-            logits = self.model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits
-            found[part] = logits.float().cpu()
-        return found
-
-    def probabilities(self, texts: Sequence[str]) -> torch.Tensor:
-        """The softmax of the logits: rows add up to 1."""
-        return self.logits(texts).softmax(-1)
-
-    def predict(self, texts: Sequence[str]) -> list[int]:
-        """The class with the highest score for each text, as its number."""
-        return self.logits(texts).argmax(-1).tolist()
-
-    def save(self, folder: str | Path) -> Path:
-        """Write model, tokenizer and a card with the weights' hash, all or nothing.
-
-        An adapter (LoRA) is merged into the weights first, in a copy.
-        """
-        folder = Path(folder)
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as part, quiet():
-            lora = hasattr(self.model, "merge_and_unload")
-            model = merged(self.model) if lora else self.model
-            new = Path(part) / "new"
-            model.save_pretrained(new)
-            self.tokenizer.save_pretrained(new)
-            write_json(new / "card.json", {"name": folder.name, "max_tokens": self.max_tokens,
-                                           "sha256": sha256(new / "model.safetensors")})  # fmt: skip
-            shutil.rmtree(folder, ignore_errors=True)
-            new.rename(folder)
-        return folder
-
-
-def merged(model: nn.Module) -> PreTrainedModel:
-    """A plain model with a copy of the weights that an adapter and its base have together."""
-    return copy.deepcopy(model).merge_and_unload()
-
-
-def load(folder: str | Path) -> Classifier:
-    """A classifier that `Classifier.save` wrote. Raises `CourseError` if it is damaged."""
-    folder = models.checkpoint_folder(folder)
-    models.verify(folder)
-    with quiet():
-        model = AutoModelForSequenceClassification.from_pretrained(folder)
-    return Classifier(model.eval(), AutoTokenizer.from_pretrained(folder))
+        with quiet():
+            config = AutoConfig.from_pretrained(source)
+    except Exception as error:  # the libraries raise many kinds
+        raise CourseError(f"There is no model to be had from {source}: {short(error)}. Is the name"
+                          " right? Names of the hub need a network.") from None  # fmt: skip
+    trained = any("ForSequenceClassification" in kind for kind in config.architectures or [])
+    if trained and not fresh and list(config.id2label.values()) != list(names):
+        raise CourseError(f"{source} is a classifier of {', '.join(config.id2label.values())}. Name"
+                          " the same classes, or begin with the model it was made from.")  # fmt: skip
+    config.id2label = dict(enumerate(names))
+    config.label2id = {name: i for i, name in enumerate(names)}
+    if hasattr(config, "classifier_pooling"):
+        config.classifier_pooling = "mean"  # [CLS] means nothing before fine-tuning
+    return config
 
 
 def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
     """The tokenizer that belongs to a model; with a padding token, which some decoders lack."""
-    if (Path(source) / "card.json").exists() and not (Path(source) / "tokenizer_config.json").exists():
+    ours = (Path(source) / "card.json").exists()
+    if ours and not (Path(source) / "tokenizer_config.json").exists():
         return tokens.load(source)
     try:
-        tokenizer = AutoTokenizer.from_pretrained(source)
-    except (OSError, ValueError, KeyError) as error:
+        with quiet():
+            tokenizer = AutoTokenizer.from_pretrained(source)
+    except Exception as error:  # the libraries raise many kinds
         raise CourseError(f"{source} has no tokenizer that fits: {short(error)}. Save the"
                           " tokenizer into the model's folder.") from None  # fmt: skip
     if tokenizer.pad_token is None:
@@ -139,10 +62,6 @@ def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
     return tokenizer
 
 
-def short(error: Exception) -> str:
-    return str(error).strip().splitlines()[0][:160].rstrip(".") if str(error).strip() else repr(error)
-
-
 def resolve(base: str | Path) -> str | Path:
     """A checkpoint of the course, a local folder, or a hub name as it is."""
     try:
@@ -151,7 +70,8 @@ def resolve(base: str | Path) -> str | Path:
         if Path(base).exists():
             raise CourseError(f"{base} holds no model: config.json is missing.") from None
         if "/" not in str(base):
-            raise
+            raise CourseError(f'There is no checkpoint or folder "{base}". The names of models on'
+                              ' the hub have two parts: "owner/model".') from None  # fmt: skip
         return str(base)
 
 
@@ -162,7 +82,7 @@ def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fr
     base: a checkpoint of the course ("town-encoder"), a folder, or a hub name ("owner/model").
     names: the classes. train: "all" weights, only the "head", or "lora" (two thin matrices beside
     each layer's; Hu et al. 2021). With `fresh` the body too is drawn at random: the same network
-    without its pre-training.
+    without its pre-training. A base that is a classifier of these very classes keeps its head.
 
     Raises `CourseError` for an unknown base, one class, or a tokenizer that does not fit the model.
 
@@ -177,20 +97,18 @@ def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fr
     source = resolve(base)
     if (Path(source) / "card.json").exists():
         models.verify(Path(source))
-    settings = {"num_labels": len(names), "id2label": dict(enumerate(names)),
-                "label2id": {name: i for i, name in enumerate(names)}}  # fmt: skip
-    tokenizer = load_tokenizer(source)
+    config, tokenizer = load_config(source, names, fresh), load_tokenizer(source)
+    config.pad_token_id = tokenizer.pad_token_id
+    make = AutoModelForSequenceClassification
     try:
         with quiet():
-            config = AutoConfig.from_pretrained(source, **settings)
-            config.pad_token_id = tokenizer.pad_token_id
-            if hasattr(config, "classifier_pooling"):
-                config.classifier_pooling = "mean"  # [CLS] means nothing before fine-tuning
             torch.manual_seed(seed)
-            make = AutoModelForSequenceClassification
-            model = make.from_config(config) if fresh else make.from_pretrained(
-                source, config=config, dtype=torch.float32)  # fmt: skip
-    except (OSError, ValueError, RuntimeError) as error:
+            if fresh:
+                model, info = make.from_config(config), {"missing_keys": []}
+            else:
+                model, info = make.from_pretrained(source, config=config, dtype=torch.float32,
+                                                   output_loading_info=True)  # fmt: skip
+    except Exception as error:
         raise CourseError(f"{base} cannot be fine-tuned as a classifier: {short(error)}.") from None
     size = model.get_input_embeddings().num_embeddings
     if len(tokenizer) > size:
@@ -198,16 +116,45 @@ def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fr
                           " they do not belong together. Save the model's own tokenizer.")  # fmt: skip
     if train == "head":
         model.base_model.requires_grad_(False)
+        for name in info["missing_keys"]:  # new as well: BERT counts its pooler as body
+            model.get_parameter(name).requires_grad_(True)
     elif train == "lora":
         model = with_lora(model)
-    return Classifier(model.eval(), tokenizer, max_tokens)
+    words = [Path(base).name, "from scratch" if fresh else "", "" if train == "all" else train]
+    return Classifier(model.eval(), tokenizer, max_tokens, origin=" ".join(filter(None, words)))
 
 
 def with_lora(model: PreTrainedModel, rank: int = 8) -> nn.Module:
     """The model with an adapter on every matrix of its layers; only adapter and head learn."""
-    # The head is not part of the body: peft keeps it trainable as it is.
-    return get_peft_model(model, LoraConfig(task_type=TaskType.SEQ_CLS, r=rank, lora_alpha=2 * rank,
-                                            target_modules="all-linear"))  # fmt: skip
+    # peft keeps the classifier trainable as it is, and takes DistilBERT's layer before for one too.
+    other = ["pre_classifier"] if hasattr(model, "pre_classifier") else None
+    with quiet():
+        return get_peft_model(model, LoraConfig(
+            task_type=TaskType.SEQ_CLS, r=rank, lora_alpha=2 * rank, target_modules="all-linear",
+            exclude_modules=other))  # fmt: skip
+
+
+def class_numbers(model: Classifier, labels: Sequence[int]) -> torch.Tensor:
+    """The labels as int64. Raises `CourseError` unless each is the number of a class."""
+    try:
+        numbers = torch.tensor(list(labels), dtype=torch.int64)
+    except (TypeError, ValueError):
+        raise CourseError("Labels are the numbers of classes, 0 and up, and none is missing."
+                          " data.load makes them from names.") from None  # fmt: skip
+    classes = len(model.names)
+    if len(numbers) and not 0 <= int(numbers.min()) <= int(numbers.max()) < classes:
+        raise CourseError(f"The labels go from {int(numbers.min())} to {int(numbers.max())}, and"
+                          f" the model has {classes} classes. Make it with the data's classes.")
+    return numbers
+
+
+def columns(data: Dataset) -> tuple[list[str], list[int]]:
+    """Texts and labels. Raises `CourseError` if there are no such columns."""
+    try:
+        return list(data["text"]), list(data["label"])
+    except KeyError:
+        raise CourseError("This needs the columns `text` and `label`: data.load makes them. Choose"
+                          ' one split, such as data["train"].') from None  # fmt: skip
 
 
 class Batches:
@@ -215,12 +162,9 @@ class Batches:
 
     def __init__(self, model: Classifier, texts: Sequence[str], labels: Sequence[int], size: int):
         self.model, self.texts, self.size = model, list(texts), size
-        self.labels = torch.tensor(list(labels))
-        if len(texts) == 0:
+        if len(self.texts) == 0:
             raise CourseError("There are no examples to learn from.")
-        if int(self.labels.max()) >= len(model.names) or int(self.labels.min()) < 0:
-            raise CourseError(f"The labels go up to {int(self.labels.max())}, and the model has"
-                              f" {len(model.names)} classes. Make it with the data's classes.")  # fmt: skip
+        self.labels = class_numbers(model, labels)
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, ...]:
         picks = torch.randint(len(self.texts), (self.size,), generator=generator)
@@ -232,6 +176,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, ...],
     """Cross-entropy of the classes, in nats. weights: float (classes,), for rare classes."""
     ids, mask, labels = batch
     logits = model(input_ids=ids, attention_mask=mask).logits
+    weights = None if weights is None else weights.to(logits.device)
     return nn.functional.cross_entropy(logits, labels, weight=weights)
 
 
@@ -239,10 +184,15 @@ def fit(model: Classifier, data: Dataset, steps: int, *, name: str = "fine-tunin
         batch_size: int = 16, lr: float = 5e-4, weight_decay: float = 0.01,
         validation: Dataset | None = None, weights: torch.Tensor | None = None,
         **options) -> training.History:  # fmt: skip
-    """Train on the columns `text` and `label` with the course's loop; `options` go to it."""
-    batches = Batches(model, data["text"], data["label"], batch_size)
+    """Train on the columns `text` and `label` with the course's loop; `options` go to it.
+
+    `validation` is evaluated on the way. An interrupted run goes on when the cell runs again.
+    """
+    batches = Batches(model, *columns(data), batch_size)
     if validation is not None:
         options["evaluate"] = lambda _: validate(model, validation)
+    if model.origin:  # or a run could go on with the weights of an interrupted other one
+        name = f"{name}, {model.origin}"
     return training.train(
         name, model.model, batches, steps, lambda net, batch: loss(net, batch, weights),
         optim.adamw(model.model, lr, weight_decay), **options,
@@ -251,7 +201,7 @@ def fit(model: Classifier, data: Dataset, steps: int, *, name: str = "fine-tunin
 
 def validate(model: Classifier, data: Dataset) -> dict[str, float]:
     """Loss (nats) and accuracy on all of `data`."""
-    labels = torch.tensor(list(data["label"]))
-    logits = model.logits(list(data["text"]))
+    texts, numbers = columns(data)
+    labels, logits = class_numbers(model, numbers), model.logits(texts)
     return {"loss": nn.functional.cross_entropy(logits, labels).item(),
             "accuracy": (logits.argmax(-1) == labels).float().mean().item()}  # fmt: skip

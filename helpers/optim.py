@@ -79,7 +79,11 @@ class Muon(torch.optim.Muon):
 class MuonAdamW(torch.optim.Optimizer):
     """`Muon` and `torch.optim.AdamW` behind one `step()`.
 
-    lr_matrices is Muon's learning rate, lr AdamW's. Raises ValueError if there is no matrix.
+    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient:
+    without a strong decay the matrices grow for ever, attention becomes one-hot, and what the model
+    learned is of no use to another task. Decay keeps singular values below about 1 / decay_matrices.
+
+    Raises ValueError if there is no matrix.
 
     >>> model = nn.Sequential(nn.Embedding(9, 4), nn.Linear(4, 4), nn.Linear(4, 9))
     >>> optimizer = MuonAdamW(model)
@@ -89,9 +93,9 @@ class MuonAdamW(torch.optim.Optimizer):
     """
 
     def __init__(self, model: nn.Module, lr_matrices: float = 0.01, lr: float = 3e-3,
-                 weight_decay: float = 0.01):  # fmt: skip
+                 decay_matrices: float = 0.3, weight_decay: float = 0.01):  # fmt: skip
         matrices, rest = split_parameters(model)
-        self.muon = Muon(matrices, lr=lr_matrices, weight_decay=weight_decay)
+        self.muon = Muon(matrices, lr=lr_matrices, weight_decay=decay_matrices)
         self.adamw = torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay,
                                        fused=True)  # fmt: skip
         self.defaults = {}

@@ -17,6 +17,7 @@ from helpers.files import CourseError
 from helpers.setup import building
 
 Draw = Callable[..., tuple[Figure, str]]
+Act = Callable[..., dict]
 
 
 def control(name: str, choices) -> tuple[ipw.Widget, list[ipw.Widget]]:
@@ -54,9 +55,13 @@ class Explorer:
     >>> explorer.controls["layer"].value = 3
     >>> explorer.summary.value
     'Layer 3.'
+    >>> explorer = Explorer(draw, {"deeper": lambda layer: {"layer": layer + 1}}, layer=(1, 4))
+    >>> explorer.buttons[0].click()
+    >>> explorer.summary.value
+    'Layer 2.'
     """
 
-    def __init__(self, draw: Draw, **choices):
+    def __init__(self, draw: Draw, actions: dict[str, Act] | None = None, **choices):
         self.draw = draw
         made = {name: control(name, choice) for name, choice in choices.items()}
         self.controls = {name: widget for name, (widget, _) in made.items()}
@@ -67,14 +72,33 @@ class Explorer:
         self.first = self.refresh()
         for widget in self.controls.values():
             widget.observe(lambda change: self.refresh(), names="value")
+        self.buttons = []
+        for label, act in (actions or {}).items():
+            button = ipw.Button(description=label)
+            button.on_click(lambda _, act=act: self.perform(act))
+            self.buttons.append(button)
         rows = [ipw.HBox(parts) for _, parts in made.values()]
+        rows += [ipw.HBox(self.buttons)] if self.buttons else []
         self.ui = ipw.VBox([*rows, self.picture, self.summary])
+
+    def values(self) -> dict:
+        """What the controls say at present."""
+        return {name: widget.value for name, widget in self.controls.items()}
+
+    def perform(self, act: Act) -> None:
+        """Set the controls to what an action makes of their present values."""
+        try:
+            changed = act(**self.values())
+        except CourseError as error:
+            self.summary.value = escape(str(error), quote=False)
+            return
+        for name, value in changed.items():
+            self.controls[name].value = value
 
     def refresh(self) -> tuple[bytes, str]:
         """Draw with the present values. What the learner can put right is said, not raised."""
-        values = {name: widget.value for name, widget in self.controls.items()}
         try:
-            fig, summary = self.draw(**values)
+            fig, summary = self.draw(**self.values())
         except CourseError as error:
             self.summary.value = escape(str(error), quote=False)
             return b"", str(error)
@@ -83,7 +107,7 @@ class Explorer:
         return png, summary
 
     def drive(self) -> None:
-        """Move every control through what it allows, so that a test meets any error."""
+        """Move every control and press every button, so that a test meets any error."""
         for widget in self.controls.values():
             before = widget.value
             if isinstance(widget, ipw.IntSlider):
@@ -95,15 +119,21 @@ class Explorer:
             for value in tries:
                 widget.value = value
             widget.value = before
+        before = self.values()
+        for button in self.buttons:
+            button.click()
+        for name, value in before.items():
+            self.controls[name].value = value
 
 
-def explore(draw: Draw, **choices) -> None:
+def explore(draw: Draw, actions: dict[str, Act] | None = None, **choices) -> None:
     """Show `draw(**values)` with a control for each argument.
 
     draw returns (figure, summary sentence). Give (low, high) for a whole number, a list for a menu,
-    a text for a text field; the first value of each is shown at first.
+    a text for a text field; the first value of each is shown at first. Each of `actions` is a
+    button: its function gets the controls' values and returns new ones for some of them.
     """
-    explorer = Explorer(draw, **choices)
+    explorer = Explorer(draw, actions, **choices)
     if os.environ.get("COURSE_DRIVE_WIDGETS"):  # set by the tests
         explorer.drive()
     png, summary = explorer.first

@@ -49,7 +49,7 @@ def manuals_encoder(folder: Path) -> dict:
     Short rows first and long ones later, as BERT was trained: short rows are cheap while the model
     learns frequencies and neighbours; the longer context pays afterwards.
     """
-    parts = ((64, 32, 3000, training.warmup), (128, 32, 3500, training.decay))
+    parts = ((64, 32, 2500, training.warmup), (128, 32, 2800, training.decay))
     rate, context = 0.2, parts[-1][0]
     manuals = corpora.manuals()
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)
@@ -136,7 +136,7 @@ def town_encoder(folder: Path) -> dict:
 
 def town_lm(folder: Path) -> dict:
     """A Llama of 4 layers that predicts the next token of the town's texts."""
-    parts = ((64, 32, 2500, training.warmup), (256, 8, 2500, training.decay))
+    parts = ((64, 32, 1500, training.warmup), (256, 8, 1500, training.decay))
     documents = causal.documents(60_000)
     tokenizer = tokens.train(documents, vocab_size=2048, kind="bpe", lowercase=False)
     model = models.decoder(len(tokenizer), width=160, layers=4, context=256)

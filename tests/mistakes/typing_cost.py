@@ -1,0 +1,68 @@
+"""Typical wrong answers to typing_cost; the docstring's first line is in their message."""
+
+
+def taken_at(before, word, suggest):
+    """After how many letters the word is suggested, or None."""
+    return next((n for n in range(len(word)) if suggest(before, word[:n]) == word), None)
+
+
+def wrong_free_tab(words, suggest):
+    """Taking a suggestion costs a key"""
+    keys = first = 0
+    for i, word in enumerate(words):
+        n = taken_at(" ".join(words[:i]), word, suggest)
+        keys += len(word) + 1 if n is None else n
+        first += n == 0
+    return keys, first
+
+
+def wrong_space(words, suggest):
+    """A word typed in full needs its space"""
+    keys = first = 0
+    for i, word in enumerate(words):
+        n = taken_at(" ".join(words[:i]), word, suggest)
+        keys += len(word) if n is None else n + 1
+        first += n == 0
+    return keys, first
+
+
+def wrong_once(words, suggest):
+    """It asks only before the first letter"""
+    keys = first = 0
+    for i, word in enumerate(words):
+        hit = suggest(" ".join(words[:i]), "") == word
+        keys += 1 if hit else len(word) + 1
+        first += hit
+    return keys, first
+
+
+def wrong_first(words, suggest):
+    """First means before any letter is typed"""
+    keys = first = 0
+    for i, word in enumerate(words):
+        n = taken_at(" ".join(words[:i]), word, suggest)
+        keys += len(word) + 1 if n is None else n + 1
+        first += n is not None
+    return keys, first
+
+
+def wrong_before(words, suggest):
+    """`suggest` must see the words before"""
+    keys = first = 0
+    for word in words:
+        n = taken_at("", word, suggest)
+        keys += len(word) + 1 if n is None else n + 1
+        first += n == 0
+    return keys, first
+
+
+def right_letter_by_letter(words, suggest):
+    keys, first, before = 0, 0, ""
+    for word in words:
+        typed = ""
+        while typed != word and suggest(before, typed) != word:
+            typed += word[len(typed)]
+        keys += len(typed) + 1
+        first += typed == ""
+        before = f"{before} {word}".strip()
+    return keys, first
