@@ -8,7 +8,7 @@
 # needs:
 #   - 05_fine_tuning
 # key_points:
-#   - A classifier is a body, a mean over real tokens, and a matrix. The loss asks for the right class.
+#   - A classifier is a body, a mean over real tokens, and a matrix.
 #   - Draw the same number of every class for a small training set, or the rare class is missing.
 #   - The score that chose the winner flatters it. Report the score on texts that chose nothing.
 #   - Precision and recall belong to one class. A number without an interval is half a number.

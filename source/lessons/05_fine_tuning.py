@@ -417,10 +417,10 @@ def gain(task: str, labels: int, other: str) -> list[float]:
 
 
 for other in METHODS[1:]:
-    columns = "".join(f"{n:>20}" for n in LABELS)
+    columns = "".join(f"{n:>22}" for n in LABELS)
     print(f"pre-trained minus {other}" + columns[len(other) + 1 :])
     for task in TASKS:
-        print(f"{task:<17}", *(f"{metrics.text(gain(task, n, other)):>19}" for n in LABELS))
+        print(f"{task:<17}", *(f"{metrics.text(gain(task, n, other)):>21}" for n in LABELS))
 
 # %% [markdown]
 # The columns are labels per class. An interval without zero means that the methods differ by more
