@@ -79,9 +79,9 @@ class Muon(torch.optim.Muon):
 class MuonAdamW(torch.optim.Optimizer):
     """`Muon` and `torch.optim.AdamW` behind one `step()`.
 
-    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient:
-    without a strong decay the matrices grow for ever, attention becomes one-hot, and what the model
-    learned is of no use to another task. Decay keeps singular values below about 1 / decay_matrices.
+    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient, so
+    in a long run the matrices grow and attention becomes one-hot. `decay_matrices` keeps singular
+    values below about 1 / decay_matrices; a model that is to be fine-tuned wants about 0.3.
 
     Raises ValueError if there is no matrix.
 
@@ -93,7 +93,7 @@ class MuonAdamW(torch.optim.Optimizer):
     """
 
     def __init__(self, model: nn.Module, lr_matrices: float = 0.01, lr: float = 3e-3,
-                 decay_matrices: float = 0.3, weight_decay: float = 0.01):  # fmt: skip
+                 decay_matrices: float = 0.01, weight_decay: float = 0.01):  # fmt: skip
         matrices, rest = split_parameters(model)
         self.muon = Muon(matrices, lr=lr_matrices, weight_decay=decay_matrices)
         self.adamw = torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay,

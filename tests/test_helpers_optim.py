@@ -40,7 +40,7 @@ def test_a_table_without_a_telling_name_is_no_matrix():
 
 def test_steps_are_those_of_torch_s_two_optimizers():
     ours, theirs, before = encoder(), encoder(), encoder()
-    pair = optim.MuonAdamW(ours, lr_matrices=0.02, lr=5e-3)
+    pair = optim.MuonAdamW(ours, lr_matrices=0.02, lr=5e-3, decay_matrices=0.3)
     matrices, rest = optim.split_parameters(theirs)
     muon = torch.optim.Muon(matrices, lr=0.02, weight_decay=0.3)
     adamw = torch.optim.AdamW(rest, lr=5e-3, betas=(0.9, 0.98), weight_decay=0.01)

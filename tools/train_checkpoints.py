@@ -49,7 +49,7 @@ def manuals_encoder(folder: Path) -> dict:
     Short rows first and long ones later, as BERT was trained: short rows are cheap while the model
     learns frequencies and neighbours; the longer context pays afterwards.
     """
-    parts = ((64, 32, 2500, training.warmup), (128, 32, 2800, training.decay))
+    parts = ((64, 32, 3000, training.warmup), (128, 32, 3500, training.decay))
     rate, context = 0.2, parts[-1][0]
     manuals = corpora.manuals()
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)
@@ -113,7 +113,8 @@ def town_encoder(folder: Path) -> dict:
     model = models.encoder(len(tokenizer), width=192, layers=4)
     history = training.train(
         folder.name, model, masking.Masker(rows["train"], tokenizer, batch_size, rate), steps,
-        masking.loss, optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3), evaluate_every=500,
+        masking.loss,
+        optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.3), evaluate_every=500,
         evaluate=partial(masking.evaluate, rows=rows["same families"], tokenizer=tokenizer),
     )  # fmt: skip
     models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
@@ -140,7 +141,7 @@ def town_lm(folder: Path) -> dict:
     documents = causal.documents(60_000)
     tokenizer = tokens.train(documents, vocab_size=2048, kind="bpe", lowercase=False)
     model = models.decoder(len(tokenizer), width=160, layers=4, context=256)
-    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
+    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.3)
     rows = {length: town_rows(tokenizer, documents, length) for length, *_ in parts}
     records = in_parts(
         folder.name, model, optimizer, parts, causal.loss,
