@@ -52,7 +52,7 @@ def test_steps_are_those_of_torch_s_two_optimizers():
                 optimizer.zero_grad()
     for mine, other, start in zip(*(m.parameters() for m in (ours, theirs, before)), strict=True):
         # torch's Muon rounds to bfloat16 on the way, and ours does not.
-        assert (mine - other).norm() <= 0.02 * (other - start).norm() + 1e-6
+        assert (mine - other).norm() <= 0.05 * (other - start).norm() + 1e-6
 
 
 def test_a_saved_state_goes_on_the_same_way():
