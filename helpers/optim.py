@@ -2,7 +2,7 @@
 
 AdamW scales every single weight's step; Muon (Jordan et al. 2024) makes the step of a whole matrix
 orthogonal, so that no direction of it is neglected. At this course's size the pair reaches a given
-loss in about half the steps or fewer: `benchmarks/training.py` measures it.
+loss in about half the steps: `benchmarks/training.py` measures it.
 """
 
 from collections import defaultdict

@@ -108,7 +108,9 @@ def draw_run(ax, history, steps: int, floors: dict[str, float]) -> None:
         ax.plot(*history.curve(), marker="o", color=COLOURS[1], label="held out")
     for i, (label, value) in enumerate(floors.items()):
         ax.axhline(value, color="black", linestyle=STYLES[1 + i % 3], linewidth=1)
-        ax.annotate(label, (steps, value), ha="right", va="bottom", fontsize=9)
+        # Beside the axes, where no curve runs through it.
+        ax.annotate(label, (1, value), xycoords=("axes fraction", "data"), va="center",
+                    xytext=(4, 0), textcoords="offset points", fontsize=9)  # fmt: skip
     ax.set(xlim=(0, steps), xlabel="step", ylabel="loss (nats)")
     # Above the axes, where it hides neither a curve nor the name of a floor.
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
