@@ -44,15 +44,18 @@ def test_steps_are_those_of_torch_s_two_optimizers():
     matrices, rest = optim.split_parameters(theirs)
     muon = torch.optim.Muon(matrices, lr=0.02, weight_decay=0.3)
     adamw = torch.optim.AdamW(rest, lr=5e-3, betas=(0.9, 0.98), weight_decay=0.01)
-    for step in range(3):
-        for model, optimizers in ((ours, [pair]), (theirs, [muon, adamw])):
-            loss_of(model, step).backward()
-            for optimizer in optimizers:
-                optimizer.step()
-                optimizer.zero_grad()
+    for model, optimizers in ((ours, [pair]), (theirs, [muon, adamw])):
+        luck = torch.Generator().manual_seed(0)
+        for parameter in model.parameters():
+            # Not a real gradient: its many directions of nearly nothing are noise in bfloat16,
+            # which is what torch's Muon computes in, and Muon makes all directions equally long.
+            parameter.grad = torch.randn(parameter.shape, generator=luck)
+        for optimizer in optimizers:
+            optimizer.step()
+    inside = {id(matrix) for matrix in matrices}
     for mine, other, start in zip(*(m.parameters() for m in (ours, theirs, before)), strict=True):
-        # torch's Muon rounds to bfloat16 on the way, and ours does not.
-        assert (mine - other).norm() <= 0.05 * (other - start).norm() + 1e-6
+        room = 0.05 * (other - start).norm() if id(other) in inside else 0
+        assert (mine - other).norm() <= room + 1e-5
 
 
 def test_a_saved_state_goes_on_the_same_way():
