@@ -4,52 +4,16 @@ The loss, how to read it (perplexity, bits per character), and what counting tab
 """
 
 import math
-import random
-from collections.abc import Collection, Iterator
-from itertools import islice
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from helpers import baselines, town
-from helpers.files import CourseError
+from helpers import baselines
 from helpers.models import SPECIAL_IDS
 
 # A document begins after another one's end, always: that is no question.
 START = SPECIAL_IDS["cls_token_id"]
-
-
-def documents(count: int, split: str = "train", seed: int = 0,
-              without: Collection[str] = ()) -> list[str]:  # fmt: skip
-    """`count` different documents of the town, all tasks mixed, none of them in `without`.
-
-    split "train": from the families (templates) of `town.stream`; "test": from the families that
-    it leaves out. Raises `CourseError` if the town knows fewer.
-
-    >>> some = documents(3)
-    >>> len({*some, *documents(3, seed=9, without=some)})
-    6
-    """
-    seen, found = set(without), []
-    source = town.stream(seed) if split == "train" else _unseen_families(seed)
-    # The town is finite: give up rather than search for ever.
-    for text in islice(source, 20 * count + 1000):
-        if text not in seen:
-            seen.add(text)
-            found.append(text)
-        if len(found) == count:
-            return found
-    raise CourseError(f"The town knows only {len(found)} of {count} such documents. Ask for less.")
-
-
-def _unseen_families(seed: int) -> Iterator[str]:
-    sources = {name: town.examples(name, "test", seed) for name in town.tasks()}
-    luck = random.Random(f"unseen {seed}")
-    while True:
-        name = luck.choice(list(sources))
-        row = next(sources[name])
-        yield " ".join(row[column] for column in town.grammar(name)["columns"])
 
 
 class Windows:

@@ -7,6 +7,7 @@ Everything here is counted from the model's tensors; only seconds must be measur
 from safetensors.torch import save
 from torch import nn
 
+from helpers import models
 from helpers.finetuning import Classifier
 from helpers.forgetting import network
 
@@ -14,17 +15,8 @@ NUMBER = 4  # bytes of a float32
 
 
 def multiplying(model: Classifier | nn.Module) -> list[nn.Parameter]:
-    """The weights that multiply, bottom to top: all but the tables that are only looked up.
-
-    >>> table, layer = nn.Embedding(50, 8), nn.Linear(8, 2)
-    >>> [tuple(p.shape) for p in multiplying(nn.Sequential(table, layer))]
-    [(2, 8), (2,)]
-    """
-    net = network(model)
-    output = net.get_output_embeddings() if hasattr(net, "get_output_embeddings") else None
-    tables = {id(m.weight) for m in net.modules() if isinstance(m, nn.Embedding)}
-    tables -= {id(getattr(output, "weight", None))}
-    return [p for p in net.parameters() if id(p) not in tables]
+    """`models.multiplying`, without our wrapper and without peft's."""
+    return models.multiplying(network(model))
 
 
 def use_flops(model: Classifier | nn.Module, tokens: int) -> int:

@@ -14,7 +14,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
 from sklearn.pipeline import Pipeline, make_pipeline
 
-from helpers import plots
+from helpers import metrics, plots
 from helpers.files import CourseError
 
 
@@ -57,7 +57,7 @@ class Report:
     @property
     def majority(self) -> float:
         """The accuracy of always naming the most frequent class."""
-        return float(np.bincount(self.labels).max() / len(self.labels))
+        return metrics.chance(self.labels)["majority class"]
 
     def interval(self, score: Callable = accuracy_score, draws: int = 1000) -> tuple[float, float]:
         """Where 95 % of the scores lie when the test texts are drawn again, with repetition."""

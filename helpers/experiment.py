@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from tqdm.auto import tqdm
 
-from helpers import plots
+from helpers import plots, setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.metrics import interval
 from helpers.setup import building, quick
@@ -125,7 +125,7 @@ def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2
     store = root() / "results" / f"{name}.json"
     if quick():
         return Runs([row(job) for job in jobs if job["seed"] == seeds[0]])
-    if not live and os.environ.get("COURSE_LIVE", "") in ("", "0"):
+    if not (live or setup.live()):
         stored = read_json(store)
         if {key: stored[key] for key in made_by} != made_by:
             raise CourseError(f"The stored runs of {name} were made by other code or conditions."

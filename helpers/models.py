@@ -101,18 +101,28 @@ def parameters(model: nn.Module) -> int:
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
 
-def flops_per_token(model: PreTrainedModel) -> int:
+def multiplying(model: nn.Module) -> list[nn.Parameter]:
+    """The weights that multiply, bottom to top: all but the tables that are only looked up.
+
+    >>> table, layer = nn.Embedding(50, 8), nn.Linear(8, 2)
+    >>> [tuple(p.shape) for p in multiplying(nn.Sequential(table, layer))]
+    [(2, 8), (2,)]
+    """
+    output = model.get_output_embeddings() if hasattr(model, "get_output_embeddings") else None
+    tables = {id(m.weight) for m in model.modules() if isinstance(m, nn.Embedding)}
+    tables -= {id(getattr(output, "weight", None))}
+    return [p for p in model.parameters() if id(p) not in tables]
+
+
+def flops_per_token(model: nn.Module) -> int:
     """Multiplications and additions to train on one token: 6 for each weight that multiplies.
 
-    Two for the forward pass and four for the backward one (Kaplan et al. 2020). Looking up an
-    embedding multiplies nothing, so tables that are only looked up are left out.
+    Two for the forward pass and four for the backward one (Kaplan et al. 2020).
 
     >>> flops_per_token(encoder(vocab_size=100, width=32, layers=1)) > 0
     True
     """
-    tables = [m.weight for m in model.modules() if isinstance(m, nn.Embedding)]
-    output = model.get_output_embeddings().weight
-    return 6 * (parameters(model) - sum(t.numel() for t in tables if t is not output))
+    return 6 * sum(p.numel() for p in multiplying(model))
 
 
 def checkpoint_folder(name: str | Path) -> Path:

@@ -80,8 +80,8 @@ class MuonAdamW(torch.optim.Optimizer):
     """`Muon` and `torch.optim.AdamW` behind one `step()`.
 
     lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient, so
-    in a long run the matrices grow and attention becomes one-hot. `decay_matrices` keeps singular
-    values below about 1 / decay_matrices; a model that is to be fine-tuned wants about 0.3.
+    in a long run the matrices grow; `decay_matrices` keeps their singular values below about
+    1 / decay_matrices.
 
     Raises ValueError if there is no matrix.
 

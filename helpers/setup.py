@@ -32,6 +32,11 @@ def building() -> bool:
     return os.environ.get("COURSE_BUILD", "") not in ("", "0")
 
 
+def live() -> bool:
+    """True when stored experiments are to run anew (`COURSE_LIVE=1`)."""
+    return os.environ.get("COURSE_LIVE", "") not in ("", "0")
+
+
 def size(full: int, small: int) -> int:
     """`full` normally, `small` in a quick run.
 

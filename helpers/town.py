@@ -8,8 +8,9 @@ families are kept for the test, so a model cannot pass it by knowing templates b
 import random
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
+from itertools import islice
 from pathlib import Path
 
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
@@ -18,7 +19,7 @@ from helpers.files import CourseError
 
 FOLDER = Path(__file__).parent / "town_data"
 SLOT = re.compile(r"\{(?:(\w+) )?(\w+)(?::(\w+))?\}")  # {list}, {list:tag}, {table list:tag}
-KEYS = "qwertyuiopasdfghjklzxcvbnm"  # neighbours on the keyboard, for slips
+KEYS = "qwertyuiopasdfghjklzxcvbnm"  # what a slip may put in the place of a letter
 
 
 def tasks() -> list[str]:
@@ -97,12 +98,15 @@ def examples(task: str, split: str, seed: int) -> Iterator[dict]:
     """Texts of one task without end. `split` is "train" or "test" and decides the families."""
     file = grammar(task)
     luck = random.Random(f"{task} {split} {seed}")
-    families = [family for family in file["family"] if family["split"] == split]
     weights = file.get("weights", {})
-    labels = list(dict.fromkeys(family.get("label", "") for family in families))
+    families: dict[str, list[dict]] = {}
+    for family in file["family"]:
+        if family["split"] == split:
+            families.setdefault(family.get("label", ""), []).append(family)
+    labels = list(families)
     while True:
         label = luck.choices(labels, [weights.get(name, 1) for name in labels])[0]
-        family = luck.choice([f for f in families if f.get("label", "") == label])
+        family = luck.choice(families[label])
         known: dict = {}
         row = {"family": family["name"]}
         template = luck.choice(family["templates"])
@@ -164,21 +168,46 @@ def spoil(rows: list[dict], names: list[str], share: float, luck: random.Random)
         row["label"] = luck.choice([name for name in names if name != row["label"]])
 
 
-def stream(seed: int = 0, only: tuple[str, ...] = ()) -> Iterator[str]:
-    """Documents of all tasks mixed, without labels and without the families of the test.
+def stream(seed: int = 0, split: str = "train") -> Iterator[str]:
+    """Documents of all tasks mixed, without labels, from the families of `split`.
 
-    What the course's town models were pre-trained on. Columns of one row make one document.
+    The course's town models were pre-trained on those of "train". Columns of one row make one
+    document.
 
     >>> next(stream()) == next(stream())
     True
     """
-    names = only or tasks()
-    sources = {name: examples(name, "train", seed + 2_000_003) for name in names}
+    names = tasks()
+    # Other texts than the labelled ones of `town`, where a model is to be trained on them.
+    first = seed + 2_000_003 if split == "train" else seed
+    sources = {name: examples(name, split, first) for name in names}
     luck = random.Random(f"stream {seed}")
     while True:
         name = luck.choice(names)
         row = next(sources[name])
         yield " ".join(row[column] for column in grammar(name)["columns"])
+
+
+def documents(count: int, split: str = "train", seed: int = 0,
+              without: Collection[str] = ()) -> list[str]:  # fmt: skip
+    """`count` different documents of the town, all tasks mixed, none of them in `without`.
+
+    split "train": from the families (templates) of the training texts; "test": from those of the
+    test. Raises `CourseError` if the town knows fewer.
+
+    >>> some = documents(3)
+    >>> len({*some, *documents(3, seed=9, without=some)})
+    6
+    """
+    seen, found = set(without), []
+        # The town is finite: give up rather than search for ever.
+    for text in islice(stream(seed, split), 20 * count + 1000):
+        if text not in seen:
+            seen.add(text)
+            found.append(text)
+        if len(found) == count:
+            return found
+    raise CourseError(f"The town knows only {len(found)} of {count} such documents. Ask for less.")
 
 
 def card(task: str) -> str:

@@ -21,14 +21,7 @@ TEXTS = ["a long text", "the small model", "long words of the text", "every smal
 DATA = Dataset.from_dict({"text": TEXTS, "label": [0, 1] * 6})
 LONG = " ".join(["the words of a text"] * 2500)
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Exact numbers are compared."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

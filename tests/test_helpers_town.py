@@ -58,6 +58,20 @@ def test_the_seed_decides():
     assert one == same != other
 
 
+def test_documents_are_different_and_the_unseen_families_unseen():
+    train = town.documents(300)
+    same = town.documents(50, seed=1, without=train)
+    unseen = town.documents(50, "test", seed=1, without=train)
+    assert len({*train, *same, *unseen}) == 400
+    assert train == town.documents(300), "the same seed gives the same documents"
+    starts = {
+        row["text"]
+        for name in town.tasks()
+        for row, _ in zip(town.examples(name, "test", 1), range(40))
+    }
+    assert any(text in starts or text.startswith(tuple(starts)) for text in unseen)
+
+
 def test_noise_is_exact_and_always_another_label():
     clean, noisy = (town.town(LABELLED, 200, 40, noise=share) for share in (0.0, 0.25))
     assert clean["train"]["text"] == noisy["train"]["text"]

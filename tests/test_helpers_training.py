@@ -14,14 +14,7 @@ from torch import nn
 from helpers import optim, runs, training
 from helpers.files import cache_dir, root
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """The order of sums depends on the number of threads, and exact losses are compared here."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

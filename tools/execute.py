@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from tqdm import tqdm
 
 from helpers.files import CourseError
+from helpers.setup import live
 
 CELL_SECONDS = 600
 PNG_BYTES = 100_000
@@ -54,7 +55,6 @@ def execute(notebook: NotebookNode, root: Path, path: str) -> list[list[Notebook
     """
     notebook = copy.deepcopy(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    live = os.environ.get("COURSE_LIVE", "") not in ("", "0")  # stored experiments run anew: long
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as scratch,
@@ -63,7 +63,7 @@ def execute(notebook: NotebookNode, root: Path, path: str) -> list[list[Notebook
         client = NotebookClient(
             notebook,
             kernel_manager_class=ThisPython,
-            timeout=None if live else CELL_SECONDS,
+            timeout=None if live() else CELL_SECONDS,
             resources={"metadata": {"path": str((root / path).parent)}},
             record_timing=False,
             shutdown_kernel="immediate",

@@ -43,6 +43,12 @@ def in_parts(name: str, model, optimizer, parts: tuple, loss: Callable, batches:
     return records
 
 
+def published(model, tokenizer, folder: Path):
+    """What the learner will load: half-precision weights, read back."""
+    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
+    return models.load_checkpoint(folder)[0]
+
+
 def manuals_encoder(folder: Path) -> dict:
     """A ModernBERT of 4 layers, pre-trained on the manuals by masked language modelling.
 
@@ -64,9 +70,7 @@ def manuals_encoder(folder: Path) -> dict:
                                rows=rows[length]["validation"][: 38400 // length]),
     )  # fmt: skip
     rows = rows[context]
-    # What is published is what the learner loads: half-precision weights, read back.
-    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
-    model, _ = models.load_checkpoint(folder)
+    model = published(model, tokenizer, folder)
     test = masking.evaluate(model, rows["test"], tokenizer)
     floors = baselines.masked_baselines(rows["train"], rows["test"], tokenizer)
     counted = collections.Counter(manuals["train"]["library"])
@@ -96,20 +100,27 @@ def manuals_encoder(folder: Path) -> dict:
     return card
 
 
-def town_rows(tokenizer, documents: list[str], length: int) -> dict[str, torch.Tensor]:
-    """The town in rows: for training, and held out from the same and from other families."""
-    held_out = {"same families": causal.documents(1500, seed=1, without=set(documents)),
-                "new families": causal.documents(1500, split="test")}  # fmt: skip
-    texts = {"train": documents, **held_out}
+def town_texts() -> dict[str, list[str]]:
+    """The town's documents: for training, and held out from the same and from other families."""
+    train = town.documents(60_000)
+    return {"train": train, "same families": town.documents(1500, seed=1, without=train),
+            "new families": town.documents(1500, split="test")}  # fmt: skip
+
+
+def town_tokenizer(texts: dict[str, list[str]]):
+    return tokens.train(texts["train"], vocab_size=2048, kind="bpe", lowercase=False)
+
+
+def town_rows(tokenizer, texts: dict[str, list[str]], length: int) -> dict[str, torch.Tensor]:
     return {name: tokens.pack(tokenizer, part, length) for name, part in texts.items()}
 
 
 def town_encoder(folder: Path) -> dict:
     """The same kind of network as manuals-encoder, on the town's texts, without any label."""
     length, batch_size, steps, rate = 64, 32, 4000, 0.3
-    documents = causal.documents(60_000)
-    tokenizer = tokens.train(documents, vocab_size=2048, kind="bpe", lowercase=False)
-    rows = town_rows(tokenizer, documents, length)
+    texts = town_texts()
+    tokenizer = town_tokenizer(texts)
+    rows = town_rows(tokenizer, texts, length)
     model = models.encoder(len(tokenizer), width=192, layers=4)
     history = training.train(
         folder.name, model, masking.Masker(rows["train"], tokenizer, batch_size, rate), steps,
@@ -117,13 +128,10 @@ def town_encoder(folder: Path) -> dict:
         optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.3), evaluate_every=500,
         evaluate=partial(masking.evaluate, rows=rows["same families"], tokenizer=tokenizer),
     )  # fmt: skip
-    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
-    model, _ = models.load_checkpoint(folder)
-    test = {}
-    for name in ("same families", "new families"):
-        test[f"model, {name}"] = rounded(masking.evaluate(model, rows[name], tokenizer))
-        floors = baselines.masked_baselines(rows["train"], rows[name], tokenizer)
-        test |= {f"{floor}, {name}": rounded(score) for floor, score in floors.items()}
+    model = published(model, tokenizer, folder)
+    test = on_both_families(
+        rows, lambda asked: {"model": masking.evaluate(model, asked, tokenizer),
+                             **baselines.masked_baselines(rows["train"], asked, tokenizer)})  # fmt: skip
     card = town_card(folder, model, tokenizer, rows["train"]) | {
         "what": "ModernBERT encoder, pre-trained by masked language modelling on the town",
         "context": length, "masking_rate": rate, "tokens": steps * batch_size * length,
@@ -138,24 +146,21 @@ def town_encoder(folder: Path) -> dict:
 def town_lm(folder: Path) -> dict:
     """A Llama of 4 layers that predicts the next token of the town's texts."""
     parts = ((64, 32, 1500, training.warmup), (256, 8, 1500, training.decay))
-    documents = causal.documents(60_000)
-    tokenizer = tokens.train(documents, vocab_size=2048, kind="bpe", lowercase=False)
+    texts = town_texts()
+    tokenizer = town_tokenizer(texts)
     model = models.decoder(len(tokenizer), width=160, layers=4, context=256)
     optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.3)
-    rows = {length: town_rows(tokenizer, documents, length) for length, *_ in parts}
+    rows = {length: town_rows(tokenizer, texts, length) for length, *_ in parts}
     records = in_parts(
         folder.name, model, optimizer, parts, causal.loss,
         lambda length, size: causal.Windows(rows[length]["train"], size),
         lambda length: partial(causal.evaluate, rows=rows[length]["same families"]),
     )  # fmt: skip
     rows = rows[parts[-1][0]]
-    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
-    model, _ = models.load_checkpoint(folder)
-    test = {}
-    for name in ("same families", "new families"):
-        test[f"model, {name}"] = rounded(causal.evaluate(model, rows[name]))
-        floors = causal.next_token_baselines(rows["train"], rows[name], len(tokenizer))
-        test |= {f"{floor}, {name}": rounded(score) for floor, score in floors.items()}
+    model = published(model, tokenizer, folder)
+    test = on_both_families(
+        rows, lambda asked: {"model": causal.evaluate(model, asked), **causal.next_token_baselines(
+            rows["train"], asked, len(tokenizer))})  # fmt: skip
     card = town_card(folder, model, tokenizer, rows["train"]) | {
         "what": "Llama decoder, pre-trained by next-token prediction on the town",
         "context": 256, "tokens": sum(length * size * steps for length, size, steps, _ in parts),
@@ -165,6 +170,12 @@ def town_lm(folder: Path) -> dict:
     }  # fmt: skip
     models.save_checkpoint(model, tokenizer, folder, card)
     return card
+
+
+def on_both_families(rows: dict[str, torch.Tensor], score: Callable) -> dict[str, dict]:
+    """`score(rows)` of held-out texts of the template families seen in training, and of others."""
+    return {f"{who}, {name}": rounded(value) for name in ("same families", "new families")
+            for who, value in score(rows[name]).items()}  # fmt: skip
 
 
 def town_card(folder: Path, model, tokenizer, rows: torch.Tensor) -> dict:

@@ -27,7 +27,7 @@ from functools import cache
 
 import torch
 
-from helpers import causal, experiment, generation, metrics, models, plots
+from helpers import causal, experiment, generation, metrics, models, plots, town
 from helpers.checks import check, hint, predict, progress
 from helpers.own_files import read_paragraphs
 from helpers.setup import size
@@ -41,7 +41,7 @@ print(f"{models.parameters(model):,} parameters, {len(tokenizer):,} tokens,"
 # from **families** of texts that it never saw.
 
 # %%
-messages = causal.documents(size(150, 12), "test", seed=7)
+messages = town.documents(size(150, 12), "test", seed=7)
 print("\n".join(messages[:3]))
 
 # %% [markdown]
@@ -305,7 +305,7 @@ typing_cost = check("typing_cost", typing_cost)
 
 # %%
 after, single = defaultdict(Counter), Counter()
-read = causal.documents(size(60_000, 300))  # what the model has read; takes some seconds
+read = town.documents(size(60_000, 300))  # what the model has read; takes some seconds
 for text in read:
     words = text.split()
     single.update(words)
@@ -351,7 +351,7 @@ METHODS = {"model": suggest, "bigram": bigram, "frequent": frequent}
 def type_ahead(texts: str, method: str, seed: int) -> dict:
     split = {"unseen families": "test", "same families": "train"}[texts]
     keys = first = words = letters = 0
-    for text in causal.documents(size(12, 2), split, seed=100 + seed, without=read):
+    for text in town.documents(size(12, 2), split, seed=100 + seed, without=read):
         parts = text.split()
         cost, taken = typing_cost(parts, METHODS[method])
         keys, first = keys + cost, first + taken

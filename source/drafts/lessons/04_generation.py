@@ -33,7 +33,7 @@ from functools import cache, partial
 import torch
 
 from helpers import causal, experiment, generation, metrics, models, optim, plots, sampling_views
-from helpers import tokens, training, widgets
+from helpers import tokens, town, training, widgets
 from helpers.checks import predict, quiz
 from helpers.setup import size
 
@@ -113,10 +113,10 @@ quiz("04.causal")
 # templates that occur nowhere in training.
 
 # %%
-train_texts = causal.documents(size(20_000, 600))
+train_texts = town.documents(size(20_000, 600))
 held_out_texts = {
-    "same families": causal.documents(size(400, 40), seed=1, without=train_texts),
-    "unseen families": causal.documents(size(400, 40), "test", seed=1, without=train_texts),
+    "same families": town.documents(size(400, 40), seed=1, without=train_texts),
+    "unseen families": town.documents(size(400, 40), "test", seed=1, without=train_texts),
 }
 train_rows = tokens.pack(tokenizer, train_texts, 128)
 held_out = {name: tokens.pack(tokenizer, texts, 128) for name, texts in held_out_texts.items()}
