@@ -60,7 +60,7 @@ def manuals_encoder(folder: Path) -> dict:
     manuals = corpora.manuals()
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)
     model = models.encoder(len(tokenizer), width=192, layers=4)
-    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
+    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.1)
     rows = {length: {k: tokens.pack(tokenizer, part["text"], length) for k, part in manuals.items()}
             for length, *_ in parts}  # fmt: skip
     records = in_parts(
