@@ -181,7 +181,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, ...],
 
 
 def fit(model: Classifier, data: Dataset, steps: int, *, name: str = "fine-tuning",
-        batch_size: int = 16, lr: float = 5e-4, weight_decay: float = 0.01,
+        batch_size: int = 16, lr: float = 1e-3, weight_decay: float = 0.01,
         validation: Dataset | None = None, weights: torch.Tensor | None = None,
         **options) -> training.History:  # fmt: skip
     """Train on the columns `text` and `label` with the course's loop; `options` go to it.
