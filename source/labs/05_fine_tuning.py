@@ -315,9 +315,9 @@ gap = metrics.interval(scores["test"])[0] - metrics.interval(scores["validation"
 predict("05.gap", my_gap, gap, close=0.03)
 
 # %% [markdown]
-# Two things pull the test down. The validation items chose the winner, so their score flatters
-# it. And they share their templates with training, while the test's wordings are new. Only the
-# lower line is what the paper may expect.
+# Two things can pull the test down. The validation items chose the winner, so their score flatters
+# it. And they share their templates with training, while the test's wordings are new. Whether that
+# shows in three runs or not, only the lower line is what the paper may expect.
 
 # %% [markdown]
 # ## The paper's sorter
