@@ -34,6 +34,9 @@ class History:
     stopped_early: bool = False
     seconds: float = 0.0  # of training and evaluating, interruptions left out
 
+    def __repr__(self) -> str:  # a cell that ends in a training would show thousands of numbers
+        return f"History of {len(self.losses)} steps"
+
     def curve(self, name: str = "loss") -> tuple[list[int], list[float]]:
         """Steps and values of one evaluated quantity, ready for plotting.
 

@@ -328,8 +328,8 @@ predict("05.gap", my_gap, gap, close=0.03)
 part = news["train"].select(stratified_sample(list(news["train"]["label"]), size(128, 10), seed=1))
 paper = finetuning.classifier("town-encoder" if best == "from scratch" else best, sections,
                               fresh=best == "from scratch", max_tokens=64)  # fmt: skip
-finetuning.fit(paper, part, size(200, 3), name="lab 05, news", validation=news["validation"],
-               evaluate_every=size(50, 2))  # fmt: skip
+history = finetuning.fit(paper, part, size(200, 3), name="lab 05, news", evaluate_every=size(50, 2),
+                         validation=news["validation"])  # fmt: skip
 
 # %%
 test = data.sample(news["test"], size(150, 12), seed=0)
