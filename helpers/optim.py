@@ -53,8 +53,20 @@ class Muon(torch.optim.Muon):
     """torch's Muon, three times as fast on a CPU: in full precision, equal shapes together.
 
     torch computes in bfloat16, one matrix after the other, which suits a GPU. The settings and the
-    saved state are torch's.
+    saved state are torch's. With `blocks`, a matrix that is several square ones on top of each
+    other, such as queries, keys and values in one, takes a step of its own in each of them.
     """
+
+    def __init__(self, params, lr: float, weight_decay: float, momentum: float = 0.95,
+                 blocks: bool = False):  # fmt: skip
+        super().__init__(params, lr=lr, weight_decay=weight_decay, momentum=momentum)
+        self.blocks = blocks
+
+    def parts(self, matrix: torch.Tensor) -> tuple[torch.Tensor, ...]:
+        """The square blocks of a tall matrix, or the matrix as it is."""
+        rows, columns = matrix.shape
+        square = self.blocks and rows % columns == 0
+        return matrix.split(columns) if square else (matrix,)
 
     @torch.no_grad()
     def step(self, closure=None) -> None:
@@ -66,10 +78,12 @@ class Muon(torch.optim.Muon):
                 momentum = self.state[p].setdefault("momentum_buffer", torch.zeros_like(p))
                 momentum.lerp_(p.grad, 1 - group["momentum"])
                 update = p.grad.lerp(momentum, group["momentum"])  # Nesterov's: one step ahead
-                tall = p.shape[0] > p.shape[1]
-                updates[min(p.shape), max(p.shape)].append((p, update.T if tall else update, tall))
+                for part, move in zip(self.parts(p), self.parts(update)):
+                    tall = part.shape[0] > part.shape[1]
+                    move = move.T if tall else move
+                    updates[min(part.shape), max(part.shape)].append((part, move, tall))
             for same in updates.values():
-                steps = orthogonal(torch.stack([update for _, update, _ in same]))
+                steps = orthogonal(torch.stack([move for _, move, _ in same]))
                 for (p, _, tall), step in zip(same, steps):
                     lr = group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5
                     p.mul_(1 - group["lr"] * group["weight_decay"])
@@ -81,7 +95,7 @@ class MuonAdamW(torch.optim.Optimizer):
 
     lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient, so
     in a long run the matrices grow; `decay_matrices` keeps their singular values below about
-    1 / decay_matrices.
+    1 / decay_matrices. momentum and blocks are Muon's.
 
     Raises ValueError if there is no matrix.
 
@@ -93,9 +107,10 @@ class MuonAdamW(torch.optim.Optimizer):
     """
 
     def __init__(self, model: nn.Module, lr_matrices: float = 0.01, lr: float = 3e-3,
-                 decay_matrices: float = 0.01, weight_decay: float = 0.01):  # fmt: skip
+                 decay_matrices: float = 0.01, weight_decay: float = 0.01,
+                 momentum: float = 0.95, blocks: bool = False):  # fmt: skip
         matrices, rest = split_parameters(model)
-        self.muon = Muon(matrices, lr=lr_matrices, weight_decay=decay_matrices)
+        self.muon = Muon(matrices, lr_matrices, decay_matrices, momentum, blocks)
         self.adamw = torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay,
                                        fused=True)  # fmt: skip
         self.defaults = {}

@@ -58,6 +58,19 @@ def test_steps_are_those_of_torch_s_two_optimizers():
         assert (mine - other).norm() <= room + 1e-5
 
 
+def test_blocks_are_stepped_as_if_they_were_matrices_of_their_own():
+    luck = torch.Generator().manual_seed(0)
+    gradient = torch.randn(12, 4, generator=luck)
+    fused = nn.Parameter(torch.zeros(12, 4))
+    apart = [nn.Parameter(torch.zeros(4, 4)) for _ in range(3)]
+    fused.grad = gradient.clone()
+    for part, grad in zip(apart, gradient.split(4)):
+        part.grad = grad.clone()
+    optim.Muon([fused], lr=0.1, weight_decay=0.1, blocks=True).step()
+    optim.Muon(apart, lr=0.1, weight_decay=0.1).step()
+    assert torch.allclose(fused, torch.cat(apart), atol=1e-6)
+
+
 def test_a_saved_state_goes_on_the_same_way():
     model = encoder()
     pair = optim.MuonAdamW(model)

@@ -338,8 +338,8 @@ text = "The function raises an error because it got an empty list."
 plots.show(*looks.draw(encoder, tokenizer, text, layer + 1, head + 1))
 
 # %% [markdown]
-# Other heads put nearly everything on a single token, here or there. How sharp are the layers? Take
-# the largest weight of each row, as in the section on $\sqrt{d}$, and average it.
+# Is every head so sure? How sharp are the layers? Take the largest weight of each row, as in the
+# section on $\sqrt{d}$, and average it over all heads of a layer.
 
 # %%
 for name, model in (("trained", encoder), ("untrained", new[0])):
@@ -348,8 +348,9 @@ for name, model in (("trained", encoder), ("untrained", new[0])):
     print(f"{name:<10}", "   ".join(f"layer {i}: {v:.2f}" for i, v in enumerate(sharp, start=1)))
 
 # %% [markdown]
-# The untrained model is far from saturated, but $\sqrt{d}$ only sets the start. Training makes the
-# matrices larger where sharp looks pay, and a layer near 1 is saturated in spite of the division.
+# The untrained model looks about evenly at all tokens, but $\sqrt{d}$ only sets the start. Training
+# makes the matrices larger where sharp looks pay. A layer near 1 would be saturated in spite of the
+# division, and would hardly learn any more.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Give each table one head to describe in a sentence, then let the others find a
