@@ -473,9 +473,9 @@ quiz("05.labels")
 # ## What this does not show
 #
 # Models and tasks are small. The town's texts come from grammars, and its encoder has read texts of
-# the training templates, so it knows that ground unusually well. A network from scratch gains from
-# more steps, TF-IDF from tuning. On other tasks of the town word counts may win at every size: try
-# `mailbox`. Larger pre-trained models need fewer labels still.
+# the training templates. A network from scratch gains from more steps, TF-IDF from tuning. On other
+# tasks of the town word counts may win at every size: try `mailbox`. Larger pre-trained models need
+# fewer labels still.
 
 # %% [markdown]
 # ## Where to read more
