@@ -1,7 +1,7 @@
-"""Induction heads: data on which they appear, scores that find them, and how to remove them.
+"""Induction heads: rows on which they appear, scores that find them, and a way to silence them.
 
-The languages are made up, so the bounds are known: what follows what is fixed for all rows, and
-some passages of a row come again. A passage that comes again can be read from the row alone.
+The rows name people, a first name and a surname each. Some surnames are always the same, others are
+dealt anew for each row: the first kind can be learned by heart, the second can only be read.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,94 +11,82 @@ import torch
 from torch import nn
 from transformers import LlamaConfig, LlamaForCausalLM
 
-from helpers.attention import weights_of
 from helpers.causal import START
-from helpers.masking import IGNORED
 from helpers.models import SPECIAL_IDS
 
-WORDS = 5  # the ids below are the special tokens of every vocabulary in this course
+FIRST = """Ada Ben Cleo Dan Eva Finn Gina Hugo Ida Jon Kara Leo
+           Mia Ned Olga Paul Rosa Sam Tess Udo Vera Will Yara Zoe""".split()
+LAST = """Ash Birch Clay Dale Elm Field Grove Hill Isle Jade Knoll Lake
+          Marsh Nook Oak Pond Quarry Reed Stone Thorn Vale Wood Yard Zinc""".split()
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *FIRST, *LAST]  # by id
+FIRST_IDS, LAST_IDS = torch.arange(5, 29), torch.arange(29, 53)
+OTHER, USUAL, NEW, TOLD = range(4)  # what can be known of a token: see `reports`
 Heads = Sequence[tuple[int, int]]  # (layer, head), counted from 0
 
 
-def language(words: int = 64, seed: int = 0) -> torch.Tensor:
-    """Which word follows which: probabilities, (words, words), rows add up to 1.
+def usual_surnames(seed: int = 0) -> torch.Tensor:
+    """The surname that each first name has unless a row says otherwise: ids, (24,)."""
+    return LAST_IDS[torch.randperm(len(LAST), generator=torch.Generator().manual_seed(seed))]
 
-    Word i is about 1 / (i + 1) as frequent as word 0 (Zipf 1949), and every word has its own
-    favourites.
 
-    >>> table = language(words=3)
-    >>> table.shape, table.sum(1).tolist()
-    (torch.Size([3, 3]), [1.0, 1.0, 1.0])
+def reports(count: int, generator: torch.Generator, people: int = 4, redrawn: float = 0.5,
+            mentions: int = 16) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+    """Rows that mention `people` people again and again, each time with the full name.
+
+    A row is [CLS] and `mentions` full names, in random order; with `people` equal to `mentions`,
+    everybody comes once. A share `redrawn` of the people has a surname dealt anew for the row, the
+    others have their usual one. Returns ids, int64 (count, 1 + 2 * mentions), and of the same shape
+    what can be known of each token: USUAL for a usual surname, which can be known by heart; NEW for
+    one dealt anew, at the first mention: nothing tells it; TOLD for one dealt anew that the row has
+    told; OTHER for [CLS] and the first names.
+
+    >>> ids, kinds = reports(1, torch.Generator().manual_seed(1), people=2, redrawn=1, mentions=3)
+    >>> " ".join(WORDS[i] for i in ids[0])
+    '[CLS] Ben Birch Ben Birch Leo Ash'
+    >>> kinds.tolist()
+    [[0, 0, 2, 0, 3, 0, 2]]
     """
-    luck = torch.Generator().manual_seed(seed)
-    zipf = -torch.arange(1.0, words + 1).log()
-    return (zipf + 1.5 * torch.randn(words, words, generator=luck)).softmax(-1)
-
-
-def passages(count: int, generator: torch.Generator, table: torch.Tensor, length: int = 64,
-             again: float = 0.1, shortest: int = 4, longest: int = 16,
-             ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
-    """Rows of a language in which passages come again: ids and where they do, (count, length).
-
-    A row begins with [CLS]. From the first `longest` words on, at each place that is not yet part
-    of a copy, a copy begins with probability `again`: of an earlier place of the row, `shortest` to
-    `longest` words long. The second result is True where a word could be read from the row: in a
-    copy, its first word left out.
-
-    >>> ids, copied = passages(1, torch.Generator().manual_seed(1), language(), length=24, again=1)
-    >>> ids.shape, copied[0, :17].any().item(), copied[0, 18:].any().item()
-    (torch.Size([1, 24]), False, True)
-    """
-    ids = torch.full((count, length), START)
-    copied = torch.zeros(count, length, dtype=torch.bool)
-    draw, begin, choose = torch.rand(3, count, length, generator=generator)
-    lengths = torch.randint(shortest, longest + 1, (count, length), generator=generator)
-    follows, every = table.cumsum(1), torch.arange(count)
-    source, left = torch.zeros(2, count, dtype=torch.long)
-    word = torch.randint(len(table), (count,), generator=generator)
-    for place in range(1, length):
-        starts = (left == 0) & (begin[:, place] < again) & (place > longest)
-        source = torch.where(starts, 1 + (choose[:, place] * (place - shortest)).long(), source)
-        left = torch.where(starts, lengths[:, place], left)
-        fresh = torch.searchsorted(follows[word], draw[:, place, None].contiguous())[:, 0]
-        word = torch.where(left > 0, ids[every, source] - WORDS, fresh.clamp(max=len(table) - 1))
-        ids[:, place], copied[:, place] = word + WORDS, (left > 0) & ~starts
-        source, left = source + 1, (left - 1).clamp(min=0)
-    return ids, copied
-
-
-def lists(count: int, generator: torch.Generator, labels: torch.Tensor, bursty: float = 1.0,
-          redrawn: bool = False, shown: int = 8, asked: int = 8,
-          ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
-    """Rows of items, each with its label: `shown` pairs to read, then `asked` questions.
-
-    labels: int64 (items,), the label of each item, from 0. In a share `bursty` of the rows
-    (Chan et al. 2022) the questions are about items that the row has shown, in the others about
-    items that it has not. `redrawn`: each row deals the labels out anew, so that nothing but the
-    row can tell them. Ids: items from 5 on, then labels.
-
-    Returns inputs and targets, int64 (count, 1 + 2 * (shown + asked)). The target under a question
-    is its label, all others are -100.
-
-    >>> inputs, targets = lists(1, torch.Generator().manual_seed(0), torch.tensor([0, 1, 1]),
-    ...                         shown=1, asked=1)
-    >>> inputs.tolist(), targets.tolist()
-    ([[2, 6, 9, 6, 9]], [[-100, -100, -100, 9, -100]])
-    """
-    number = len(labels)
-    items = torch.rand(count, number, generator=generator).topk(shown + asked).indices
-    again = torch.rand(count, generator=generator) < bursty
-    picks = torch.randint(shown, (count, asked), generator=generator)
-    items[:, shown:] = torch.where(again[:, None], items.gather(1, picks), items[:, shown:])
-    key = labels
-    if redrawn:
-        key = torch.randint(int(labels.max()) + 1, (count, number), generator=generator)
-    answers = key.expand(count, -1).gather(1, items) + WORDS + number
+    usual = usual_surnames()
+    who = torch.rand(count, len(FIRST), generator=generator).topk(people).indices
+    dealt = torch.rand(count, len(LAST), generator=generator).topk(people).indices + LAST_IDS[0]
+    anew = torch.rand(count, people, generator=generator) < redrawn
+    surnames = torch.where(anew, dealt, usual[who])
+    pick = torch.randint(people, (count, mentions), generator=generator)
+    if people == mentions:
+        pick = torch.arange(people).expand(count, -1)
+    before = (pick[:, :, None] == pick[:, None]).tril(-1).any(-1)
+    first, last = who.gather(1, pick), surnames.gather(1, pick)
+    kind = torch.where(last == usual[first], USUAL, torch.where(before, TOLD, NEW))
+    names = torch.stack([first + FIRST_IDS[0], last], -1).flatten(1)
+    kinds = torch.stack([torch.full_like(kind, OTHER), kind], -1).flatten(1)
     start = torch.full((count, 1), START)
-    inputs = torch.cat([start, torch.stack([items + WORDS, answers], -1).flatten(1)], 1)
-    targets = torch.full_like(inputs, IGNORED)
-    targets[:, 1 + 2 * shown :: 2] = answers[:, shown:]
-    return inputs, targets
+    return torch.cat([start, names], 1), torch.cat([torch.full_like(start, OTHER), kinds], 1)
+
+
+def questions(count: int, generator: torch.Generator, first: torch.Tensor, second: torch.Tensor,
+              pairs: int = 8) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+    """Rows of random pairs, each shown once, and then all of them again in another order.
+
+    first, second: the ids from which the halves of a pair are drawn; none occurs twice among the
+    pairs of a row if the two share no id. Returns ids, int64 (count, 1 + 4 * pairs), beginning with
+    [CLS], and where they ask: True at a first half that comes for the second time, so that the
+    next token can be read from the row.
+
+    >>> ids, asked = questions(1, torch.Generator().manual_seed(0), FIRST_IDS, LAST_IDS, pairs=2)
+    >>> " ".join(WORDS[i] for i in ids[0])
+    '[CLS] Gina Nook Tess Isle Tess Isle Gina Nook'
+    >>> asked[0].int().tolist()
+    [0, 0, 0, 0, 0, 1, 0, 1, 0]
+    """
+    halves = [ids[torch.rand(count, len(ids), generator=generator).topk(pairs).indices]
+              for ids in (first, second)]  # fmt: skip
+    shown = torch.stack(halves, -1)
+    order = torch.rand(count, pairs, generator=generator).argsort(1)
+    again = shown.gather(1, order[..., None].expand(-1, -1, 2))
+    start = torch.full((count, 1), START)
+    ids = torch.cat([start, shown.flatten(1), again.flatten(1)], 1)
+    places = torch.arange(ids.shape[1])
+    return ids, ((places > 2 * pairs) & (places % 2 == 1)).expand_as(ids)
 
 
 def network(vocab_size: int, layers: int, heads: int = 4, width: int = 64, context: int = 128,
@@ -127,24 +115,22 @@ def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     return nn.functional.cross_entropy(logits.mT, ids[:, 1:], reduction="none")
 
 
-def induction_scores(weights: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-    """How far each head looks back to what came next the last time: (layers, heads), from 0 to 1.
+def induction_scores(weights: torch.Tensor, ids: torch.Tensor, asked: torch.Tensor,
+                     ) -> torch.Tensor:  # fmt: skip
+    """How far each head looks at what came next the first time: (layers, heads), from 0 to 1.
 
-    weights: attention, (rows, layers, heads, n, n). ids: (rows, n). Of every token that stood
-    earlier in its row: the weight on the token after the first time. The mean over these tokens
-    (Olsson et al. 2022, who call it the prefix matching score).
+    weights: attention, (rows, layers, heads, n, n). ids: (rows, n). asked: bool (rows, n), which
+    tokens count; each must stand earlier in its row too. The mean weight on the token after the
+    first time (Olsson et al. 2022 call it the prefix matching score).
 
-    >>> ids = torch.tensor([[7, 8, 7]])
+    >>> ids, asked = torch.tensor([[7, 8, 7]]), torch.tensor([[False, False, True]])
     >>> weights = torch.tensor([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.2, 0.6, 0.2]])
-    >>> induction_scores(weights.view(1, 1, 1, 3, 3), ids)
+    >>> induction_scores(weights.view(1, 1, 1, 3, 3), ids, asked)
     tensor([[0.6000]])
     """
-    n = ids.shape[1]
-    same = (ids[:, :, None] == ids[:, None]).tril(-1)  # row i: the earlier places of its token
-    again, first = same.any(-1), same.int().argmax(-1)
-    after = weights.gather(-1, (first + 1).clamp(max=n - 1)[:, None, None, :, None].expand(
-        *weights.shape[:3], n, 1))[..., 0]  # fmt: skip
-    return (after * again[:, None, None]).sum((0, -1)) / again.sum()
+    row, place = asked.nonzero(as_tuple=True)
+    first = (ids[row] == ids[row, place, None]).int().argmax(1)
+    return weights[row, :, :, place, first + 1].mean(0)
 
 
 def previous_scores(weights: torch.Tensor) -> torch.Tensor:
