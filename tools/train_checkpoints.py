@@ -149,7 +149,8 @@ def town_lm(folder: Path) -> dict:
     texts = town_texts()
     tokenizer = tokens.train(texts["train"], vocab_size=2048, kind="bpe", lowercase=False)
     model = models.decoder(len(tokenizer), width=160, layers=4, context=256)
-    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.3)
+    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.1,
+                                momentum=0.9, blocks=True)  # fmt: skip
     rows = {length: town_rows(tokenizer, texts, length) for length, *_ in parts}
     records = in_parts(
         folder.name, model, optimizer, parts, causal.loss,
@@ -163,7 +164,8 @@ def town_lm(folder: Path) -> dict:
             rows["train"], asked, len(tokenizer))})  # fmt: skip
     card = town_card(folder, model, tokenizer, rows["train"]) | {
         "what": "Llama decoder, pre-trained by next-token prediction on the town",
-        "tokenizer": "byte-level BPE", "context": 256, "tokens": sum(length * size * steps for length, size, steps, _ in parts),
+        "tokenizer": "byte-level BPE", "context": 256,
+        "tokens": sum(length * size * steps for length, size, steps, _ in parts),
         "seconds": sum(record["seconds"] for record in records), "parts": records,
         "test": {"scored_on": "every token of held-out texts, given those before it; texts of the"
                  " template families seen in training, and of others", **test},
