@@ -37,18 +37,18 @@ def cut(tokenizer: PreTrainedTokenizerFast, text: str) -> list[list[str]]:
     return [[token for _, token in group] for _, group in groupby(pairs, key=lambda pair: pair[0])]
 
 
-def drawable(text: str) -> str:
+def drawable(text: str, font: str = FONT) -> str:
     """The text with an empty box for every character that the font of the picture lacks.
 
     >>> drawable("a🙂")
     'a□'
     """
-    return "".join(c if _font().get_char_index(ord(c)) else "□" for c in text)
+    return "".join(c if _font(font).get_char_index(ord(c)) else "□" for c in text)
 
 
 @cache
-def _font():
-    return get_font(findfont(FONT))
+def _font(name: str):
+    return get_font(findfont(name))
 
 
 def place(words: list[list[str]]) -> list[tuple[int, float, str, str]]:
