@@ -1,0 +1,186 @@
+"""What a model can pick up from its prompt alone: labels, a toy language, a format, a tone.
+
+Everything here is of a kind that pre-training never contained: label words that were labels
+nowhere, words that stood in no list, patterns and phrases kept for tests. `exact` says whether
+greedy decoding would write the wanted answer, and nothing else.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+import torch
+from torch import nn
+
+from helpers import attributes, in_context_eval, scoring
+from helpers.attributes import Words
+from helpers.demonstrations import Demonstration
+from helpers.files import CourseError
+from helpers.in_context_documents import FORMATS, coin, record_patterns, render, style_parts
+from helpers.in_context_lists import Question, about
+
+MARKS = FORMATS["arrow"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """A prompt and the answer that is wanted after it, which begins with its space."""
+
+    prompt: str
+    answer: str
+
+
+def cut(text: str, answer: str) -> Request:
+    """A whole document, taken apart before its last answer."""
+    return Request(text.removesuffix(MARKS[2]).removesuffix(f" {answer}"), f" {answer}")
+
+
+def label(luck: Random, shown: int) -> Request:
+    """Which of two new label words belongs to a sentence, after `shown` labelled sentences.
+
+    >>> found = label(Random(0), 2)
+    >>> found.prompt.count("=>"), found.answer.strip() in attributes.label_words()["new"]
+    (3, True)
+    """
+    query = in_context_eval.KINDS["two classes"][1](luck, shown)
+    return Request(query.prompt, f" {query.labels[query.answer]}")
+
+
+def translation(luck: Random, shown: int) -> Request:
+    """A phrase of two words, after a lexicon and `shown` translated phrases; 0 shows neither.
+
+    Each request has a language of its own, in one of two word orders.
+
+    >>> print(translation(Random(1), 0).prompt)
+    say ponderous parsnip =>
+    """
+    classes = [c for c in attributes.classes() if c.kind in ("quality", "thing")]
+    words = [luck.sample([w for c in classes if c.kind == kind for w in c.new], 3)
+             for kind in ("quality", "thing")]  # fmt: skip
+    meaning = {word: coin(luck) for word in luck.sample(sum(words, []), 6)}
+    pairs = luck.sample([(a, b) for a in words[0] for b in words[1]], min(shown, 8) + 1)
+    step = -1 if luck.random() < 0.5 else 1
+    lines = [(f"say {' '.join(pair)}", " ".join(meaning[word] for word in pair[::step]))
+             for pair in pairs]
+    head = f"Lexicon: {', '.join(f'{word} = {toy}' for word, toy in meaning.items())}.\n"
+    return cut(render("", lines, MARKS, head if shown else "").text, lines[-1][1])
+
+
+def record(luck: Random, shown: int) -> Request:
+    """Three fields to be written in a pattern that `shown` records show.
+
+    >>> found = record(Random(0), 1)
+    >>> print(found.prompt + found.answer)
+    Nils, pike, Wednesday => Nils; pike; Wednesday
+    Rosa, saucer, Thursday => Rosa; saucer; Thursday
+    """
+    pattern = luck.choice(record_patterns("test"))
+    pools = attributes.people(), attributes.things(), attributes.days()
+    rows = [[luck.choice(pool) for pool in pools] for _ in range(shown + 1)]
+    lines = [(", ".join(fields), pattern.format(*fields)) for fields in rows]
+    return cut(render("", lines, MARKS).text, lines[-1][1])
+
+
+def replies(luck: Random, count: int) -> tuple[str, list[Demonstration]]:
+    """A person, and `count` requests with that person's replies, all in one tone.
+
+    >>> writer, found = replies(Random(0), 2)
+    >>> len(found), ":" in found[0][0]
+    (2, True)
+    """
+    tone = " ".join(map(luck.choice, style_parts("test")))
+    wishes = attributes.data("document_parts")["wishes"]
+    writer, *others = luck.sample(attributes.people(), count + 1)
+    found = []
+    for asker in others:
+        thing, day = luck.choice(attributes.things()), luck.choice(attributes.days())
+        wish, said = (shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
+                      for shape in (luck.choice(wishes), tone))  # fmt: skip
+        found.append((f"{asker}: {wish}", said))
+    return writer, found
+
+
+def reply(luck: Random, shown: int) -> Request:
+    """A request to a person whose tone `shown` earlier replies show.
+
+    >>> reply(Random(0), 0).prompt.count(":")
+    2
+    """
+    writer, found = replies(luck, shown + 1)
+    return cut("".join(f"{wish}\n{writer}: {said}\n" for wish, said in found), found[-1][1])
+
+
+KINDS = {"label": label, "translation": translation, "record": record, "reply": reply}
+
+
+@torch.no_grad()
+def exact(model: nn.Module, tokenizer, requests: Sequence[Request],
+          batch_size: int = 8) -> list[bool]:  # fmt: skip
+    """Whether greedy decoding would answer each request with its answer and end the line.
+
+    It would if at every place of the answer the right token is the likeliest; so one pass over the
+    whole text tells, and nothing has to be written.
+
+    >>> from helpers import models, tokens
+    >>> tokenizer = tokens.train(["a => b"] * 9, 300, kind="bpe", lowercase=False)
+    >>> exact(models.decoder(300, width=32, layers=1), tokenizer, [Request("a =>", " b")])
+    [False]
+    """
+    found, starts = scoring.tokenized(tokenizer, [r.prompt for r in requests],
+                                      [[r.answer] for r in requests], end="\n")  # fmt: skip
+    rows = [row for row, in found]
+    scoring.check_rows(model, found)
+    was_training, right = model.training, [False] * len(rows)
+    model.eval()
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    for first in range(0, len(order), batch_size):
+        some = order[first : first + batch_size]
+        batch = torch.full((len(some), len(rows[some[-1]])), tokenizer.pad_token_id)
+        for k, i in enumerate(some):
+            batch[k, : len(rows[i])] = torch.tensor(rows[i])
+        batch = batch.to(next(model.parameters()).device)
+        likeliest = model(input_ids=batch, use_cache=False).logits.argmax(-1)
+        for k, i in enumerate(some):
+            answer = slice(starts[i], len(rows[i]))
+            right[i] = torch.equal(likeliest[k, starts[i] - 1 : len(rows[i]) - 1], batch[k, answer])
+    model.train(was_training)
+    return right
+
+
+def examples(question: Question, labels: Sequence[str], count: int, luck: Random,
+             without: Collection[Demonstration] = ()) -> list[Demonstration]:  # fmt: skip
+    """`count` different texts with their labels; the first n of them hold all labels equally often.
+
+    without: examples whose texts may not occur. Raises `CourseError` if the question runs out of
+    texts.
+
+    >>> cows = Question((lambda luck: f"cow {luck.random()}", lambda luck: f"cat {luck.random()}"))
+    >>> sorted(label for _, label in examples(cows, ["dax", "fep"], 4, Random(0)))
+    ['dax', 'dax', 'fep', 'fep']
+    """
+    used, found = {text for text, _ in without}, []
+    while len(found) < count:
+        for i in luck.sample(range(len(labels)), len(labels)):
+            tries = (question.writers[i](luck) for _ in range(200))
+            text = next((text for text in tries if text not in used), None)
+            if text is None:
+                raise CourseError(f"There are no more than {len(used)} different texts of this"
+                                  " kind. Ask for fewer.")  # fmt: skip
+            used.add(text)
+            found.append((text, labels[i]))
+    return found[:count]
+
+
+def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question, Question]:
+    """Two questions about the same classes of words, for examples and for queries.
+
+    The first has the first `shown` words of each class, the second has the others. The sentences
+    are those kept for tests.
+
+    >>> birds = attributes.attributes()["animal"].values[:2]
+    >>> [len(question.writers) for question in parted(birds, "kind of animal")]
+    [2, 2]
+    """
+    first, second = ([replace(value, words=value.words[part]) for value in values]
+                     for part in (slice(shown), slice(shown, None)))  # fmt: skip
+    return tuple(about(some, ask, "sentence", split="test") for some in (first, second))
