@@ -96,6 +96,7 @@ def train(
     evaluate: Callable[[nn.Module], dict[str, float]] | None = None,
     evaluate_every: int = 100,
     patience: int | None = None,
+    until: Callable[[dict[str, float]], bool] | None = None,
     seed: int = 0,
     clip: float = 1.0,
     floors: dict[str, float] | None = None,
@@ -106,9 +107,10 @@ def train(
     batches(generator) draws one batch; its generator is seeded by `seed` and the step, so a run is
     the same whether or not it was interrupted. loss(model, batch) returns a scalar in nats.
     evaluate(model) returns {"loss": ..., ...}; with `patience`, training ends after that many
-    evaluations without a lower loss and the best weights come back. `floors` are horizontal lines
-    in the plot. `name` names the run: if it was interrupted, the same call goes on with it. A
-    finished run leaves nothing behind, so calling again starts from the weights `model` then has.
+    evaluations without a lower loss and the best weights come back; with `until`, it ends after an
+    evaluation for which until({"loss": ..., ...}) is true. `floors` are horizontal lines in the
+    plot. `name` names the run: if it was interrupted, the same call goes on with it. A finished run
+    leaves nothing behind, so calling again starts from the weights `model` then has.
 
     Ctrl-C finishes the current step, saves, and raises KeyboardInterrupt. Raises ValueError if the
     loss is not a number any more.
@@ -134,7 +136,7 @@ def train(
         for step in range(first, steps):
             if evaluate and step % evaluate_every == 0:
                 record(history, best, step, evaluate, plain)
-                if best.exhausted:
+                if best.exhausted or (until and until(history.evaluations[-1][1])):
                     history.stopped_early = True
                     break
             for group, lr in zip(optimizer.param_groups, base):

@@ -15,9 +15,12 @@ from pathlib import Path
 
 import torch
 
-from helpers import baselines, causal, corpora, masking, models, optim, runs, tokens, town, training
-from helpers.files import CourseError, cache_dir, read_json, root, write_json, write_text
+from helpers import baselines, corpora, masking, models, optim, runs, tokens, training
+from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.setup import available_cpus
+from tools.cards import (curve, on_both_families, published, rounded, town_card, town_rows,
+                         town_texts, write_readme)  # fmt: skip
+from tools.train_town_lm import town_lm
 
 
 def in_parts(name: str, model, optimizer, parts: tuple, loss: Callable, batches: Callable,
@@ -41,12 +44,6 @@ def in_parts(name: str, model, optimizer, parts: tuple, loss: Callable, batches:
                         "seconds": round(history.seconds), "curve": curve(history)})  # fmt: skip
         write_json(done, records[-1])
     return records
-
-
-def published(model, tokenizer, folder: Path):
-    """What the learner will load: half-precision weights, read back."""
-    models.save_checkpoint(model, tokenizer, folder, {"name": folder.name})
-    return models.load_checkpoint(folder)[0]
 
 
 def manuals_encoder(folder: Path) -> dict:
@@ -100,17 +97,6 @@ def manuals_encoder(folder: Path) -> dict:
     return card
 
 
-def town_texts() -> dict[str, list[str]]:
-    """The town's documents: for training, and held out from the same and from other families."""
-    train = town.documents(60_000)
-    return {"train": train, "same families": town.documents(1500, seed=1, without=train),
-            "new families": town.documents(1500, split="test")}  # fmt: skip
-
-
-def town_rows(tokenizer, texts: dict[str, list[str]], length: int) -> dict[str, torch.Tensor]:
-    return {name: tokens.pack(tokenizer, part, length) for name, part in texts.items()}
-
-
 def town_encoder(folder: Path) -> dict:
     """manuals-encoder, trained further on the town's texts, without any label.
 
@@ -143,101 +129,22 @@ def town_encoder(folder: Path) -> dict:
     return card
 
 
-def town_lm(folder: Path) -> dict:
-    """A Llama of 4 layers that predicts the next token of the town's texts."""
-    parts = ((64, 32, 1500, training.warmup), (256, 8, 1500, training.decay))
-    texts = town_texts()
-    tokenizer = tokens.train(texts["train"], vocab_size=2048, kind="bpe", lowercase=False)
-    model = models.decoder(len(tokenizer), width=160, layers=4, context=256)
-    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.1,
-                                momentum=0.9, blocks=True)  # fmt: skip
-    rows = {length: town_rows(tokenizer, texts, length) for length, *_ in parts}
-    records = in_parts(
-        folder.name, model, optimizer, parts, causal.loss,
-        lambda length, size: causal.Windows(rows[length]["train"], size),
-        lambda length: partial(causal.evaluate, rows=rows[length]["same families"]),
-    )  # fmt: skip
-    rows = rows[parts[-1][0]]
-    model = published(model, tokenizer, folder)
-    test = on_both_families(
-        rows, lambda asked: {"model": causal.evaluate(model, asked), **causal.next_token_baselines(
-            rows["train"], asked, len(tokenizer))})  # fmt: skip
-    card = town_card(folder, model, tokenizer, rows["train"]) | {
-        "what": "Llama decoder, pre-trained by next-token prediction on the town",
-        "tokenizer": "byte-level BPE", "context": 256,
-        "tokens": sum(length * size * steps for length, size, steps, _ in parts),
-        "seconds": sum(record["seconds"] for record in records), "parts": records,
-        "test": {"scored_on": "every token of held-out texts, given those before it; texts of the"
-                 " template families seen in training, and of others", **test},
-    }  # fmt: skip
-    models.save_checkpoint(model, tokenizer, folder, card)
-    return card
-
-
-def on_both_families(rows: dict[str, torch.Tensor], score: Callable) -> dict[str, dict]:
-    """`score(rows)` of held-out texts of the template families seen in training, and of others."""
-    return {f"{who}, {name}": rounded(value) for name in ("same families", "new families")
-            for who, value in score(rows[name]).items()}  # fmt: skip
-
-
-def town_card(folder: Path, model, tokenizer, rows: torch.Tensor) -> dict:
-    """What the cards of both models of the town have in common."""
-    return {
-        "name": folder.name, "recipe": f"python -m tools.train_checkpoints {folder.name}",
-        "data": "texts of the town, made by the grammars in helpers/town_data without the"
-                " template families of the tests", "tasks": town.tasks(),
-        "parameters": models.parameters(model), "vocabulary": len(tokenizer), "seed": 0,
-        "threads": torch.get_num_threads(), "tokens_in_corpus": rows.numel(),
-        "limits": "It knows the town's invented office English, and little else.",
-    }  # fmt: skip
-
-
-def curve(history: training.History) -> list:
-    return [[step, rounded(values)] for step, values in history.evaluations]
-
-
-RECIPES: dict[str, Callable[[Path], dict]] = {
+RECIPES: dict[str, Callable[..., dict]] = {
     "manuals-encoder": manuals_encoder, "town-encoder": town_encoder, "town-lm": town_lm,
 }  # fmt: skip
-
-
-def rounded(values: dict[str, float]) -> dict[str, float]:
-    return {name: round(value, 4) for name, value in values.items()}
-
-
-def write_readme(folder: Path, card: dict) -> None:
-    """The card for a human reader, beside the one for programs."""
-    scores = "\n".join(
-        f"| {name} | {score['loss']:.2f} | {score['accuracy']:.1%} |"
-        for name, score in card["test"].items() if isinstance(score, dict))  # fmt: skip
-    write_text(folder / "README.md", f"""# {card["name"]}
-
-{card["what"]}. Made by us with `{card["recipe"]}`; the weights are MIT-licensed.
-
-- **Size**: {card["parameters"]:,} parameters, a vocabulary of {card["vocabulary"]:,} tokens
-  ({card["tokenizer"]}), trained on rows of up to {card["context"]} tokens.
-- **Data**: {card["data"]}.
-- **Training**: {card["tokens"]:,} tokens seen in a corpus of {card["tokens_in_corpus"]:,}, seed
-  {card["seed"]}, {card["seconds"] / 60:.0f} minutes on {card["threads"]} CPU core(s).
-- **Scored on** {card["test"]["scored_on"]}.
-
-| answers from | loss (nats) | accuracy |
-|---|---|---|
-{scores}
-
-{card["limits"]} Do not use it for anything but this course.
-""")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("name", choices=sorted(RECIPES))
     parser.add_argument("--to", type=Path, help="another folder than checkpoints/NAME")
+    parser.add_argument("--seed", type=int, default=0, help="of town-lm; the others have seed 0")
     arguments = parser.parse_args()
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
     folder = arguments.to or root() / "checkpoints" / arguments.name
     try:
-        card = RECIPES[arguments.name](folder)
+        seed = {"seed": arguments.seed} if arguments.seed else {}
+        card = RECIPES[arguments.name](folder, **seed)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

@@ -66,7 +66,8 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
     texts, context = town_texts(), in_context.STAGES[-1].length
     tokenizer = in_context.tokenizer(texts["train"])
     model = models.decoder(len(tokenizer), width=160, layers=4, context=context, seed=seed)
-    optimizer = optim.MuonAdamW(model, lr_matrices=0.015, lr=4e-3, decay_matrices=0.1)
+    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=4e-3, decay_matrices=0.1,
+                                momentum=0.9, blocks=True)  # fmt: skip
     records = curriculum(f"{folder.name}-{seed}", model, optimizer, tokenizer, texts["train"], seed)
     model, rows = published(model, tokenizer, folder), town_rows(tokenizer, texts, 256)
     test = on_both_families(

@@ -264,7 +264,7 @@ def test_loss_weighs_and_equals_the_plain_one_where_weights_are_one(one_thread):
 def test_likelihood_equals_the_plain_computation(one_thread):
     model, tk, luck = models.decoder(1500, width=32, layers=2).eval(), tokenizer(), Random(1)
     queries = [asked.KINDS["two classes"][1](luck, k) for k in (0, 1, 2, 4)]
-    queries += [asked.Query(q.prompt, ("qualzorium of it", *q.labels), 0) for q in queries]
+    longer = [asked.Query(q.prompt, ("qualzorium of it", *q.labels), 0) for q in queries]
 
     @torch.no_grad()
     def plainly(q):
@@ -276,7 +276,8 @@ def test_likelihood_equals_the_plain_computation(one_thread):
             scores.append(sum(logits[0, len(before) + i, t].item() for i, t in enumerate(after)))
         return scores.index(max(scores))
 
-    assert asked.answers(model, tk, queries, batch_size=3) == [plainly(q) for q in queries]
+    for some in (queries, longer):
+        assert asked.answers(model, tk, some) == [plainly(q) for q in some]
 
 
 def test_an_untrained_model_is_at_chance_and_the_same_twice():

@@ -36,7 +36,7 @@ def wrong_sum(ids):
 
 
 def wrong_half(ids):
-    """expected 0.25, got 0.5"""
+    """expected `0.25`, got `0.5`"""
     return 0.5
 
 

@@ -60,7 +60,7 @@ def wrong_returns_pieces(results, heads, means):
 
 
 def wrong_adds_the_mean(results, heads, means):
-    """At row 0, column 0, place 2"""
+    """At index [0, 0, 2]"""
     pieces = results.unflatten(-1, means.shape).clone()
     pieces[:, :, heads] += means[heads]
     return pieces.flatten(-2)

@@ -8,10 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
-import torch
 from torch import nn
 
-from helpers import attributes
+from helpers import attributes, scoring
 from helpers.attributes import Sentences, TownLabel, Words
 from helpers.in_context_documents import FORMATS, arbitrary_labels, render
 from helpers.in_context_lists import Question, of_attribute, of_classes, of_random_words
@@ -112,39 +111,10 @@ GATES: dict[str, tuple[Kind, int]] = {
 }
 
 
-@torch.no_grad()
-def answers(model: nn.Module, tokenizer, queries: Sequence[Query],
-            batch_size: int = 64) -> list[int]:  # fmt: skip
-    """The likeliest label of each query: the one whose tokens have the highest joint probability.
-
-    Returns its index in `query.labels`. Prompts of similar length share a batch. A prompt is read
-    once if its labels are single tokens, and otherwise once for each label of several tokens.
-    """
-    device, was_training = next(model.parameters()).device, model.training
-    model.eval()
-    start = tokenizer.cls_token_id
-    prompts = tokenizer([q.prompt for q in queries], add_special_tokens=False)["input_ids"]
-    rows: dict[tuple[int, ...], list[tuple[int, int, int, list[int]]]] = {}
-    for i, (q, ids) in enumerate(zip(queries, prompts)):
-        for j, label in enumerate(q.labels):
-            pieces = tokenizer(f" {label}", add_special_tokens=False)["input_ids"]
-            row = (start, *ids, *pieces[:-1])
-            rows.setdefault(row, []).append((i, j, len(ids), pieces))
-    scores = [[0.0] * len(q.labels) for q in queries]
-    ordered = sorted(rows, key=len)
-    for first in range(0, len(ordered), batch_size):
-        some = ordered[first : first + batch_size]
-        batch = torch.full((len(some), len(some[-1])), tokenizer.pad_token_id)
-        for k, row in enumerate(some):
-            batch[k, : len(row)] = torch.tensor(row)
-        hidden = model.model(input_ids=batch.to(device), use_cache=False).last_hidden_state
-        for k, row in enumerate(some):
-            for i, j, place, pieces in rows[row]:
-                logits = model.lm_head(hidden[k, place : place + len(pieces)]).log_softmax(-1)
-                picked = logits[range(len(pieces)), pieces]
-                scores[i][j] = picked.sum().item()
-    model.train(was_training)
-    return [max(range(len(row)), key=row.__getitem__) for row in scores]
+def answers(model: nn.Module, tokenizer, queries: Sequence[Query]) -> list[int]:
+    """The likeliest label of each query, as its index in `query.labels`."""
+    labels = [[f" {label}" for label in q.labels] for q in queries]
+    return scoring.classify(model, tokenizer, [q.prompt for q in queries], labels)[0]
 
 
 def accuracy(model: nn.Module, tokenizer, make: Kind, demonstrations: int, count: int = 200,

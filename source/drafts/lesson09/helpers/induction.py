@@ -1,11 +1,8 @@
-"""Induction heads: rows on which they appear, scores that find them, and a way to silence them.
+"""Induction heads: rows on which they appear, and the scores that find them.
 
 The rows name people, a first name and a surname each. Some surnames are always the same, others are
 dealt anew for each row: the first kind can be learned by heart, the second can only be read.
 """
-
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import torch
 from torch import nn
@@ -21,7 +18,6 @@ LAST = """Ash Birch Clay Dale Elm Field Grove Hill Isle Jade Knoll Lake
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *FIRST, *LAST]  # by id
 FIRST_IDS, LAST_IDS = torch.arange(5, 29), torch.arange(29, 53)
 OTHER, USUAL, NEW, TOLD = range(4)  # what can be known of a token: see `reports`
-Heads = Sequence[tuple[int, int]]  # (layer, head), counted from 0
 
 
 def usual_surnames(seed: int = 0) -> torch.Tensor:
@@ -42,9 +38,9 @@ def reports(count: int, generator: torch.Generator, people: int = 4, redrawn: fl
 
     >>> ids, kinds = reports(1, torch.Generator().manual_seed(1), people=2, redrawn=1, mentions=3)
     >>> " ".join(WORDS[i] for i in ids[0])
-    '[CLS] Ben Birch Ben Birch Leo Ash'
+    '[CLS] Tess Quarry Finn Hill Tess Quarry'
     >>> kinds.tolist()
-    [[0, 0, 2, 0, 3, 0, 2]]
+    [[0, 0, 2, 0, 2, 0, 3]]
     """
     usual = usual_surnames()
     who = torch.rand(count, len(FIRST), generator=generator).topk(people).indices
@@ -74,7 +70,7 @@ def questions(count: int, generator: torch.Generator, first: torch.Tensor, secon
 
     >>> ids, asked = questions(1, torch.Generator().manual_seed(0), FIRST_IDS, LAST_IDS, pairs=2)
     >>> " ".join(WORDS[i] for i in ids[0])
-    '[CLS] Gina Nook Tess Isle Tess Isle Gina Nook'
+    '[CLS] Will Clay Hugo Hill Will Clay Hugo Hill'
     >>> asked[0].int().tolist()
     [0, 0, 0, 0, 0, 1, 0, 1, 0]
     """
@@ -111,8 +107,24 @@ def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     >>> token_losses(network(20, layers=1), torch.tensor([[2, 7, 9]])).shape
     torch.Size([1, 2])
     """
-    logits = model(input_ids=ids[:, :-1], use_cache=False).logits
+    device = next(model.parameters()).device
+    logits = model(input_ids=ids[:, :-1].to(device), use_cache=False).logits.to(ids.device)
     return nn.functional.cross_entropy(logits.mT, ids[:, 1:], reduction="none")
+
+
+@torch.no_grad()
+def accuracy(model: nn.Module, ids: torch.Tensor, asked: torch.Tensor) -> float:
+    """How often the likeliest next token is right, after the tokens that are `asked`.
+
+    ids: int64 (rows, n). asked: bool (rows, n), as from `questions`.
+
+    >>> ids, asked = questions(8, torch.Generator().manual_seed(0), FIRST_IDS, LAST_IDS)
+    >>> accuracy(network(len(WORDS), layers=1), ids, asked) < 0.2
+    True
+    """
+    device = next(model.parameters()).device
+    guesses = model(input_ids=ids[:, :-1].to(device), use_cache=False).logits.argmax(-1)
+    return (guesses.to(ids.device) == ids[:, 1:])[asked[:, :-1]].float().mean().item()
 
 
 def induction_scores(weights: torch.Tensor, ids: torch.Tensor, asked: torch.Tensor,
@@ -130,88 +142,18 @@ def induction_scores(weights: torch.Tensor, ids: torch.Tensor, asked: torch.Tens
     """
     row, place = asked.nonzero(as_tuple=True)
     first = (ids[row] == ids[row, place, None]).int().argmax(1)
-    return weights[row, :, :, place, first + 1].mean(0)
+    return weights.to(ids.device)[row, :, :, place, first + 1].mean(0)
 
 
-def previous_scores(weights: torch.Tensor) -> torch.Tensor:
-    """How far each head looks at the token before: (layers, heads), from 0 to 1.
+def previous_scores(weights: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+    """How far each head looks at the token just before: (layers, heads), from 0 to 1.
 
-    weights: attention, (rows, layers, heads, n, n). The first token has none before it.
+    weights: attention, (rows, layers, heads, n, n). asked: bool (rows, n), which tokens count; not
+    the first of a row, which has none before it.
 
-    >>> previous_scores(torch.tensor([[1.0, 0.0], [0.7, 0.3]]).view(1, 1, 1, 2, 2))
+    >>> weights = torch.tensor([[1.0, 0.0], [0.7, 0.3]]).view(1, 1, 1, 2, 2)
+    >>> previous_scores(weights, torch.tensor([[False, True]]))
     tensor([[0.7000]])
     """
-    return weights.diagonal(-1, dim1=-2, dim2=-1).mean((0, -1))
-
-
-def strongest(scores: torch.Tensor, count: int) -> list[tuple[int, int]]:
-    """The heads with the highest scores, the highest first. scores: (layers, heads).
-
-    >>> strongest(torch.tensor([[0.1, 0.9], [0.5, 0.2]]), count=2)
-    [(0, 1), (1, 0)]
-    """
-    best = scores.flatten().topk(count).indices.tolist()
-    return [divmod(place, scores.shape[1]) for place in best]
-
-
-def _outputs(model: LlamaForCausalLM) -> list[nn.Linear]:
-    """In each layer, the matrix that puts the results of the heads together."""
-    return [layer.self_attn.o_proj for layer in model.model.layers]
-
-
-@torch.no_grad()
-def head_means(model: LlamaForCausalLM, ids: torch.Tensor) -> torch.Tensor:
-    """The mean result of each head, over all tokens of `ids`: (layers, heads, head's width)."""
-    seen: list[torch.Tensor] = []
-
-    def note(matrix, args):
-        seen.append(args[0].flatten(0, 1).mean(0).unflatten(0, (model.config.num_attention_heads, -1)))
-
-    hooks = [matrix.register_forward_pre_hook(note) for matrix in _outputs(model)]
-    try:
-        model(input_ids=ids, use_cache=False)
-    finally:
-        for hook in hooks:
-            hook.remove()
-    return torch.stack(seen)
-
-
-@contextmanager
-def without(model: LlamaForCausalLM, heads: Heads, means: torch.Tensor | None = None,
-            ) -> Iterator[None]:  # fmt: skip
-    """Inside the block, the given heads say nothing of the row: their result is fixed.
-
-    Fixed to their mean (`head_means`), or to zero without `means`. A model that relies on the mean
-    suffers from zero for a reason that has nothing to do with what the head does, so the mean is
-    the fairer test. Raises IndexError for a head that the model does not have.
-
-    >>> model, ids = network(20, layers=1), torch.tensor([[2, 7, 9]])
-    >>> before = token_losses(model, ids)
-    >>> with without(model, [(0, 1)]):
-    ...     changed = not torch.equal(token_losses(model, ids), before)
-    >>> changed, torch.equal(token_losses(model, ids), before)
-    (True, True)
-    """
-    count = model.config.num_attention_heads
-    matrices, hooks = _outputs(model), []
-    for layer, head in heads:
-        if not (0 <= layer < len(matrices) and 0 <= head < count):
-            raise IndexError(f"There is no head {head} in layer {layer}.")
-
-    def fix(mine: list[int], means: torch.Tensor | None):
-        def hook(matrix, args):
-            pieces = args[0].unflatten(-1, (count, -1)).clone()
-            pieces[..., mine, :] = 0.0 if means is None else means[mine]
-            return (pieces.flatten(-2),)
-        return hook
-
-    try:
-        for layer, matrix in enumerate(matrices):
-            mine = [h for l, h in heads if l == layer]
-            if mine:
-                own = None if means is None else means[layer]
-                hooks.append(matrix.register_forward_pre_hook(fix(mine, own)))
-        yield
-    finally:
-        for hook in hooks:
-            hook.remove()
+    row, place = asked.nonzero(as_tuple=True)
+    return weights.to(asked.device)[row, :, :, place, place - 1].mean(0)

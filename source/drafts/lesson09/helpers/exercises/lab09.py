@@ -138,7 +138,7 @@ EXERCISES = [
         reference=silence,
         cases=more.silence_cases,
         hints=(
-            "Cut the last axis into (count, width / count), as in lab 02. Then a head is one index.",
+            "Cut the last axis into (count, width / count), as in lab 02. A head is then one index.",
             "`results.unflatten(-1, means.shape)` cuts. Work on a `.clone()`, or the model's own"
             " numbers change.",
             "`pieces[:, :, heads] = means[heads]`, then `pieces.flatten(-2)`.",
