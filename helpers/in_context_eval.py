@@ -16,6 +16,7 @@ from helpers.in_context_documents import FORMATS, arbitrary_labels, render
 from helpers.in_context_lists import Question, of_attribute, of_classes, of_random_words
 
 DEMONSTRATIONS = (0, 1, 2, 4, 8, 16)
+ANSWER = 16  # tokens of the context that are kept for the answer
 
 
 @dataclass(frozen=True)
@@ -111,10 +112,22 @@ GATES: dict[str, tuple[Kind, int]] = {
 }
 
 
+def fitted(prompt: str, tokenizer, limit: int) -> str:
+    """The prompt without its first lines, if it has more tokens than `limit`."""
+    while len(tokenizer(prompt)["input_ids"]) > limit:
+        prompt = prompt.partition("\n")[2]
+    return prompt
+
+
 def answers(model: nn.Module, tokenizer, queries: Sequence[Query]) -> list[int]:
-    """The likeliest label of each query, as its index in `query.labels`."""
+    """The likeliest label of each query, as its index in `query.labels`.
+
+    Demonstrations that do not fit into the model's context are dropped from the front.
+    """
+    limit = model.config.max_position_embeddings - ANSWER
+    prompts = [fitted(q.prompt, tokenizer, limit) for q in queries]
     labels = [[f" {label}" for label in q.labels] for q in queries]
-    return scoring.classify(model, tokenizer, [q.prompt for q in queries], labels)[0]
+    return scoring.classify(model, tokenizer, prompts, labels)[0]
 
 
 def accuracy(model: nn.Module, tokenizer, make: Kind, demonstrations: int, count: int = 200,

@@ -280,6 +280,15 @@ def test_likelihood_equals_the_plain_computation(one_thread):
         assert asked.answers(model, tk, some) == [plainly(q) for q in some]
 
 
+def test_demonstrations_that_do_not_fit_are_dropped_from_the_front():
+    model, tk = models.decoder(1500, width=32, layers=1, context=64).eval(), tokenizer()
+    query = asked.KINDS["two classes"][1](Random(2), 16)
+    cut = asked.fitted(query.prompt, tk, 48)
+    assert query.prompt.endswith(cut) and query.prompt[-len(cut) - 1] == "\n"
+    assert len(tk(cut)["input_ids"]) <= 48 and asked.answers(model, tk, [query])
+    assert asked.fitted(query.prompt, tk, 5000) == query.prompt
+
+
 def test_an_untrained_model_is_at_chance_and_the_same_twice():
     model = models.decoder(1500, width=32, layers=1)
     kind = asked.KINDS["two classes"][1]
