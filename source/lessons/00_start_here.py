@@ -22,7 +22,7 @@
 # this folder. Load it.
 
 # %%
-from helpers import masking, metrics, models, widgets
+from helpers import generation, masking, metrics, models, widgets
 from helpers.checks import check, hint, predict, progress, quiz
 
 model, tokenizer = models.load_checkpoint("manuals-encoder")
@@ -49,6 +49,22 @@ def ask(text: str):
 
 
 widgets.explore(ask, text="Returns the number of [MASK] in the list.")
+
+# %% [markdown]
+# ## Let a model write
+#
+# A second model of this course has read invented office mail and was trained to say what comes
+# next. Say it again and again, and you have a writer.
+
+# %%
+writer, writer_tokenizer = models.load_checkpoint("town-lm")
+opening = "Good morning, the wooden chair"
+for seed in (0, 1, 2):
+    print(opening + generation.generate(writer, writer_tokenizer, opening, 40, seed=seed), "\n")
+
+# %% [markdown]
+# Three times the same opening, three texts: at each place the model gives probabilities, and dice
+# decide. Change the opening. Lesson 04 takes this apart.
 
 # %% [markdown]
 # ## What it knows and what it does not

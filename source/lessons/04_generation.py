@@ -43,8 +43,8 @@ print(start + "|" + generation.generate(expert, tokenizer, start, seed=2))
 
 # %% [markdown]
 # What stands after the bar was written by a model that the course trained. Yours will be a smaller one
-# of the same kind. It has read about a small town: messages, reviews, news, short dialogues.
-# We wrote grammars that make these texts, so they never run out.
+# of the same kind. Both read about a small town: messages, reviews, news, short dialogues, made by
+# grammars that we wrote. The course's has also read refrains and lists, for later lessons.
 
 # %% [markdown]
 # ## Two kinds of attention
@@ -306,84 +306,94 @@ quiz("04.sampling")
 # %% [markdown]
 # ## What a sampler buys, and what it costs
 #
-# Opinions about temperature are cheap, so measure. Models finish the openings of real held-out texts,
-# with five **samplers**. Two things count: how *varied* the texts are, and how *likely* another model,
-# the **judge**, finds them.
+# Opinions about temperature are cheap, so measure. The course's model finishes the openings of real
+# held-out texts, with five **samplers**. Two things count: how *varied* the texts are, and how
+# *likely* another model, the **judge**, finds them.
 
 # %% [markdown]
-# **Diversity**: the share of different three-word sequences among all. **Judge**: the loss of the
-# course's model on the texts. Real texts get the same two numbers. Will greedy text cost the judge
-# less than real text, or more?
+# **Diversity**: the share of different three-word sequences among all. **Judge**: the loss of another
+# model on the texts. Real texts get the same two numbers. Will greedy text cost the judge less than
+# real text, or more?
 
 # %%
 my_judge = None  # your prediction: greedy text costs the judge "less", "more" or "the same"
 
 # %% [markdown]
-# Three models, each trained anew for half as long as yours, finish a hundred openings with each
-# sampler. The runs are stored; `LIVE = True` makes them on your machine.
+# Each seed has openings of its own, and a judge of its own: a model like yours, trained anew for half
+# as long. The runs are stored; `LIVE = True` makes them on your machine.
 
 # %%
 SAMPLERS = {"greedy": {"temperature": 0.0}, "temperature 0.5": {"temperature": 0.5},
             "temperature 1": {}, "top-p 0.9": {"top_p": 0.9},
             "temperature 1.5": {"temperature": 1.5}}  # fmt: skip
-real = held_out_texts["same families"][: size(100, 6)]
-starts = torch.tensor([tokenizer(text)["input_ids"][:7] for text in real])  # [CLS], six tokens
-
-
-def judged(texts: list[str]) -> dict[str, float]:
-    loss = causal.evaluate(expert, tokens.pack(tokenizer, texts, 64))["loss"]
-    return {"diversity": generation.distinct(texts), "judge": loss}
 
 
 @cache
-def pupil(seed: int):
-    student = models.decoder(len(tokenizer), seed=seed)
-    training.train(f"pupil {seed}", student, causal.Windows(train_rows, 16), size(250, 2),
-                   causal.loss, optim.MuonAdamW(student, lr_matrices=0.02, lr=5e-3),
+def judge(seed: int):
+    reader = models.decoder(len(tokenizer), seed=seed)
+    training.train(f"judge {seed}", reader, causal.Windows(train_rows, 16), size(250, 2),
+                   causal.loss, optim.MuonAdamW(reader, lr_matrices=0.02, lr=5e-3),
                    seed=seed, show=False)  # fmt: skip
-    return student
+    return reader
+
+
+def real_texts(seed: int) -> list[str]:
+    """A hundred held-out texts of the families that all models here have read."""
+    return held_out_texts["same families"][seed * size(100, 6) :][: size(100, 6)]
+
+
+def judged(texts: list[str], seed: int) -> dict[str, float]:
+    loss = causal.evaluate(judge(seed), tokens.pack(tokenizer, texts, 64))["loss"]
+    return {"diversity": generation.distinct(texts), "judge": loss}
 
 
 # %%
 def write(sampler: str, seed: int) -> dict:
-    write_with = partial(generation.samples, pupil(seed), tokenizer, starts, seed=seed,
+    real = real_texts(seed)
+    if sampler == "real text":  # three in a row are about as long as the endless ones
+        rows = [" ".join(real[i : i + 3]).split()[:90] for i in range(0, len(real) - 2, 3)]
+        again = sum(generation.repeated(" ".join(words)) for words in rows) / len(rows)
+        return judged(real, seed) | {"repeated": again}
+    starts = torch.tensor([tokenizer(text)["input_ids"][:7] for text in real])  # [CLS], six tokens
+    write_with = partial(generation.samples, expert, tokenizer, starts, seed=seed,
                          **SAMPLERS[sampler])  # fmt: skip
     endless = write_with(120, endless=True)
     again = sum(generation.repeated(text) for text in endless) / len(endless)
-    return judged(write_with(100)) | {"repeated": again, "sample": endless[0]}
+    return judged(write_with(100), seed) | {"repeated": again, "sample": endless[0]}
 
 
 LIVE = False  # True: run it here, about five minutes on two cores
-runs = experiment.run("04_samplers", write, live=LIVE, sampler=list(SAMPLERS))
-human = judged(real)
+runs = experiment.run("04_samplers", write, live=LIVE, sampler=[*SAMPLERS, "real text"])
 runs.table("diversity", "sampler")
-print(f"{'real text':<17} {human['diversity']:>9.2f}\n")
+print()
 runs.table("judge", "sampler")
-print(f"{'real text':<17} {human['judge']:>6.2f}")
 
 # %%
 fig, ax = plots.figure(7, 4)
 for i, sampler in enumerate(SAMPLERS):
     ax.plot(*(runs.values(name, sampler=sampler) for name in ("diversity", "judge")),
             plots.MARKERS[i], color=plots.COLOURS[i], label=sampler)  # fmt: skip
-ax.plot(human["diversity"], human["judge"], "*", color="black", markersize=14, label="real text")
+ax.plot(*(runs.values(name, sampler="real text") for name in ("diversity", "judge")),
+        "*", color="black", markersize=14, label="real text")  # fmt: skip
 ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
 ax.legend(fontsize=9)
-nearest = min(SAMPLERS, key=lambda sampler: abs(
-    metrics.interval(runs.values("judge", sampler=sampler))[0] - human["judge"]))  # fmt: skip
+means = {s: metrics.interval(runs.values("judge", sampler=s))[0] for s in (*SAMPLERS, "real text")}
+nearest = min(SAMPLERS, key=lambda sampler: abs(means[sampler] - means["real text"]))
 plots.show(fig, f"The judge finds the texts of {nearest} about as likely as real text.")
 
 # %%
-_, low, high = metrics.interval(runs.values("judge", sampler="greedy"))
-verdict = "less" if high < human["judge"] else "more" if low > human["judge"] else "the same"
+pairs = zip(runs.values("judge", sampler="greedy"), runs.values("judge", sampler="real text"))
+_, low, high = metrics.interval([greedy - real for greedy, real in pairs])
+verdict = "less" if high < 0 else "more" if low > 0 else "the same"
 predict("04.judge", my_judge, verdict, options={
     "less": "People do not write the likeliest word each time, so greedy text is too likely.",
-    "more": "The pupil's mistakes cost the judge more than greedy's caution saves.",
-    "the same": "The interval holds the real text's loss: no difference was found."})  # fmt: skip
+    "more": "The writer's mistakes cost the judge more than greedy's caution saves.",
+    "the same": "The interval of the difference holds zero: no difference was found."})  # fmt: skip
 
 # %% [markdown]
 # A low loss does not make a text good, and a high one does not make it creative. Look at where the
-# star lies. A sampler that should write as people do must come near it in *both* directions.
+# stars lie. A sampler that should write as people do must come near them in *both*
+# directions.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Behind schedule? Show the scatter plot, skip its tables. Ask what a company would choose
@@ -392,21 +402,20 @@ predict("04.judge", my_judge, verdict, options={
 # %% [markdown]
 # ## Why a model repeats itself
 #
-# Everyone has seen it: a text that says the same thing again and again. In the runs above the same
-# models also wrote texts that were not allowed to end. Here is the beginning of one for two
+# Everyone has seen it: a text that says the same thing again and again. In the runs above the
+# model also wrote texts that were not allowed to end. Here is the beginning of one for two
 # samplers, and the share of three-word sequences that stood in the same text before.
 
 # %%
 for sampler in ("greedy", "temperature 1"):
     print(f"{sampler}: {runs.values('sample', sampler=sampler)[0][:330]}\n")
-joined = [" ".join(real[i : i + 3]).split() for i in range(0, len(real) - 2, 3)]
-usual = [generation.repeated(" ".join(words[:90])) for words in joined]
-told = [f"{name} {metrics.text(runs.values('repeated', sampler=name))}" for name in SAMPLERS]
-runs.plot("repeated", "sampler", chance=sum(usual) / len(usual), chance_label="real texts",
-          summary=f"Share of repeated three-word sequences: {'; '.join(told)}.")  # fmt: skip
+told = [f"{name} {metrics.text(runs.values('repeated', sampler=name))}"
+        for name in (*SAMPLERS, "real text")]
+runs.plot("repeated", "sampler",
+          f"Share of repeated three-word sequences: {'; '.join(told)}.")
 
 # %% [markdown]
-# Hold each sampler against the dashed line. A loop needs no memory of its own: from the same context
+# Hold each sampler against real text. A loop needs no memory of its own: from the same context
 # greedy makes the same choice, while a draw may get out. But why does a text come back to where it
 # was? Perhaps because models *copy*.
 
@@ -468,9 +477,10 @@ predict("04.echo", my_echo, "less" if low > 0 else "more" if high < 0 else "the 
     "the same": "The model does not look whether the sentence stood there before."})  # fmt: skip
 
 # %% [markdown]
-# No training text says a sentence four times. A falling line means that the model has learned to copy
-# from the context, because dialogues take up names and things again. That skill, driven by greedy
-# choice, makes loops: each repetition makes the next one likelier.
+# Compare the two trained models. Both read texts of the town, and none says a sentence four times.
+# The course's also read *refrains*: rows of random words, said again. Where a line falls, the model
+# copies what stands in its context, whatever the words are. Driven by greedy choice, that makes
+# loops. Lesson 09 finds the place of this skill in the network.
 
 # %%
 quiz("04.loops")
@@ -523,7 +533,7 @@ recited, known = set(train_texts), set().union(*map(sequences, train_texts))
 blank = torch.full((size(60, 4), 1), tokenizer.cls_token_id)  # texts from nothing
 written = {f"yours, seed {seed}": generation.samples(model, tokenizer, blank, 100, seed=seed)
            for seed in range(3)}  # fmt: skip
-for name, texts in {**written, "real, held out": real}.items():
+for name, texts in {**written, "real, held out": real_texts(0)}.items():
     found = [sequences(text) for text in texts if sequences(text)]
     shares = [len(six & known) / len(six) for six in found]
     copies = sum(text in recited for text in texts)

@@ -299,13 +299,13 @@ def typing_cost(words: list[str], suggest) -> tuple[int, int]:
 typing_cost = check("typing_cost", typing_cost)
 
 # %% [markdown]
-# The sceptic brings two tables, counted in the very texts that the model was trained on.
+# The sceptic brings two tables, counted in the town's texts that the model was trained on.
 # **Frequent**: the commonest word that begins with the typed letters. **Bigram**: the commonest after
 # the word before, and the frequent one where it knows none.
 
 # %%
 after, single = defaultdict(Counter), Counter()
-read = town.documents(size(60_000, 300))  # what the model has read; takes some seconds
+read = town.documents(size(60_000, 300))  # the model has read these; takes some seconds
 for text in read:
     words = text.split()
     single.update(words)

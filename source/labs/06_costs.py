@@ -9,7 +9,7 @@
 #   - 06_costs
 # key_points:
 #   - With a rare class, the model that never names it has a high accuracy. Report precision and recall.
-#   - Class weights mostly move along the curve, from precision to recall. They add no knowledge.
+#   - Class weights add no knowledge. Measure what they change; a threshold is the surer dial.
 #   - The chance level of average precision is the share of positives.
 #   - A threshold follows from what mistakes cost. Choose it on texts that the test does not hold.
 #   - Precision depends on how rare the class is. Never balance a test set.
@@ -20,7 +20,7 @@
 #
 # A support desk wants urgent tickets on top of the pile. A bank wants suspicious payments on a
 # clerk's screen. In both piles the interesting ones are rare. A vendor offers each of them a model
-# "with very high accuracy". You find out what that is worth, and build something better.
+# "with very high accuracy". You find out what that is worth, and measure what a buyer needs to know.
 
 # %%
 import torch
@@ -186,9 +186,9 @@ predict("06.weights", my_effect, effect, options={
     "no clear difference": "The intervals overlap: these runs do not tell them apart."})  # fmt: skip
 
 # %% [markdown]
-# Weights change what a mistake costs while training. They add no text and no knowledge. You can
-# often have the same trade afterwards, and choose how much of it, by moving a **threshold**. That
-# is the second half of this lab.
+# Weights change what a mistake costs while training; they add no text and no knowledge. A network
+# that already fits all its training texts has few mistakes left to make dearer, so weights may change
+# little (Byrd and Lipton 2019). A **threshold** moves the trade afterwards. That is the second half.
 
 # %% [markdown]
 # ## The bank
@@ -215,8 +215,8 @@ for label in (0, 1):
 # %%
 def fraud_scores(seed: int, parts) -> dict[str, list[torch.Tensor]]:
     """The scores of both models on each of `parts`, after learning from `learn`."""
-    model = finetuning.classifier(BASE, ["genuine", "fraud"], seed=seed, max_tokens=64)
-    finetuning.fit(model, learn, size(200, 2), seed=seed, name=f"lab 06, fraud {seed}", show=False)
+    model = finetuning.classifier(BASE, ["genuine", "fraud"], seed=seed, max_tokens=128)
+    finetuning.fit(model, learn, size(400, 2), seed=seed, name=f"lab 06, fraud {seed}", show=False)
     words = evaluation.bag_of_words(learn["text"], learn["label"])
     asked = [list(part["text"]) for part in parts]
     counted = [words.predict_proba(texts)[:, 1] for texts in asked]
@@ -486,6 +486,7 @@ else:
 # %% [markdown]
 # ## Where to read more
 #
+# - Byrd and Lipton 2019, *What is the effect of importance weighting in deep learning?*
 # - Saito and Rehmsmeier 2015, *The precision-recall plot is more informative than the ROC plot*.
 # - Davis and Goadrich 2006, *The relationship between precision-recall and ROC curves*.
 # - Elkan 2001, *The foundations of cost-sensitive learning*: from costs to a threshold.
