@@ -479,8 +479,8 @@ predict("04.echo", my_echo, "less" if low > 0 else "more" if high < 0 else "the 
 # %% [markdown]
 # Compare the two trained models. Both read texts of the town, and none says a sentence four times.
 # The course's also read *refrains*: rows of random words, said again. Where a line falls, the model
-# copies what stands in its context, whatever the words are. Driven by greedy choice, that makes
-# loops. Lesson 09 finds the place of this skill in the network.
+# copies what stands in its context. Driven by greedy choice, that makes loops. Lesson 09 finds the
+# place of this skill in the network.
 
 # %%
 quiz("04.loops")
