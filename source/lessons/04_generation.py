@@ -193,7 +193,7 @@ print(f"{models.parameters(model):,} parameters")
 print(f"{causal.evaluate(model, held_out['same families'])['loss']:.2f} nats before training")
 
 # %% [markdown]
-# After about two minutes of training, what will its *perplexity* be on new texts of the same
+# After a minute or two of training, what will its *perplexity* be on new texts of the same
 # families? The floors above help: take e to the power of the bigram's loss.
 
 # %%
@@ -205,7 +205,7 @@ print(f"the bigram table's perplexity: {causal.perplexity(bigram['same families'
 model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
 history = training.train(
     "your causal model", model, causal.Windows(train_rows, batch_size=16),
-    steps=size(500, 6), loss=causal.loss,
+    steps=size(350, 6), loss=causal.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
     evaluate=partial(causal.evaluate, rows=held_out["same families"][:100]), evaluate_every=100,
     floors={name: score["loss"] for name, score in floors["same families"].items()},
@@ -319,8 +319,8 @@ quiz("04.sampling")
 my_judge = None  # your prediction: greedy text costs the judge "less", "more" or "the same"
 
 # %% [markdown]
-# Each seed has openings of its own, and a judge of its own: a model like yours, trained anew for half
-# as long. The runs are stored; `LIVE = True` makes them on your machine.
+# Each seed has openings of its own, and a judge of its own: a model like yours, trained anew and for a
+# shorter time. The runs are stored; `LIVE = True` makes them on your machine.
 
 # %%
 SAMPLERS = {"greedy": {"temperature": 0.0}, "temperature 0.5": {"temperature": 0.5},
@@ -454,7 +454,7 @@ for name, network in networks.items():
 
 # %%
 fig, ax = plots.figure(7, 3.6)
-for i, name in enumerate(networks):
+for i, name in enumerate(models_here):
     spread = [metrics.interval(values) for values in echo[name]]
     ax.plot((1, 2, 3, 4), [mean for mean, _, _ in spread], plots.MARKERS[i] + plots.STYLES[i],
             color=plots.COLOURS[i], label=name)  # fmt: skip
