@@ -45,7 +45,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
 
 
 @torch.no_grad()
-def evaluate(model: nn.Module, rows: torch.Tensor, batch_size: int = 64) -> dict[str, float]:
+def evaluate(model: nn.Module, rows: torch.Tensor, batch_size: int = 16) -> dict[str, float]:
     """Loss in nats and accuracy of the next token, over all tokens of `rows` but the first.
 
     rows: int64 (n, length). Returns {"loss": ..., "accuracy": ...}.
