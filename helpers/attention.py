@@ -9,6 +9,23 @@ from helpers.files import CourseError
 
 
 @torch.no_grad()
+def weights_of(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
+    """Attention weights of every head, (rows, layers, heads, n, n). ids: int64 (rows, n).
+
+    >>> from helpers import models
+    >>> weights_of(models.encoder(20, width=32, layers=2), torch.tensor([[2, 7, 3]])).shape
+    torch.Size([1, 2, 1, 3, 3])
+    """
+    # The fast implementation never stores the weights, so the plain one is used for looking.
+    before = model.config._attn_implementation
+    model.set_attn_implementation("eager")
+    try:
+        output = model(input_ids=ids.to(next(model.parameters()).device), output_attentions=True)
+    finally:
+        model.set_attn_implementation(before)
+    return torch.stack(output.attentions, 1)
+
+
 def maps(model: nn.Module, tokenizer, text: str) -> tuple[torch.Tensor, list[str]]:
     """Attention weights of every head for one text, and its tokens.
 
@@ -27,14 +44,7 @@ def maps(model: nn.Module, tokenizer, text: str) -> tuple[torch.Tensor, list[str
     if ids.shape[1] > model.config.max_position_embeddings:
         raise CourseError(f"The text has {ids.shape[1]} tokens; this model reads at most"
                           f" {model.config.max_position_embeddings}. Shorten it.")  # fmt: skip
-    # The fast implementation never stores the weights, so the plain one is used for looking.
-    before = model.config._attn_implementation
-    model.set_attn_implementation("eager")
-    try:
-        output = model(input_ids=ids.to(next(model.parameters()).device), output_attentions=True)
-    finally:
-        model.set_attn_implementation(before)
-    return torch.cat(output.attentions).cpu(), tokenizer.convert_ids_to_tokens(ids[0])
+    return weights_of(model, ids)[0].cpu(), tokenizer.convert_ids_to_tokens(ids[0])
 
 
 def draw(model: nn.Module, tokenizer, text: str, layer: int, head: int) -> tuple[Figure, str]:

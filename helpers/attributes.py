@@ -109,7 +109,6 @@ class Words:
         text = filled(template, luck, word, without)
         return town.tidy(text) if level == "sentence" else text
 
-
     def sentences(self, split: str) -> list[str]:
         """Sentences in which any word of this kind can stand, without saying what it is."""
         return of_split(shapes(self.kind)["sentence"], split)

@@ -317,7 +317,6 @@ def commonest(counts: Counter, typed: str) -> str:
     return max((word for word in counts if word.startswith(typed)), key=counts.get, default="")
 
 
-@cache
 def frequent(before: str, typed: str) -> str:
     return by_letters(typed)
 
