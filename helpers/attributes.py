@@ -23,7 +23,7 @@ NEW_SENTENCES = 2  # the last ones of each list of sentences are in no labelled 
 PRACTISED_TASKS = {"reviews": "verdict", "urgency": "urgency", "leads": "interest of the buyer",
                    "departments": "department"}  # fmt: skip
 UNPRACTISED_TASKS = {"mailbox": "kind of mail", "news": "section of the news"}
-SHORT = 18  # words: town texts up to this length go into lists
+SHORT = 15  # words: town texts up to this length go into lists
 
 
 @cache

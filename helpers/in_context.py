@@ -42,8 +42,8 @@ class Stage:
 
 
 LISTS = {"levels": (0.1, 0.3, 0.6), "items": (4, 16), "ways": (2, 2, 3, 3, 4), "instructed": 0.35,
-         "sorts": {"family": 30, "mixed": 25, "random": 12, "sentences": 12, "town": 21}}  # fmt: skip
-MIX = {"town": 0.33, "narrative": 0.12, "refrain": 0.02, "lexicon": 0.04, "list": 0.38,
+         "sorts": {"family": 22, "mixed": 18, "random": 8, "sentences": 20, "town": 32}}  # fmt: skip
+MIX = {"town": 0.27, "narrative": 0.09, "refrain": 0.02, "lexicon": 0.03, "list": 0.48,
        "extract": 0.03, "translation": 0.03, "records": 0.03, "styled": 0.02}  # fmt: skip
 STAGES = (
     Stage(64, 32, 1000, {"town": 0.15, "narrative": 0.1, "refrain": 0.4, "lexicon": 0.35},
@@ -58,7 +58,7 @@ STAGES = (
                           "list": 0.45, "extract": 0.05, "translation": 0.04},
           ((2, 6), (2, 2)),
           {"levels": (0.15, 0.4, 0.45), "items": (4, 10), "ways": (2, 2, 3, 4), "instructed": 0.6,
-           "sorts": {"family": 35, "mixed": 30, "random": 15, "sentences": 12, "town": 8}},
+           "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18}},
           (3, 8), gate={"sentences": 0.85}),
     Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10), gate={"three labels": 0.9}),
     Stage(512, 8, 1600, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),

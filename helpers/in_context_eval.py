@@ -98,6 +98,7 @@ KINDS: dict[str, tuple[int, Kind]] = {  # number of labels, and how to make a qu
     "random words": (2, kind(lambda luck: of_random_words(luck, 2, "sentence"))),
     "how a sentence is made": (2, kind(any_of(Sentences))),
     "town": (2, kind(any_of(TownLabel))),
+    "town, natural labels": (2, kind(any_of(TownLabel), labels=None)),
     "unpractised: words": (2, kind(any_of(Words, practised=False))),
     "unpractised: direction": (2, kind(asks("direction"))),
     "unpractised: mailbox": (2, kind(asks("mailbox"))),
@@ -109,6 +110,8 @@ GATES: dict[str, tuple[Kind, int]] = {
     "words": (kind(lambda luck: of_classes(luck, 2, "phrase"), arbitrary_labels), 4),
     "sentences": (kind(mixed(2, "train"), arbitrary_labels), 8),
     "three labels": (kind(mixed(3, "train"), arbitrary_labels), 8),
+    "town": (kind(any_of(TownLabel, split="train"), labels=None), 4),
+    "made": (kind(any_of(Sentences, split="train"), arbitrary_labels), 8),
 }
 
 

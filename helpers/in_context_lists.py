@@ -10,6 +10,7 @@ from helpers.in_context_documents import FORMATS, Document, arbitrary_labels, re
 
 Write = Callable[[Random], str]
 LEVELS = ("phrase", "busy", "sentence")
+NATURAL = 0.5  # of the lists about sentences and town texts
 
 
 @dataclass(frozen=True)
@@ -88,9 +89,11 @@ def instruction(luck: Random, question: Question, labels: Sequence[str], natural
     return luck.choice([ask, f"{ask} {choice}", choice if natural else f"Write {meaning}."]) + "\n"
 
 
-def document(luck: Random, question: Question, items: int, instructed: bool) -> Document:
-    """A list for this question: labels without meaning, drawn anew, in four cases of five."""
-    natural = bool(question.names) and luck.random() < 0.2
+def document(luck: Random, question: Question, items: int, instructed: bool,
+             natural: float = 0.2) -> Document:  # fmt: skip
+    """A list for this question, in a share `natural` of cases with the classes' own names as labels;
+    otherwise with labels without meaning, drawn anew."""
+    natural = bool(question.names) and luck.random() < natural
     labels = list(question.names) if natural else arbitrary_labels(luck, len(question.writers))
     head = instruction(luck, question, labels, natural) if instructed else ""
     told = natural or (bool(head) and all(label in head for label in labels))
@@ -126,4 +129,6 @@ def labelled(luck: Random, levels: Sequence[float], items: tuple[int, int], ways
     else:
         kind = {"family": Words, "sentences": Sentences, "town": TownLabel}[sort]
         question = of_attribute(luck, luck.choice(attributes.practised(kind)), count, level)
-    return document(luck, question, luck.randint(*items), luck.random() < instructed)
+    # What a whole sentence says is harder to see than a word: natural labels teach it first.
+    natural = NATURAL if sort in ("sentences", "town") else 0.2
+    return document(luck, question, luck.randint(*items), luck.random() < instructed, natural)
