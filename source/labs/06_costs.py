@@ -481,9 +481,11 @@ else:
 #
 # The tickets and payments are made by our own grammars, with fewer ways to say things than life
 # has. Real fraud answers back: it changes when it is caught. And what a missed fraud costs is
-# never one number. How long the fraud model reads and trains, 128 tokens and 400 steps, was chosen
-# after a look at this test, so its scores flatter it. The live runs are one seed; two comparisons
-# were repeated over three.
+# never one number. The live runs are one seed; two comparisons were repeated over three.
+
+# %% [markdown]
+# One score is too kind. How long the fraud model reads and trains, 128 tokens and 400 steps, was
+# chosen after a look at this very test.
 
 # %% [markdown]
 # ## Where to read more

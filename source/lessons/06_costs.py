@@ -526,7 +526,8 @@ quiz("06.cost")
 #
 # One small model, two tasks that have little in common, one budget. Tasks closer to each other
 # forget less, other learning rates forget more or less. No learning rate was tuned, not for the
-# cures and not for the table of costs. Wrong labels were random. Operations count no waiting for memory: on a GPU the times sort differently.
+# cures and not for the table of costs. Wrong labels were random. On a GPU the times sort
+# differently.
 
 # %% [markdown]
 # ## Where to read more
