@@ -234,6 +234,12 @@ def all_words() -> frozenset[str]:
 
 
 @cache
+def qualities() -> tuple[str, ...]:
+    """Words for what things are like."""
+    return tuple(word for c in classes() if c.kind == "quality" for word in c.words)
+
+
+@cache
 def things() -> tuple[str, ...]:
     """Words for things that may stand beside the word that is asked about."""
     return tuple(word for c in classes() if c.kind == "thing" for word in c.words)

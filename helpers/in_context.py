@@ -43,8 +43,8 @@ class Stage:
 
 LISTS = {"levels": (0.1, 0.3, 0.6), "items": (4, 16), "ways": (2, 2, 3, 3, 4), "instructed": 0.35,
          "sorts": {"family": 22, "mixed": 18, "random": 8, "sentences": 20, "town": 32}}  # fmt: skip
-MIX = {"town": 0.27, "narrative": 0.09, "refrain": 0.02, "lexicon": 0.03, "list": 0.48,
-       "extract": 0.03, "translation": 0.03, "records": 0.03, "styled": 0.02}  # fmt: skip
+MIX = {"town": 0.25, "narrative": 0.08, "refrain": 0.03, "lexicon": 0.03, "list": 0.4,
+       "extract": 0.03, "translation": 0.07, "records": 0.05, "styled": 0.06}  # fmt: skip
 STAGES = (
     Stage(64, 32, 1000, {"town": 0.15, "narrative": 0.1, "refrain": 0.4, "lexicon": 0.35},
           ((1, 2), (2, 4)), gate={"lexicon of 2": 0.9}),
@@ -54,8 +54,9 @@ STAGES = (
           {"levels": (1, 0, 0), "items": (4, 9), "ways": (2, 2, 3, 4), "instructed": 0.5,
            "sorts": {"family": 30, "mixed": 40, "random": 30}},
           gate={"words": 0.85}),
-    Stage(128, 24, 1600, {"town": 0.22, "narrative": 0.14, "refrain": 0.03, "lexicon": 0.07,
-                          "list": 0.45, "extract": 0.05, "translation": 0.04},
+    Stage(128, 24, 1600, {"town": 0.2, "narrative": 0.13, "refrain": 0.03, "lexicon": 0.06,
+                          "list": 0.42, "extract": 0.04, "translation": 0.05, "records": 0.04,
+                          "styled": 0.03},
           ((2, 6), (2, 2)),
           {"levels": (0.15, 0.4, 0.45), "items": (4, 10), "ways": (2, 2, 3, 4), "instructed": 0.6,
            "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18}},

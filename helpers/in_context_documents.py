@@ -104,8 +104,8 @@ def extract(luck: Random, items: tuple[int, int]) -> Document:
 
 def translation(luck: Random, items: tuple[int, int]) -> Document:
     """A toy language: its lexicon, and phrases translated, in one of two word orders."""
-    qualities = [word for c in attributes.classes() if c.kind == "quality" for word in c.words]
-    words = luck.sample(qualities, luck.randint(1, 3)) + luck.sample(attributes.things(), 3)
+    words = luck.sample(attributes.qualities(), luck.randint(1, 3))
+    words += luck.sample(attributes.things(), 3)
     meaning = {word: coin(luck) for word in words}
     backwards, lines = luck.random() < 0.3, []
     for _ in range(luck.randint(*items)):
@@ -152,18 +152,30 @@ def style_parts(split: str = "train") -> list[list[str]]:
     return [parts[name][part] for name in ("greetings", "bodies", "ends")]
 
 
-def styled(luck: Random, items: tuple[int, int], split: str = "train") -> Document:
+def style(luck: Random) -> str:
+    """A greeting, a body and an end for pre-training; half of them have words drawn by chance."""
+    parts, chosen = attributes.data("document_parts"), []
+    for name, known in zip(("greetings", "bodies", "ends"), style_parts()):
+        shape = luck.choice(known if luck.random() < 0.5 else parts[f"coined_{name}"])
+        for mark, words in (("{q}", attributes.qualities()), ("{x}", attributes.things())):
+            while mark in shape:
+                shape = shape.replace(mark, luck.choice(words), 1)
+        chosen.append(shape)
+    return " ".join(chosen)
+
+
+def styled(luck: Random, items: tuple[int, int]) -> Document:
     """Requests and answers, all answers by one person in one style."""
-    style = " ".join(map(luck.choice, style_parts(split)))
-    wishes = attributes.data("document_parts")["wishes"]
+    shown, wishes = style(luck), attributes.data("document_parts")["wishes"]
     writer, *others = luck.sample(attributes.people(), 1 + luck.randint(*items))
-    text = ""
+    text, answers = "", []
     for asker in others:
         thing, day = luck.choice(attributes.things()), luck.choice(attributes.days())
-        for who, shape in ((asker, luck.choice(wishes)), (writer, style)):
-            said = shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
-            text += f"{who}: {said}\n"
-    return Document("styled", text)
+        wish, said = (shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
+                      for shape in (luck.choice(wishes), shown))  # fmt: skip
+        text += f"{asker}: {wish}\n{writer}: {said}\n"
+        answers.append((len(text) - len(said) - 1, len(text) - 1))
+    return Document("styled", text, tuple(answers[1:]))
 
 
 def refrain(luck: Random) -> Document:
@@ -171,6 +183,7 @@ def refrain(luck: Random) -> Document:
     some = luck.sample(attributes.classes(False), 6)
     words = [word for c in some for word in luck.sample(c.words + c.new, 2)]
     words += luck.sample(sum(attributes.label_words().values(), []), 6)
+    words += [coin(luck) for _ in range(4)]
     words = luck.sample(words, luck.randint(3, 12))
     first = "Song: " + " ".join(words)
     text = " ".join([first] + words * luck.randint(1, 2))

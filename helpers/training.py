@@ -129,7 +129,9 @@ def train(
     saved = runs.SavedRun(name, recipe)
     first = saved.load(plain, optimizer, history, best)
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
-    bar = tqdm(total=steps, initial=first, desc=name, leave=False, disable=not show)
+    # A bar that moves ten times a second fills the kernel's queue of messages where nobody reads it.
+    bar = tqdm(total=steps, initial=first, desc=name, leave=False, disable=not show,
+               mininterval=0.5)  # fmt: skip
     started = time.monotonic() - history.seconds
     model.train()
     with bar, restored_rates(optimizer, base), stop_politely() as stop:
