@@ -56,7 +56,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Te
 
 
 def fit(model: nn.Module, tokenizer, examples: Sequence[Demonstration], steps: int, *,
-        name: str = "answers", lr: float = 1e-3, **options) -> training.History:  # fmt: skip
+        name: str = "answers", lr: float = 3e-4, **options) -> training.History:  # fmt: skip
     """Train `model` in place to answer each example's text, without any demonstration.
 
     A step reads 16 examples, or as many as there are. `options` go to `training.train`. Raises

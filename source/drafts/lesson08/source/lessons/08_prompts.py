@@ -9,11 +9,11 @@
 #   - Count what a query costs, in tokens and in milliseconds
 # needs:
 #   - 05_fine_tuning
-#   - "Lesson 07: zero-shot and few-shot prompts"
+#   - 07_in_context
 # key_points:
 #   - A prompt is a set of decisions. Measure each on texts that you did not choose it by.
 #   - One order of demonstrations is one draw. Report the spread over orders.
-#   - A prompt has a leaning of its own. Ask it about nothing, and divide.
+#   - A prompt has a leaning of its own. Calibration divides it out; whether that helps is measured.
 #   - Labels without meaning must be read from the demonstrations. Natural ones bring a meaning.
 #   - Models answer also where nothing in the prompt tells the answer. Look at the probability.
 #   - Every demonstration is paid again with every query, unless its reading is kept.
@@ -168,8 +168,9 @@ predict("08.wrong", my_wrong, "hurt" if hurts else "not hurt", options={
 # the two is believed.
 
 # %% [markdown]
-# Instructions in a new wording test something else: was the *meaning* learned, or the form? Large
-# models were trained on thousands of wordings for this reason.
+# If no instruction helps, look at what training asked for. A third of its lists had an instruction,
+# but the first labelled lines said the same, so reading it earned little. Large models are trained
+# on thousands of instructions with nothing beside them (Wei et al. 2022).
 
 # %% [markdown]
 # ## Order
@@ -186,17 +187,18 @@ SHOWN = {"balanced": (2, 2, 2), "lopsided": (4, 1, 1)}
 NOTHING = ("N/A", "nothing", "...")  # for later: queries without content
 
 
-def shuffled(shown: str, calibrated: bool, seed: int) -> dict:
+def shuffled(shown: str, calibration: str, seed: int) -> dict:
     """Over eight orders: accuracy, judged spread, and how often the last label is the answer."""
     found = {"accuracy": [], "spread": [], "last": []}
     for t in trials.draw("leads", SHOWN[shown], size(3, 1), seed, queries=size(50, 4)):
-        table = []
+        table, truth = [], torch.tensor([n for _, n in t.queries])
         for order in demonstrations.orders(t.labelled(t.words), size(8, 2), seed):
-            first = Prompt(t.text, order)
-            right, p = trials.ask(
-                model, tokenizer, [(first.ask(text), t.words, n) for text, n in t.queries],
-                content_free=NOTHING if calibrated else ())  # fmt: skip
-            table.append(right)
+            asked = [Prompt(text, order) for text, _ in t.queries]
+            empty = NOTHING if calibration == "content-free" else ()
+            p = scoring.classify(model, tokenizer, asked, t.words, content_free=empty)[1]
+            if calibration == "batch":
+                p = scoring.calibrate(p, p)
+            table.append((p.argmax(-1) == truth).tolist())
             last = t.words.index(order[-1][1])
             found["last"].append((p.argmax(-1) == last).float().mean().item())
         chosen, judged = torch.tensor(table).float().chunk(2, dim=1)
@@ -209,11 +211,11 @@ def shuffled(shown: str, calibrated: bool, seed: int) -> dict:
 # %%
 LIVE = False  # True: run it here, about two minutes on two cores
 orders = experiment.run("08_order", shuffled, SEEDS, LIVE, shown=list(SHOWN),
-                        calibrated=[False, True])  # fmt: skip
-plain = {name: orders.values("spread", shown=name, calibrated=False) for name in SHOWN}
+                        calibration=["none", "content-free", "batch"])  # fmt: skip
+plain = {name: orders.values("spread", shown=name, calibration="none") for name in SHOWN}
 for name, values in plain.items():
     print(f"{name:<9} spread over orders {metrics.text(values)}, accuracy",
-          metrics.text(orders.values("accuracy", shown=name, calibrated=False)))  # fmt: skip
+          metrics.text(orders.values("accuracy", shown=name, calibration="none")))  # fmt: skip
 predict("08.spread", my_spread, statistics.mean(plain["balanced"]), close=0.05)
 
 # %%
@@ -223,7 +225,7 @@ for name, values in plain.items():
 print("Balanced demonstrations have a spread that is",
       trials.clearly(plain["balanced"], plain["lopsided"]), "compared with lopsided ones.")  # fmt: skip
 for name in SHOWN:
-    told_last = metrics.text(orders.values("last", shown=name, calibrated=False))
+    told_last = metrics.text(orders.values("last", shown=name, calibration="none"))
     print(f"{name}: share of answers that repeat the last example's label {told_last}")
 
 # %% [markdown]
@@ -270,22 +272,25 @@ for before, after, (_, number) in zip(said.tolist(), weighed.tolist(), lop.queri
 print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, nothing)))
 
 # %% [markdown]
-# Does it help? The experiment with orders was run both ways.
+# **Batch calibration** (Zhou et al. 2024) asks about no empty text. It divides by the mean over the
+# queries themselves. For that you need many, with all classes about equally often. Does either
+# help? The experiment with orders was run all three ways.
 
 # %%
-trials.chart(orders, "accuracy", "shown", "calibrated", chance=CHANCE,
+trials.chart(orders, "accuracy", "shown", "calibration", chance=CHANCE,
              summary="Accuracy on leads, by demonstrations, with and without calibration.")  # fmt: skip
-trials.chart(orders, "spread", "shown", "calibrated",
+trials.chart(orders, "spread", "shown", "calibration",
              summary="Spread over orders, with and without calibration.")  # fmt: skip
 for value in ("accuracy", "spread"):
     for name in SHOWN:
-        pair = [orders.values(value, shown=name, calibrated=c) for c in (True, False)]
-        print(f"{name}: {value} with calibration {trials.clearly(*pair)} compared with plain")
+        for way in ("content-free", "batch"):
+            pair = [orders.values(value, shown=name, calibration=c) for c in (way, "none")]
+            print(f"{name}, {way}: {value} {trials.clearly(*pair)} compared with none")
 
 # %% [markdown]
 # Two questions, two answers: is the accuracy higher, and is the spread smaller? Calibration can
-# only move the border between labels. Where the model does not tell the classes apart, there is
-# nothing to move.
+# only move the border between labels. And a query without content is a text like no other: what the
+# model says to it may have little to do with its leaning on real ones.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Draw two overlapping hills and a border between them. Calibration shifts the
@@ -416,9 +421,10 @@ predict("08.flipped", my_flipped, verdict, options={
 # 2023).
 
 # %% [markdown]
-# Our model is tiny, and its pre-training redrew labels in most of its lists. That is the recipe of
-# *symbol tuning*, which teaches models to read labels. So size is not the only cause: what the
-# training documents demand counts as well.
+# Compare *words* and *reviews*. Both are answered by one tiny model, and with natural labels it may
+# treat them differently. Its pre-training redrew the labels in four of five lists about words, the
+# recipe of *symbol tuning*, and in half of those about the town. So what the training demands is a
+# likely cause, beside size.
 
 # %%
 quiz("08.labels")
@@ -664,8 +670,9 @@ for question in ("lexicon", "words"):
 
 # %% [markdown]
 # Half of the queries have no answer, so whoever always answers is wrong at least there. In the
-# last line look at the share *and* at how many were answered: being right is easy if you hardly
-# ever speak. The threshold belongs to this prompt and these texts. Choose it anew for others.
+# last line look at the share *and* at how many were answered. "None" means that no threshold gave
+# nine right answers in ten: among the surest are some without any ground. An AUC above a half is a
+# signal, and not yet a promise.
 
 # %%
 quiz("08.unknown")
@@ -753,8 +760,10 @@ quiz("08.cost")
 # ## Where to read more
 #
 # - Zhao et al. 2021, *Calibrate before use*: order, recency, and contextual calibration.
+# - Zhou et al. 2024, *Batch calibration: rethinking calibration for in-context learning*.
 # - Lu et al. 2022, *Fantastically ordered prompts and where to find them*.
 # - Min et al. 2022, *Rethinking the role of demonstrations*: random labels.
+# - Wei et al. 2022, *Finetuned language models are zero-shot learners*: trained on instructions.
 # - Wei et al. 2023, *Larger language models do in-context learning differently*: flipped labels.
 # - Wei et al. 2023, *Symbol tuning improves in-context learning in language models*.
 # - Liu et al. 2022, *What makes good in-context examples for GPT-3?*: nearest demonstrations.

@@ -1,0 +1,101 @@
+"""The claims hold for the stored results, cover what they must, and stand where they say."""
+
+import pytest
+
+from helpers.files import root
+from tools import claim_cells, claim_list, claim_measures, claim_pages
+from tools.source import read
+
+TEXT = claim_list.read()
+CLAIMS = claim_list.load(TEXT)
+LATER = claim_list.later(TEXT)
+LESSONS = {path.stem: path for path in sorted((root() / "source" / "lessons").glob("*.py"))}
+# What the course must cover: the claims of its sources, with the ids that carry them.
+REQUIRED = {
+    "masked pre-training gives transferable knowledge": ["pretraining-transfers"],
+    "fine-tuning is cheaper than from scratch, at equal accuracy": ["finetuning-is-cheaper"],
+    "fine-tuning improves a task with few labels": ["finetuning-learns-from-few-labels"],
+    "fine-tuning overfits small data": ["finetuning-overfits"],
+    "fine-tuning forgets": ["finetuning-forgets-a-task", "finetuning-forgets-pretraining"],
+    "fine-tuning persists, context does not": ["finetuning-persists", "context-does-not-persist"],
+    "context leaves the weights unchanged": ["context-leaves-weights"],
+    "context needs no labels beyond the prompt": ["context-needs-no-other-labels"],
+    "more demonstrations help, up to a limit": ["more-demonstrations-help", "context-limit"],
+    "order, format and labels of a prompt matter": [
+        "prompt-order-matters", "prompt-format-matters", "prompt-labels-matter"],
+    "missing knowledge gives confident errors": ["missing-knowledge-is-confident"],
+    "context costs per query, fine-tuning up front": ["context-costs-per-query"],
+    "fine-tuning fails reversal, context does not": [
+        "finetuning-fails-reversal", "context-reverses"],
+    "fine-tuning fails deduction, context does better": [
+        "finetuning-fails-deduction", "context-deduces"],
+    "local augmentation": ["local-augmentation"],
+    "global augmentation": ["global-augmentation"],
+    "augmented fine-tuning beats both": ["augmented-beats-both"],
+    "augmentation costs extra": ["augmentation-costs"],
+    "context makes the first data set": ["context-makes-first-data"],
+    "both together beat either alone": ["both-beat-either"],
+    "which wins as labels grow": ["who-wins-as-labels-grow"],
+}  # fmt: skip
+
+
+def names(claim) -> str:
+    return claim.id
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=names)
+def test_the_stored_results_lie_in_the_range(claim):
+    found = claim_list.by_lesson(claim)
+    low, high = claim.range
+    assert low <= found["low"] <= found["high"] <= high, f"{claim.sentence} {found}"
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=names)
+def test_the_last_measurement_is_what_is_stored_and_holds(claim):
+    assert claim.last == claim_list.expected(claim), "run `python -m tools.claims --stored`"
+    assert claim.holds()
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=names)
+def test_a_claim_is_shown_where_it_says(claim):
+    cells = read(LESSONS[claim.lesson]).cells
+    lines = [line for cell in cells if cell.kind == "markdown" for line in cell.text.splitlines()]
+    assert claim.cell in [line.lstrip("# ") for line in lines if line.startswith("#")]
+    assert ("experiment" in claim.measure) != ("function" in claim.measure)
+    if "experiment" in claim.measure:
+        assert claim_cells.script(claim.lesson).experiment(claim.name)
+    else:
+        assert callable(getattr(claim_measures, claim.name))
+    assert set(claim.measure) <= {"experiment", "function", "value", "of", "minus", "divided_by"}
+    assert claim.seeds >= 3 and claim.seconds > 0 and claim.range[0] <= claim.range[1]
+
+
+def test_the_document_shows_the_claims_as_they_are():
+    written = (root() / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert written == claim_pages.page(TEXT), "run `python -m tools.claims --stored`"
+    picture = root() / "docs" / claim_pages.PICTURE
+    assert claim_pages.drawn(picture) == claim_pages.stamp(CLAIMS)
+    assert picture.stat().st_size <= 100_000
+
+
+def test_measuring_all_again_takes_half_an_hour_at_most():
+    assert claim_pages.minutes(CLAIMS) <= 30
+
+
+@pytest.mark.parametrize("sentence", REQUIRED)
+def test_what_must_be_covered_is_a_claim_or_promised(sentence):
+    known = {claim.id for claim in CLAIMS} | set(LATER)
+    assert not set(REQUIRED[sentence]) - known
+
+
+@pytest.mark.parametrize("name", LATER)
+def test_a_promise_becomes_a_claim_when_its_lesson_is_there(name):
+    assert name not in {claim.id for claim in CLAIMS}, "now it is a claim: delete it from [later]"
+    lesson = LATER[name]["lesson"]
+    built = [stem for stem in LESSONS if stem.startswith(lesson)]
+    assert not built, f"lesson {lesson} is there: write the claim {name!r} in claims.toml"
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_makes_a_claim(lesson):
+    assert lesson in {claim.lesson for claim in CLAIMS}

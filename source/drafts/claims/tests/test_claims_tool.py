@@ -1,0 +1,187 @@
+"""Measuring the claims, on a course of one small lesson: arithmetic, resuming, refusing, pages."""
+
+import doctest
+import json
+import tomllib
+
+import pytest
+
+from helpers import experiment
+from helpers.files import CourseError, read_json
+from tools import claim_cells, claim_list, claim_pages, claims
+
+LESSON = '''\
+# ---
+# title: "One"
+# minutes: 5
+# objectives:
+#   - Know one thing
+# needs: []
+# key_points:
+#   - One
+# ---
+
+# %% [markdown]
+# ## Here
+
+# %%
+from functools import cache
+from helpers import experiment
+base = 10
+raise RuntimeError("a long training that no claim needs")
+
+# %%
+scale = base + 1
+
+
+@cache
+def scaled(rate):
+    return rate * scale
+
+
+def loss_at(rate: float, seed: int) -> dict:
+    return {"loss": scaled(rate) + seed, "floor": 2.0 + seed}
+
+
+runs = experiment.run("01_one", loss_at, live=False, rate=[1, 2])
+scale = 1000
+'''
+CLAIM = """
+[[claim]]
+id = "one"
+sentence = "A higher rate costs more."
+source = "measured here"
+lesson = "01_one"
+cell = "Here"
+shows = "loss, rate 2 minus rate 1"
+measure.experiment = "01_one"
+measure.value = "loss"
+measure.of = { rate = 2 }
+measure.minus = { rate = 1 }
+seeds = 3
+seconds = 1
+range = [5, 20]
+"""
+PROMISE = '\n[later]\nx = { lesson = "09", sentence = "X." }\n'
+SECOND = CLAIM.replace('"one"', '"two"').replace("{ rate = 1 }", '{ value = "floor" }')
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course with one lesson, its stored results and its claims; the calls of `seed` made."""
+    for module in (claim_list, claim_cells, claim_pages, claims):
+        monkeypatch.setattr(module, "root", lambda: tmp_path)
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
+    monkeypatch.delenv("COURSE_QUICK", raising=False)
+    monkeypatch.setattr(claims.setup, "start", lambda: None)
+    for cached in (claim_cells.script, claim_cells.experiment, claim_cells.taken):
+        cached.cache_clear()
+    files = {
+        "source/lessons/01_one.py": LESSON,
+        "lessons/01_one.ipynb": json.dumps({"cells": [{"source": ["# 01 · One\n"]}]}),
+        "claims.toml": f"# Kept.\n{CLAIM}{SECOND}{PROMISE}",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    loss_at = claim_cells.experiment("01_one", "01_one")
+    rows = [{"rate": r, "seed": s, "loss": 12.0 * r + s, "floor": 2.0 + s}
+            for r in (1, 2) for s in range(3)]  # fmt: skip
+    store(tmp_path, experiment.code_hash(loss_at), rows)
+    yield tmp_path
+    for cached in (claim_cells.script, claim_cells.experiment, claim_cells.taken):
+        cached.cache_clear()
+
+
+def store(folder, code, rows):
+    (folder / "results").mkdir(exist_ok=True)
+    text = json.dumps({"code": code, "jobs": [], "rows": rows})
+    (folder / "results" / "01_one.json").write_text(text, encoding="utf-8")
+
+
+def listed(folder) -> dict:
+    text = (folder / "claims.toml").read_text(encoding="utf-8")
+    assert text.startswith("# Kept.") and tomllib.loads(text)["later"]
+    return {claim.id: claim for claim in claim_list.load(text)}
+
+
+def test_stored_results_are_taken(course, capsys):
+    assert claims.main(["--stored"]) == 1  # the second claim's interval lies outside its range
+    one, two = listed(course).values()
+    assert (one.last["mean"], one.last["n"], one.last["by"]) == (12.0, 3, "lesson")
+    assert one.holds() and two.last["mean"] == 22.0 and not two.holds()
+    told = capsys.readouterr().out
+    assert "OUT OF RANGE: two: 22.0 [22.0, 22.0], should be in 5.00 to 20.0." in told
+    assert "1 of 2 claims hold" in told
+    page = (course / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert page == claim_pages.page(claim_list.read()) and "- Lesson 09: X." in page
+    assert claim_pages.drawn(course / "docs" / "claims.png")
+
+
+def test_dates_change_only_with_the_numbers(course):
+    claims.main(["--stored"])
+    path = course / "claims.toml"
+    old = path.read_text(encoding="utf-8").replace(listed(course)["one"].last["date"], "2001-01-01")
+    path.write_text(old, encoding="utf-8")
+    claims.main(["--stored"])
+    assert path.read_text(encoding="utf-8") == old
+
+
+def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
+    calls = []
+    loss_at = claim_cells.experiment("01_one", "01_one")
+
+    def counted(**job):
+        calls.append(job)
+        if len(calls) == 3:
+            raise KeyboardInterrupt
+        return loss_at(**job)
+
+    monkeypatch.setattr(claims, "function_of", lambda claim: counted)
+    assert claims.main(["--only", "one"]) == 130
+    assert claims.main(["--only", "one"]) == 0
+    assert [(job["rate"], job["seed"]) for job in calls] == [
+        (2, 0), (1, 0), (2, 1), (2, 1), (1, 1), (2, 2), (1, 2)]  # fmt: skip
+    one, two = listed(course).values()
+    assert (one.last["mean"], one.last["by"]) == (11.0, "claims") and two.last is None
+    assert claim_list.expected(one) == one.last and read_json(claims.kept()) == {}
+
+
+def test_other_code_than_the_stored_is_refused(course, capsys):
+    claims.main(["--only", "one"])
+    store(course, "other", [])
+    assert claims.main(["--only", "one"]) == 1
+    assert "made by other code than lesson 01_one has now" in capsys.readouterr().err
+    with pytest.raises(CourseError, match="one has not been measured since its code changed"):
+        claim_list.expected(listed(course)["one"])
+
+
+def test_bad_calls_and_entries_are_told(course, capsys, monkeypatch):
+    assert claims.main(["--only", "zzz"]) == 1
+    assert "No claim has an id that begins with 'zzz'" in capsys.readouterr().err
+    for text, message in (
+        (CLAIM.replace("seeds = 3\n", ""), "claim 'one' lacks `seeds`"),
+        (CLAIM + "colour = 1\n", "claim 'one' has the unknown field `colour`"),
+        (CLAIM + CLAIM, "two claims are called 'one'"),
+    ):
+        with pytest.raises(CourseError, match=message):
+            claim_list.load(text)
+    monkeypatch.setenv("COURSE_QUICK", "1")
+    assert claims.main([]) == 1
+
+
+def test_a_definition_is_taken_with_what_it_needs_and_nothing_else(course):
+    (scaled,) = claim_cells.taken("01_one", "scaled")
+    assert scaled(2) == 22  # not with the scale that the lesson sets later
+    with pytest.raises(CourseError, match="defines no 'nothing'"):
+        claim_cells.taken("01_one", "nothing")
+    with pytest.raises(CourseError, match="does not run an experiment '02_two'"):
+        claim_cells.experiment("01_one", "02_two")
+    with pytest.raises(CourseError, match="no lesson '07_none'"):
+        claim_cells.script("07_none")
+
+
+@pytest.mark.parametrize("module", [claim_cells, claim_list, claim_pages])
+def test_examples_in_docstrings(module):
+    result = doctest.testmod(module)
+    assert result.attempted and not result.failed

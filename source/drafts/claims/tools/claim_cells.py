@@ -1,0 +1,126 @@
+"""Takes single definitions out of a lesson: their statements and what those need, nothing else.
+
+A lesson trains models on its way. To measure one claim again, only the function that measures it
+is wanted, with the data and the functions that it uses. Which those are can be read from the text:
+from the last statement that binds a name, back through every name that it uses. (A list or dict
+that a later statement fills is taken as it was bound: let one statement make what a measure needs.)
+"""
+
+import ast
+import io
+import linecache
+import symtable
+from collections.abc import Callable, Iterable
+from contextlib import redirect_stdout
+from functools import cached_property, lru_cache
+
+from helpers.files import CourseError, root
+from tools.source import read
+
+
+def names_of(statement: ast.stmt) -> tuple[set[str], set[str]]:
+    """What a statement binds, and what it uses from outside, functions inside it included.
+
+    >>> binds, uses = names_of(ast.parse("def f(x):\\n    return x + scale * g(x)").body[0])
+    >>> binds, sorted(uses)
+    ({'f'}, ['g', 'scale'])
+    """
+    top = symtable.symtable(ast.unparse(statement), "statement", "exec")
+    binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
+    uses = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
+    inner = list(top.get_children())
+    while inner:
+        table = inner.pop()
+        inner += table.get_children()
+        uses |= {s.get_name() for s in table.get_symbols() if s.is_global()}
+    return binds, uses
+
+
+class Script:
+    """The code of a lesson as one text, cut into its top-level statements.
+
+    >>> script = Script("demo", "a = 1\\nprint('long training')\\nb = a + 1\\na = 7")
+    >>> [ast.unparse(script.statements[i]) for i in script.needs(["b"], 3)]
+    ['a = 1', 'b = a + 1']
+    """
+
+    def __init__(self, name: str, text: str):
+        self.name, self.text = name, text
+        self.statements = ast.parse(text).body
+
+    @cached_property
+    def names(self) -> list[tuple[set[str], set[str]]]:
+        return [names_of(statement) for statement in self.statements]
+
+    def needs(self, names: Iterable[str], before: int) -> list[int]:
+        """The statements, in order, that give these names the values they have at `before`."""
+        found, seen = set(), set()
+        wanted = [(name, before) for name in names]
+        while wanted:
+            name, place = wanted.pop()
+            at = next((i for i in reversed(range(place)) if name in self.names[i][0]), None)
+            if at is None or (at, place) in seen:
+                continue
+            seen.add((at, place))
+            found.add(at)
+            # A function looks its names up when it is called, anything else where it stands.
+            called = isinstance(self.statements[at], ast.FunctionDef | ast.ClassDef)
+            wanted += [(other, place if called else at) for other in self.names[at][1]]
+        return sorted(found)
+
+    def namespace(self, names: Iterable[str], before: int) -> dict:
+        """Run those statements, without what they print; the names they define."""
+        chosen = [self.statements[i] for i in self.needs(names, before)]
+        file = f"<{self.name}>"  # inspect.getsource finds the text under this name
+        linecache.cache[file] = (len(self.text), None, self.text.splitlines(keepends=True), file)
+        space = {"__name__": self.name}
+        with redirect_stdout(io.StringIO()):
+            exec(compile(ast.Module(chosen, []), file, "exec"), space)
+        return space
+
+    def experiment(self, name: str) -> tuple[ast.expr, int] | None:
+        """The measure handed to `experiment.run(name, measure, ...)`, and where; None if absent."""
+        for place, statement in enumerate(self.statements):
+            for node in ast.walk(statement):
+                if (isinstance(node, ast.Call) and ast.unparse(node.func) == "experiment.run"
+                        and ast.unparse(node.args[0]) == repr(name)):  # fmt: skip
+                    return node.args[1], place
+        return None
+
+    def used(self, name: str) -> int:
+        """The first statement after a definition that uses it: there its names are complete."""
+        defined = [i for i, (binds, _) in enumerate(self.names) if name in binds]
+        if not defined:
+            raise CourseError(f"{self.name} defines no {name!r}.")
+        later = range(defined[-1] + 1, len(self.statements))
+        return next((i for i in later if name in self.names[i][1]), len(self.statements))
+
+
+@lru_cache(maxsize=2)
+def script(lesson: str) -> Script:
+    """The code cells of a lesson like "05_fine_tuning"."""
+    path = root() / "source" / "lessons" / f"{lesson}.py"
+    if not path.exists():
+        raise CourseError(f"There is no lesson {lesson!r} in source/lessons.")
+    cells = [cell.text for cell in read(path).cells if cell.kind == "code"]
+    return Script(lesson, "\n\n".join(cells))
+
+
+@lru_cache(maxsize=1)  # claims come lesson by lesson; one set of data in memory is enough
+def experiment(lesson: str, name: str) -> Callable[..., dict]:
+    """The function that measures an experiment of a lesson, ready to call."""
+    code = script(lesson)
+    found = code.experiment(name)
+    if found is None:
+        raise CourseError(f"Lesson {lesson} does not run an experiment {name!r}.")
+    measure, place = found
+    wanted = {node.id for node in ast.walk(measure) if isinstance(node, ast.Name)}
+    return eval(ast.unparse(measure), code.namespace(wanted, place))
+
+
+@lru_cache(maxsize=1)
+def taken(lesson: str, *names: str) -> tuple:
+    """Values or functions of a lesson by name, as they are where the first of them is used."""
+    code = script(lesson)
+    space = code.namespace(names, max(code.used(name) for name in names))
+    return tuple(space[name] for name in names)

@@ -1,0 +1,167 @@
+"""The claims in claims.toml: what an entry says, and the arithmetic that makes one number of it."""
+
+import re
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+
+from helpers.experiment import Runs, code_hash
+from helpers.files import CourseError, read_json, root
+from helpers.metrics import interval
+
+DIGITS = 4  # significant digits kept in `last`
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One entry of claims.toml; CONTRIBUTING.md explains the fields."""
+
+    id: str
+    sentence: str
+    source: str
+    lesson: str
+    cell: str
+    shows: str
+    measure: dict
+    seeds: int
+    seconds: float
+    range: tuple[float, float]
+    over: str = "seeds"
+    last: dict | None = None
+
+    @property
+    def name(self) -> str:
+        """The experiment, or the function in `tools/claim_measures.py`, that measures it."""
+        return self.measure.get("experiment") or self.measure["function"]
+
+    @property
+    def runs(self) -> int:
+        return self.seeds * len({repr(condition) for _, condition in terms(self.measure)})
+
+    def holds(self) -> bool:
+        """Whether the whole interval of the last measurement lies in the range."""
+        low, high = self.range
+        return self.last is not None and low <= self.last["low"] and self.last["high"] <= high
+
+
+def read() -> str:
+    return (root() / "claims.toml").read_text(encoding="utf-8")
+
+
+def load(text: str) -> list[Claim]:
+    """The claims in a text like claims.toml's; `CourseError` names an entry that is not whole."""
+    known = {field.name for field in fields(Claim)}
+    found = []
+    for entry in tomllib.loads(text).get("claim", []):
+        name = entry.get("id", "without id")
+        missing = known - {"over", "last"} - set(entry)
+        for word, wrong in (("lacks", missing), ("has the unknown field", set(entry) - known)):
+            if wrong:
+                raise CourseError(f"claims.toml: claim {name!r} {word} `{sorted(wrong)[0]}`.")
+        if name in {claim.id for claim in found}:
+            raise CourseError(f"claims.toml: two claims are called {name!r}. Rename one.")
+        found.append(Claim(**entry))
+    return found
+
+
+def later(text: str) -> dict[str, dict]:
+    """The claims that lessons still to come will bring: by id, {lesson, sentence}."""
+    return tomllib.loads(text).get("later", {})
+
+
+def terms(measure: dict) -> list[tuple[str, dict]]:
+    """The one or two quantities that a claim compares: a value's name and its condition.
+
+    >>> terms({"value": "loss", "of": {"rate": 1, "task": "a"}, "minus": {"rate": 2}})
+    [('loss', {'rate': 1, 'task': 'a'}), ('loss', {'rate': 2, 'task': 'a'})]
+    """
+    first = (measure["value"], measure.get("of", {}))
+    other = measure.get("minus", measure.get("divided_by"))
+    if not isinstance(other, dict):
+        return [first]
+    changed = {key: value for key, value in other.items() if key != "value"}
+    return [first, (other.get("value", first[0]), {**first[1], **changed})]
+
+
+def combine(measure: dict, columns: list[list[float]]) -> list[float]:
+    """One number a seed: the value itself, minus the other one, or divided by it.
+
+    >>> combine({"minus": 0.25}, [[0.5, 0.75]])
+    [0.25, 0.5]
+    >>> combine({"divided_by": {"rate": 2}}, [[6.0, 8.0], [3.0, 2.0]])
+    [2.0, 4.0]
+    """
+    first, *others = columns
+    if "divided_by" in measure:
+        other = others[0] if others else [measure["divided_by"]] * len(first)
+        return [a / b for a, b in zip(first, other, strict=True)]
+    other = others[0] if others else [measure.get("minus", 0.0)] * len(first)
+    return [a - b for a, b in zip(first, other, strict=True)]
+
+
+def values(claim: Claim, find: Callable[[str, dict, int], float]) -> list[float]:
+    """A claim's number for every seed; `find(value, condition, seed)` looks one run up."""
+    columns = [[float(find(value, condition, seed)) for seed in range(claim.seeds)]
+               for value, condition in terms(claim.measure)]  # fmt: skip
+    return combine(claim.measure, columns)
+
+
+def summary(numbers: list[float], by: str, day: str) -> dict:
+    """Mean, interval and origin, as they stand in `last`."""
+    rounded = [float(f"{number:.{DIGITS}g}") for number in interval(numbers)]
+    return dict(zip(("mean", "low", "high"), rounded), n=len(numbers), by=by, date=day)
+
+
+def code_of(claim: Claim) -> str:
+    """The fingerprint of the code that measures a claim."""
+    if "experiment" in claim.measure:
+        return read_json(root() / "results" / f"{claim.name}.json")["code"]
+    return code_hash(own_function(claim))
+
+
+def own_function(claim: Claim) -> Callable[..., dict]:
+    """The function in `tools/claim_measures.py` that measures a claim."""
+    from tools import claim_measures  # here, because it loads torch and everything above it
+
+    return getattr(claim_measures, claim.name)
+
+
+def by_lesson(claim: Claim) -> dict:
+    """`last` from the lesson's stored results; what no lesson stores, as `python -m tools.claims`
+    measured it. The date stays where the numbers do."""
+    if "experiment" not in claim.measure:
+        return by_claims(claim)
+    runs = Runs(read_json(root() / "results" / f"{claim.name}.json")["rows"])
+    numbers = values(claim, lambda value, where, seed: runs.values(value, **where, seed=seed)[0])
+    found = summary(numbers, "lesson", date.today().isoformat())
+    same = claim.last is not None and {**claim.last, "date": ""} == {**found, "date": ""}
+    return claim.last if same else found
+
+
+def by_claims(claim: Claim) -> dict:
+    """`last` from what `python -m tools.claims` measured: results/claims.json."""
+    path = root() / "results" / "claims.json"
+    entry = (read_json(path) if path.exists() else {}).get(claim.id)
+    if entry is None or entry["code"] != code_of(claim) or len(entry["values"]) != claim.seeds:
+        raise CourseError(f"{claim.id} has not been measured since its code changed. Run"
+                          f" `python -m tools.claims --only {claim.id}`.")  # fmt: skip
+    return summary(entry["values"], "claims", entry["date"])
+
+
+def expected(claim: Claim) -> dict:
+    """What `last` must be: the same origin, looked up again."""
+    return by_claims(claim) if claim.last and claim.last["by"] == "claims" else by_lesson(claim)
+
+
+def renew(text: str, name: str, found: dict | None) -> str:
+    """The text of claims.toml with another `last`, or none, for one claim, below its `range`."""
+    parts = re.split(r"(?m)^(?=\[)", text)
+    line = ", ".join(f'{key} = "{v}"' if isinstance(v, str) else f"{key} = {v}"
+                     for key, v in (found or {}).items())  # fmt: skip
+    line = f"last = {{ {line} }}\n" if found else ""
+    for i, part in enumerate(parts):
+        if f'\nid = "{name}"\n' in part:
+            part = re.sub(r"(?m)^last = .*\n", "", part)
+            parts[i] = re.sub(r"(?m)^(range = .*\n)", rf"\1{line}", part)
+    return "".join(parts)

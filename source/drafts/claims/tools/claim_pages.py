@@ -1,0 +1,186 @@
+"""Writes docs/claims.md and its picture: every claim's interval against its allowed range."""
+
+import hashlib
+import json
+from io import BytesIO
+from pathlib import Path
+
+from matplotlib.figure import Figure
+from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+
+from helpers import plots
+from helpers.files import read_json, root, write_bytes, write_text
+from tools import claim_list
+from tools.claim_list import Claim
+
+PICTURE = "claims.png"
+INTRO = """\
+# Claims
+
+<!-- Written by `python -m tools.claims`; edit claims.toml instead. -->
+
+Every claim that the course makes is one number, mostly the difference of two conditions, measured
+over several seeds. The range says what would refute it: the whole 95 % interval must lie inside.
+`python -m tools.claims` measures all of them again on your machine, in about {minutes} minutes on
+two cores, and says which do not hold there. Where seeds are few, an interval says how far the runs
+differ, not more.
+
+![{alt}]({picture})
+
+Grey: the range. Marker and line: mean and interval. Dotted: zero (one for a ratio), where the range
+holds it.
+"""
+
+
+def digits(value: float) -> str:
+    """A number in few characters.
+
+    >>> digits(0.5194), digits(-0.02), digits(0.0), digits(12.5)
+    ('0.52', '-0.02', '0', '12.5')
+    """
+    return "0" if value == 0 else f"{value:.2f}" if abs(value) < 10 else f"{value:.1f}"
+
+
+def span(pair) -> str:
+    return f"{digits(pair[0])} to {digits(pair[1])}"
+
+
+def number(claim: Claim) -> str:
+    """Mean and interval of the last measurement as text."""
+    last = claim.last
+    if last is None:
+        return "not measured yet"
+    return f"{digits(last['mean'])} [{digits(last['low'])}, {digits(last['high'])}]"
+
+
+def minutes(claims: list[Claim]) -> float:
+    """Estimated minutes to measure the claims again; a run that several share counts once."""
+    runs = {}
+    for claim in claims:
+        for _, condition in claim_list.terms(claim.measure):
+            runs[claim.name, repr(condition)] = claim.seconds * claim.seeds
+    return sum(runs.values()) / 60
+
+
+def place(claim: Claim, value: float) -> float:
+    """Where a value stands on the picture's axis: 0 and 1 are the ends of the range.
+
+    Values far outside are drawn at the edge.
+    """
+    low, high = claim.range
+    return min(1.2, max(-0.2, (value - low) / ((high - low) or 1)))
+
+
+def picture(claims: list[Claim]) -> Figure:
+    """One row a claim, the claims of a lesson together; ranges have the same length."""
+    lessons = list(dict.fromkeys(claim.lesson for claim in claims))
+    fig, ax = plots.figure(9.5, 1 + 0.2 * (len(claims) + len(lessons)))
+    y, ticks = 0, []
+    for lesson in lessons:
+        ax.text(-0.2, y, lesson.replace("_", " "), va="center", fontsize=8, weight="bold")
+        y -= 1
+        for claim in (c for c in claims if c.lesson == lesson):
+            ticks.append((y, claim.id))
+            draw(ax, y, claim)
+            y -= 1
+    ax.set_yticks([at for at, _ in ticks], [name for _, name in ticks], fontsize=8)
+    ax.set(ylim=(y + 0.3, 0.7), xlim=(-0.22, 1.22), xticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.tick_params(length=0)
+    return fig
+
+
+def draw(ax, y: float, claim: Claim) -> None:
+    """One claim's range, interval and numbers."""
+    ax.barh(y, 1, 0.7, color="#E3E3E3")
+    zero = 1 if "divided_by" in claim.measure else 0
+    if claim.range[0] <= zero <= claim.range[1]:
+        at = place(claim, zero)
+        ax.plot([at, at], [y - 0.5, y + 0.5], ":", color="black", linewidth=1)
+    for x, value, side in ((-0.01, claim.range[0], "right"), (1.01, claim.range[1], "left")):
+        ax.text(x, y, digits(value), ha=side, va="center", fontsize=6.5, color="#555555")
+    ax.text(1.22, y, number(claim), va="center", fontsize=7.5)
+    if claim.last is None:
+        return
+    colour, marker = (plots.COLOURS[0], "D") if claim.holds() else (plots.COLOURS[1], "X")
+    mean, low, high = (place(claim, claim.last[key]) for key in ("mean", "low", "high"))
+    ax.plot([low, high], [y, y], color=colour, linewidth=3, solid_capstyle="butt")
+    ax.plot(mean, y, marker, color=colour, markersize=4)
+
+
+def stamp(claims: list[Claim]) -> str:
+    """A fingerprint of what the picture shows; it is kept in the picture's metadata."""
+    shown = [[c.id, c.lesson, c.range, c.last, "divided_by" in c.measure] for c in claims]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
+
+
+def page(text: str) -> str:
+    """docs/claims.md for a text like that of claims.toml."""
+    claims = claim_list.load(text)
+    broken = [claim.id for claim in claims if claim.last and not claim.holds()]
+    alt = f"{len(claims)} claims with their intervals, each drawn inside its allowed range."
+    if broken:
+        alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
+    parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
+    for lesson in dict.fromkeys(claim.lesson for claim in claims):
+        parts.append(f"## [{title(lesson)}](../lessons/{lesson}.ipynb)\n")
+        for claim in (c for c in claims if c.lesson == lesson):
+            parts.append(entry(claim))
+    parts.append("## Still to come\n")
+    parts += [f"- Lesson {found['lesson']}: {found['sentence']}"
+              for found in claim_list.later(text).values()]  # fmt: skip
+    return "\n".join(parts) + "\n"
+
+
+def title(lesson: str) -> str:
+    """A lesson's heading, from its built notebook's first line."""
+    first = "".join(read_json(root() / "lessons" / f"{lesson}.ipynb")["cells"][0]["source"])
+    return first.splitlines()[0].lstrip("# ")
+
+
+def entry(claim: Claim) -> str:
+    """A claim as a short list: sentence, number, range, origin, and how to get it again."""
+    last = claim.last or {"by": "claims", "date": "never"}
+    origin = "The lesson's stored results" if last["by"] == "lesson" else "Measured by this tool"
+    mark = "**Out of range.** " if claim.last and not claim.holds() else ""
+    return (
+        f"**{claim.id}** · {claim.sentence}\n\n"
+        f"- {mark}{claim.shows}: **{number(claim)}**; allowed: {span(claim.range)};"
+        f" over {claim.seeds} {claim.over}\n"
+        f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
+        f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
+        f" {duration(claim)}\n"
+    )
+
+
+def duration(claim: Claim) -> str:
+    seconds = claim.seconds * claim.runs
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
+
+
+def write(text: str) -> None:
+    """Write docs/claims.md and the picture, the picture only if it would show something else."""
+    folder, claims = root() / "docs", claim_list.load(text)
+    write_text(folder / "claims.md", page(text))
+    if drawn(folder / PICTURE) != stamp(claims):
+        write_bytes(folder / PICTURE, png(picture(claims), stamp(claims)))
+
+
+def png(fig: Figure, description: str) -> bytes:
+    """The figure in 32 colours, which is a fifth of the bytes, with a text in its metadata."""
+    stream, small, facts = BytesIO(), BytesIO(), PngInfo()
+    fig.savefig(stream, format="png", bbox_inches="tight")
+    facts.add_text("Description", description)
+    with Image.open(stream) as image:
+        image.convert("RGB").quantize(32).save(small, "PNG", optimize=True, pnginfo=facts)
+    return small.getvalue()
+
+
+def drawn(path: Path) -> str | None:
+    """The fingerprint in a picture's metadata; None if there is no picture."""
+    if not path.exists():
+        return None
+    with Image.open(path) as image:
+        return image.info.get("Description")

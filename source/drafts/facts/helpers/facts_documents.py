@@ -1,0 +1,215 @@
+"""Documents for pre-training: facts restated in rounds, and what follows from them.
+
+Every document has names of its own, so only reading helps. The same facts come again and again,
+each time in a direction and wording drawn anew: without that, a model of this size never learned to
+reverse a fact.
+"""
+
+from itertools import pairwise
+from random import Random
+
+import torch
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+from transformers import PreTrainedTokenizerFast
+
+from helpers import facts, facts_words, in_context
+from helpers.facts import WAYS, Deduction, Fact, Relation
+from helpers.facts_stages import Stage
+from helpers.in_context_documents import Document
+from helpers.tokens import SPECIAL
+
+
+# ------------------------------------------------------------------ facts of one document
+class World:
+    """Draws facts whose names are all different."""
+
+    def __init__(self, luck: Random, split: str = "train"):
+        self.luck, self.split, self.taken = luck, split, set()
+        self.things = facts_words.data()["things"].split()
+        luck.shuffle(self.things)
+
+    def term(self, sort: str) -> str:
+        if sort == "thing":
+            return self.things.pop()
+        name, = facts_words.names(self.luck, 1, self.split, capital=sort == "one", taken=self.taken)
+        self.taken.update((name, name.lower(), name.capitalize()))
+        return name
+
+    def facts(self, count: int, among: list[Relation]) -> list[Fact]:
+        """Facts of these relations; no name occurs twice.
+
+        >>> World(Random(1)).facts(1, [facts.relations()["taller"]])[0].write()
+        'Lusuba is taller than Gotepe.'
+        """
+        found = []
+        for _ in range(count):
+            left = among if self.things else [r for r in among if "thing" not in r.sorts]
+            relation = self.luck.choice(left or facts.stated("pair"))
+            found.append(Fact(relation, *map(self.term, relation.sorts)))
+        return found
+
+    def chains(self, count: int, among: list[tuple[Relation, Relation]]) -> list[Deduction]:
+        """Deductions from facts of these pairs of relations."""
+        found = []
+        for _ in range(count):
+            left = [pair for pair in among if self.things or "thing" not in pair[1].sorts]
+            one, two = self.luck.choice(left or facts.chaining()[:1])
+            terms = [self.term(sort) for sort in (*one.sorts, two.sorts[1])]
+            links = [Fact(r, *pair) for r, pair in zip((one, two), pairwise(terms))]
+            found.append(facts.deduce(*links))
+        return found
+
+    def decoys(self, chains: list[Deduction]) -> list[Fact]:
+        """For some chains of kinds, that some of the middle kind are of another: from that and
+        "Lano is a wug" nothing follows."""
+        some = facts.relations()["some"]
+        middles = [d.premises[1].first for d in chains if d.premises[1].relation.sorts[0] == "kind"]
+        return [Fact(some, middle, self.term("kind")) for middle in middles
+                if self.luck.random() < 0.5]  # fmt: skip
+
+
+def some_of(luck: Random, everything: tuple, count: int) -> list:
+    return luck.sample(everything, min(count, len(everything)))
+
+
+# ------------------------------------------------------------------ documents
+class Page:
+    """A text that grows, and the spans in it that the text before them decides."""
+
+    def __init__(self):
+        self.text, self.answers = "", []
+
+    def add(self, text: str, known: str | None = None) -> None:
+        """Append a text. What comes after its beginning `known` is decided; None: nothing is."""
+        self.text += " " if self.text else ""
+        start = len(self.text)
+        self.text += text
+        if known is not None:
+            self.answers.append((start + len(known), len(self.text)))
+
+    def restate(self, luck: Random, fact: Fact, stage: Stage, decided: bool = True) -> None:
+        """The fact in a direction and wording drawn anew; later on also as a question."""
+        way, varied = luck.choice(WAYS), stage.wordings > 2
+        if varied and decided and luck.random() < 0.15:
+            text = fact.ask(way)
+        else:
+            text = fact.write(way, luck.randrange(stage.wordings), varied and luck.random() < 0.15)
+        self.add(text, facts.cut(text)[0] if decided else None)
+        if varied and luck.random() < 0.12:
+            self.again(luck, fact, way, text)
+
+    def again(self, luck: Random, fact: Fact, way: str, text: str) -> None:
+        """The same once more, behind a marker: in other words, or the other way round."""
+        marks = facts_words.data()["markers"]
+        if luck.random() < 0.5:
+            self.add(marks["reverse"])
+            self.add(fact.write(WAYS[way == "forward"]), "")
+        else:
+            other = [t for t in map(fact.filled, fact.wordings(way)) if t != text]
+            if other:
+                found = luck.choice(other)
+                self.add(marks["rephrase"])
+                self.add(found, facts.cut(found)[0])
+
+    def deduce(self, luck: Random, found: Deduction) -> None:
+        """A conclusion: after its steps or at once, as an answer or unasked."""
+        way, marks = luck.choice(found.ways()), facts_words.data()["markers"]
+        question, _, reply = found.conclusion.ask(way).partition("? ")
+        asked, stepwise = luck.random() < 0.6, luck.random() < 0.8
+        if asked:
+            self.add(question + "?")
+        if stepwise:
+            self.add(marks["steps"])
+            steps = found.steps(way)
+            self.add(steps, "" if asked else facts.cut(steps.partition(". ")[0])[0])
+        elif asked:
+            self.add(marks["direct"])
+            self.add(reply, "")
+        else:
+            text = found.conclusion.write(way)
+            self.add(text, facts.cut(text)[0])
+
+    def document(self, kind: str) -> Document:
+        return Document(kind, self.text, tuple(self.answers))
+
+
+def facts_document(luck: Random, stage: Stage) -> Document:
+    """Facts, and the same ones again in rounds.
+
+    >>> from helpers.facts_stages import STAGES
+    >>> print(facts_document(Random(3), STAGES[0]).text)  # doctest: +ELLIPSIS
+    Litema is quieter than Misave. Misave is louder than Litema. ...
+    """
+    pool = facts.stated(*stage.forms)
+    among = some_of(luck, pool, luck.choice(stage.relations))
+    some = World(luck).facts(luck.choice(stage.facts), among)
+    page = Page()
+    for i in range(1 + luck.choice(stage.rounds)):
+        luck.shuffle(some)
+        for fact in some:
+            page.restate(luck, fact, stage, decided=i > 0)
+    return page.document("facts")
+
+
+def chains_document(luck: Random, stage: Stage) -> Document:
+    """Facts that go on from each other, and then, in rounds, what follows from two of them."""
+    world = World(luck)
+    among = some_of(luck, facts.chaining(), luck.choice(stage.links))
+    chains = world.chains(luck.choice(stage.chains), among)
+    given = [fact for d in chains for fact in d.premises] + world.decoys(chains)
+    page = Page()
+    luck.shuffle(given)
+    for fact in given:
+        page.restate(luck, fact, stage, decided=False)
+    for _ in range(luck.choice(stage.rounds)):
+        luck.shuffle(chains)
+        for found in chains:
+            if luck.random() < 0.6:
+                page.restate(luck, luck.choice(given), stage)
+            page.deduce(luck, found)
+    return page.document("chains")
+
+
+class Documents:
+    """Batches for `training.train`: rows of new documents; step `i` depends on `i` alone.
+
+    A row begins with a document, others follow until it is full. A batch is (ids, weights), int64
+    and float32 of shape (batch_size, length), for `in_context.loss`.
+    """
+
+    def __init__(self, tokenizer, stage: Stage):
+        self.tokenizer, self.stage = tokenizer, stage
+
+    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        luck, stage = Random(int(torch.randint(2**62, (1,), generator=generator))), self.stage
+        rows: list[list[tuple[int, float]]] = [[]]
+        while len(rows) <= stage.batch_size:
+            make = [chains_document if luck.random() < stage.share else facts_document
+                    for _ in range(16)]  # fmt: skip
+            for row in in_context.weighted(self.tokenizer, [f(luck, stage) for f in make]):
+                rows[-1].extend(zip(*row))
+                if len(rows[-1]) >= stage.length:
+                    rows.append([])
+        full = torch.tensor([row[: stage.length] for row in rows[: stage.batch_size]],
+                            dtype=torch.float64)  # fmt: skip
+        return full[..., 0].long(), full[..., 1].float()
+
+
+def tokenizer() -> PreTrainedTokenizerFast:
+    """WordPiece with a fixed vocabulary: the sentences' words whole, and names by the syllable.
+
+    >>> tokenizer().tokenize("Mibako is a tefu.")
+    ['Mi', '##ba', '##ko', 'is', 'a', 'te', '##fu', '.']
+    """
+    parts = facts_words.syllables()
+    inside = [f"##{part}" for part in parts] + ["##s"]
+    words = dict.fromkeys([*SPECIAL.values(), *".,?:", *facts_words.words(), *parts,
+                           *map(str.capitalize, parts), *inside])  # fmt: skip
+    found = Tokenizer(models.WordPiece({word: i for i, word in enumerate(words)},
+                                       unk_token=SPECIAL["unk_token"]))  # fmt: skip
+    found.normalizer = normalizers.BertNormalizer(lowercase=False)
+    found.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    found.decoder = decoders.WordPiece()
+    pair = [(mark, found.token_to_id(mark)) for mark in ("[SEP]", "[CLS]")]
+    found.post_processor = processors.BertProcessing(*pair)
+    return PreTrainedTokenizerFast(tokenizer_object=found, **SPECIAL)

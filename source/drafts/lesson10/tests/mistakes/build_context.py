@@ -1,0 +1,52 @@
+import random
+
+
+def wrong_missing(needs, others, size, seed):
+    """A needed sentence is missing"""
+    return random.Random(seed).sample([*needs, *others], min(size, len(others)))
+
+
+def wrong_twice(needs, others, size, seed):
+    """A sentence stands there twice"""
+    luck = random.Random(seed)
+    found = [*needs, *luck.sample(others, min(len(others), size - len(needs)))]
+    luck.shuffle(found)
+    return found
+
+
+def wrong_order(needs, others, size, seed):
+    """The needed sentences always stand at the same places"""
+    rest = [text for text in others if text not in needs]
+    return random.Random(seed).sample(rest, min(len(rest), size - len(needs))) + list(needs)
+
+
+def wrong_seed(needs, others, size, seed):
+    """The same seed gives another context"""
+    rest = [text for text in others if text not in needs]
+    found = random.sample(rest, min(len(rest), size - len(needs))) + list(needs)
+    random.shuffle(found)
+    return found
+
+
+def wrong_first_ones(needs, others, size, seed):
+    """Every seed takes the same sentences"""
+    rest = [text for text in others if text not in needs][: size - len(needs)]
+    found = rest + list(needs)
+    random.Random(seed).shuffle(found)
+    return found
+
+
+def wrong_size(needs, others, size, seed):
+    """Wanted are 8 sentences; you return 10"""
+    luck = random.Random(seed)
+    rest = [text for text in others if text not in needs]
+    found = luck.sample(rest, min(len(rest), size)) + list(needs)
+    luck.shuffle(found)
+    return found
+
+
+def right_by_sorting(needs, others, size, seed):
+    luck = random.Random(str(seed))
+    rest = sorted((t for t in set(others) - set(needs)), key=lambda _: luck.random())
+    found = list(needs) + rest[: max(0, size - len(needs))]
+    return sorted(found, key=lambda _: luck.random())

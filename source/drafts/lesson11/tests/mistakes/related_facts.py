@@ -1,0 +1,47 @@
+import re
+
+
+def wrong_substrings(fact, facts, names):
+    """Parts of words count as names"""
+    return [f for f in facts if f != fact and any(n in fact and n in f for n in names)]
+
+
+def wrong_itself(fact, facts, names):
+    """The fact itself is among them"""
+
+    def found(text):
+        return {w for w in re.findall(r"\w+", text) for w in (w, w.removesuffix("s")) if w in names}
+
+    return [f for f in facts if found(f) & found(fact)]
+
+
+def wrong_plural(fact, facts, names):
+    """take the s off as well"""
+    own = set(re.findall(r"\w+", fact)) & names
+    return [f for f in facts if f != fact and own & set(re.findall(r"\w+", f))]
+
+
+def wrong_all_words(fact, facts, names):
+    """Ordinary words count, too"""
+
+    def found(text):
+        words = re.findall(r"\w+", text)
+        return {*words, *(w.removesuffix("s") for w in words)}
+
+    return [f for f in facts if f != fact and found(f) & found(fact)]
+
+
+def wrong_sorted(fact, facts, names):
+    """The order is not that of `facts`"""
+    return sorted(right_regex(fact, facts, names))
+
+
+def right_regex(fact, facts, names):
+    found = []
+    for other in facts:
+        for name in names:
+            pattern = rf"\b{name}s?\b"
+            if other != fact and re.search(pattern, fact) and re.search(pattern, other):
+                found.append(other)
+                break
+    return found
