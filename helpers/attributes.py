@@ -73,7 +73,7 @@ def filled(template: str, luck: Random, word: str = "",
     'an oak of the king'
     """
     while "{y}" in template:
-        thing = luck.choice(things())
+        thing = luck.choice(words_of("thing"))
         if thing not in without and thing != word:
             template = template.replace("{y}", thing, 1)
     while "{P}" in template:
@@ -234,12 +234,10 @@ def all_words() -> frozenset[str]:
 
 
 @cache
-def qualities() -> tuple[str, ...]:
-    """Words for what things are like."""
-    return tuple(word for c in classes() if c.kind == "quality" for word in c.words)
+def words_of(kind: str) -> tuple[str, ...]:
+    """The practised words of one kind: a "quality" says what a "thing" is like.
 
-
-@cache
-def things() -> tuple[str, ...]:
-    """Words for things that may stand beside the word that is asked about."""
-    return tuple(word for c in classes() if c.kind == "thing" for word in c.words)
+    >>> words_of("thing")[:3]
+    ('heron', 'robin', 'owl')
+    """
+    return tuple(word for c in classes() if c.kind == kind for word in c.words)

@@ -27,8 +27,9 @@ class Stage:
     """One part of the curriculum.
 
     length: tokens a row; batch_size: rows a step; steps: at most. mix: share of the tokens by kind
-    of document. gate: accuracies, by the names in `in_context_eval.GATES`, at which the stage ends.
-    The rest is what the documents' functions take; `lists` is for `in_context_lists.labelled`.
+    of document. gate: accuracies, by the names in `in_context_eval.GATES` and `WRITTEN`, at which
+    the stage ends. The rest is what the documents' functions take; `lists` is for
+    `in_context_lists.labelled`.
     """
 
     length: int
@@ -60,9 +61,9 @@ STAGES = (
           ((2, 6), (2, 2)),
           {"levels": (0.15, 0.4, 0.45), "items": (4, 10), "ways": (2, 2, 3, 4), "instructed": 0.6,
            "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18}},
-          (3, 8), gate={"sentences": 0.85}),
+          (3, 8), gate={"sentences": 0.85, "records": 0.8}),
     Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10), gate={"three labels": 0.9}),
-    Stage(512, 8, 1600, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
+    Stage(512, 8, 1200, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
 )  # fmt: skip
 
 

@@ -5,8 +5,10 @@ does not help to continue them. That such texts teach in-context learning is fro
 (2022). Lists with labels are in `in_context_lists`; plain text about the same words is here, too.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from random import Random
 
@@ -104,12 +106,12 @@ def extract(luck: Random, items: tuple[int, int]) -> Document:
 
 def translation(luck: Random, items: tuple[int, int]) -> Document:
     """A toy language: its lexicon, and phrases translated, in one of two word orders."""
-    words = luck.sample(attributes.qualities(), luck.randint(1, 3))
-    words += luck.sample(attributes.things(), 3)
+    words = luck.sample(attributes.words_of("quality"), luck.randint(1, 3))
+    words += luck.sample(attributes.words_of("thing"), 3)
     meaning = {word: coin(luck) for word in words}
-    backwards, lines = luck.random() < 0.3, []
+    backwards, lines = luck.random() < 0.5, []
     for _ in range(luck.randint(*items)):
-        phrase = [luck.choice(words[:-3]), luck.choice(words[-3:])][luck.randrange(2) :]
+        phrase = [luck.choice(words[:-3]), luck.choice(words[-3:])][luck.random() < 0.3 :]
         toy = [meaning[word] for word in phrase]
         lines.append((f"say {' '.join(phrase)}", " ".join(reversed(toy) if backwards else toy)))
     luck.shuffle(words)
@@ -133,7 +135,7 @@ def record_patterns(split: str = "train") -> list[str]:
 def records(luck: Random, items: tuple[int, int], split: str = "train") -> Document:
     """Records rewritten in a way that the first line shows."""
     pattern, lines = luck.choice(record_patterns(split)), []
-    pools = attributes.people(), attributes.things(), attributes.days()
+    pools = attributes.people(), attributes.words_of("thing"), attributes.days()
     for _ in range(luck.randint(*items)):
         fields = [luck.choice(pool) for pool in pools]
         lines.append((", ".join(fields), pattern.format(*fields)))
@@ -152,16 +154,32 @@ def style_parts(split: str = "train") -> list[list[str]]:
     return [parts[name][part] for name in ("greetings", "bodies", "ends")]
 
 
+@cache
+def everyday() -> tuple[str, ...]:
+    """The words of plain sentences, without those that a list may ask about.
+
+    >>> "evening" in everyday()
+    True
+    """
+    texts = [text for c in attributes.classes(False) for text in (*c.frames, *c.sentences("train"))]
+    words = dict.fromkeys(re.findall(r"(?<!{)\b[a-z]+\b(?!})", " ".join(texts)))
+    return tuple(word for word in words if word not in attributes.all_words())
+
+
 def style(luck: Random) -> str:
-    """A greeting, a body and an end for pre-training; half of them have words drawn by chance."""
-    parts, chosen = attributes.data("document_parts"), []
-    for name, known in zip(("greetings", "bodies", "ends"), style_parts()):
-        shape = luck.choice(known if luck.random() < 0.5 else parts[f"coined_{name}"])
-        for mark, words in (("{q}", attributes.qualities()), ("{x}", attributes.things())):
-            while mark in shape:
-                shape = shape.replace(mark, luck.choice(words), 1)
-        chosen.append(shape)
-    return " ".join(chosen)
+    """A greeting, a body and an end for pre-training, or as often random words around the slots.
+
+    A model that read only whole phrases learned them by heart, and copied no new ones.
+    """
+    if luck.random() < 0.5:
+        return " ".join(map(luck.choice, style_parts()))
+    parts = []
+    for slots, most in ((["{P}"], 3), (["{y}", "{day}"], 5), ([], 4)):
+        words = luck.choices(everyday(), k=luck.randint(1, most))
+        for slot in slots:
+            words.insert(luck.randint(0, len(words)), slot)
+        parts.append(" ".join(words) + luck.choice(",.!:;"))
+    return " ".join(parts)
 
 
 def styled(luck: Random, items: tuple[int, int]) -> Document:
@@ -170,7 +188,7 @@ def styled(luck: Random, items: tuple[int, int]) -> Document:
     writer, *others = luck.sample(attributes.people(), 1 + luck.randint(*items))
     text, answers = "", []
     for asker in others:
-        thing, day = luck.choice(attributes.things()), luck.choice(attributes.days())
+        thing, day = luck.choice(attributes.words_of("thing")), luck.choice(attributes.days())
         wish, said = (shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
                       for shape in (luck.choice(wishes), shown))  # fmt: skip
         text += f"{asker}: {wish}\n{writer}: {said}\n"
@@ -183,6 +201,8 @@ def refrain(luck: Random) -> Document:
     some = luck.sample(attributes.classes(False), 6)
     words = [word for c in some for word in luck.sample(c.words + c.new, 2)]
     words += luck.sample(sum(attributes.label_words().values(), []), 6)
+    # Names, too: a model that never had to repeat one did not learn to tell them apart.
+    words += luck.sample(attributes.people() + attributes.days(), 3)
     words += [coin(luck) for _ in range(4)]
     words = luck.sample(words, luck.randint(3, 12))
     first = "Song: " + " ".join(words)

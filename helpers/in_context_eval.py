@@ -12,7 +12,9 @@ from torch import nn
 
 from helpers import attributes, scoring
 from helpers.attributes import Sentences, TownLabel, Words
-from helpers.in_context_documents import FORMATS, arbitrary_labels, render
+from helpers.in_context_documents import (
+    FORMATS, Document, arbitrary_labels, records, render, styled, translation,
+)  # fmt: skip
 from helpers.in_context_lists import Question, of_attribute, of_classes, of_random_words
 
 DEMONSTRATIONS = (0, 1, 2, 4, 8, 16)
@@ -113,6 +115,11 @@ GATES: dict[str, tuple[Kind, int]] = {
     "town": (kind(any_of(TownLabel, split="train"), labels=None), 4),
     "made": (kind(any_of(Sentences, split="train"), arbitrary_labels), 8),
 }
+# The same for answers that are written: what makes a document that ends with one.
+WRITTEN: dict[str, Callable[[Random], Document]] = {
+    "records": lambda luck: records(luck, (4, 4)), "styled": lambda luck: styled(luck, (3, 3)),
+    "translation": lambda luck: translation(luck, (5, 5)),
+}  # fmt: skip
 
 
 def fitted(prompt: str, tokenizer, limit: int) -> str:
@@ -140,6 +147,17 @@ def accuracy(model: nn.Module, tokenizer, make: Kind, demonstrations: int, count
     queries = [make(luck, demonstrations) for _ in range(count)]
     right = [a == q.answer for a, q in zip(answers(model, tokenizer, queries), queries)]
     return sum(right) / count
+
+
+def written(model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100,
+            seed: int = 0) -> float:  # fmt: skip
+    """Share of `count` documents whose last answer the model would write, letter for letter."""
+    luck = Random(f"written {seed}")
+    documents = [make(luck) for _ in range(count)]
+    spans = [document.answers[-1] for document in documents]
+    prompts = [d.text[: first - 1] for d, (first, _) in zip(documents, spans)]
+    answers = [d.text[first - 1 : last] for d, (first, last) in zip(documents, spans)]
+    return sum(scoring.exact(model, tokenizer, prompts, answers)) / count
 
 
 def curves(model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2),

@@ -10,7 +10,8 @@ from helpers.in_context_documents import FORMATS, Document, arbitrary_labels, re
 
 Write = Callable[[Random], str]
 LEVELS = ("phrase", "busy", "sentence")
-NATURAL = 0.5  # of the lists about sentences and town texts
+NATURAL = 0.2  # share of lists that have the classes' own names as labels
+NATURAL_SENTENCES = 0.5  # the same for lists about sentences and town texts
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def instruction(luck: Random, question: Question, labels: Sequence[str], natural
 
 
 def document(luck: Random, question: Question, items: int, instructed: bool,
-             natural: float = 0.2) -> Document:  # fmt: skip
+             natural: float = NATURAL) -> Document:  # fmt: skip
     """A list for this question, in a share `natural` of cases with the classes' own names as labels;
     otherwise with labels without meaning, drawn anew."""
     natural = bool(question.names) and luck.random() < natural
@@ -130,5 +131,5 @@ def labelled(luck: Random, levels: Sequence[float], items: tuple[int, int], ways
         kind = {"family": Words, "sentences": Sentences, "town": TownLabel}[sort]
         question = of_attribute(luck, luck.choice(attributes.practised(kind)), count, level)
     # What a whole sentence says is harder to see than a word: natural labels teach it first.
-    natural = NATURAL if sort in ("sentences", "town") else 0.2
+    natural = NATURAL_SENTENCES if sort in ("sentences", "town") else NATURAL
     return document(luck, question, luck.randint(*items), luck.random() < instructed, natural)

@@ -101,6 +101,36 @@ def together(model: nn.Module, rows: list[list[list[int]]], starts: list[int],
     return scores if torch.allclose(scores[far], right, **near) else None
 
 
+@torch.no_grad()
+def exact(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Prompts,
+          answers: Sequence[str], end: str = "", batch_size: int = 16) -> list[bool]:  # fmt: skip
+    """Whether greedy generation after each prompt would write its answer, and then `end`.
+
+    It would if every token of the answer is the likeliest one after those before it. So one pass
+    over the whole text tells, and nothing has to be written. Errors as in `log_likelihoods`.
+
+    >>> from helpers import models, tokens
+    >>> tokenizer = tokens.train(["a => b"] * 9, vocab_size=60)
+    >>> exact(models.decoder(len(tokenizer), width=32, layers=1), tokenizer, ["a =>"], [" b"])
+    [False]
+    """
+    found, starts = tokenized(tokenizer, prompts, [[answer] for answer in answers], end)
+    check_rows(model, found)
+    rows, was_training = [torch.tensor(row) for row, in found], model.training
+    right, order = [False] * len(rows), sorted(range(len(rows)), key=lambda i: len(rows[i]))
+    model.eval()
+    for k in range(0, len(order), batch_size):
+        part = order[k : k + batch_size]
+        ids = nn.utils.rnn.pad_sequence([rows[i] for i in part], batch_first=True)
+        ids = ids.to(next(model.parameters()).device)
+        best = model(input_ids=ids, use_cache=False).logits.argmax(-1)
+        for i, row, said in zip(part, ids, best):
+            asked = slice(starts[i], len(rows[i]))
+            right[i] = torch.equal(row[asked], said[asked.start - 1 : asked.stop - 1])
+    model.train(was_training)
+    return right
+
+
 def check_rows(model: nn.Module, rows: list[list[list[int]]]) -> None:
     """Raise `CourseError` if the model cannot read a row: too long, or not made for it."""
     longest = max(len(row) for own in rows for row in own)

@@ -129,7 +129,7 @@ def train(
     saved = runs.SavedRun(name, recipe)
     first = saved.load(plain, optimizer, history, best)
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
-    # A bar that moves ten times a second fills the kernel's queue of messages where nobody reads it.
+    # Each move of the bar is a message to the notebook; two a second are enough for the eye.
     bar = tqdm(total=steps, initial=first, desc=name, leave=False, disable=not show,
                mininterval=0.5)  # fmt: skip
     started = time.monotonic() - history.seconds

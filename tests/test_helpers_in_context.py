@@ -178,6 +178,26 @@ def test_labels_are_drawn_anew_and_balanced():
     assert 0.38 < counts[0] / 300 < 0.62
 
 
+def test_names_are_repeated_too():
+    """Where names only ever followed each other by chance, the model could not copy one."""
+    sung = {word for i in range(60) for word in made.refrain(Random(i)).text.split()}
+    assert len(sung & set(attributes.people())) > 15 and len(sung & set(attributes.days())) == 7
+
+
+def test_styles_have_words_drawn_by_chance():
+    luck = Random(0)
+    bodies = Counter(made.style(luck) for _ in range(300))
+    for style in bodies:
+        assert all(style.count(slot) == 1 for slot in ("{y}", "{day}")) and "{P}" in style
+    assert len(bodies) > 200
+
+
+def test_what_would_be_written():
+    tiny = models.decoder(len(tokenizer()), width=32, layers=1, context=512)
+    for make in asked.WRITTEN.values():
+        assert 0 <= asked.written(tiny, tokenizer(), make, count=3) <= 0.1
+
+
 def test_demonstrations_are_balanced_and_the_query_is_new():
     for ways, name in ((2, "two classes"), (3, "three classes"), (4, "four classes")):
         for k in asked.DEMONSTRATIONS:
@@ -198,7 +218,7 @@ def test_new_words_are_asked_where_promised():
 
 def test_without_words_stand_not_beside():
     luck, birds = Random(0), attributes.attributes()["animal"].values[0]
-    banned = frozenset(attributes.things()[:-5])
+    banned = frozenset(attributes.words_of("thing")[:-5])
     for _ in range(30):
         text = birds.write(luck, "busy", "train", "owl", banned)
         assert not words_of(text) & banned - {"owl"}
@@ -241,7 +261,7 @@ def test_the_mix_is_a_share_of_the_tokens():
 def test_stages_are_complete():
     for stage in in_context.STAGES:
         assert abs(sum(stage.mix.values()) - 1) < 1e-9
-        assert set(stage.gate) <= set(asked.GATES)
+        assert set(stage.gate) <= set(asked.GATES | asked.WRITTEN)
     assert sum(s.length * s.batch_size * s.steps for s in in_context.STAGES) <= 30_000_000
     lengths = [s.length for s in in_context.STAGES]
     assert lengths == sorted(lengths), "short documents before long ones"

@@ -313,3 +313,26 @@ def test_calibration_needs_prompts_to_ask(known, llama, free):
     asked = prompts() if free == "N/A" else ["a text =>"]
     with pytest.raises(CourseError, match="Give Prompts"):
         scoring.classify(llama, known, asked, ["text", "words"], content_free=free)
+
+
+# ------------------------------------------------------------------ would it be written?
+def test_exact_agrees_with_greedy_generation(known, llama):
+    prompts, answers = [], []
+    for text in SENTENCES[:20]:
+        ids = known(text, return_tensors="pt")["input_ids"][:, :-1]
+        out = llama.generate(input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=2,
+                             do_sample=False, eos_token_id=None, pad_token_id=0)  # fmt: skip
+        answer = known.decode(out[0, ids.shape[1] :])
+        if known(text + answer)["input_ids"][:-1] == out[0].tolist():  # else cut in another way
+            prompts, answers = prompts + [text], answers + [answer]
+    assert scoring.exact(llama, known, prompts, answers, batch_size=3) == [True] * len(prompts)
+    wrong = answers[1:] + answers[:1]
+    said = scoring.exact(llama, known, prompts, wrong)
+    assert len(prompts) > 3 and said == [a == b for a, b in zip(answers, wrong)]
+
+
+def test_exact_wants_the_end_as_well(known, llama):
+    prompts, answers = ["the small", "a text"], [" model", " of"]
+    alone, with_end = (scoring.exact(llama, known, prompts, answers, end=end)
+                       for end in ("", " words"))  # fmt: skip
+    assert all(a or not b for a, b in zip(alone, with_end))

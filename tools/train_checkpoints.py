@@ -129,24 +129,27 @@ def town_encoder(folder: Path) -> dict:
     return card
 
 
-RECIPES: dict[str, Callable[[Path], dict]] = {
-    "manuals-encoder": manuals_encoder, "town-encoder": town_encoder, "town-lm": town_lm,
+ENCODERS: dict[str, Callable[[Path], dict]] = {
+    "manuals-encoder": manuals_encoder, "town-encoder": town_encoder,
 }  # fmt: skip
+DECODERS: dict[str, Callable[[Path, int], dict]] = {"town-lm": town_lm}  # these take a seed
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("name", choices=sorted(RECIPES))
+    parser.add_argument("name", choices=sorted(ENCODERS | DECODERS))
     parser.add_argument("--to", type=Path, help="another folder than checkpoints/NAME")
-    parser.add_argument("--seed", type=int, default=0, help="for town-lm; the others have seed 0")
+    parser.add_argument("--seed", type=int, default=0, help=f"for {', '.join(DECODERS)} only")
     arguments = parser.parse_args()
-    if arguments.seed and arguments.name != "town-lm":
-        parser.error("--seed is for town-lm; the other models are trained with seed 0.")
+    if arguments.seed and arguments.name in ENCODERS:
+        parser.error(f"--seed is for {', '.join(DECODERS)}; the encoders are trained with seed 0.")
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
     folder = arguments.to or root() / "checkpoints" / arguments.name
     try:
-        seeded = partial(town_lm, seed=arguments.seed)
-        card = (seeded if arguments.seed else RECIPES[arguments.name])(folder)
+        if arguments.name in DECODERS:
+            card = DECODERS[arguments.name](folder, arguments.seed)
+        else:
+            card = ENCODERS[arguments.name](folder)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

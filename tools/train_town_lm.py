@@ -1,63 +1,20 @@
-"""The recipe of town-lm: a curriculum at whose end a small model learns in context.
-
-A stage ends when an accuracy on questions of its own kind is reached, or after its last step. An
-interrupted run goes on when the command is given again.
-"""
+"""The recipe of town-lm: a curriculum at whose end a small model learns in context."""
 
 import time
 from functools import partial
 from pathlib import Path
 
-import torch
+from helpers import attributes, causal, in_context, in_context_eval, models, optim
+from tools import curriculum
+from tools.cards import on_both_families, published, town_card, town_rows, town_texts
 
-from helpers import attributes, causal, in_context, in_context_eval, models, optim, runs, training
-from tools.cards import curve, on_both_families, published, town_card, town_rows, town_texts
 
-
-@torch.no_grad()
-def progress(model, tokenizer, batch: tuple[torch.Tensor, ...]) -> dict[str, float]:
-    """The loss of one fixed batch, and the accuracies at which stages end."""
-    found = {name: in_context_eval.accuracy(model, tokenizer, kind, k, count=100, seed=7)
+def measured(model, stage: in_context.Stage, tokenizer, count: int = 100) -> dict[str, float]:
+    """The accuracies at which stages end."""
+    found = {name: in_context_eval.accuracy(model, tokenizer, kind, k, count, seed=7)
              for name, (kind, k) in in_context_eval.GATES.items()}  # fmt: skip
-    return {"loss": in_context.loss(model, batch).item()} | found
-
-
-def passed(gate: dict[str, float], values: dict[str, float]) -> bool:
-    """Whether every accuracy of the gate is reached; never for a stage without a gate."""
-    return bool(gate) and all(values[name] >= least for name, least in gate.items())
-
-
-def curriculum(name: str, model, optimizer, tokenizer, plain: list[str], seed: int) -> list[dict]:
-    """Train through all stages, and say what each one gave.
-
-    The state after each stage is kept until the last one is done: an interruption never costs more
-    than a few steps.
-    """
-    records, kept = [], []
-    for i, stage in enumerate(in_context.STAGES):
-        batches = in_context.Documents(tokenizer, stage, plain)
-        history, best = training.History(), training.Best(None)
-        done = runs.SavedRun(f"{name}-after-{i}", [seed, repr(in_context.STAGES[: i + 1])])
-        kept.append(done)
-        if not done.load(model, optimizer, history, best):
-            last = i + 1 == len(in_context.STAGES)
-            fixed = batches(torch.Generator().manual_seed(999_999_999))
-            history = training.train(
-                f"{name}-{i}", model, batches, stage.steps, in_context.loss, optimizer,
-                schedule=training.decay if last else training.warmup, evaluate_every=100,
-                evaluate=partial(progress, tokenizer=tokenizer, batch=fixed),
-                until=partial(passed, stage.gate), seed=seed * 100 + i,
-            )  # fmt: skip
-            done.save(model, optimizer, history, best)
-        steps = len(history.losses)
-        records.append({
-            "context": stage.length, "batch_size": stage.batch_size, "steps": steps,
-            "tokens": stage.length * stage.batch_size * steps, "seconds": round(history.seconds),
-            "mix": stage.mix, "gate": stage.gate, "curve": curve(history),
-        })  # fmt: skip
-    for done in kept:
-        done.remove()
-    return records
+    return found | {name: in_context_eval.written(model, tokenizer, make, count)
+                    for name, make in in_context_eval.WRITTEN.items()}  # fmt: skip
 
 
 def town_lm(folder: Path, seed: int = 0) -> dict:
@@ -68,7 +25,13 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
     model = models.decoder(len(tokenizer), width=160, layers=4, context=context, seed=seed)
     optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=4e-3, decay_matrices=0.1,
                                 momentum=0.9, blocks=True)  # fmt: skip
-    records = curriculum(f"{folder.name}-{seed}", model, optimizer, tokenizer, texts["train"], seed)
+    records = curriculum.train(
+        f"{folder.name}-{seed}", model, optimizer, in_context.STAGES,
+        lambda stage: in_context.Documents(tokenizer, stage, texts["train"]),
+        partial(measured, tokenizer=tokenizer), seed,
+    )  # fmt: skip
+    for record, stage in zip(records, in_context.STAGES):
+        record["mix"] = stage.mix
     model, rows = published(model, tokenizer, folder), town_rows(tokenizer, texts, 256)
     test = on_both_families(
         rows, lambda asked: {"model": causal.evaluate(model, asked), **causal.next_token_baselines(

@@ -75,7 +75,7 @@ def record(luck: Random, shown: int) -> Request:
     Rosa, saucer, Thursday => Rosa; saucer; Thursday
     """
     pattern = luck.choice(record_patterns("test"))
-    pools = attributes.people(), attributes.things(), attributes.days()
+    pools = attributes.people(), attributes.words_of("thing"), attributes.days()
     rows = [[luck.choice(pool) for pool in pools] for _ in range(shown + 1)]
     lines = [(", ".join(fields), pattern.format(*fields)) for fields in rows]
     return cut(render("", lines, MARKS).text, lines[-1][1])
@@ -93,7 +93,7 @@ def replies(luck: Random, count: int) -> tuple[str, list[Demonstration]]:
     writer, *others = luck.sample(attributes.people(), count + 1)
     found = []
     for asker in others:
-        thing, day = luck.choice(attributes.things()), luck.choice(attributes.days())
+        thing, day = luck.choice(attributes.words_of("thing")), luck.choice(attributes.days())
         wish, said = (shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
                       for shape in (luck.choice(wishes), tone))  # fmt: skip
         found.append((f"{asker}: {wish}", said))

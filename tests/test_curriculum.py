@@ -1,4 +1,4 @@
-"""The curriculum of town-lm: stages end at their gates, and interruptions lose nothing."""
+"""The curriculum of pre-training: stages end at their gates, and interruptions lose nothing."""
 
 from dataclasses import replace
 
@@ -6,47 +6,56 @@ import pytest
 import torch
 
 from helpers import in_context, in_context_eval, models, optim, tokens, town, training
-from tools import cards, train_town_lm
+from tools import cards, curriculum, train_town_lm
 
 GATE = {"words": 0.9}
+STAGES = [replace(stage, length=32, batch_size=2, steps=4) for stage in in_context.STAGES[:2]]
 
 
 @pytest.fixture
 def small(monkeypatch, tmp_path):
-    """Two tiny stages, a cache of their own, and measured accuracies that a test may set."""
+    """A cache of its own, and measured accuracies that a test may set."""
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
-    stages = [replace(stage, length=32, batch_size=2, steps=4) for stage in in_context.STAGES[:2]]
-    monkeypatch.setattr(in_context, "STAGES", stages)
-    measured = dict.fromkeys(in_context_eval.GATES, 0.0) | {"loss": 3.0}
-    monkeypatch.setattr(train_town_lm, "progress", lambda model, tokenizer, batch: measured)
-    return measured
+    return dict.fromkeys(in_context_eval.GATES, 0.0)
 
 
-def run():
+def run(measured):
     plain = town.documents(60)
     tokenizer = tokens.train(plain, 600, kind="bpe", lowercase=False)
     model = models.decoder(600, width=32, layers=1)
-    optimizer = optim.MuonAdamW(model)
-    records = train_town_lm.curriculum("tiny", model, optimizer, tokenizer, plain, seed=0)
+    records = curriculum.train(
+        "tiny", model, optim.MuonAdamW(model), STAGES,
+        lambda stage: in_context.Documents(tokenizer, stage, plain),
+        lambda model, stage: measured, seed=0,
+    )  # fmt: skip
     return model.state_dict(), records
 
 
 def test_a_gate_ends_a_stage_and_its_last_step_does_too(small):
-    weights, records = run()
+    weights, records = run(small)
     assert [r["steps"] for r in records] == [4, 4]
     small["lexicon of 2"] = 1.0
-    _, records = run()
+    _, records = run(small)
     assert [r["steps"] for r in records] == [0, 4], "the gate was open before the first step"
 
 
 def test_passed():
-    assert train_town_lm.passed(GATE, {"words": 0.9, "loss": 3.0})
-    assert not train_town_lm.passed(GATE, {"words": 0.89})
-    assert not train_town_lm.passed({}, {"words": 1.0})
+    assert curriculum.passed(GATE, {"words": 0.9, "loss": 3.0})
+    assert not curriculum.passed(GATE, {"words": 0.89})
+    assert not curriculum.passed({}, {"words": 1.0})
+
+
+def test_what_town_lm_measures_covers_every_gate(one_thread):
+    plain = town.documents(60)
+    tokenizer = tokens.train(plain, 600, kind="bpe", lowercase=False)
+    model = models.decoder(600, width=32, layers=1, context=2048)
+    found = train_town_lm.measured(model, in_context.STAGES[0], tokenizer, count=2)
+    assert all(name in found for stage in in_context.STAGES for name in stage.gate)
+    assert all(0 <= value <= 1 for value in found.values())
 
 
 def test_a_stage_that_is_done_is_not_run_again(small, monkeypatch, tmp_path, one_thread):
-    whole, records = run()
+    whole, records = run(small)
     calls, real = [], training.train
 
     def breaks(name, *args, **how):
@@ -57,8 +66,8 @@ def test_a_stage_that_is_done_is_not_run_again(small, monkeypatch, tmp_path, one
 
     monkeypatch.setattr(training, "train", breaks)
     with pytest.raises(KeyboardInterrupt):
-        run()
-    again, after = run()
+        run(small)
+    again, after = run(small)
     assert calls == ["tiny-0", "tiny-1", "tiny-1"]
     assert all(torch.equal(whole[name], again[name]) for name in whole)
     assert [{**r, "seconds": 0} for r in records] == [{**r, "seconds": 0} for r in after]
