@@ -180,7 +180,7 @@ def test_labels_are_drawn_anew_and_balanced():
 
 def test_names_are_repeated_too():
     """Where names only ever followed each other by chance, the model could not copy one."""
-    sung = {word for i in range(60) for word in made.refrain(Random(i)).text.split()}
+    sung = {word for i in range(200) for word in made.refrain(Random(i)).text.split()}
     assert len(sung & set(attributes.people())) > 15 and len(sung & set(attributes.days())) == 7
 
 
