@@ -19,6 +19,7 @@ from pathlib import Path
 from datasets import Dataset, DatasetDict
 from tqdm.auto import tqdm
 
+from helpers.facts_corpus import facts  # noqa: F401  (the corpus of invented facts)
 from helpers.files import CourseError, cache_dir, write_text
 
 # Import names. "python" is the standard library; the rest come with the course's requirements.

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 import torch
 
-from helpers import in_context, in_context_eval, models, optim, tokens, town, training
-from tools import cards, curriculum, train_town_lm
+from helpers import (facts_documents, facts_stages, in_context, in_context_eval, models, optim, tokens,
+                     town, training)  # fmt: skip
+from tools import cards, curriculum, train_facts_lm, train_town_lm
 
 GATE = {"words": 0.9}
 STAGES = [replace(stage, length=32, batch_size=2, steps=4) for stage in in_context.STAGES[:2]]
@@ -54,6 +55,14 @@ def test_what_town_lm_measures_covers_every_gate(one_thread):
     assert all(0 <= value <= 1 for value in found.values())
 
 
+@pytest.mark.parametrize("stage", facts_stages.STAGES, ids=lambda stage: stage.probe)
+def test_what_facts_lm_measures_covers_every_gate(stage, one_thread):
+    tokenizer = facts_documents.tokenizer()
+    model = models.decoder(len(tokenizer), width=32, layers=1)
+    found = train_facts_lm.measured(model, stage, tokenizer, questions=2)
+    assert set(stage.gate) <= set(found)
+
+
 def test_a_stage_that_is_done_is_not_run_again(small, monkeypatch, tmp_path, one_thread):
     whole, records = run(small)
     calls, real = [], training.train
@@ -79,3 +88,12 @@ def test_the_card_shows_accuracy_by_demonstrations():
     table = cards.in_context_table({"in_context": found})
     assert "| two classes | 50% | 49% | 95% |" in table
     assert cards.in_context_table({}) == ""
+
+
+def test_the_card_shows_accuracy_by_facts():
+    found = {"facts, one relation: reversed": {"1": [1.0, 0.9], "4": [0.5, 0.7]},
+             "chains, one relation: steps": {"4": [0.8, 0.9]}}  # fmt: skip
+    table = cards.facts_table({"facts_in_context": found})
+    assert "| facts, one relation: reversed | 95% | 60% |" in table
+    assert "| chains, one relation: steps | – | 85% |" in table
+    assert cards.facts_table({}) == ""

@@ -57,6 +57,7 @@ def write_readme(folder: Path, card: dict) -> None:
     scores = "\n".join(
         f"| {name} | {score['loss']:.2f} | {score['accuracy']:.1%} |"
         for name, score in card["test"].items() if isinstance(score, dict))  # fmt: skip
+    corpus = f" in a corpus of {card['tokens_in_corpus']:,}" if "tokens_in_corpus" in card else ""
     write_text(folder / "README.md", f"""# {card["name"]}
 
 {card["what"]}. Made by us with `{card["recipe"]}`; the weights are MIT-licensed.
@@ -64,16 +65,30 @@ def write_readme(folder: Path, card: dict) -> None:
 - **Size**: {card["parameters"]:,} parameters, a vocabulary of {card["vocabulary"]:,} tokens
   ({card["tokenizer"]}), trained on rows of up to {card["context"]} tokens.
 - **Data**: {card["data"]}.
-- **Training**: {card["tokens"]:,} tokens seen in a corpus of {card["tokens_in_corpus"]:,}, seed
+- **Training**: {card["tokens"]:,} tokens seen{corpus}, seed
   {card["seed"]}, {card["seconds"] / 60:.0f} minutes on {card["threads"]} CPU core(s).
 - **Scored on** {card["test"]["scored_on"]}.
 
 | answers from | loss (nats) | accuracy |
 |---|---|---|
 {scores}
-{in_context_table(card)}
+{in_context_table(card)}{facts_table(card)}
 {card["limits"]} Do not use it for anything but this course.
 """)
+
+
+def facts_table(card: dict) -> str:
+    """Mean accuracy by number of facts in the context, if the card has any."""
+    found = card.get("facts_in_context")
+    if not found:
+        return ""
+    sizes = max(found.values(), key=len)
+    rows = [["asked for, by exact generation", *sizes], ["---"] * (len(sizes) + 1)]
+    for name, row in found.items():
+        means = {size: sum(values) / len(values) for size, values in row.items()}
+        rows.append([name, *(f"{means[size]:.0%}" if size in means else "–" for size in sizes)])
+    return ("\nRight answers about never-seen names, by number of facts in the context:\n\n"
+            + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")  # fmt: skip
 
 
 def in_context_table(card: dict) -> str:

@@ -20,6 +20,7 @@ from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.setup import available_cpus
 from tools.cards import (curve, on_both_families, published, rounded, town_card, town_rows,
                          town_texts, write_readme)  # fmt: skip
+from tools.train_facts_lm import facts_lm
 from tools.train_town_lm import town_lm
 
 
@@ -132,7 +133,9 @@ def town_encoder(folder: Path) -> dict:
 ENCODERS: dict[str, Callable[[Path], dict]] = {
     "manuals-encoder": manuals_encoder, "town-encoder": town_encoder,
 }  # fmt: skip
-DECODERS: dict[str, Callable[[Path, int], dict]] = {"town-lm": town_lm}  # these take a seed
+DECODERS: dict[str, Callable[[Path, int], dict]] = {  # these take a seed
+    "town-lm": town_lm, "facts-lm": facts_lm,
+}  # fmt: skip
 
 
 def main() -> int:

@@ -9,6 +9,7 @@ from random import Random
 
 import torch
 from torch import nn
+from transformers import StoppingCriteria
 
 from helpers import facts, facts_words, scoring
 from helpers.facts import Question
@@ -44,30 +45,19 @@ def prompted(question: Question, context: Sequence[str] = (),
     return " ".join([*context, f"{asked}?", before]), answer
 
 
-@torch.no_grad()
-def exact(model: nn.Module, tokenizer, prompts: Sequence[str], answers: Sequence[str],
-          batch_size: int = 32) -> list[bool]:  # fmt: skip
-    """Whether greedy generation after each prompt gives its answer and a full stop.
+def exact(model: nn.Module, tokenizer, prompts: Sequence[str], answers: Sequence[str]) -> list[bool]:
+    """Whether greedy generation after each prompt gives its answer and a full stop."""
+    return scoring.exact(model, tokenizer, prompts, [f" {a}" for a in answers], ".", batch_size=32)
 
-    It does if every token of the answer is the likeliest one after those before it. So one pass
-    over the whole text tells, without writing token by token.
-    """
-    given, whole = ([[tokenizer.cls_token_id, *ids] for ids in tokenizer(
-        list(texts), add_special_tokens=False)["input_ids"]]
-        for texts in (prompts, [f"{p} {a}." for p, a in zip(prompts, answers)]))  # fmt: skip
-    was_training, device = model.training, next(model.parameters()).device
-    model.eval()
-    order, found = sorted(range(len(whole)), key=lambda i: len(whole[i])), [False] * len(whole)
-    for k in range(0, len(order), batch_size):
-        part = order[k : k + batch_size]
-        rows = [torch.tensor(whole[i]) for i in part]
-        ids = nn.utils.rnn.pad_sequence(rows, batch_first=True).to(device)
-        best = model(input_ids=ids, use_cache=False).logits.argmax(-1)
-        for i, row, said in zip(part, ids, best):
-            asked = slice(len(given[i]), len(whole[i]))
-            found[i] = bool((row[asked] == said[asked.start - 1 : asked.stop - 1]).all())
-    model.train(was_training)
-    return found
+
+class Written(StoppingCriteria):
+    """Says of each row whether it has so many full stops after its first `start` tokens."""
+
+    def __init__(self, stop: int, sentences: int, start: int):
+        self.stop, self.sentences, self.start = stop, sentences, start
+
+    def __call__(self, ids: torch.Tensor, scores, **_) -> torch.Tensor:
+        return (ids[:, self.start :] == self.stop).sum(1) >= self.sentences
 
 
 @torch.no_grad()
@@ -80,7 +70,6 @@ def write(model: nn.Module, tokenizer, prompts: Sequence[str], max_new: int = 60
     """
     was_training, stop = model.training, tokenizer.convert_tokens_to_ids(".")
     model.eval()
-    ends = [tokenizer.sep_token_id] + ([stop] if sentences == 1 else [])
     draw = {"do_sample": True, "temperature": temperature} if temperature else {"do_sample": False}
     order, found = sorted(range(len(prompts)), key=lambda i: len(prompts[i])), [""] * len(prompts)
     torch.manual_seed(seed)
@@ -90,8 +79,9 @@ def write(model: nn.Module, tokenizer, prompts: Sequence[str], max_new: int = 60
         ids = [[tokenizer.cls_token_id, *row] for row in ids]
         longest = max(map(len, ids))
         rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])  # [PAD] is 0
-        out = model.generate(input_ids=rows, attention_mask=(rows != 0).long(), eos_token_id=ends,
-                             pad_token_id=0, max_new_tokens=max_new, **draw)  # fmt: skip
+        out = model.generate(input_ids=rows, attention_mask=(rows != 0).long(), pad_token_id=0,
+                             eos_token_id=tokenizer.sep_token_id, max_new_tokens=max_new,
+                             stopping_criteria=[Written(stop, sentences, longest)], **draw)  # fmt: skip
         for i, row in zip(part, out[:, longest:]):
             text = tokenizer.decode(row, skip_special_tokens=True)
             found[i] = " ".join(s.strip() + "." for s in text.split(".")[:sentences] if s.strip())
