@@ -62,6 +62,7 @@ def temperature_cases() -> list:
         (rows, 0.3),
         (torch.tensor([500.0, 499.0, 100.0]), 1.0),
         (rows, 0.0),
+        (torch.tensor([0.0, 2.0, 1.0]), 0.0),
     ]
 
 
@@ -91,7 +92,7 @@ def overflows(logits, temperature):
 
 def first_axis(logits, temperature):
     if temperature == 0:
-        return F.one_hot(logits.argmax(0), logits.shape[0]).float().T
+        return F.one_hot(logits.argmax(0), logits.shape[0]).float().movedim(-1, 0)
     return (logits / temperature).softmax(0)
 
 
@@ -111,6 +112,7 @@ def nucleus_cases() -> list:
         (wide, 0.9),
         (wide, 0.35),
         (wide, 1.0),
+        (torch.tensor([0.25, 0.5, 0.125, 0.125]), 0.75),  # two reach it exactly: the fewest
     ]
 
 
