@@ -58,6 +58,22 @@ def text(values: Sequence[float], digits: int = 2) -> str:
     return f"{mean:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
 
 
+def clearly(values: Sequence[float], other: Sequence[float] | float) -> str:
+    """How `values` lie to `other`: "higher", "lower" or "not clearly different".
+
+    other: values of the same draws in the same places, or one number, such as chance. What decides
+    is the 95 % interval of the mean difference: clear is one that lies on one side of zero.
+
+    >>> clearly([0.9, 0.8, 0.9], [0.5, 0.5, 0.6]), clearly([0.2, 0.3, 0.25], 0.5)
+    ('higher', 'lower')
+    >>> clearly([0.9, 0.8], [0.7, 0.9])
+    'not clearly different'
+    """
+    others = [other] * len(values) if isinstance(other, int | float) else other
+    _, low, high = interval([a - b for a, b in zip(values, others, strict=True)])
+    return "higher" if low > 0 else "lower" if high < 0 else "not clearly different"
+
+
 def share(outcomes: Sequence[float]) -> str:
     """How many of some right (1) or wrong (0) answers are right, as text with a 95 % interval.
 

@@ -9,7 +9,7 @@ from random import Random
 import torch
 from torch import nn
 
-from helpers import facts_eval, in_context, metrics, optim, training
+from helpers import facts_eval, in_context, optim, training
 from helpers.facts import Question
 from helpers.facts_corpus import Sentences
 
@@ -140,27 +140,3 @@ def per_query(model: nn.Module, tokenizer, questions: Sequence[Question],
         model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1)
         times.append(1000 * (time.perf_counter() - started))
     return {"tokens": sum(map(len, rows)) / len(rows), "ms": sorted(times)[len(times) // 2]}
-
-
-# ------------------------------------------------------------------ verdicts
-def difference(one: Sequence[float], other: Sequence[float]) -> str:
-    """Which of two lists, a value for each seed, is clearly larger: "first", "second" or "neither".
-
-    The same seeds stand in the same places, so it looks at their differences. Clear is a 95 %
-    bootstrap interval that lies on one side of zero.
-
-    >>> difference([0.9, 0.8, 1.0], [0.1, 0.3, 0.2]), difference([0.5, 0.6, 0.7], [0.6, 0.6, 0.5])
-    ('first', 'neither')
-    """
-    _, low, high = metrics.interval([a - b for a, b in zip(one, other, strict=True)])
-    return "first" if low > 0 else "second" if high < 0 else "neither"
-
-
-def against(values: Sequence[float], level: float) -> str:
-    """Where a 95 % bootstrap interval lies: "above", "below" or "at" a level, such as chance.
-
-    >>> against([0.2, 0.3, 0.25], 0.25), against([0.9, 1.0, 0.8], 0.25)
-    ('at', 'above')
-    """
-    _, low, high = metrics.interval(values)
-    return "above" if low > level else "below" if high < level else "at"

@@ -254,9 +254,8 @@ plots.show(*facts_views.kinds(runs, WAYS, facts_corpus.KINDS, CHANCE))
 def verdict(kind: str, one: str, other: str, measure: str = "exact") -> str:
     """Which of two ways is clearly ahead, over the same draws of facts."""
     pair = [runs.values(f"{kind}, {measure}", way=way) for way in (one, other)]
-    ahead = facts_trials.difference(*pair)
-    return {"first": f"{one} clearly ahead", "second": f"{other} clearly ahead",
-            "neither": "no clear difference"}[ahead]  # fmt: skip
+    return {"higher": f"{one} clearly ahead", "lower": f"{other} clearly ahead"}.get(
+        metrics.clearly(*pair), "no clear difference")  # fmt: skip
 
 
 for kind in facts_corpus.KINDS:
@@ -268,8 +267,8 @@ for kind in facts_corpus.KINDS:
 # %%
 for way in WAYS[:2]:
     values = runs.values("reversed, choice", way=way)
-    place = facts_trials.against(values, CHANCE)
-    print(f"reversed, choice, {way}: {metrics.text(values)}, {place} chance")
+    place = metrics.clearly(values, CHANCE)
+    print(f"reversed, choice, {way}: {metrics.text(values)}, {place}; chance {CHANCE}")
 fine = metrics.interval(runs.values("reversed, exact", way="fine-tuned"))[0]
 predict("10.reversed", my_reversed, fine, close=0.1)
 deduced = {way: metrics.interval(runs.values("deduced, exact", way=way))[0] for way in WAYS[1:]}
@@ -402,7 +401,7 @@ for kind in ("trained", "reversed", "deduced"):
 
 def recall_behind(n: int) -> bool:
     pair = [crowd.values("trained, exact", facts=n, way=way) for way in (RIVALS[0], "fine-tuned")]
-    return facts_trials.difference(*pair) == "second"
+    return metrics.clearly(*pair) == "lower"
 
 
 first = next((str(n) for n in FACTS if recall_behind(n)), "never")
@@ -471,9 +470,7 @@ best = {name: metrics.interval(nets.values("reversed", objective=name))[0]
         for name in reversal.OBJECTIVES}  # fmt: skip
 for name in reversal.OBJECTIVES[1:]:
     pair = [nets.values("reversed", objective=other) for other in (name, "next token")]
-    ahead = {"first": "clearly ahead", "second": "clearly behind",
-             "neither": "no clear difference"}[facts_trials.difference(*pair)]  # fmt: skip
-    print(f"reversed, {name} against next token: {ahead}")
+    print(f"reversed, {name} against next token: {metrics.clearly(*pair)}")
 predict("10.objective", my_objective, max(best, key=best.get), options={
     "next token": "It is asked for the last name only, given the first.",
     "masked names": "It is asked for each name given the other.",

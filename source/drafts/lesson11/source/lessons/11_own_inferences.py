@@ -309,15 +309,14 @@ predict("11.best", my_best, best, options={
 
 # %% [markdown]
 # Means are not enough. The same seeds gave the same facts to all, so compare seed by seed: an
-# interval of differences that lies wholly above zero is a gain.
+# interval of differences that lies wholly above zero is a clear gain.
 
 # %%
 def gain(way: str, other: str, kind: str) -> str:
     """Exact answers of one way minus another's, seed by seed, and what that shows."""
-    pairs = zip(runs.values(f"exact: {kind}", way=way), runs.values(f"exact: {kind}", way=other))
-    _, low, high = metrics.interval(differences := [a - b for a, b in pairs])
-    verdict = "a gain" if low > 0 else "a loss" if high < 0 else "no difference shown"
-    return f"{metrics.text(differences):<24}{verdict}"
+    mine, theirs = (runs.values(f"exact: {kind}", way=name) for name in (way, other))
+    differences = metrics.text([a - b for a, b in zip(mine, theirs)])
+    return f"{differences:<24}{metrics.clearly(mine, theirs)}"
 
 
 for way in ("+ local", "+ global", "+ both"):
