@@ -62,7 +62,8 @@ STAGES = (
           {"levels": (0.15, 0.4, 0.45), "items": (4, 10), "ways": (2, 2, 3, 4), "instructed": 0.6,
            "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18}},
           (3, 8), gate={"sentences": 0.85, "records": 0.8}),
-    Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10), gate={"three labels": 0.9}),
+    Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10),
+          gate={"three labels": 0.9, "records": 0.9, "styled": 0.8}),
     Stage(512, 8, 1200, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
 )  # fmt: skip
 
