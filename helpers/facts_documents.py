@@ -171,28 +171,21 @@ def chains_document(luck: Random, stage: Stage) -> Document:
 
 
 class Documents:
-    """Batches for `training.train`: rows of new documents; step `i` depends on `i` alone.
-
-    A row begins with a document, others follow until it is full. A batch is (ids, weights), int64
-    and float32 of shape (batch_size, length), for `in_context.loss`.
-    """
+    """Batches for `training.train` with `in_context.loss`, see `in_context.filled_rows`; step `i`
+    depends on `i` alone."""
 
     def __init__(self, tokenizer, stage: Stage):
         self.tokenizer, self.stage = tokenizer, stage
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         luck, stage = Random(int(torch.randint(2**62, (1,), generator=generator))), self.stage
-        rows: list[list[tuple[int, float]]] = [[]]
-        while len(rows) <= stage.batch_size:
+
+        def some() -> list[Document]:
             make = [chains_document if luck.random() < stage.share else facts_document
                     for _ in range(16)]  # fmt: skip
-            for row in in_context.weighted(self.tokenizer, [f(luck, stage) for f in make]):
-                rows[-1].extend(zip(*row))
-                if len(rows[-1]) >= stage.length:
-                    rows.append([])
-        full = torch.tensor([row[: stage.length] for row in rows[: stage.batch_size]],
-                            dtype=torch.float64)  # fmt: skip
-        return full[..., 0].long(), full[..., 1].float()
+            return [one(luck, stage) for one in make]
+
+        return in_context.filled_rows(self.tokenizer, some, stage.length, stage.batch_size)
 
 
 def tokenizer() -> PreTrainedTokenizerFast:

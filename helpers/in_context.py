@@ -6,7 +6,7 @@ the start, and without instructions before the harder lists, a model of this siz
 for millions of tokens.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -94,12 +94,24 @@ def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], 
     return rows
 
 
-class Documents:
-    """Batches for `training.train`: rows of new documents; step `i` depends on `i` alone.
+def filled_rows(tokenizer, some: Callable[[], Sequence[Document]], length: int,
+                count: int) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+    """(ids, weights) of `count` rows, int64 and float32 of shape (count, length).
 
-    A row begins with a document, others follow until it is full. A batch is (ids, weights), int64
-    and float32 of shape (batch_size, length).
+    A row begins with a document, others follow until it is full. `some` draws a few documents.
     """
+    rows: list[list[tuple[int, float]]] = [[]]
+    while len(rows) <= count:
+        for ids, weights in weighted(tokenizer, some()):
+            rows[-1].extend(zip(ids, weights))
+            if len(rows[-1]) >= length:
+                rows.append([])
+    full = torch.tensor([row[:length] for row in rows[:count]], dtype=torch.float64)
+    return full[..., 0].long(), full[..., 1].float()
+
+
+class Documents:
+    """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
 
     def __init__(self, tokenizer, stage: Stage, plain: Sequence[str]):
         self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
@@ -112,17 +124,12 @@ class Documents:
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         luck = Random(int(torch.randint(2**62, (1,), generator=generator)))
-        rows: list[list[tuple[int, float]]] = [[]]
-        while len(rows) <= self.stage.batch_size:
-            kinds = luck.choices(self.kinds, self.weights, k=16)
-            some = [document(luck, self.stage, kind, self.plain) for kind in kinds]
-            for ids, weights in weighted(self.tokenizer, some):
-                rows[-1].extend(zip(ids, weights))
-                if len(rows[-1]) >= self.stage.length:
-                    rows.append([])
-        full = torch.tensor([row[: self.stage.length] for row in rows[: self.stage.batch_size]],
-                            dtype=torch.float64)  # fmt: skip
-        return full[..., 0].long(), full[..., 1].float()
+
+        def some() -> list[Document]:
+            return [document(luck, self.stage, kind, self.plain)
+                    for kind in luck.choices(self.kinds, self.weights, k=16)]  # fmt: skip
+
+        return filled_rows(self.tokenizer, some, self.stage.length, self.stage.batch_size)
 
 
 def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
