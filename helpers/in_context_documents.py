@@ -106,7 +106,7 @@ def extract(luck: Random, items: tuple[int, int]) -> Document:
 
 def translation(luck: Random, items: tuple[int, int]) -> Document:
     """A toy language: its lexicon, and phrases translated, in one of two word orders."""
-    words = luck.sample(attributes.words_of("quality"), luck.randint(1, 4))
+    words = luck.sample(attributes.words_of("quality"), luck.randint(1, 3))
     words += luck.sample(attributes.words_of("thing"), 3)
     meaning = {word: coin(luck) for word in words}
     backwards, lines = luck.random() < 0.5, []
@@ -175,9 +175,7 @@ def style(luck: Random) -> str:
         return " ".join(map(luck.choice, style_parts()))
     parts = []
     for slots, most in ((["{P}"], 3), (["{y}", "{day}"], 5), ([], 4)):
-        words = [coin(luck) if luck.random() < 0.2 else luck.choice(everyday())
-                 for _ in range(luck.randint(1, most))]  # fmt: skip
-        words[0] = words[0].capitalize() if luck.random() < 0.5 else words[0]
+        words = luck.choices(everyday(), k=luck.randint(1, most))
         for slot in slots:
             words.insert(luck.randint(0, len(words)), slot)
         parts.append(" ".join(words) + luck.choice(",.!:;"))
