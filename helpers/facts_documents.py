@@ -133,6 +133,18 @@ class Page:
         return Document(kind, self.text, tuple(self.answers))
 
 
+def linked_facts(world: World, count: int, pool: tuple[Relation, ...],
+                 relations: int) -> list[Fact]:  # fmt: skip
+    """Pairs of facts, `count` in all or one more, in which the second goes on from the first.
+
+    Whoever reads only which names stand together cannot tell them apart: of "Lano is the boss of
+    Tefu. Tefu is the boss of Mira." both are about Tefu.
+    """
+    pairs = tuple(pair for pair in facts.chaining() if set(pair) <= set(pool))
+    chains = world.chains((count + 1) // 2, some_of(world.luck, pairs, relations))
+    return [fact for found in chains for fact in found.premises]
+
+
 def facts_document(luck: Random, stage: Stage) -> Document:
     """Facts, and the same ones again in rounds.
 
@@ -140,9 +152,12 @@ def facts_document(luck: Random, stage: Stage) -> Document:
     >>> print(facts_document(Random(3), STAGES[0]).text)  # doctest: +ELLIPSIS
     Litema is quieter than Misave. Misave is louder than Litema. ...
     """
-    pool = facts.stated(*stage.forms)
-    among = some_of(luck, pool, luck.choice(stage.relations))
-    some = World(luck).facts(luck.choice(stage.facts), among)
+    pool, world = facts.stated(*stage.forms), World(luck)
+    relations, count = luck.choice(stage.relations), luck.choice(stage.facts)
+    if luck.random() < stage.linked:
+        some = linked_facts(world, count, pool, relations)
+    else:
+        some = world.facts(count, some_of(luck, pool, relations))
     page = Page()
     for i in range(1 + luck.choice(stage.rounds)):
         luck.shuffle(some)
@@ -164,8 +179,9 @@ def chains_document(luck: Random, stage: Stage) -> Document:
     for _ in range(luck.choice(stage.rounds)):
         luck.shuffle(chains)
         for found in chains:
-            if luck.random() < 0.6:
-                page.restate(luck, luck.choice(given), stage)
+            for fact in luck.sample(given, 2):
+                if luck.random() < 0.6:
+                    page.restate(luck, fact, stage)
             page.deduce(luck, found)
     return page.document("chains")
 

@@ -13,11 +13,12 @@ from transformers import StoppingCriteria
 
 from helpers import facts, facts_words, scoring
 from helpers.facts import Question
-from helpers.facts_documents import World, some_of
+from helpers.facts_documents import World, linked_facts, some_of
 from helpers.facts_stages import PEOPLE
 
 SIZES = (1, 4, 8, 16)  # facts in the context
-MEASURES = {"facts": ("recall", "reversed"), "chains": ("recall", "reversed", "direct", "steps")}
+MEASURES = {"facts": ("recall", "reversed"), "linked": ("recall", "reversed"),
+            "chains": ("recall", "reversed", "direct", "steps")}  # fmt: skip
 HOW = ("sentence", "direct", "steps")
 
 
@@ -173,21 +174,23 @@ def drawn(luck: Random, what: str, count: int,
     Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
     and then names any of the terms that stand where the answer does.
     """
-    world = World(luck, "test")
-    if what == "facts":
-        some = world.facts(count, some_of(luck, facts.stated(*PEOPLE), relations))
-        fact, given, alike = some[0], list(some), [f.relation for f in some]
-        questions = {}
-    else:
+    world, people = World(luck, "test"), facts.stated(*PEOPLE)
+    if what == "chains":
         some = world.chains(count, some_of(luck, facts.chaining(), relations))
         given = [fact for d in some for fact in d.premises]
-        fact, alike = luck.choice(some[0].premises), [d.conclusion.relation for d in some]
-        questions = dict.fromkeys(("direct", "steps"), some[0].question())
+        fact, question = luck.choice(some[0].premises), some[0].question()
+        alike, asked = [d.conclusion.relation for d in some], some[0].conclusion.relation
+        questions = {"direct": question, "steps": question}
+    else:
+        given = (linked_facts(world, count, people, relations) if what == "linked"
+                 else world.facts(count, some_of(luck, people, relations)))  # fmt: skip
+        fact = luck.choice(given)
+        alike, asked, questions = [f.relation for f in given], fact.relation, {}
     questions |= {"recall": fact.question(), "reversed": fact.question("reversed")}
     luck.shuffle(given)
     context = [fact.write() for fact in given]
     return {name: prompted(q, context, "steps" if name == "steps" else "sentence")
-            for name, q in questions.items()}, 1 / alike.count(alike[0])  # fmt: skip
+            for name, q in questions.items()}, 1 / alike.count(asked)  # fmt: skip
 
 
 def accuracy(model: nn.Module, tokenizer, what: str, count: int, relations: int,
@@ -211,7 +214,7 @@ def curves(model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2),
     for relations, said in ((10, "ten relations"), (1, "one relation")):
         for what in MEASURES:
             for size in SIZES if what == "facts" else SIZES[1:]:
-                count = size if what == "facts" else size // 2
+                count = size // 2 if what == "chains" else size
                 for seed in seeds:
                     each = accuracy(model, tokenizer, what, count, relations, questions, seed)
                     for name, value in each.items():

@@ -331,3 +331,11 @@ def test_accuracy_is_the_same_twice_and_shows_chance(one_thread):
     found = [asked.accuracy(small(), tokenizer(), "chains", 4, 1, 8, seed) for seed in (0, 0)]
     assert found[0] == found[1] and found[0]["chance"] == 0.25 and found[0]["steps"] == 0
     assert asked.accuracy(small(), tokenizer(), "facts", 8, 10, 8)["chance"] > 0.3
+
+
+def test_linked_facts_share_a_name_in_different_places():
+    """A model that read only which names stand together took the wrong one of two."""
+    people = facts.stated("pair", "comparison")
+    some = made.linked_facts(made.World(Random(2)), 6, people, 1)
+    assert len(some) == 6 and len({f.relation for f in some}) == 1
+    assert all(one.second == two.first for one, two in zip(some[::2], some[1::2]))
