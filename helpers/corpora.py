@@ -19,7 +19,6 @@ from pathlib import Path
 from datasets import Dataset, DatasetDict
 from tqdm.auto import tqdm
 
-from helpers.facts_corpus import facts  # noqa: F401  (the corpus of invented facts)
 from helpers.files import CourseError, cache_dir, write_text
 
 # Import names. "python" is the standard library; the rest come with the course's requirements.
@@ -34,6 +33,15 @@ WORDS = (8, 80)  # shortest and longest paragraph kept
 MIN_LETTERS = 0.85  # share of characters that are letters or spaces; formulas and tables have less
 NOT_PROSE = (">>>", "::", "|", "---", "===", "$", "\\", " : ", "->", "{", "<")  # code, tables, formulas
 VERSION = 4  # raise it when the rules change, so that old caches are not used
+
+
+def __getattr__(name: str):
+    """`facts`, the corpus of invented facts, at its first use: its imports take seconds."""
+    if name == "facts":
+        from helpers.facts_corpus import facts
+
+        return facts
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def library_folder(name: str) -> Path | None:

@@ -96,7 +96,7 @@ def last_word(text: str) -> str:
     >>> last_word("Lano is a wug. So Lano is also a dax.")
     'dax'
     """
-    return text.strip().removesuffix(".").rpartition(" ")[2]
+    return facts.cut(text.strip())[1]
 
 
 def choose(model: nn.Module, tokenizer, questions: Sequence[Question],

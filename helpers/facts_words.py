@@ -1,23 +1,20 @@
 """Words of the invented facts: names out of known syllables, and the words of the sentences."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable
 from functools import cache
 from itertools import product
-from pathlib import Path
 from random import Random
 
-from helpers import town
+from helpers import attributes, town
 from helpers.files import CourseError
 
 KEPT = 10  # one possible name in so many is for tests: no document of pre-training has it
 
 
-@cache
 def data() -> dict:
     """The file of words and sentences, parsed."""
-    return tomllib.loads((Path(__file__).parent / "facts.toml").read_text(encoding="utf-8"))
+    return attributes.data("facts")
 
 
 @cache

@@ -2,10 +2,12 @@
 
 import copy
 from os.path import commonprefix
+from types import SimpleNamespace
 
 import pytest
 import tiny_bases
 import torch
+import torch.nn.functional as F
 from tiny_text import SENTENCES
 from tiny_text import tokenizer as word_pieces
 from transformers import AutoConfig, AutoModelForCausalLM
@@ -331,8 +333,15 @@ def test_exact_agrees_with_greedy_generation(known, llama):
     assert len(prompts) > 3 and said == [a == b for a, b in zip(answers, wrong)]
 
 
-def test_exact_wants_the_end_as_well(known, llama):
-    prompts, answers = ["the small", "a text"], [" model", " of"]
-    alone, with_end = (scoring.exact(llama, known, prompts, answers, end=end)
-                       for end in ("", " words"))  # fmt: skip
-    assert all(a or not b for a, b in zip(alone, with_end))
+def test_exact_wants_the_end_as_well(known, llama, monkeypatch):
+    """Asked of a model that would write one sentence and nothing else."""
+    told = torch.tensor(known("the small model reads words")["input_ids"])
+
+    def forward(self, input_ids, use_cache):
+        said = F.one_hot(told[1:], 300).expand(len(input_ids), -1, -1)
+        return SimpleNamespace(logits=said[:, : input_ids.shape[1]])
+
+    monkeypatch.setattr(type(llama), "forward", forward)
+    for answer, end, right in ((" model", "", True), (" model", " reads", True),
+                               (" model", " counts", False), (" words", " reads", False)):  # fmt: skip
+        assert scoring.exact(llama, known, ["the small"], [answer], end=end) == [right]

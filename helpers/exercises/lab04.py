@@ -152,6 +152,8 @@ EXERCISES = [
                 wrong.drops_the_last,
             ),
             Mistake("It keeps one token too many.", wrong.one_too_many),
+            Mistake("It keeps one token more when those before reach `top_p` exactly. Use `>=`.",
+                    wrong.one_more_at_a_tie),
             Mistake("It does not add up to 1. Divide by the sum of what is left.",
                     wrong.not_normalised),
             Mistake(

@@ -138,6 +138,11 @@ def one_too_many(probabilities, top_p):
     return kept(probabilities, cumulated(probabilities) - 2 * ordered < top_p)
 
 
+def one_more_at_a_tie(probabilities, top_p):
+    ordered = probabilities.sort(descending=True).values
+    return kept(probabilities, cumulated(probabilities) - ordered <= top_p)
+
+
 def not_normalised(probabilities, top_p):
     ordered, order = probabilities.sort(descending=True)
     left = probabilities.clone()

@@ -20,6 +20,17 @@ def wrong_stops_too_early(probabilities, top_p):
     return chosen(probabilities, ids)
 
 
+def wrong_strict(probabilities, top_p):
+    """It keeps one token more when those before reach `top_p` exactly"""
+    ids, total = [], 0.0
+    for token in probabilities.argsort(descending=True).tolist():
+        if total > top_p:
+            break
+        ids.append(token)
+        total += float(probabilities[token])
+    return chosen(probabilities, ids)
+
+
 def wrong_no_sum(probabilities, top_p):
     """It does not add up to 1"""
     left, total = torch.zeros_like(probabilities), 0.0
