@@ -87,8 +87,7 @@ def facts_table(card: dict) -> str:
     for name, row in found.items():
         means = {size: sum(values) / len(values) for size, values in row.items()}
         rows.append([name, *(f"{means[size]:.0%}" if size in means else "–" for size in sizes)])
-    return ("\nRight answers about never-seen names, by number of facts in the context:\n\n"
-            + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")  # fmt: skip
+    return table("Right answers about never-seen names, by number of facts in the context:", rows)
 
 
 def in_context_table(card: dict) -> str:
@@ -100,5 +99,9 @@ def in_context_table(card: dict) -> str:
     for name, found in card["in_context"].items():
         means = [sum(found[key]) / len(found[key]) for key in columns]
         rows.append([name, *(f"{value:.0%}" for value in (found["chance"], *means))])
-    return ("\nRight answers with frozen weights, by number of demonstrations:\n\n"
-            + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n")  # fmt: skip
+    return table("Right answers with frozen weights, by number of demonstrations:", rows)
+
+
+def table(title: str, rows: list[list[str]]) -> str:
+    """A paragraph of markdown with a table below it."""
+    return f"\n{title}\n\n" + "\n".join(f"| {' | '.join(row)} |" for row in rows) + "\n"
