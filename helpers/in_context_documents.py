@@ -171,8 +171,11 @@ def style(luck: Random) -> str:
 
     A model that read only whole phrases learned them by heart, and copied no new ones.
     """
-    if luck.random() < 0.5:
-        return " ".join(map(luck.choice, style_parts()))
+    return " ".join(map(luck.choice, style_parts())) if luck.random() < 0.5 else random_style(luck)
+
+
+def random_style(luck: Random) -> str:
+    """Common words, drawn anew, around the slots of a reply."""
     parts = []
     for slots, most in ((["{P}"], 3), (["{y}", "{day}"], 5), ([], 4)):
         words = luck.choices(everyday(), k=luck.randint(1, most))

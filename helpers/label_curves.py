@@ -26,14 +26,15 @@ def draw(runs: Runs, task: str, labels: int, chance: float) -> tuple[Figure, str
     told = [seeds(axes[1], place, runs.values("accuracy", task=task, labels=labels, method=method))
             for place, method in enumerate(methods)]  # fmt: skip
     axes[1].set_xticks(range(len(methods)), [method.replace(" + ", "\n+ ") for method in methods])
-    axes[1].set(xlim=(-0.5, len(methods) - 0.5), title=f"{labels} labels per class")
+    many = f"{labels} label{'s' * (labels > 1)} per class"
+    axes[1].set(xlim=(-0.5, len(methods) - 0.5), title=many)
     for ax in axes:
         ax.axhline(chance, color="black", linestyle="--", linewidth=1)
         ax.set(ylim=(0, 1.02), ylabel="accuracy on the test")
     axes[0].annotate("chance", (counts[-1], chance), ha="right", va="bottom")
     number = len(runs.values("seed", task=task, labels=labels, method=methods[0]))
     means = ", ".join(f"{method} {text}" for method, text in zip(methods, told))
-    return fig, (f"{task}, {labels} labels per class, runs of each: {number}."
+    return fig, (f"{task}, {many}, runs of each: {number}."
                  f" {means}; chance {chance:.2f}.")  # fmt: skip
 
 
@@ -51,7 +52,7 @@ def curve(ax, runs: Runs, task: str, methods: Sequence[str], counts: Sequence[in
     ax.set_xscale("log", base=2)
     ax.set_xticks(counts, counts)
     ax.set(xlabel="labels per class", title=task)
-    ax.legend(fontsize=8, loc="upper left")
+    ax.legend(fontsize=8, loc="lower right")
 
 
 def seeds(ax, place: int, values: Sequence[float]) -> str:

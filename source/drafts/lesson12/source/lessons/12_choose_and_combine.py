@@ -34,7 +34,7 @@ from datasets import ClassLabel, Dataset, Features, Value
 
 from helpers import adaptation, answer_tuning, combining, cost, decision, evaluation, evidence
 from helpers import experiment, finetuning, in_context_eval, metrics, models, personal, plots
-from helpers import pricing, scoring, trials, widgets
+from helpers import pricing, scoring, widgets
 from helpers.checks import predict, quiz
 from helpers.prompts import Prompt
 from helpers.setup import size
@@ -266,9 +266,9 @@ predict("12.both", my_both, means["both"], close=0.1)
 for way in ("neither", "fine-tuned", "demonstrations", "single notes"):
     pair = [style.values("note", way=other) for other in ("both", way)]
     differences = [a - b for a, b in zip(*pair)]
-    print(f"both minus {way:<16}{metrics.text(differences)}   both is {trials.clearly(*pair)}")
+    print(f"both minus {way:<16}{metrics.text(differences)}   both is {metrics.clearly(*pair)}")
 forms = [style.values("form", way=way) for way in ("single notes", "demonstrations")]
-print("form after training on single notes, against no training:", trials.clearly(*forms))
+print("form after training on single notes, against no training:", metrics.clearly(*forms))
 
 # %% [markdown]
 # The verdicts are computed from the differences, seed by seed. If "both" is higher than each of
@@ -358,7 +358,7 @@ for student in STUDENTS:
     for task in TASKS:
         found = {labels: first.values("accuracy", task=task, labels=labels, student=student)
                  for labels in DATA}  # fmt: skip
-        above, below = (trials.clearly(found["from the prompt"], found[labels])
+        above, below = (metrics.clearly(found["from the prompt"], found[labels])
                         for labels in ("by hand", "true"))  # fmt: skip
         print(f"{task}, {student}, labels from the prompt: against by hand {above},"
               f" against true {below}")  # fmt: skip
@@ -421,7 +421,7 @@ for name, chance in (("mails", 1 / 3), ("new labels", 1 / 2)):
 
 # %%
 def kept_against(cure: str, other: str) -> str:
-    return trials.clearly(*(kept.values("new labels", cure=c) for c in (cure, other)))
+    return metrics.clearly(*(kept.values("new labels", cure=c) for c in (cure, other)))
 
 
 for cure in CURES[1:]:
