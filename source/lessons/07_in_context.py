@@ -430,10 +430,9 @@ for kind in adaptation.KINDS:
 # what stands to the right of it was picked up at once, from a few lines, with frozen weights.
 
 # %% [markdown]
-# Now compare the two rows of the toy language. A word is one entry to look up. A phrase is two, put
-# in the right order, and no line shows this pair. Where words come right and phrases do not, the
-# model looks things up and does not yet put them together. Hold that against the single example
-# above: one answer, right or wrong, proves nothing.
+# Now compare the two rows of the toy language. A word is one entry to look up. A phrase is two, and
+# no line shows this pair. Where words come right and phrases do not, the model looks things up and
+# does not put them together. The single example above, right or wrong, proves nothing.
 
 # %% [markdown]
 # The rare tones have words that the tokenizer cuts into pieces. One wrong piece, and the reply does
@@ -519,10 +518,10 @@ def label_run(task: str, labels: int, method: str, seed: int) -> dict:
 
 
 # %% [markdown]
-# Every seed draws another question, other label words and other texts, the same for all methods. In
-# *words* labelled texts and queries may share their words, in *other words* they do not. Rate and
-# steps of fine-tuning are the best of six pairs tried on other draws. For *town*: from how many labels
-# per class on is fine-tuning no longer behind the context?
+# Every seed draws another question, labels and texts, the same for all methods. In *words* labelled
+# texts and queries may share words, in *other words* they do not. Rate and steps of fine-tuning are
+# the best of six pairs on other draws. For *town*: from how many labels per class on is fine-tuning
+# no longer behind?
 
 # %%
 my_crossing = None  # your prediction: "1", "4", "16", "64" or "never"

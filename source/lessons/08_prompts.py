@@ -163,11 +163,9 @@ predict("08.wrong", my_wrong, "yes" if wrong == "lower" else "no", options={
     "no": "No clear difference between a right and a wrong one: the examples decide here."})  # fmt: skip
 
 # %% [markdown]
-# Read it from the left. Without demonstrations the instruction is all that a model can go by:
-# arbitrary labels have no meaning of their own. Then go to the right, where examples stand beside
-# it. A right and a wrong instruction differ in what they *say* and in nothing else. Where both
-# lower the accuracy alike, the model does not weigh their meaning; it is disturbed by a text in
-# front.
+# Read it from the left. Without demonstrations the instruction is all that a model can go by. On the
+# right, examples stand beside it. A right and a wrong one differ only in what they *say*. Where both
+# lower the accuracy alike, it is the text in front that disturbs, not its meaning.
 
 # %% [markdown]
 # If no instruction helps, look at what training asked for. A third of its lists had an instruction,
@@ -671,10 +669,10 @@ for question in ("lexicon", "words"):
     print("   right, of those answered     ", metrics.share(kept) if kept else "none was answered")
 
 # %% [markdown]
-# Half of the queries have no answer, so whoever always answers is wrong at least there. In the
-# last line look at the share *and* at how many were answered. "None" means that no threshold gave
-# nine right answers in ten: among the surest are some without any ground. An AUC above a half is a
-# signal, and not yet a promise.
+# Half of the queries have no answer, so whoever always answers is wrong there. In the last line look
+# at the share *and* at how many were answered. "None" means that no threshold gave nine right
+# answers in ten: among the surest are some without ground. An AUC above a half is a signal, no
+# promise.
 
 # %%
 quiz("08.unknown")
