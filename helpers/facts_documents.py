@@ -1,8 +1,8 @@
 """Documents for pre-training: facts restated in rounds, and what follows from them.
 
-Every document has names of its own, so only reading helps. The same facts come again and again,
-each time in a direction and wording drawn anew: without that, a model of this size never learned to
-reverse a fact.
+Every document has names of its own, so only reading helps. The facts are told once and then come
+again and again, each time in a direction and wording drawn anew: without that, a model of this size
+never learned to reverse a fact.
 """
 
 from itertools import pairwise
@@ -87,13 +87,25 @@ class Page:
         if known is not None:
             self.answers.append((start + len(known), len(self.text)))
 
-    def restate(self, luck: Random, fact: Fact, stage: Stage, decided: bool = True) -> None:
+    def tell(self, luck: Random, given: list[Fact], stage: Stage) -> None:
+        """All facts for the first time: forward, or each in a direction drawn anew."""
+        ways = WAYS[:1] if luck.random() < stage.told else WAYS
+        for fact in luck.sample(given, len(given)):
+            self.state(luck, fact, luck.choice(ways), stage)
+
+    def restate(self, luck: Random, fact: Fact, stage: Stage) -> None:
         """The fact in a direction and wording drawn anew; later on also as a question."""
-        way, varied = luck.choice(WAYS), stage.wordings > 2
-        if varied and decided and luck.random() < 0.15:
+        way = luck.choice(WAYS)
+        if stage.wordings > 2 and luck.random() < 0.15:
             text = fact.ask(way)
+            self.add(text, facts.cut(text)[0])
         else:
-            text = fact.write(way, luck.randrange(stage.wordings), varied and luck.random() < 0.15)
+            self.state(luck, fact, way, stage, decided=True)
+
+    def state(self, luck: Random, fact: Fact, way: str, stage: Stage, decided: bool = False) -> None:
+        """The fact in one direction, later on in a wording for tests or twice."""
+        varied = stage.wordings > 2
+        text = fact.write(way, luck.randrange(stage.wordings), varied and luck.random() < 0.15)
         self.add(text, facts.cut(text)[0] if decided else None)
         if varied and luck.random() < 0.12:
             self.again(luck, fact, way, text)
@@ -159,10 +171,11 @@ def facts_document(luck: Random, stage: Stage) -> Document:
     else:
         some = world.facts(count, some_of(luck, pool, relations))
     page = Page()
-    for i in range(1 + luck.choice(stage.rounds)):
+    page.tell(luck, some, stage)
+    for _ in range(luck.choice(stage.rounds)):
         luck.shuffle(some)
         for fact in some:
-            page.restate(luck, fact, stage, decided=i > 0)
+            page.restate(luck, fact, stage)
     return page.document("facts")
 
 
@@ -173,9 +186,7 @@ def chains_document(luck: Random, stage: Stage) -> Document:
     chains = world.chains(luck.choice(stage.chains), among)
     given = [fact for d in chains for fact in d.premises] + world.decoys(chains)
     page = Page()
-    luck.shuffle(given)
-    for fact in given:
-        page.restate(luck, fact, stage, decided=False)
+    page.tell(luck, given, stage)
     for _ in range(luck.choice(stage.rounds)):
         luck.shuffle(chains)
         for found in chains:

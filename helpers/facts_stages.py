@@ -3,6 +3,11 @@
 One fact a document comes first, then few, then facts that all share one relation, so that names
 must be told apart, then deductions with the steps written before the conclusion. Without it a model
 of this size stayed at chance for millions of tokens.
+
+The hardest step is a name that ends one fact and begins another. Where its facts were told in
+random directions, a model took either neighbour for thousands of steps. Where all facts are told
+forward, the question's word alone says which neighbour is meant; that was learned in 300 steps, and
+random directions then in 200 more.
 """
 
 from dataclasses import dataclass, field
@@ -19,7 +24,8 @@ class Stage:
     a document has, and of how many relations; rounds: how often they come again. chains, links: how
     many deductions, and of how many kinds; share: of the documents that have deductions. forms: of
     the facts. wordings: how many of each fact's are in use. linked: of the documents of facts, the
-    share in which a name ends one fact and begins another, so that the two must be told apart.
+    share in which a name ends one fact and begins another, so that the two must be told apart. told:
+    the share of documents whose facts are all told forward before they come again.
     probe: what is measured, a key of `facts_eval.MEASURES`, how many, of how many relations; gate:
     the accuracies at which the stage ends.
     """
@@ -36,6 +42,7 @@ class Stage:
     forms: tuple[str, ...] = PEOPLE
     wordings: int = 3
     linked: float = 0.5
+    told: float = 0.5
     probe: tuple[str, int, int] = ("facts", 1, 10)
     gate: dict[str, float] = field(default_factory=dict)
 
@@ -48,13 +55,15 @@ STAGES = (
           gate={"recall": 0.88, "reversed": 0.88}),
     Stage(96, 42, 1000, (1, 2, 3, 4), (20,), (2, 3), forms=ALL, linked=0, probe=("facts", 4, 10),
           gate={"recall": 0.88, "reversed": 0.88}),
-    Stage(96, 42, 1000, (2, 3, 4), (1, 1, 2, 3), (1, 2, 3), forms=ALL, probe=("linked", 4, 1),
-          gate={"recall": 0.88, "reversed": 0.88}),
+    Stage(96, 42, 1500, (2, 3, 4), (1, 1, 2, 3), (1, 2), forms=ALL, wordings=1, linked=0.8, told=1,
+          probe=("linked", 4, 1), gate={"recall": 0.9, "reversed": 0.9}),
+    Stage(96, 42, 500, (2, 3, 4), (1, 1, 2, 3), (1, 2), forms=ALL, linked=0.8, told=1,
+          probe=("linked", 4, 1)),
     Stage(112, 36, 1000, (2, 4), (1, 2), (1, 2, 3), (1, 1, 2), (1, 20), 0.65, ALL,
           probe=("chains", 1, 10), gate={"recall": 0.9, "reversed": 0.9, "steps": 0.85}),
     Stage(160, 26, 1200, (2, 4, 6), (1, 3), (1, 2), (1, 2, 3), (1, 2, 20), 0.65, ALL,
           probe=("chains", 2, 10), gate={"recall": 0.9, "reversed": 0.9, "steps": 0.85}),
-    Stage(256, 16, 2000, (1, 4, 8), (1, 2, 20), (1, 2), (1, 2, 3, 4), (1, 2, 20), 0.6, ALL,
+    Stage(256, 16, 700, (1, 4, 8), (1, 2, 20), (1, 2), (1, 2, 3, 4), (1, 2, 20), 0.6, ALL,
           probe=("chains", 4, 1), gate={"recall": 0.9, "reversed": 0.9, "steps": 0.85}),
     Stage(512, 8, 2000, (1, 4, 8, 16, 24), (1, 2, 20), (1, 2), (1, 4, 6, 8), (1, 2, 20), 0.5, ALL,
           probe=("chains", 8, 1)),

@@ -77,7 +77,7 @@ def test_a_stage_that_is_done_is_not_run_again(small, monkeypatch, tmp_path, one
     with pytest.raises(KeyboardInterrupt):
         run(small)
     again, after = run(small)
-    assert calls == ["tiny-0", "tiny-1", "tiny-1"]
+    assert [name[:6] for name in calls] == ["tiny-0", "tiny-1", "tiny-1"]
     assert all(torch.equal(whole[name], again[name]) for name in whole)
     assert [{**r, "seconds": 0} for r in records] == [{**r, "seconds": 0} for r in after]
     assert not list((tmp_path / "runs").glob("*")), "nothing is left behind"

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from random import Random
@@ -339,3 +340,13 @@ def test_linked_facts_share_a_name_in_different_places():
     some = made.linked_facts(made.World(Random(2)), 6, people, 1)
     assert len(some) == 6 and len({f.relation for f in some}) == 1
     assert all(one.second == two.first for one, two in zip(some[::2], some[1::2]))
+
+
+def test_a_document_can_tell_all_facts_forward_first():
+    """Then the question's word alone says which of two neighbours is meant."""
+    for number in range(8):
+        given = made.World(Random(number)).facts(4, list(facts.stated("pair", "comparison")))
+        page = made.Page()
+        page.tell(Random(number), given, replace(STAGES[3], told=1, wordings=1))
+        told = sorted(f"{text}." for text in page.text.removesuffix(".").split(". "))
+        assert told == sorted(fact.write() for fact in given) and not page.answers

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
+from zlib import crc32
 
 import torch
 from torch import nn
@@ -46,16 +47,17 @@ def train(name: str, model: nn.Module, optimizer: torch.optim.Optimizer, stages:
     records, kept = [], []
     for i, stage in enumerate(stages):
         history, best = training.History(), training.Best(None)
-        done = runs.SavedRun(f"{name}-after-{i}", [seed, repr(stages[: i + 1])])
+        recipe = repr(stages[: i + 1])
+        done = runs.SavedRun(f"{name}-after-{i}", [seed, recipe])
         kept.append(done)
         if not done.load(model, optimizer, history, best):
             draw, last = batches(stage), i + 1 == len(stages)
             fixed = draw(torch.Generator().manual_seed(999_999_999))
             history = training.train(
-                f"{name}-{i}", model, draw, stage.steps, in_context.loss, optimizer,
-                schedule=training.decay if last else training.warmup, evaluate_every=100,
+                f"{name}-{i}-{crc32(recipe.encode()):08x}", model, draw, stage.steps,
+                in_context.loss, optimizer, evaluate_every=100, until=partial(passed, stage.gate),
+                schedule=training.decay if last else training.warmup, seed=seed * 100 + i,
                 evaluate=partial(progress, stage=stage, batch=fixed, measure=measure),
-                until=partial(passed, stage.gate), seed=seed * 100 + i,
             )  # fmt: skip
             done.save(model, optimizer, history, best)
         steps = len(history.losses)
