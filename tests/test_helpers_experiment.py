@@ -49,7 +49,24 @@ def test_every_condition_with_every_seed():
 def test_a_learner_s_run_stores_no_results(course):
     experiment.run("e", measure, live=True, rate=[0.2])
     assert not (course / "results").exists()
-    assert list(cache_dir().rglob("*.json")) == []
+    assert list(cache_dir().rglob("*.json")) == [experiment.own("e")]
+
+
+def test_another_notebook_reads_this_machine_s_runs_before_the_course_s(stored):
+    assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.1, 2.1]
+    experiment.run("e", measure, live=True, rate=[0.2, 0.4])
+    mine = experiment.own("e")
+    mine.write_text(mine.read_text(encoding="utf-8").replace("1.1", "1.5"), encoding="utf-8")
+    assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.5, 2.1]
+    mine.write_text(mine.read_text(encoding="utf-8").replace('"code": "', '"code": "x'))
+    assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.1, 2.1]
+
+
+def test_runs_that_nobody_made_are_missing_with_the_notebook_that_makes_them(course):
+    (course / "source" / "lessons").mkdir(parents=True)
+    (course / "source" / "lessons" / "07_in_context.py").touch()
+    with pytest.raises(CourseError, match="lessons/07_in_context.ipynb makes it"):
+        experiment.stored("07_labels")
 
 
 def test_stored_runs_are_read(stored):

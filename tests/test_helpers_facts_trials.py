@@ -1,0 +1,142 @@
+"""The comparison of lesson 10: contexts, answers, objectives, and a learner's own facts."""
+
+import pytest
+import torch
+
+from helpers import (facts_corpus, facts_eval, facts_own, facts_trials, facts_views, models,
+                     reversal)  # fmt: skip
+from helpers.experiment import Runs
+from helpers.facts_documents import tokenizer
+from helpers.files import CourseError
+
+ROWS = [("Mibako", "teacher", "Tefu"), ("Zumira", "teacher", "Palu"),
+        ("Bekomi", "teacher", "Sarita"), ("Fadu", "teacher", "Mibako")]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def world():
+    words = tokenizer()
+    known = facts_corpus.invent(4, ["teacher"], seed=3)
+    model = models.decoder(len(words), width=32, layers=1, context=512).eval()
+    return words, known, [row["text"] for row in known.sentences()], model
+
+
+def test_a_found_context_holds_what_decides(world):
+    _, known, texts, _ = world
+    questions = known.questions()
+    contexts = facts_trials.found(questions, texts, 8, seed=0)
+    for question, context in zip(questions, contexts):
+        assert set(question.needs) <= set(context) and len(set(context)) == len(context) == 8
+        assert f"{question.prompt} {question.answer}." not in set(context) - set(question.needs)
+    assert contexts == facts_trials.found(questions, texts, 8, seed=0)
+    assert contexts != facts_trials.found(questions, texts, 8, seed=1)
+
+
+def test_what_fits_stays_below_the_limit(world):
+    words, _, texts, _ = world
+    for limit in (90, 120, 512):
+        for context in facts_trials.that_fit(words, texts, 5, limit, seed=0):
+            assert len(words(" ".join(context))["input_ids"]) - 1 <= limit - facts_trials.ROOM
+            assert set(context) <= set(texts)
+    assert all(set(context) == set(texts) for context in
+               facts_trials.that_fit(words, texts, 3, 512, seed=0))  # fmt: skip
+
+
+def test_answers_of_each_kind_with_and_without_steps(world):
+    words, known, texts, model = world
+    questions = facts_trials.of_each(known.questions(), 1)
+    contexts = facts_trials.found(questions, texts, 4, seed=0)
+    found = facts_trials.ask(model, words, questions, contexts, steps=True)
+    kinds = {question.kind for question in questions}
+    assert set(found) == {f"{kind}, {name}" for kind in kinds for name in ("exact", "choice")}
+    assert set(facts_trials.ask(model, words, questions, choose=False)) == {
+        f"{kind}, exact" for kind in kinds}  # fmt: skip
+    asked, longer, last = facts_trials.with_steps(model, words, questions, contexts)
+    assert not any(word for word, q in zip(last, questions) if not q.steps)
+    for question, before, q, context in zip(questions, contexts, asked, longer):
+        prompt, answer = facts_eval.prompted(q, context)
+        assert prompt.startswith(" ".join(before)) and answer == question.answer
+        assert q.prompt.startswith("So ") if question.steps else q == question
+
+
+def test_a_question_costs_its_tokens(world):
+    words, known, texts, model = world
+    [question] = known.questions()[:1]
+    few, many = (facts_trials.per_query(model, words, [question], [texts[:n]]) for n in (1, 8))
+    assert few["tokens"] == len(words(f"{texts[0]} {question.prompt}")["input_ids"]) - 1
+    assert many["tokens"] > few["tokens"] and few["ms"] > 0
+
+
+def test_learning_leaves_the_model_as_it_was(world):
+    words, _, texts, model = world
+    before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
+    tuned = facts_trials.learn(model, words, texts, 2, 1e-3)
+    assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
+    assert any(not torch.equal(before[name], t) for name, t in tuned.state_dict().items())
+
+
+def test_hidden_names_are_whole_names_at_either_end():
+    batches = reversal.HiddenNames(tokenizer(), reversal.tell(6, 0.5, 0).sentences, 200)
+    inputs, labels = batches(torch.Generator().manual_seed(0))
+    hidden = labels != -100
+    assert bool((inputs[hidden] == batches.mask_id).all())
+    assert bool((inputs[~hidden] != batches.mask_id).all())
+    assert bool(hidden.any(1).all())
+    starts = hidden[:, 1]  # a forward sentence and a reversed one begin with a name
+    assert 0.5 < float(starts.float().mean()) < 0.85  # hidden alone, or with the other
+
+
+def test_the_objectives_see_no_answer_of_a_reversed_question():
+    told = reversal.tell(10, 0.6, seed=2)
+    texts = set(told.sentences)
+    for question in told.questions:
+        assert (f"{question.prompt} {question.answer}." in texts) == (question.kind != "reversed")
+    for objective in reversal.OBJECTIVES:
+        net = reversal.train(objective, tokenizer(), told, 1, batch_size=4, layers=1)
+        assert len(reversal.right(objective, net, tokenizer(), told)) == len(told.questions)
+
+
+@pytest.mark.parametrize("rows, words", [
+    ([], "Too few facts"),
+    (ROWS[:3], "Too few facts with teacher"),
+    ([*ROWS, ("Gavo", "aunt", "Fema")], 'no relation "aunt"'),
+    ([*ROWS, ("Zumira", "teacher", "Fema")], "stands 2 times as the first"),
+    ([*ROWS, ("Gavo", "teacher", "Tefu")], "stands 2 times as the second"),
+    ([*ROWS, ("Wxq", "teacher", "Fema")], "cannot read"),
+    ([*ROWS, ("gavo", "teacher", "Fema")], "one capital"),
+    ([*ROWS, ("Gavo", "teacher")], "three parts"),
+])  # fmt: skip
+def test_own_facts_that_cannot_be_compared(rows, words):
+    with pytest.raises(CourseError, match=words):
+        facts_own.checked(rows)
+
+
+def test_other_names_leave_who_is_who():
+    new = facts_own.renamed(ROWS, seed=4)
+    names = {a: b for old, row in zip(ROWS, new) for a, b in zip(old[::2], row[::2])}
+    assert new == [(names[a], r, names[b]) for a, r, b in ROWS]
+    assert not set(names) & set(names.values()) and facts_own.checked(new) == new
+
+
+def test_own_facts_from_a_file(tmp_path):
+    file = tmp_path / "facts.csv"
+    lines = ["first,relation,second", *map(",".join, ROWS)]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    assert facts_own.read(file) == ROWS
+    file.write_text("who,whom\nMibako,Tefu", encoding="utf-8")
+    with pytest.raises(CourseError, match="no column first, relation, second"):
+        facts_own.read(file)
+
+
+def test_pictures_say_what_they_show(world):
+    words, known, texts, model = world
+    question = known.questions()[-1]
+    fig, told = facts_views.both_ways(model, model, words, question, texts)
+    assert question.answer in told and len(fig.axes) == 2
+    rows = [{"way": way, "seed": seed, "tokens": 9.0 + seed, "recall, exact": 0.5, 
+             "recall, choice": 1.0, "facts": 10}
+            for way in ("a", "b") for seed in (0, 1)]  # fmt: skip
+    for fig, told in (facts_views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
+                      facts_views.curves(Runs(rows), ["a"], [10], "recall"),
+                      facts_views.prices(Runs(rows), ["a", "b"], "recall")):  # fmt: skip
+        assert fig.axes and "0.50" in told
