@@ -65,11 +65,6 @@ def load(text: str) -> list[Claim]:
     return found
 
 
-def later(text: str) -> dict[str, dict]:
-    """The claims that lessons still to come will bring: by id, {lesson, sentence}."""
-    return tomllib.loads(text).get("later", {})
-
-
 def terms(measure: dict) -> list[tuple[str, dict]]:
     """The one or two quantities that a claim compares: a value's name and its condition.
 

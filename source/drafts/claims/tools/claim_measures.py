@@ -7,7 +7,8 @@ does. It uses the lesson's own definitions, through `claim_cells.taken`.
 import tempfile
 from pathlib import Path
 
-from helpers import baselines, causal, cost, finetuning, forgetting, masking, models, tokens
+from helpers import (augmentation, baselines, causal, cost, finetuning, forgetting, inferences,
+                     masking, models, tokens)  # fmt: skip
 from tools.claim_cells import taken
 
 
@@ -141,3 +142,37 @@ def arithmetic(train: str, seed: int) -> dict:
     return cost.count(model, int(model.encode(batch)[1].sum()))
 
 
+def weights_after_prompts(seed: int) -> dict:
+    """Share of the weights that differ after a game in the prompt."""
+    draw_game, right, model = taken("07_in_context", "draw_game", "right", "model")
+    before = {name: weights.clone() for name, weights in model.state_dict().items()}
+    labels, shown, asked = draw_game(seed)
+    right(model, shown, asked, labels)
+    after = model.state_dict()
+    changed = sum((after[name] != weights).sum().item() for name, weights in before.items())
+    return {"changed": changed / models.parameters(model)}
+
+
+def next_session(seed: int) -> dict:
+    """A game today and in a new session, by prompt and by fine-tuning."""
+    (two_days,) = taken("07_in_context", "two_days")
+    return two_days(seed)
+
+
+def silenced_heads(seed: int) -> dict:
+    """Share of the gain from eight demonstrations that is lost without some heads."""
+    right, found, others = taken("09_induction", "right", "FOUND", "rest")
+    whole, none = right("classes", [], seed), right("classes", [], seed, 0)
+    return {name: (whole - right("classes", silent, seed)) / (whole - none)
+            for name, silent in (("found", found), ("others", others(seed)))}  # fmt: skip
+
+
+def writing_notes(seed: int) -> dict:
+    """Operations to write notes about one draw of facts, and to learn facts and notes."""
+    material, count, model, steps = taken("11_own_inferences", "material", "count", "model", "STEPS")
+    _, given, local, linked = material(seed)
+    own = inferences.texts(local + inferences.citing(linked, given))
+    text = augmentation.mixture(given, own)
+    written = count([f"{one.prompt} {one.written}" for one in (*local, *linked)])
+    read = int(steps * 16 * count(text) / len(text))
+    return {"notes": cost.use_flops(model, written), "training": cost.training_flops(model, read)}

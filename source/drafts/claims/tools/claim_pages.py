@@ -128,10 +128,7 @@ def page(text: str) -> str:
         parts.append(f"## [{title(lesson)}](../lessons/{lesson}.ipynb)\n")
         for claim in (c for c in claims if c.lesson == lesson):
             parts.append(entry(claim))
-    parts.append("## Still to come\n")
-    parts += [f"- Lesson {found['lesson']}: {found['sentence']}"
-              for found in claim_list.later(text).values()]  # fmt: skip
-    return "\n".join(parts) + "\n"
+    return "\n".join(parts)
 
 
 def title(lesson: str) -> str:

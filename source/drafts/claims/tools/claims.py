@@ -9,6 +9,8 @@ results instead, which takes seconds. Both write `last` in claims.toml and docs/
 
 import argparse
 import sys
+import time
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -66,7 +68,7 @@ def kept() -> Path:
 def run(claims: list[Claim]) -> dict[str, dict]:
     """Every run that the claims need, by key; each is kept on disk as soon as it is done."""
     rows = read_json(kept()) if kept().exists() else {}
-    todo = jobs(claims)
+    todo, took = jobs(claims), defaultdict(list)
     shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed} gone, {remaining} to go{postfix}"
     work = sum(job.claim.seconds for job in todo)
     with tqdm(total=work, desc="claims", bar_format=shape) as bar:
@@ -74,9 +76,13 @@ def run(claims: list[Claim]) -> dict[str, dict]:
             key = job.key(claim_list.code_of(job.claim))
             bar.set_postfix_str(f"{job.claim.name}, seed {job.seed}")
             if key not in rows:
+                started = time.monotonic()
                 rows[key] = as_stored(function_of(job.claim)(**job.condition, seed=job.seed))
+                took[job.claim.name].append(time.monotonic() - started)
                 write_json(kept(), rows)
             bar.update(job.claim.seconds)
+    for name, seconds in took.items():  # what `seconds` in claims.toml should say
+        print(f"{name}: {sum(seconds) / len(seconds):.0f} seconds a run")
     return rows
 
 
