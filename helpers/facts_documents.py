@@ -162,7 +162,7 @@ def facts_document(luck: Random, stage: Stage) -> Document:
 
     >>> from helpers.facts_stages import STAGES
     >>> print(facts_document(Random(3), STAGES[0]).text)  # doctest: +ELLIPSIS
-    Litema is quieter than Misave. Misave is louder than Litema. ...
+    Misave is louder than Litema. Litema is quieter than Misave. ...
     """
     pool, world = facts.stated(*stage.forms), World(luck)
     relations, count = luck.choice(stage.relations), luck.choice(stage.facts)

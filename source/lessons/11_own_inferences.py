@@ -362,10 +362,9 @@ for name in ("right", "silent", "wrong"):
 print(f"own notes wrong, and the same wrong answer: {total('wrong: repeated')} of {total('wrong')}")
 
 # %% [markdown]
-# Where the rule left no wrong notes, the last two lines say nothing, and in any case different
-# questions are compared. So do it on purpose. Give the model notes that *we* wrote, a share of them wrong: a name that belongs to
-# another fact. Half of the questions, drawn at random, are taught wrongly. How many of these wrong
-# answers will it give?
+# Where the rule left no wrong notes, the last lines say nothing. So do it on purpose. Give the model
+# notes that *we* wrote, a share of them wrong: a name that belongs to another fact. Half of the
+# questions, drawn at random, are taught wrongly. How many of these wrong answers will it give?
 
 # %%
 my_wrong = None  # your prediction: the share of wrongly taught questions it answers as taught
