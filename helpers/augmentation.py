@@ -3,14 +3,13 @@
 `inferences` has the writing. Here are the training text, the fine-tuned copy, and the questions.
 """
 
-import copy
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from random import Random
 
 from torch import nn
 
-from helpers import facts, facts_corpus, facts_eval, in_context, optim, training
+from helpers import facts, facts_corpus, facts_eval, facts_trials
 from helpers.facts import Question
 from helpers.facts_corpus import Knowledge
 
@@ -33,12 +32,9 @@ def mixture(sentences: Sequence[str], own: Sequence[str]) -> list[str]:
 def fine_tuned(model: nn.Module, tokenizer, sentences: Sequence[str], steps: int, *,
                lr: float = 5e-4, seed: int = 0, name: str = "facts",
                show: bool = False) -> nn.Module:  # fmt: skip
-    """A copy of the model that has learned these sentences, each a document of its own."""
-    copied = copy.deepcopy(model)
-    batches = facts_corpus.Sentences(tokenizer, sentences)
-    training.train(name, copied, batches, steps, in_context.loss, optim.adamw(copied, lr),
-                   seed=seed, show=show)  # fmt: skip
-    return copied.eval()
+    """A copy of the model that has learned these sentences, see `facts_trials.learn`."""
+    return facts_trials.learn(model, tokenizer, sentences, steps, lr, seed, show=show,
+                              name=name).eval()  # fmt: skip
 
 
 def asked_of(known: Knowledge) -> list[Question]:

@@ -1,5 +1,6 @@
 """Pictures of what a model concludes, how sure it was, and what it costs."""
 
+import math
 from collections.abc import Collection, Sequence
 from textwrap import fill
 
@@ -12,7 +13,7 @@ def draw_written(model, tokenizer, written: Sequence[Inference], given: Collecti
     """A bar for each sentence: as long as the model was sure of it, and in words whether it is
     right, wrong, or a given sentence again. Returns (figure, summary)."""
     fig, ax = plots.figure(7.5, 0.9 + 0.42 * max(1, len(written)))
-    shares = [2.718281828**s for s in inferences.sureness(model, tokenizer, list(written))]
+    shares = [math.exp(s) for s in inferences.sureness(model, tokenizer, list(written))]
     counts = {"right": 0, "wrong": 0, "a given sentence": 0, "no conclusion": 0}
     for i, (one, share) in enumerate(zip(written, shares)):
         verdict = ("no conclusion" if not one.text else "a given sentence" if one.text in given

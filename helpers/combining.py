@@ -5,12 +5,11 @@ import time
 from collections.abc import Callable, Sequence
 from random import Random
 
-from peft import LoraConfig, TaskType, get_peft_model
+from peft import TaskType
 from torch import nn
 
-from helpers import adaptation, answer_tuning, attributes, forgetting, in_context_eval, optim
-from helpers import training
-from helpers.classifiers import quiet
+from helpers import (adaptation, answer_tuning, attributes, finetuning, forgetting, in_context_eval,
+                     optim, training)  # fmt: skip
 from helpers.demonstrations import Demonstration
 from helpers.in_context_documents import arbitrary_labels
 from helpers.in_context_lists import Question, about
@@ -103,13 +102,6 @@ def rehearsal(seed: int, count: int) -> list[Demonstration]:
     return found
 
 
-def with_lora(model: nn.Module, rank: int = 8) -> nn.Module:
-    """The causal model with two thin matrices beside each layer's, which alone learn."""
-    with quiet():
-        return get_peft_model(model, LoraConfig(task_type=TaskType.CAUSAL_LM, r=rank,
-                                                lora_alpha=2 * rank, target_modules="all-linear"))
-
-
 def tune(model: nn.Module, tokenizer, examples: Sequence[Demonstration],
          rehearsed: Sequence[Demonstration], steps: int, seed: int, lr: float = 1e-3,
          lora: bool = False) -> nn.Module:  # fmt: skip
@@ -118,7 +110,7 @@ def tune(model: nn.Module, tokenizer, examples: Sequence[Demonstration],
     With `rehearsed`, half of the steps go to those. With `lora` only thin matrices learn.
     """
     net = copy.deepcopy(model)
-    net = with_lora(net) if lora else net
+    net = finetuning.with_lora(net, task=TaskType.CAUSAL_LM) if lora else net
     pair = answer_tuning.Answers(tokenizer, examples), answer_tuning.loss
     if rehearsed:
         old = answer_tuning.Answers(tokenizer, rehearsed), answer_tuning.loss

@@ -1,7 +1,6 @@
 """The same facts and the same questions, answered two ways: by changed weights, or by a context."""
 
 import copy
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +9,7 @@ from random import Random
 import torch
 from torch import nn
 
-from helpers import facts, facts_eval, in_context, optim, training
+from helpers import facts, facts_eval, in_context, optim, pricing, training
 from helpers.facts import Question
 from helpers.facts_corpus import Sentences
 
@@ -139,9 +138,9 @@ def per_query(model: nn.Module, tokenizer, questions: Sequence[Question],
     prompts = [facts_eval.prompted(q, c)[0] for q, c in zip(questions, contexts)]
     rows = [[tokenizer.cls_token_id, *ids]
             for ids in tokenizer(prompts, add_special_tokens=False)["input_ids"]]  # fmt: skip
-    times = []
-    for row in rows[:timed]:
-        started = time.perf_counter()
-        model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1)
-        times.append(1000 * (time.perf_counter() - started))
-    return {"tokens": sum(map(len, rows)) / len(rows), "ms": sorted(times)[len(times) // 2]}
+
+    def read(row: list[int]) -> torch.Tensor:
+        return model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1).logits
+
+    return {"tokens": sum(map(len, rows)) / len(rows),
+            "ms": pricing.milliseconds(read, rows[:timed], warm=0)}  # fmt: skip

@@ -124,13 +124,14 @@ def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fr
     return Classifier(model.eval(), tokenizer, max_tokens, origin=" ".join(filter(None, words)))
 
 
-def with_lora(model: PreTrainedModel, rank: int = 8) -> nn.Module:
+def with_lora(model: PreTrainedModel, rank: int = 8,
+              task: TaskType = TaskType.SEQ_CLS) -> nn.Module:  # fmt: skip
     """The model with an adapter on every matrix of its layers; only adapter and head learn."""
     # peft keeps the classifier trainable as it is, and takes DistilBERT's layer before for one too.
     other = ["pre_classifier"] if hasattr(model, "pre_classifier") else None
     with quiet():
         return get_peft_model(model, LoraConfig(
-            task_type=TaskType.SEQ_CLS, r=rank, lora_alpha=2 * rank, target_modules="all-linear",
+            task_type=task, r=rank, lora_alpha=2 * rank, target_modules="all-linear",
             exclude_modules=other))  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from helpers.demonstrations import Demonstration
 from helpers.prompts import Prompt
 
 
-def milliseconds(answer: Callable[[str], object], texts: Sequence[str], warm: int = 2) -> float:
+def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
     """Median time of `answer(text)` over the texts, after `warm` calls that do not count.
 
     >>> milliseconds(str.upper, ["a", "b", "c"]) < 1000

@@ -299,10 +299,9 @@ for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
         cells = [metrics.text(runs.values(f"{how}: {kind}", way=way)) for way in WAYS]
         print(f"{kind:<20}" + "".join(f"{cell:>20}" for cell in cells))
 for kind in KINDS:
-    pairs = zip(*(runs.values(f"exact: {kind}", way=way) for way in WAYS[:0:-1]))
-    _, low, high = metrics.interval(differences := [a - b for a, b in pairs])
-    verdict = "a gain" if low > 0 else "a loss" if high < 0 else "no difference shown"
-    print(f"augmented minus plain, {kind:<20}{metrics.text(differences):<24}{verdict}")
+    both = [runs.values(f"exact: {kind}", way=way) for way in WAYS[:0:-1]]
+    differences = metrics.text([a - b for a, b in zip(*both)])
+    print(f"augmented minus plain, {kind:<20}{differences:<24}{metrics.clearly(*both)}")
 mean, _, _ = metrics.interval(runs.values("exact: deduced", way="augmented"))
 predict("11.clinic", my_clinic, mean, close=0.1)
 

@@ -313,18 +313,21 @@ predict("11.best", my_best, best, options={
 # interval of differences that lies wholly above zero is a clear gain.
 
 # %%
-def gain(way: str, other: str, kind: str) -> str:
-    """Exact answers of one way minus another's, seed by seed, and what that shows."""
-    mine, theirs = (runs.values(f"exact: {kind}", way=name) for name in (way, other))
+def gain(mine: list[float], theirs: list[float]) -> str:
+    """One way's values minus another's, seed by seed, and what that shows."""
     differences = metrics.text([a - b for a, b in zip(mine, theirs)])
     return f"{differences:<24}{metrics.clearly(mine, theirs)}"
+
+
+def pair(way: str, other: str, kind: str) -> list[list[float]]:
+    return [runs.values(f"exact: {kind}", way=name) for name in (way, other)]
 
 
 for way in ("+ local", "+ global", "+ both"):
     for other in ("plain", "context"):
         for kind in ("rephrased", "reversed", augmentation.REWORDED, "deduced"):
-            print(f"{way:<9} minus {other:<8} {kind:<19} {gain(way, other, kind)}")
-print(f"{'plain':<9} minus {'half':<8} {'trained':<19} {gain('plain', 'half', 'trained')}")
+            print(f"{way:<9} minus {other:<8} {kind:<19} {gain(*pair(way, other, kind))}")
+print(f"{'plain':<9} minus {'half':<8} {'trained':<19} {gain(*pair('plain', 'half', 'trained'))}")
 
 # %% [markdown]
 # Read it kind by kind. Against plain repeats, a gain was not bought with steps. Local notes can
@@ -439,10 +442,8 @@ rules.plot("deduced", "rule", f"Highest mean among the rules: {', '.join(best_ru
 
 # %%
 for rule in ["first order", *RULES[1:]]:
-    pairs = zip(rules.values("deduced", rule=rule), rules.values("deduced", rule="all"))
-    _, low, high = metrics.interval(differences := [a - b for a, b in pairs])
-    verdict = "better" if low > 0 else "worse" if high < 0 else "no difference shown"
-    print(f"{rule:<16} minus all: {metrics.text(differences):<24}{verdict}")
+    both = [rules.values("deduced", rule=name) for name in (rule, "all")]
+    print(f"{rule:<16} minus all: {gain(*both)}")
 
 # %% [markdown]
 # A rule can be strict and still not pay: what it throws away can no longer be learned, and a wrong
@@ -485,10 +486,8 @@ print("chance 0.25; 16 conclusions take three facts")
 # %%
 for kind in ("two facts", "three facts"):
     for way, other in (("one round", "plain"), ("two rounds", "one round")):
-        pairs = zip(longer.values(kind, way=way), longer.values(kind, way=other))
-        _, low, high = metrics.interval(differences := [a - b for a, b in pairs])
-        verdict = "a gain" if low > 0 else "a loss" if high < 0 else "no difference shown"
-        print(f"{kind:<12}{way:<11} minus {other:<10} {metrics.text(differences):<24}{verdict}")
+        both = [longer.values(kind, way=name) for name in (way, other)]
+        print(f"{kind:<12}{way:<11} minus {other:<10} {gain(*both)}")
 
 # %% [markdown]
 # Only choices are counted here. "A is also taller than" has two right answers, C and D, so there is
