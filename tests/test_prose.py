@@ -1,9 +1,10 @@
 """No number stands in prose that looks like a result: results come from runs, which print them.
 
 Looks at every text that people write: text cells and front matter of the sources, quiz questions,
-and README.md. Not looked at: code, links, years, heading numbers, and sentences with a citation.
-What must stay (the settings of a recipe, a definition) is listed in `prose_numbers.toml`, each entry
-with its reason.
+README.md, and the claims' sentences: what a claim measures stands in its `last`, not in words.
+Not looked at: code, links, years, heading numbers, and sentences with a citation. What must stay
+(the settings of a recipe, a definition) is listed in `prose_numbers.toml`, each entry with its
+reason. In a lesson every other number, too, must be a setting: one that stands in its code.
 """
 
 import re
@@ -14,7 +15,8 @@ import pytest
 
 from helpers import quizzes
 from helpers.files import root
-from tools.source import read
+from tools import claim_list
+from tools.source import Source, read
 
 ALLOWED = tomllib.loads(
     Path(__file__).with_name("prose_numbers.toml").read_text(encoding="utf-8")
@@ -33,6 +35,8 @@ RESULT = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+NAME = re.compile(r"\b(?:lessons?|labs?) \d\d(?:(?:, | and | or | to )\d\d)*\b", re.IGNORECASE)
+PLAIN = re.compile(r"(?<![\w.-])(?!(?:19|20)\d\d\b)\d[\d,_]*(?:\.\d+)?")  # but no years
 CITATION = re.compile(r"\b(?:et al\.?|[A-Z]\w+),? \(?(?:19|20)\d\d\b|\barXiv:\d")
 
 
@@ -63,14 +67,37 @@ def results(text: str, allowed: list[str]) -> list[str]:
     return found
 
 
+def strays(text: str, allowed: list[str], code: str) -> list[str]:
+    """Numbers in `text` that no code has, each with its sentence: not a setting, so a result."""
+    settings = {plain(number) for number in PLAIN.findall(code)}
+    found = []
+    for sentence in sentences(re.sub(r"\$\$.*?\$\$|\$.*?\$", " ", text, flags=re.DOTALL)):
+        rest = NAME.sub(" … ", sentence)
+        for words in allowed:
+            rest = rest.replace(words, " … ")
+        if not CITATION.search(rest):
+            numbers = [number for number in PLAIN.findall(rest) if plain(number) not in settings]
+            found += [f"{number!r} in: {sentence}" for number in numbers]
+    return found
+
+
+def plain(number: str) -> str:
+    """A number without the marks between its thousands."""
+    return number.replace(",", "").replace("_", "")
+
+
+def prose(source: Source) -> list[str]:
+    """The text cells and the front matter of a source."""
+    cells = [cell.text for cell in source.cells if cell.kind == "markdown"]
+    return [*cells, source.title, *source.objectives, *source.key_points]
+
+
 def written() -> dict[str, list[str]]:
     """Every text that people write, by place."""
     texts = {}
     for path in sorted((root() / "source").glob("*/*.py")):
         source = read(path)
-        cells = [cell.text for cell in source.cells if cell.kind == "markdown"]
-        front = [source.title, *source.objectives, *source.key_points]
-        texts[f"{source.folder}/{source.name}"] = cells + front
+        texts[f"{source.folder}/{source.name}"] = prose(source)
     for path in sorted(quizzes.FOLDER.glob("*.toml")):
         texts[f"quiz/{path.stem}"] = [
             part
@@ -78,6 +105,11 @@ def written() -> dict[str, list[str]]:
             for part in (question.text, *(c.text for c in question.choices),
                          *(c.why for c in question.choices))
         ]  # fmt: skip
+    texts["claims.toml"] = [
+        words
+        for claim in claim_list.load(claim_list.read())
+        for words in (claim.sentence, claim.shows, claim.over)
+    ]
     readme = (root() / "README.md").read_text(encoding="utf-8")
     texts["README.md"] = [re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", readme, flags=re.DOTALL)]
     return texts
@@ -91,6 +123,27 @@ def test_no_number_that_looks_like_a_result(place):
     allowed = [entry["text"] for entry in ALLOWED if entry["where"] in (place, "*")]
     found = [line for text in TEXTS[place] for line in results(text, allowed)]
     assert not found, "\n".join(["Let the run print these, or list them:", *found])
+
+
+@pytest.mark.parametrize("path", sorted((root() / "source" / "lessons").glob("*.py")),
+                         ids=lambda path: path.stem)  # fmt: skip
+def test_every_number_in_a_lesson_is_a_setting(path):
+    source = read(path)
+    place = f"lessons/{source.name}"
+    allowed = [entry["text"] for entry in ALLOWED if entry["where"] in (place, "*")]
+    code = "\n".join(cell.text for cell in source.cells if cell.kind == "code")
+    found = [line for text in prose(source) for line in strays(text, allowed, code)]
+    assert not found, "\n".join(["These numbers stand in no code of the lesson:", *found])
+
+
+def test_settings_are_told_from_results():
+    code = "LABELS = [16, 1_024]"
+    assert strays("With 16 labels, or 1,024. See lessons 03 and 05.", [], code) == []
+    assert strays("It was seen 17 times more, in $x^2$ of `99`.", [], code) == [
+        "'17' in: It was seen 17 times more, in of CODE ."
+    ]
+    assert strays("Doe and Roe 1999 used 17 layers.", [], code) == []
+    assert strays("It takes 17 steps.", ["17 steps"], code) == []
 
 
 @pytest.mark.parametrize("entry", ALLOWED, ids=lambda entry: entry["text"])
