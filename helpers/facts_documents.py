@@ -21,17 +21,18 @@ from helpers.tokens import SPECIAL
 
 # ------------------------------------------------------------------ facts of one document
 class World:
-    """Draws facts whose names are all different."""
+    """Draws facts whose names are all different; `alike`, if they begin with few syllables."""
 
-    def __init__(self, luck: Random, split: str = "train"):
+    def __init__(self, luck: Random, split: str = "train", alike: bool = False):
         self.luck, self.split, self.taken = luck, split, set()
+        self.begin = luck.sample(facts_words.syllables(), 4) if alike else ()
         self.things = facts_words.data()["things"].split()
         luck.shuffle(self.things)
 
     def term(self, sort: str) -> str:
         if sort == "thing":
             return self.things.pop()
-        name, = facts_words.names(self.luck, 1, self.split, capital=sort == "one", taken=self.taken)
+        name, = facts_words.names(self.luck, 1, self.split, sort == "one", self.taken, self.begin)
         self.taken.update((name, name.lower(), name.capitalize()))
         return name
 
@@ -161,10 +162,10 @@ def facts_document(luck: Random, stage: Stage) -> Document:
     """Facts, and the same ones again in rounds.
 
     >>> from helpers.facts_stages import STAGES
-    >>> print(facts_document(Random(3), STAGES[0]).text)  # doctest: +ELLIPSIS
-    Misave is louder than Litema. Litema is quieter than Misave. ...
+    >>> print(facts_document(Random(11), STAGES[0]).text)  # doctest: +ELLIPSIS
+    Pefuge is louder than Mureme. Mureme is quieter than Pefuge. ...
     """
-    pool, world = facts.stated(*stage.forms), World(luck)
+    pool, world = facts.stated(*stage.forms), World(luck, alike=luck.random() < stage.alike)
     relations, count = luck.choice(stage.relations), luck.choice(stage.facts)
     if luck.random() < stage.linked:
         some = linked_facts(world, count, pool, relations)
@@ -181,7 +182,7 @@ def facts_document(luck: Random, stage: Stage) -> Document:
 
 def chains_document(luck: Random, stage: Stage) -> Document:
     """Facts that go on from each other, and then, in rounds, what follows from two of them."""
-    world = World(luck)
+    world = World(luck, alike=luck.random() < stage.alike)
     among = some_of(luck, facts.chaining(), luck.choice(stage.links))
     chains = world.chains(luck.choice(stage.chains), among)
     given = [fact for d in chains for fact in d.premises] + world.decoys(chains)

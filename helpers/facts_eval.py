@@ -18,6 +18,7 @@ from helpers.facts_stages import PEOPLE
 
 SIZES = (1, 4, 8, 16)  # facts in the context
 MEASURES = {"facts": ("recall", "reversed"), "linked": ("recall", "reversed"),
+            "alike": ("recall", "reversed"),
             "chains": ("recall", "reversed", "direct", "steps")}  # fmt: skip
 HOW = ("sentence", "direct", "steps")
 
@@ -174,7 +175,7 @@ def drawn(luck: Random, what: str, count: int,
     Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
     and then names any of the terms that stand where the answer does.
     """
-    world, people = World(luck, "test"), facts.stated(*PEOPLE)
+    world, people = World(luck, "test", what == "alike"), facts.stated(*PEOPLE)
     if what == "chains":
         some = world.chains(count, some_of(luck, facts.chaining(), relations))
         given = [fact for d in some for fact in d.premises]

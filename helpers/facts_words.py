@@ -1,7 +1,7 @@
 """Words of the invented facts: names out of known syllables, and the words of the sentences."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import product
 from random import Random
@@ -51,16 +51,17 @@ def unusable() -> re.Pattern:
 
 
 def names(luck: Random, count: int, split: str = "train", capital: bool = True,
-          taken: Collection[str] = ()) -> list[str]:  # fmt: skip
+          taken: Collection[str] = (), begin: Sequence[str] = ()) -> list[str]:  # fmt: skip
     """Different invented names of two or three syllables; `capital` ones for someone, others for
-    kinds. None of them is in `taken`.
+    kinds. None of them is in `taken`; with `begin` they all begin with one of these syllables.
 
     >>> names(Random(1), 3), names(Random(1), 2, split="test", capital=False)
     (['Pate', 'Betolu', 'Rogo'], ['gomu', 'milega'])
     """
     found: list[str] = []
     while len(found) < count:
-        word = "".join(luck.choices(syllables(), k=luck.choice((2, 3))))
+        parts = luck.choices(syllables(), k=luck.choice((2, 3)))
+        word = "".join([luck.choice(begin), *parts[1:]] if begin else parts)
         name = word.capitalize() if capital else word
         if split_of(name) != split or name in found or name in taken or unusable().match(name):
             continue
