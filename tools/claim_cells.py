@@ -47,6 +47,7 @@ class Script:
     def __init__(self, name: str, text: str):
         self.name, self.text = name, text
         self.statements = ast.parse(text).body
+        self.space, self.ran = {"__name__": name}, set()
 
     @cached_property
     def names(self) -> list[tuple[set[str], set[str]]]:
@@ -69,14 +70,27 @@ class Script:
         return sorted(found)
 
     def namespace(self, names: Iterable[str], before: int) -> dict:
-        """Run those statements, without what they print; the names they define."""
-        chosen = [self.statements[i] for i in self.needs(names, before)]
+        """Run those statements, without what they print; the names they define.
+
+        What ran before is not run again: the measures of a lesson share its data and its trained
+        models. Where a statement would give one of their names another value, all begins anew.
+
+        >>> script = Script("demo", "a = object()\\nb = a\\nc = a\\na = 7\\nd = a")
+        >>> space = script.namespace(["b"], 5)
+        >>> script.namespace(["c"], 5)["c"] is space["b"], script.namespace(["d"], 5)["d"]
+        (True, 7)
+        """
+        chosen = self.needs(names, before)
+        fresh = {name for i in chosen if i not in self.ran for name in self.names[i][0]}
+        if fresh & {name for i in self.ran for name in self.names[i][0]}:
+            self.space, self.ran = {"__name__": self.name}, set()
+        todo = [i for i in chosen if i not in self.ran]
         file = f"<{self.name}>"  # inspect.getsource finds the text under this name
         linecache.cache[file] = (len(self.text), None, self.text.splitlines(keepends=True), file)
-        space = {"__name__": self.name}
         with redirect_stdout(io.StringIO()):
-            exec(compile(ast.Module(chosen, []), file, "exec"), space)
-        return space
+            exec(compile(ast.Module([self.statements[i] for i in todo], []), file, "exec"), self.space)
+        self.ran.update(todo)
+        return self.space
 
     def experiment(self, name: str) -> tuple[ast.expr, int] | None:
         """The measure handed to `experiment.run(name, measure, ...)`, and where; None if absent."""
@@ -96,7 +110,7 @@ class Script:
         return next((i for i in later if name in self.names[i][1]), len(self.statements))
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)  # claims come lesson by lesson; one set of data in memory is enough
 def script(lesson: str) -> Script:
     """The code cells of a lesson like "05_fine_tuning"."""
     path = root() / "source" / "lessons" / f"{lesson}.py"
@@ -106,7 +120,7 @@ def script(lesson: str) -> Script:
     return Script(lesson, "\n\n".join(cells))
 
 
-@lru_cache(maxsize=1)  # claims come lesson by lesson; one set of data in memory is enough
+@lru_cache(maxsize=1)
 def experiment(lesson: str, name: str) -> Callable[..., dict]:
     """The function that measures an experiment of a lesson, ready to call."""
     code = script(lesson)
