@@ -2,7 +2,7 @@
 
 import pytest
 
-from helpers.files import root
+from helpers.files import read_json, root
 from tools import claim_cells, claim_list, claim_measures, claim_pages
 from tools.source import read
 
@@ -63,6 +63,9 @@ def test_a_claim_is_shown_where_it_says(claim):
     assert ("experiment" in claim.measure) != ("function" in claim.measure)
     if "experiment" in claim.measure:
         assert claim_cells.script(claim.lesson).experiment(claim.name)
+        jobs = read_json(root() / "results" / f"{claim.name}.json")["jobs"]
+        for _, condition in claim_list.terms(claim.measure):
+            assert {**condition, "seed": 0} in jobs, "name every condition of the experiment"
     else:
         assert callable(getattr(claim_measures, claim.name))
     assert set(claim.measure) <= {"experiment", "function", "value", "of", "minus", "divided_by"}

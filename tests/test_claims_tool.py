@@ -145,6 +145,21 @@ def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
     assert claim_list.expected(one) == one.last and read_json(claims.kept()) == {}
 
 
+def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
+    loss_at = claim_cells.experiment("01_one", "01_one")
+
+    def fails_once(**job):
+        if job == {"rate": 1, "seed": 2}:
+            raise ValueError("no memory")
+        return loss_at(**job)
+
+    monkeypatch.setattr(claims, "function_of", lambda claim: fails_once)
+    assert claims.main([]) == 1
+    assert "FAILED: 01_one {'rate': 1} seed 2: ValueError('no memory')" in capsys.readouterr().err
+    one, two = listed(course).values()
+    assert one.last is None and two.last["by"] == "claims"
+
+
 def test_other_code_than_the_stored_is_refused(course, capsys):
     claims.main(["--only", "one"])
     store(course, "other", [])

@@ -2,8 +2,8 @@
 
 A lesson trains models on its way. To measure one claim again, only the function that measures it
 is wanted, with the data and the functions that it uses. Which those are can be read from the text:
-from the last statement that binds a name, back through every name that it uses. (A list or dict
-that a later statement fills is taken as it was bound: let one statement make what a measure needs.)
+from the last statement that binds a name or sets a part of it, back through every name that it uses.
+(What a loop or a call fills is taken as it was bound: let one statement make what a measure needs.)
 """
 
 import ast
@@ -24,10 +24,16 @@ def names_of(statement: ast.stmt) -> tuple[set[str], set[str]]:
     >>> binds, uses = names_of(ast.parse("def f(x):\\n    return x + scale * g(x)").body[0])
     >>> binds, sorted(uses)
     ({'f'}, ['g', 'scale'])
+    >>> names_of(ast.parse("model.config.limit = 9").body[0])
+    ({'model'}, {'model'})
     """
     top = symtable.symtable(ast.unparse(statement), "statement", "exec")
     binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
     uses = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
+    for target in getattr(statement, "targets", []):
+        while isinstance(target, ast.Attribute | ast.Subscript):
+            target = target.value
+        binds |= {target.id} if isinstance(target, ast.Name) else set()
     inner = list(top.get_children())
     while inner:
         table = inner.pop()

@@ -59,7 +59,8 @@ def minutes(claims: list[Claim]) -> float:
     runs = {}
     for claim in claims:
         for _, condition in claim_list.terms(claim.measure):
-            runs[claim.name, repr(condition)] = claim.seconds * claim.seeds
+            run = claim.lesson, claim_list.code_of(claim), repr(condition)
+            runs[run] = max(runs.get(run, 0), claim.seconds * claim.seeds)
     return sum(runs.values()) / 60
 
 

@@ -33,8 +33,11 @@ class Job:
     condition: dict
     seed: int
 
-    def key(self, code: str = "") -> str:
-        return repr((self.claim.name, code, sorted(self.condition.items()), self.seed))
+    @property
+    def key(self) -> str:
+        """The same for two experiments of a lesson that call one function with one condition."""
+        code = claim_list.code_of(self.claim)
+        return repr((self.claim.lesson, code, sorted(self.condition.items()), self.seed))
 
 
 def jobs(claims: list[Claim]) -> list[Job]:
@@ -44,7 +47,7 @@ def jobs(claims: list[Claim]) -> list[Job]:
         for _, condition in claim_list.terms(claim.measure):
             for seed in range(claim.seeds):
                 job = Job(claim, condition, seed)
-                found.setdefault(job.key(), job)
+                found.setdefault(job.key, job)
     return sorted(found.values(), key=lambda job: (job.claim.lesson, job.claim.name, job.seed))
 
 
@@ -73,11 +76,15 @@ def run(claims: list[Claim]) -> dict[str, dict]:
     work = sum(job.claim.seconds for job in todo)
     with tqdm(total=work, desc="claims", bar_format=shape) as bar:
         for job in todo:
-            key = job.key(claim_list.code_of(job.claim))
+            key = job.key
             bar.set_postfix_str(f"{job.claim.name}, seed {job.seed}")
             if key not in rows:
                 started = time.monotonic()
-                rows[key] = as_stored(function_of(job.claim)(**job.condition, seed=job.seed))
+                try:
+                    rows[key] = as_stored(function_of(job.claim)(**job.condition, seed=job.seed))
+                except Exception as error:  # the other claims can still be measured
+                    bar.write(f"FAILED: {job.claim.name} {job.condition} seed {job.seed}: {error!r}",
+                              file=sys.stderr)  # fmt: skip
                 took[job.claim.name].append(time.monotonic() - started)
                 write_json(kept(), rows)
             bar.update(job.claim.seconds)
@@ -86,23 +93,26 @@ def run(claims: list[Claim]) -> dict[str, dict]:
     return rows
 
 
-def measure(claims: list[Claim]) -> None:
-    """Run what the claims need and write their values to results/claims.json."""
+def measure(chosen: list[Claim]) -> list[Claim]:
+    """Run what the claims need and write their values to results/claims.json; those that could be
+    measured."""
     store = root() / "results" / "claims.json"
-    rows = run(claims)
+    rows = run(chosen)
+    claims = [claim for claim in chosen if all(job.key in rows for job in jobs([claim]))]
     found = read_json(store) if store.exists() else {}
     for claim in claims:
         code = claim_list.code_of(claim)
 
         def find(value: str, condition: dict, seed: int) -> float:
-            return rows[Job(claim, condition, seed).key(code)][value]
+            return rows[Job(claim, condition, seed).key][value]
 
         found[claim.id] = {"code": code, "date": date.today().isoformat(),
                            "values": claim_list.values(claim, find)}  # fmt: skip
     order = [claim.id for claim in claim_list.load(claim_list.read())]
     write_json(store, {name: found[name] for name in order if name in found})
-    used = {job.key(claim_list.code_of(job.claim)) for job in jobs(claims)}
+    used = {job.key for job in jobs(claims)}
     write_json(kept(), {key: row for key, row in rows.items() if key not in used})
+    return claims
 
 
 def choose(text: str, begins: list[str]) -> list[Claim]:
@@ -153,8 +163,8 @@ def main(argv: list[str] | None = None) -> int:
         if options.stored:
             return report(update(chosen, claim_list.by_lesson))
         setup.start()
-        measure(chosen)
-        return report(update(chosen, claim_list.by_claims))
+        measured = measure(chosen)
+        return max(report(update(measured, claim_list.by_claims)), len(measured) < len(chosen))
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
