@@ -160,6 +160,14 @@ def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
     assert one.last is None and two.last["by"] == "claims"
 
 
+def test_dear_claims_wait_for_all(course, monkeypatch):
+    path = course / "claims.toml"
+    path.write_text(CLAIM + SECOND + "dear = true\n", encoding="utf-8")
+    assert [claim.id for claim in claims.choose(claim_list.read(), None, False)] == ["one"]
+    assert len(claims.choose(claim_list.read(), None, True)) == 2
+    assert [claim.id for claim in claims.choose(claim_list.read(), ["tw"], False)] == ["two"]
+
+
 def test_other_code_than_the_stored_is_refused(course, capsys):
     claims.main(["--only", "one"])
     store(course, "other", [])

@@ -22,9 +22,9 @@ INTRO = """\
 
 Every claim that the course makes is one number, mostly the difference of two conditions, measured
 over several seeds. The range says what would refute it: the whole 95 % interval must lie inside.
-`python -m tools.claims` measures all of them again on your machine, in about {minutes} minutes on
-two cores, and says which do not hold there. Where seeds are few, an interval says how far the runs
-differ, not more.
+`python -m tools.claims` measures them again on your machine, in about {minutes} minutes on two
+cores, and says which do not hold there; with `--all` also the {dear} whose runs take longest, in
+about {more} minutes more. Where seeds are few, an interval says how far the runs differ, not more.
 
 ![{alt}]({picture})
 
@@ -124,7 +124,9 @@ def page(text: str) -> str:
     alt = f"{len(claims)} claims with their intervals, each drawn inside its allowed range."
     if broken:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
-    parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
+    usual = [claim for claim in claims if not claim.dear]
+    parts = [INTRO.format(minutes=round(minutes(usual)), dear=len(claims) - len(usual), alt=alt,
+                          more=round(minutes(claims) - minutes(usual)), picture=PICTURE)]  # fmt: skip
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
         parts.append(f"## [{title(lesson)}](../lessons/{lesson}.ipynb)\n")
         for claim in (c for c in claims if c.lesson == lesson):

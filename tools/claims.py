@@ -3,8 +3,9 @@
 `claims.toml` lists them. A claim is one number with an interval, mostly the difference of two
 conditions, seed by seed, and the range in which that interval must lie. Here the functions that the
 lessons use are run again, with the conditions and seeds that the claims need. Finished runs are
-kept, so an interrupted measurement goes on where it stopped. `--stored` takes the lessons' stored
-results instead, which takes seconds. Both write `last` in claims.toml and docs/claims.md.
+kept, so an interrupted measurement goes on where it stopped. A few claims whose runs take longest
+(`dear`) wait for `--all`. `--stored` takes the lessons' stored results instead, which takes seconds.
+All write `last` in claims.toml and docs/claims.md.
 """
 
 import argparse
@@ -115,9 +116,13 @@ def measure(chosen: list[Claim]) -> list[Claim]:
     return claims
 
 
-def choose(text: str, begins: list[str]) -> list[Claim]:
-    """The claims whose id begins like one of these; `CourseError` if there are none."""
-    chosen = [claim for claim in claim_list.load(text) if claim.id.startswith(tuple(begins))]
+def choose(text: str, begins: list[str] | None, dear: bool) -> list[Claim]:
+    """The claims whose id begins like one of these, or all, or all that are not dear.
+
+    Raises `CourseError` if there are none.
+    """
+    chosen = [claim for claim in claim_list.load(text)
+              if (claim.id.startswith(tuple(begins)) if begins else dear or not claim.dear)]  # fmt: skip
     if not chosen:
         raise CourseError(f"No claim has an id that begins with {' or '.join(begins)!r}.")
     return chosen
@@ -152,14 +157,14 @@ def report(claims: list[Claim]) -> int:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m tools.claims", description=__doc__.split(":")[0])
-    parser.add_argument("--only", nargs="+", default=[""], metavar="ID",
-                        help="only ids that begin like this")  # fmt: skip
+    parser.add_argument("--only", nargs="+", metavar="ID", help="only ids that begin like this")
+    parser.add_argument("--all", action="store_true", help="also those whose runs take longest")
     parser.add_argument("--stored", action="store_true", help="take the lessons' stored results")
     options = parser.parse_args(argv)
     try:
         if setup.quick():
             raise CourseError("Claims are not judged at small size. Unset COURSE_QUICK.")
-        chosen = choose(claim_list.read(), options.only)
+        chosen = choose(claim_list.read(), options.only, options.all or options.stored)
         if options.stored:
             return report(update(chosen, claim_list.by_lesson))
         setup.start()
