@@ -144,6 +144,7 @@ def entry(claim: Claim) -> str:
     """A claim as a short list: sentence, number, range, origin, and how to get it again."""
     last = claim.last or {"by": "claims", "date": "never"}
     origin = "The lesson's stored results" if last["by"] == "lesson" else "Measured by this tool"
+    later = "; left out without `--all`" if claim.dear else ""
     mark = "**Out of range.** " if claim.last and not claim.holds() else ""
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
@@ -151,7 +152,7 @@ def entry(claim: Claim) -> str:
         f" over {claim.seeds} {claim.over}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
-        f" {duration(claim)}\n"
+        f" {duration(claim)}{later}\n"
     )
 
 
