@@ -99,8 +99,8 @@ leaks = [q for q in asked_for if f"{q.prompt} {q.answer}.".casefold() in told]
 print(f"answers to untold questions that stand in the training text: {len(leaks)}")
 before = facts_trials.ask(model, tokenizer, facts_trials.of_each(questions, size(99, 2)))
 for name in ("exact", "choice"):
-    print(f"the model before, {name:<7}",
-          {kind: round(before[f"{kind}, {name}"], 2) for kind in facts_corpus.KINDS})  # fmt: skip
+    shares = ", ".join(f"{kind} {before[f'{kind}, {name}']:.2f}" for kind in facts_corpus.KINDS)
+    print(f"the model before, {name}: {shares}")
 
 # %% [markdown]
 # The first line is a check against **contamination**: a test whose answers were trained is none.
@@ -235,12 +235,13 @@ draws = range(3) if LIVE else range(8)
 runs = experiment.run("10_compare", compare, seeds=draws, live=LIVE, way=WAYS, lr=[LR],
                       steps=[TUNED])  # fmt: skip
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
-for measure in ("exact", "choice"):
-    print(f"\n{measure:<20}" + "".join(f"{kind:>20}" for kind in facts_corpus.KINDS))
+print(f"{'':<22}{'exact':>19}{'choice':>20}")
+for kind in facts_corpus.KINDS:
+    print(kind)
     for way in WAYS:
-        cells = [metrics.text(runs.values(f"{kind}, {measure}", way=way))
-                 for kind in facts_corpus.KINDS]  # fmt: skip
-        print(f"{way:<20}" + "".join(f"{cell:>20}" for cell in cells))
+        cells = [metrics.text(runs.values(f"{kind}, {name}", way=way))
+                 for name in ("exact", "choice")]  # fmt: skip
+        print(f"   {way:<19}{cells[0]:>19}{cells[1]:>20}")
 CHANCE = 1 / facts_corpus.CHOICES
 print(f"\nchance of a choice {CHANCE:.2f}; seeds {len(draws)}")
 
@@ -452,14 +453,14 @@ crowd = experiment.run("10_many", many, seeds=range(5), live=ALL_LIVE, facts=FAC
                        steps=[TUNED])  # fmt: skip
 
 # %%
-print(f"{'facts':<20}" + "".join(f"{n:>20}" for n in FACTS))
-print(f"{'that fit, mean':<20}" + "".join(
-    f"{metrics.interval(crowd.values('shown', facts=n, way=RIVALS[0]))[0]:>20.0f}" for n in FACTS))
 for kind in ("trained", "reversed", "deduced"):
-    print(f"{kind}, exact")
-    for way in RIVALS:
-        cells = [metrics.text(crowd.values(f"{kind}, exact", facts=n, way=way)) for n in FACTS]
-        print(f"   {way:<17}" + "".join(f"{cell:>20}" for cell in cells))
+    print(f"{kind + ', exact':<17}" + "".join(f"{way:>20}" for way in RIVALS))
+    for n in FACTS:
+        cells = [metrics.text(crowd.values(f"{kind}, exact", facts=n, way=way)) for way in RIVALS]
+        print(f"   {n:>3} facts     " + "".join(f"{cell:>20}" for cell in cells))
+for n in FACTS:
+    shown = metrics.interval(crowd.values("shown", facts=n, way=RIVALS[0]))[0]
+    print(f"of {n} facts fit, on average: {shown:.0f}")
 
 
 def recall_behind(n: int) -> bool:
@@ -481,7 +482,7 @@ widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 
 # %% [markdown]
 # Two things can hurt: a fact that is not in the context cannot be read, and among many similar
-# facts the right one is harder to find. The row of how many fit tells the first apart from the
+# facts the right one is harder to find. The lines on how many fit tell the first apart from the
 # second. *16 found* shows what a search before the prompt is worth: **retrieval**, if it finds the
 # right ones.
 
