@@ -410,10 +410,10 @@ def adapt(kind: str, shown: int, seed: int) -> dict:
 
 SHOWN = [0, 1, 2, 4, 8]
 adapted = experiment.run("07_adapt", adapt, live=LIVE, kind=list(adaptation.KINDS), shown=SHOWN)
-print(f"{'exact answers':<18}" + "".join(f"{f'shown {n}':>19}" for n in SHOWN))
+print(f"{'exact answers':<17}" + "".join(f"{f'shown {n}':>18}" for n in SHOWN))
 for kind in adaptation.KINDS:
     cells = [metrics.text(adapted.values("exact", kind=kind, shown=n)) for n in SHOWN]
-    print(f"{kind:<18}" + "".join(f"{cell:>19}" for cell in cells))
+    print(f"{kind:<17}" + "".join(f"{cell:>18}" for cell in cells))
 language = metrics.interval(adapted.values("exact", kind="toy phrase", shown=8))[0]
 predict("07.language", my_language, language, close=0.15)
 
@@ -578,10 +578,10 @@ def crossing(runs, task: str) -> str:
     return f"they cross at about {LABELS[last] * (LABELS[last + 1] / LABELS[last]) ** share:.0f}"
 
 
-print(f"{'context minus fine-tuned':<25}" + "".join(f"{f'{n} a class':>21}" for n in LABELS))
+print("context minus fine-tuned\n" + " " * 12 + "".join(f"{f'{n} a class':>22}" for n in LABELS))
 for task in PRACTISED:
     found = [gains(runs, task, n, "in context", "fine-tuned") for n in LABELS]
-    print(f"{task:<25}" + "".join(f"{metrics.text(values):>21}" for values in found))
+    print(f"{task:<12}" + "".join(f"{metrics.text(values):>22}" for values in found))
 for task in PRACTISED:
     print(f"{task}, in labels per class: {crossing(runs, task)}")
 
