@@ -38,8 +38,11 @@ print(RELATIONS)
 #
 # Change names and relations as you like. A name is made of syllables such as *ba*, *mi*, *zu*; all
 # other words must be in the dictionary above. Write four facts or more of each relation, and let
-# nobody stand twice on the same side of one. Names that begin alike are hard for this model
-# (lesson 10); try some later, as a second study.
+# nobody stand twice on the same side of one.
+
+# %% [markdown]
+# Names that begin alike are hard for this model (lesson 10). Try such names later, as a second
+# study.
 
 # %%
 MY_FACTS = [
