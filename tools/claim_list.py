@@ -116,6 +116,11 @@ def code_of(claim: Claim) -> str:
     return code_hash(own_function(claim))
 
 
+def run_key(claim: Claim, condition: dict) -> str:
+    """The same for two experiments of a lesson that call one function with one condition."""
+    return repr((claim.lesson, code_of(claim), sorted(condition.items())))
+
+
 def own_function(claim: Claim) -> Callable[..., dict]:
     """The function in `tools/claim_measures.py` that measures a claim."""
     from tools import claim_measures  # here, because it loads torch and everything above it

@@ -59,7 +59,7 @@ def minutes(claims: list[Claim]) -> float:
     runs = {}
     for claim in claims:
         for _, condition in claim_list.terms(claim.measure):
-            run = claim.lesson, claim_list.code_of(claim), repr(condition)
+            run = claim_list.run_key(claim, condition)
             runs[run] = max(runs.get(run, 0), claim.seconds * claim.seeds)
     return sum(runs.values()) / 60
 

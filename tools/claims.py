@@ -36,9 +36,7 @@ class Job:
 
     @property
     def key(self) -> str:
-        """The same for two experiments of a lesson that call one function with one condition."""
-        code = claim_list.code_of(self.claim)
-        return repr((self.claim.lesson, code, sorted(self.condition.items()), self.seed))
+        return f"{claim_list.run_key(self.claim, self.condition)}, seed {self.seed}"
 
 
 def jobs(claims: list[Claim]) -> list[Job]:
@@ -86,8 +84,9 @@ def run(claims: list[Claim]) -> dict[str, dict]:
                 except Exception as error:  # the other claims can still be measured
                     bar.write(f"FAILED: {job.claim.name} {job.condition} seed {job.seed}: {error!r}",
                               file=sys.stderr)  # fmt: skip
-                took[job.claim.name].append(time.monotonic() - started)
-                write_json(kept(), rows)
+                else:
+                    took[job.claim.name].append(time.monotonic() - started)
+                    write_json(kept(), rows)
             bar.update(job.claim.seconds)
     for name, seconds in took.items():  # what `seconds` in claims.toml should say
         print(f"{name}: {sum(seconds) / len(seconds):.0f} seconds a run")
