@@ -7,7 +7,7 @@ import pytest
 
 from helpers import experiment
 from helpers.files import CourseError, read_json
-from tools import claim_cells, claim_list, claim_pages, claims
+from tools import claim_cells, claim_list, claim_pages, claim_runs, claims
 
 LESSON = '''\
 # ---
@@ -135,7 +135,7 @@ def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
             raise KeyboardInterrupt
         return loss_at(**job)
 
-    monkeypatch.setattr(claims, "function_of", lambda claim: counted)
+    monkeypatch.setattr(claim_runs, "function_of", lambda claim: counted)
     assert claims.main(["--only", "one"]) == 130
     assert claims.main(["--only", "one"]) == 0
     assert [(job["rate"], job["seed"]) for job in calls] == [
@@ -153,19 +153,11 @@ def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
             raise ValueError("no memory")
         return loss_at(**job)
 
-    monkeypatch.setattr(claims, "function_of", lambda claim: fails_once)
+    monkeypatch.setattr(claim_runs, "function_of", lambda claim: fails_once)
     assert claims.main([]) == 1
-    assert "FAILED: 01_one {'rate': 1} seed 2: ValueError('no memory')" in capsys.readouterr().err
+    assert "FAILED: 01_one, seed 2, {'rate': 1}: ValueError('no memory')" in capsys.readouterr().err
     one, two = listed(course).values()
     assert one.last is None and two.last["by"] == "claims"
-
-
-def test_dear_claims_wait_for_all(course, monkeypatch):
-    path = course / "claims.toml"
-    path.write_text(CLAIM + SECOND + "dear = true\n", encoding="utf-8")
-    assert [claim.id for claim in claims.choose(claim_list.read(), None, False)] == ["one"]
-    assert len(claims.choose(claim_list.read(), None, True)) == 2
-    assert [claim.id for claim in claims.choose(claim_list.read(), ["tw"], False)] == ["two"]
 
 
 def test_other_code_than_the_stored_is_refused(course, capsys):
@@ -206,3 +198,17 @@ def test_a_definition_is_taken_with_what_it_needs_and_nothing_else(course):
 def test_examples_in_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed
+
+
+def test_two_lessons_are_measured_side_by_side():
+    """In processes of their own; an error in one run is told and stops nothing."""
+    cheap = [claim for claim in claim_list.load(claim_list.read())
+             if claim.name in ("gaps_filled", "largest_weight")]  # fmt: skip
+    todo = claim_runs.jobs(cheap)
+    todo.append(claim_runs.Job(todo[0].claim, {"colour": "red"}, 0))
+    found = list(claim_runs.outcomes(todo))
+    assert {outcome.job.key for outcome in found} == {job.key for job in todo}
+    assert len({outcome.job.claim.lesson for outcome in found}) == 2
+    wrong = [outcome for outcome in found if outcome.row is None]
+    assert [outcome.job.condition for outcome in wrong] == [{"colour": "red"}]
+    assert "colour" in wrong[0].error

@@ -28,7 +28,6 @@ class Claim:
     seconds: float
     range: tuple[float, float]
     over: str = "seeds"
-    dear: bool = False
     last: dict | None = None
 
     @property
@@ -56,7 +55,7 @@ def load(text: str) -> list[Claim]:
     found = []
     for entry in tomllib.loads(text).get("claim", []):
         name = entry.get("id", "without id")
-        missing = known - {"over", "dear", "last"} - set(entry)
+        missing = known - {"over", "last"} - set(entry)
         for word, wrong in (("lacks", missing), ("has the unknown field", set(entry) - known)):
             if wrong:
                 raise CourseError(f"claims.toml: claim {name!r} {word} `{sorted(wrong)[0]}`.")

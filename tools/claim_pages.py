@@ -11,7 +11,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from helpers import plots
 from helpers.files import read_json, root, write_bytes, write_text
-from tools import claim_list
+from tools import claim_list, claim_runs
 from tools.claim_list import Claim
 
 PICTURE = "claims.png"
@@ -23,8 +23,8 @@ INTRO = """\
 Every claim that the course makes is one number, mostly the difference of two conditions, measured
 over several seeds. The range says what would refute it: the whole 95 % interval must lie inside.
 `python -m tools.claims` measures them again on your machine, in about {minutes} minutes on two
-cores, and says which do not hold there; with `--all` also the {dear} whose runs take longest, in
-about {more} minutes more. Where seeds are few, an interval says how far the runs differ, not more.
+cores, and says which do not hold there. Where seeds are few, an interval says how far the runs
+differ, not more.
 
 ![{alt}]({picture})
 
@@ -55,13 +55,8 @@ def number(claim: Claim) -> str:
 
 
 def minutes(claims: list[Claim]) -> float:
-    """Estimated minutes to measure the claims again; a run that several share counts once."""
-    runs = {}
-    for claim in claims:
-        for _, condition in claim_list.terms(claim.measure):
-            run = claim_list.run_key(claim, condition)
-            runs[run] = max(runs.get(run, 0), claim.seconds * claim.seeds)
-    return sum(runs.values()) / 60
+    """Estimated minutes to measure the claims again on two cores; runs that are shared count once."""
+    return claim_runs.cost(claim_runs.jobs(claims)) / 2 / 60
 
 
 def place(claim: Claim, value: float) -> float:
@@ -124,9 +119,7 @@ def page(text: str) -> str:
     alt = f"{len(claims)} claims with their intervals, each drawn inside its allowed range."
     if broken:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
-    usual = [claim for claim in claims if not claim.dear]
-    parts = [INTRO.format(minutes=round(minutes(usual)), dear=len(claims) - len(usual), alt=alt,
-                          more=round(minutes(claims) - minutes(usual)), picture=PICTURE)]  # fmt: skip
+    parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
         parts.append(f"## [{title(lesson)}](../lessons/{lesson}.ipynb)\n")
         for claim in (c for c in claims if c.lesson == lesson):
@@ -144,7 +137,6 @@ def entry(claim: Claim) -> str:
     """A claim as a short list: sentence, number, range, origin, and how to get it again."""
     last = claim.last or {"by": "claims", "date": "never"}
     origin = "The lesson's stored results" if last["by"] == "lesson" else "Measured by this tool"
-    later = "; left out without `--all`" if claim.dear else ""
     mark = "**Out of range.** " if claim.last and not claim.holds() else ""
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
@@ -152,7 +144,7 @@ def entry(claim: Claim) -> str:
         f" over {claim.seeds} {claim.over}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
-        f" {duration(claim)}{later}\n"
+        f" {duration(claim)}\n"
     )
 
 

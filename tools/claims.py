@@ -3,63 +3,23 @@
 `claims.toml` lists them. A claim is one number with an interval, mostly the difference of two
 conditions, seed by seed, and the range in which that interval must lie. Here the functions that the
 lessons use are run again, with the conditions and seeds that the claims need. Finished runs are
-kept, so an interrupted measurement goes on where it stopped. A few claims whose runs take longest
-(`dear`) wait for `--all`. `--stored` takes the lessons' stored results instead, which takes seconds.
-All write `last` in claims.toml and docs/claims.md.
+kept, so an interrupted measurement goes on where it stopped. `--stored` takes the lessons' stored
+results instead, which takes seconds. Both write `last` in claims.toml and docs/claims.md.
 """
 
 import argparse
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from tqdm.auto import tqdm
 
 from helpers import setup
-from helpers.experiment import as_stored, code_hash
 from helpers.files import CourseError, cache_dir, read_json, root, write_json, write_text
-from tools import claim_cells, claim_list, claim_pages
+from tools import claim_list, claim_pages, claim_runs
 from tools.claim_list import Claim
-
-
-@dataclass(frozen=True)
-class Job:
-    """One run: a measuring function (of the first claim that needs it), a condition, a seed."""
-
-    claim: Claim
-    condition: dict
-    seed: int
-
-    @property
-    def key(self) -> str:
-        return f"{claim_list.run_key(self.claim, self.condition)}, seed {self.seed}"
-
-
-def jobs(claims: list[Claim]) -> list[Job]:
-    """Every run that the claims need, once, those of one function together."""
-    found = {}
-    for claim in claims:
-        for _, condition in claim_list.terms(claim.measure):
-            for seed in range(claim.seeds):
-                job = Job(claim, condition, seed)
-                found.setdefault(job.key, job)
-    return sorted(found.values(), key=lambda job: (job.claim.lesson, job.claim.name, job.seed))
-
-
-def function_of(claim: Claim) -> Callable[..., dict]:
-    """The function that measures a claim, ready to call; `CourseError` if the lesson has another
-    one than made its stored results."""
-    if "function" in claim.measure:
-        return claim_list.own_function(claim)
-    found = claim_cells.experiment(claim.lesson, claim.name)
-    if code_hash(found) != claim_list.code_of(claim):
-        raise CourseError(f"The stored runs of {claim.name} were made by other code than lesson"
-                          f" {claim.lesson} has now. Build the lesson first.")  # fmt: skip
-    return found
 
 
 def kept() -> Path:
@@ -70,23 +30,22 @@ def kept() -> Path:
 def run(claims: list[Claim]) -> dict[str, dict]:
     """Every run that the claims need, by key; each is kept on disk as soon as it is done."""
     rows = read_json(kept()) if kept().exists() else {}
-    todo, took = jobs(claims), defaultdict(list)
+    needed, took = claim_runs.jobs(claims), defaultdict(list)
+    todo = [job for job in needed if job.key not in rows]
     shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed} gone, {remaining} to go{postfix}"
-    work = sum(job.claim.seconds for job in todo)
-    with tqdm(total=work, desc="claims", bar_format=shape) as bar:
-        for job in todo:
-            key = job.key
-            bar.set_postfix_str(f"{job.claim.name}, seed {job.seed}")
-            if key not in rows:
-                started = time.monotonic()
-                try:
-                    rows[key] = as_stored(function_of(job.claim)(**job.condition, seed=job.seed))
-                except Exception as error:  # the other claims can still be measured
-                    bar.write(f"FAILED: {job.claim.name} {job.condition} seed {job.seed}: {error!r}",
-                              file=sys.stderr)  # fmt: skip
-                else:
-                    took[job.claim.name].append(time.monotonic() - started)
-                    write_json(kept(), rows)
+    bar = tqdm(total=claim_runs.cost(needed), initial=claim_runs.cost(needed) - claim_runs.cost(todo),
+               desc="claims", bar_format=shape)  # fmt: skip
+    with bar:
+        for found in claim_runs.outcomes(todo):
+            job = found.job
+            what = f"{job.claim.name}, seed {job.seed}"
+            if found.row is None:
+                bar.write(f"FAILED: {what}, {job.condition}: {found.error}", file=sys.stderr)
+            else:
+                rows[job.key] = found.row
+                took[job.claim.name].append(found.seconds)
+                write_json(kept(), rows)
+            bar.set_postfix_str(f"done: {what}")
             bar.update(job.claim.seconds)
     for name, seconds in took.items():  # what `seconds` in claims.toml should say
         print(f"{name}: {sum(seconds) / len(seconds):.0f} seconds a run")
@@ -98,30 +57,27 @@ def measure(chosen: list[Claim]) -> list[Claim]:
     measured."""
     store = root() / "results" / "claims.json"
     rows = run(chosen)
-    claims = [claim for claim in chosen if all(job.key in rows for job in jobs([claim]))]
+    claims = [claim for claim in chosen if all(job.key in rows for job in claim_runs.jobs([claim]))]
     found = read_json(store) if store.exists() else {}
     for claim in claims:
         code = claim_list.code_of(claim)
 
         def find(value: str, condition: dict, seed: int) -> float:
-            return rows[Job(claim, condition, seed).key][value]
+            return rows[claim_runs.Job(claim, condition, seed).key][value]
 
         found[claim.id] = {"code": code, "date": date.today().isoformat(),
                            "values": claim_list.values(claim, find)}  # fmt: skip
     order = [claim.id for claim in claim_list.load(claim_list.read())]
     write_json(store, {name: found[name] for name in order if name in found})
-    used = {job.key for job in jobs(claims)}
+    used = {job.key for job in claim_runs.jobs(claims)}
     write_json(kept(), {key: row for key, row in rows.items() if key not in used})
     return claims
 
 
-def choose(text: str, begins: list[str] | None, dear: bool) -> list[Claim]:
-    """The claims whose id begins like one of these, or all, or all that are not dear.
-
-    Raises `CourseError` if there are none.
-    """
+def choose(text: str, begins: list[str] | None) -> list[Claim]:
+    """The claims whose id begins like one of these, or all; `CourseError` if there are none."""
     chosen = [claim for claim in claim_list.load(text)
-              if (claim.id.startswith(tuple(begins)) if begins else dear or not claim.dear)]  # fmt: skip
+              if not begins or claim.id.startswith(tuple(begins))]  # fmt: skip
     if not chosen:
         raise CourseError(f"No claim has an id that begins with {' or '.join(begins)!r}.")
     return chosen
@@ -157,13 +113,12 @@ def report(claims: list[Claim]) -> int:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m tools.claims", description=__doc__.split(":")[0])
     parser.add_argument("--only", nargs="+", metavar="ID", help="only ids that begin like this")
-    parser.add_argument("--all", action="store_true", help="also those whose runs take longest")
     parser.add_argument("--stored", action="store_true", help="take the lessons' stored results")
     options = parser.parse_args(argv)
     try:
         if setup.quick():
             raise CourseError("Claims are not judged at small size. Unset COURSE_QUICK.")
-        chosen = choose(claim_list.read(), options.only, options.all or options.stored)
+        chosen = choose(claim_list.read(), options.only)
         if options.stored:
             return report(update(chosen, claim_list.by_lesson))
         setup.start()

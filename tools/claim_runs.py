@@ -1,0 +1,125 @@
+"""The runs that claims need, two lessons at a time: small models keep two cores only half busy."""
+
+import io
+import os
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack, redirect_stdout
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from multiprocessing import get_context
+
+from helpers import setup
+from helpers.experiment import as_stored, code_hash
+from helpers.files import CourseError
+from tools import claim_cells, claim_list
+from tools.claim_list import Claim
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: a measuring function (of the first claim that needs it), a condition, a seed."""
+
+    claim: Claim
+    condition: dict
+    seed: int
+
+    @property
+    def key(self) -> str:
+        return f"{claim_list.run_key(self.claim, self.condition)}, seed {self.seed}"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run gave: its row, or what went wrong; and the seconds it took."""
+
+    job: Job
+    row: dict | None
+    error: str
+    seconds: float
+
+
+def jobs(claims: list[Claim]) -> list[Job]:
+    """Every run that the claims need, once, those of one function together."""
+    found = {}
+    for claim in claims:
+        for _, condition in claim_list.terms(claim.measure):
+            for seed in range(claim.seeds):
+                job = Job(claim, condition, seed)
+                found.setdefault(job.key, job)
+    return sorted(found.values(), key=lambda job: (job.claim.lesson, job.claim.name, job.seed))
+
+
+def cost(some: list[Job]) -> float:
+    """Seconds that these runs take one core."""
+    return sum(job.claim.seconds for job in some)
+
+
+def function_of(claim: Claim) -> Callable[..., dict]:
+    """The function that measures a claim, ready to call; `CourseError` if the lesson has another
+    one than made its stored results."""
+    if "function" in claim.measure:
+        return claim_list.own_function(claim)
+    found = claim_cells.experiment(claim.lesson, claim.name)
+    if code_hash(found) != claim_list.code_of(claim):
+        raise CourseError(f"The stored runs of {claim.name} were made by other code than lesson"
+                          f" {claim.lesson} has now. Build the lesson first.")  # fmt: skip
+    return found
+
+
+def attempt(job: Job) -> Outcome:
+    """Do one run. An error is told, not raised: the other claims can still be measured."""
+    started, row, error = time.monotonic(), None, ""
+    try:
+        row = as_stored(function_of(job.claim)(**job.condition, seed=job.seed))
+    except Exception as problem:
+        error = repr(problem)
+    return Outcome(job, row, error, time.monotonic() - started)
+
+
+def begin(threads: int) -> None:
+    """Make a process ready for runs."""
+    os.environ["OMP_NUM_THREADS"] = str(threads)
+    with redirect_stdout(io.StringIO()):
+        setup.start()
+
+
+def outcomes(todo: list[Job]) -> Iterator[Outcome]:
+    """Do the runs; gives each outcome as soon as it is there.
+
+    The runs of a lesson share its data and its trained models, so they stay in one process. The
+    dearest lessons come first. A process gets one run at a time: after Ctrl-C none is left to do.
+    """
+    lessons = [list(some) for _, some in groupby(todo, key=lambda job: job.claim.lesson)]
+    workers = min(2, setup.available_cpus(), len(lessons))
+    if workers < 2:
+        yield from map(attempt, todo)
+        return
+    lessons.sort(key=cost)
+    running: dict[Future, tuple[ProcessPoolExecutor, list[Job]]] = {}
+
+    def go_on(pool: ProcessPoolExecutor, left: list[Job]) -> None:
+        left = left or (lessons.pop() if lessons else [])
+        if left:
+            running[pool.submit(attempt, left[0])] = pool, left[1:]
+
+    make = partial(ProcessPoolExecutor, 1, get_context("spawn"), begin,
+                   (setup.available_cpus() // workers,))  # fmt: skip
+    with ExitStack() as stack:
+        for _ in range(workers):
+            go_on(stack.enter_context(make()), [])
+        while running:
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                place = running.pop(future)
+                try:
+                    found = future.result()
+                except BrokenProcessPool as problem:
+                    raise CourseError("A process that measured was stopped, perhaps for want of"
+                                      " memory. Finished runs are kept; close other programs and"
+                                      " run it again.") from problem  # fmt: skip
+                go_on(*place)
+                yield found
