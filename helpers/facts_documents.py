@@ -21,7 +21,7 @@ from helpers.tokens import SPECIAL
 
 # ------------------------------------------------------------------ facts of one document
 class World:
-    """Draws facts whose names are all different; `alike`, all begin with one of four syllables."""
+    """Draws facts whose names are all different; with `alike` they begin with one of four syllables."""
 
     def __init__(self, luck: Random, split: str = "train", alike: bool = False):
         self.luck, self.split, self.taken = luck, split, set()
@@ -162,10 +162,10 @@ def facts_document(luck: Random, stage: Stage) -> Document:
     """Facts, and the same ones again in rounds.
 
     >>> from helpers.facts_stages import STAGES
-    >>> print(facts_document(Random(3), STAGES[0]).text)  # doctest: +ELLIPSIS
-    Misave is louder than Litema. Litema is quieter than Misave. ...
+    >>> print(facts_document(Random(11), STAGES[0]).text)  # doctest: +ELLIPSIS
+    Pefuge is louder than Mureme. Mureme is quieter than Pefuge. ...
     """
-    pool, world = facts.stated(*stage.forms), World(luck)
+    pool, world = facts.stated(*stage.forms), World(luck, alike=luck.random() < stage.alike)
     relations, count = luck.choice(stage.relations), luck.choice(stage.facts)
     if luck.random() < stage.linked:
         some = linked_facts(world, count, pool, relations)
@@ -182,7 +182,7 @@ def facts_document(luck: Random, stage: Stage) -> Document:
 
 def chains_document(luck: Random, stage: Stage) -> Document:
     """Facts that go on from each other, and then, in rounds, what follows from two of them."""
-    world = World(luck)
+    world = World(luck, alike=luck.random() < stage.alike)
     among = some_of(luck, facts.chaining(), luck.choice(stage.links))
     chains = world.chains(luck.choice(stage.chains), among)
     given = [fact for d in chains for fact in d.premises] + world.decoys(chains)

@@ -74,11 +74,12 @@ def bert(vocab_size: int, norm: str = "post", positions: str = "learned", width:
 
 
 def decoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
-            seed: int = 0) -> LlamaForCausalLM:  # fmt: skip
+            seed: int = 0, head_width: int = 32) -> LlamaForCausalLM:  # fmt: skip
     """A new Llama (Touvron et al. 2023): every token sees itself and the tokens before it.
 
-    Pre-norm and rotated positions as in `encoder`, heads 32 wide; the input and the output table
-    are two. Special token ids are those of `tokens.train`.
+    Pre-norm and rotated positions as in `encoder`; the input and the output table are two. There
+    are `width // 32` heads. A head compares two tokens by `head_width` numbers, so that says how
+    much of them it can compare. Special token ids are those of `tokens.train`.
 
     >>> model = decoder(vocab_size=100, width=32, layers=1)
     >>> model(torch.tensor([[2, 7, 4, 3]])).logits.shape
@@ -88,8 +89,9 @@ def decoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 2
     ids = {name: SPECIAL_IDS[name] for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
     return LlamaForCausalLM(LlamaConfig(
         vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 3,
-        num_hidden_layers=layers, num_attention_heads=width // 32, max_position_embeddings=context,
-        tie_word_embeddings=False, attn_implementation="sdpa", **ids))  # fmt: skip
+        num_hidden_layers=layers, num_attention_heads=width // 32, head_dim=head_width,
+        max_position_embeddings=context, tie_word_embeddings=False, attn_implementation="sdpa",
+        **ids))  # fmt: skip
 
 
 def parameters(model: nn.Module) -> int:

@@ -30,7 +30,7 @@ REQUIRED = {
         "finetuning-fails-deduction", "context-deduces"],
     "local augmentation": ["local-augmentation"],
     "global augmentation": ["global-augmentation"],
-    "augmented fine-tuning beats both": ["augmented-beats-both", "augmented-reverses-better"],
+    "augmented fine-tuning beats both": ["augmented-beats-both", "augmented-reverses-as-well"],
     "augmentation costs extra": ["augmentation-costs"],
     "context makes the first data set": ["context-makes-first-data"],
     "both together beat either alone": ["both-beat-either"],

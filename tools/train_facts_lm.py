@@ -21,7 +21,8 @@ def measured(model, stage: facts_stages.Stage, tokenizer, questions: int = 100) 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
     """A Llama of 4 layers that predicts the next token of documents about invented names."""
     tokenizer, context = facts_documents.tokenizer(), facts_stages.STAGES[-1].length
-    model = models.decoder(len(tokenizer), width=128, layers=4, context=context, seed=seed)
+    model = models.decoder(len(tokenizer), width=128, layers=4, context=context, seed=seed,
+                           head_width=64)  # fmt: skip
     optimizer = optim.MuonAdamW(model, lr_matrices=0.01, lr=3e-3)
     records = curriculum.train(
         f"{folder.name}-{seed}", model, optimizer, facts_stages.STAGES,

@@ -41,7 +41,7 @@ print(RELATIONS)
 # nobody stand twice on the same side of one.
 
 # %% [markdown]
-# Names that begin alike are hard for this model (lesson 10). Try such names later, as a second
+# Names that begin alike are harder for this model (lesson 10). Try such names later, as a second
 # study.
 
 # %%

@@ -288,9 +288,8 @@ predict("10.deduced", my_deduced, max(deduced, key=deduced.get), options={
 # prefers names it has learned to say will prefer the wrong ones. Look where its interval lies.
 
 # %% [markdown]
-# And why does a conclusion *at once* fail, with both facts in view? Look at what stands in its
-# place, with nothing in the context but the two facts, and with sixteen. The **middle** is the name
-# that both facts share.
+# And a conclusion *at once*, with both facts in view? Look at what the model says, with nothing in
+# the context but the two facts, and with sixteen. The **middle** is the name that both facts share.
 
 # %%
 def at_once(facts: int) -> Counter:
@@ -314,9 +313,10 @@ for facts in (2, 16):
     print(f"{facts:>2} facts in context: {shares}")
 
 # %% [markdown]
-# Where the middle leads, the model took the first step and stopped: it looked one fact up, and did
-# not look up again from there. Both must happen in one pass through four layers. Written steps put
-# the first result into the context, and the second look-up begins from that.
+# Where the middle stands, the model looked one fact up, and did not look up again from there. Where
+# something else stands, it lost its way among the facts. Both look-ups must happen in one pass
+# through four layers. Written steps put the first result into the context, and the second look-up
+# begins from that.
 
 # %% [markdown]
 # Where the context is ahead on *reversed*, think of pre-training. Its documents stated facts and
@@ -349,9 +349,9 @@ for kind in ("recall", "reversed"):
 print(f"luck, for one who picks one of the eight: {doubt.values('chance', what='facts')[0]:.3f}")
 
 # %% [markdown]
-# Where names that begin alike do worse, the beginning was much of what was read. In pre-training
-# names were drawn at random, so a first token was nearly always enough, and nothing asked for more.
-# A good average can rest on a short cut. A test without the short cut shows how far it carries.
+# Where names that begin alike do worse, a part of what was read is the beginning. In pre-training
+# most names were drawn at random, so a first token was nearly always enough; one document in ten
+# asked for more. A good average can rest on a short cut. A test without it shows how far it carries.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
