@@ -21,7 +21,7 @@ from helpers.tokens import SPECIAL
 
 # ------------------------------------------------------------------ facts of one document
 class World:
-    """Draws facts whose names are all different; with `alike` they begin with one of four syllables."""
+    """Draws facts whose names are all different; `alike`, all begin with one of four syllables."""
 
     def __init__(self, luck: Random, split: str = "train", alike: bool = False):
         self.luck, self.split, self.taken = luck, split, set()

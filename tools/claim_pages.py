@@ -55,7 +55,7 @@ def number(claim: Claim) -> str:
 
 
 def minutes(claims: list[Claim]) -> float:
-    """Estimated minutes to measure the claims again on two cores; runs that are shared count once."""
+    """Estimated minutes to measure the claims again on two cores; shared runs count once."""
     return claim_runs.cost(claim_runs.jobs(claims)) / 2 / 60
 
 

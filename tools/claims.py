@@ -33,8 +33,8 @@ def run(claims: list[Claim]) -> dict[str, dict]:
     needed, took = claim_runs.jobs(claims), defaultdict(list)
     todo = [job for job in needed if job.key not in rows]
     shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed} gone, {remaining} to go{postfix}"
-    bar = tqdm(total=claim_runs.cost(needed), initial=claim_runs.cost(needed) - claim_runs.cost(todo),
-               desc="claims", bar_format=shape)  # fmt: skip
+    total = claim_runs.cost(needed)
+    bar = tqdm(total=total, initial=total - claim_runs.cost(todo), desc="claims", bar_format=shape)
     with bar:
         for found in claim_runs.outcomes(todo):
             job = found.job

@@ -8,10 +8,15 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import jupytext
 import yaml
 
 from helpers.files import CourseError
+
+try:
+    import jupytext
+except ModuleNotFoundError:  # the environment of someone who only reads lessons
+    raise SystemExit("This tool needs packages that the lessons do not need. `python start.py test"
+                     " --quick` installs them.") from None  # fmt: skip
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # nbgrader's markers
 STUB = "...  # your code here"
