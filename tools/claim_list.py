@@ -35,10 +35,6 @@ class Claim:
         """The experiment, or the function in `tools/claim_measures.py`, that measures it."""
         return self.measure.get("experiment") or self.measure["function"]
 
-    @property
-    def runs(self) -> int:
-        return self.seeds * len({repr(condition) for _, condition in terms(self.measure)})
-
     def holds(self) -> bool:
         """Whether the whole interval of the last measurement lies in the range."""
         low, high = self.range

@@ -149,7 +149,7 @@ def entry(claim: Claim) -> str:
 
 
 def duration(claim: Claim) -> str:
-    seconds = claim.seconds * claim.runs
+    seconds = claim_runs.cost(claim_runs.jobs([claim]))
     return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
 
 

@@ -1,7 +1,9 @@
-"""The runs that claims need, two lessons at a time: small models keep two cores only half busy."""
+"""The runs that claims need, two lessons at a time: a second core helps one small run little."""
 
 import io
 import os
+import signal
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -81,7 +83,8 @@ def attempt(job: Job) -> Outcome:
 
 
 def begin(threads: int) -> None:
-    """Make a process ready for runs."""
+    """Make a process ready for runs. Ctrl-C ends it without a word: its parent says what is kept."""
+    signal.signal(signal.SIGINT, lambda *_: sys.exit())
     os.environ["OMP_NUM_THREADS"] = str(threads)
     with redirect_stdout(io.StringIO()):
         setup.start()
@@ -94,7 +97,8 @@ def outcomes(todo: list[Job]) -> Iterator[Outcome]:
     dearest lessons come first. A process gets one run at a time: after Ctrl-C none is left to do.
     """
     lessons = [list(some) for _, some in groupby(todo, key=lambda job: job.claim.lesson)]
-    workers = min(2, setup.available_cpus(), len(lessons))
+    cores = setup.available_cpus()
+    workers = min(2, cores, len(lessons))
     if workers < 2:
         yield from map(attempt, todo)
         return
@@ -106,8 +110,7 @@ def outcomes(todo: list[Job]) -> Iterator[Outcome]:
         if left:
             running[pool.submit(attempt, left[0])] = pool, left[1:]
 
-    make = partial(ProcessPoolExecutor, 1, get_context("spawn"), begin,
-                   (setup.available_cpus() // workers,))  # fmt: skip
+    make = partial(ProcessPoolExecutor, 1, get_context("spawn"), begin, (cores // workers,))
     with ExitStack() as stack:
         for _ in range(workers):
             go_on(stack.enter_context(make()), [])

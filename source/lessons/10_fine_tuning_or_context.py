@@ -350,8 +350,8 @@ print(f"luck, for one who picks one of the eight: {doubt.values('chance', what='
 
 # %% [markdown]
 # Where names that begin alike do worse, a part of what was read is the beginning. In pre-training
-# most names were drawn at random, so a first token was nearly always enough; one document in ten
-# asked for more. A good average can rest on a short cut. A test without it shows how far it carries.
+# most names were drawn at random, so a first token was nearly always enough; some documents asked
+# for more. A good average can rest on a short cut. A test without it shows how far it carries.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
