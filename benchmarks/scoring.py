@@ -51,8 +51,9 @@ def seconds(action: Callable[[], torch.Tensor]) -> tuple[float, torch.Tensor]:
     return time.perf_counter() - started, result
 
 
-def harness(model, tokenizer, asked: list[prompts.Prompt], answers: list[str],
-            batch_size: int) -> Callable[[], torch.Tensor] | None:  # fmt: skip
+def harness(
+    model, tokenizer, asked: list[prompts.Prompt], answers: list[str], batch_size: int
+) -> Callable[[], torch.Tensor] | None:
     """The same scores from lm-evaluation-harness; None if it is not installed."""
     try:
         from lm_eval.api.instance import Instance
@@ -60,11 +61,19 @@ def harness(model, tokenizer, asked: list[prompts.Prompt], answers: list[str],
     except ImportError:
         return None
     start = prompts.begin(tokenizer)
-    judge = HFLM(pretrained=model, tokenizer=tokenizer, batch_size=batch_size, add_bos_token=False,
-                 prefix_token_id=(start or [0])[0])  # fmt: skip
+    judge = HFLM(
+        pretrained=model,
+        tokenizer=tokenizer,
+        batch_size=batch_size,
+        add_bos_token=False,
+        prefix_token_id=(start or [0])[0],
+    )
     before = "".join(tokenizer.convert_ids_to_tokens(start))  # the begin token, as text
-    requests = [Instance("loglikelihood", {}, (before + p.text, p.complete(a)[len(p.text) :]), 0)
-                for p in asked for a in answers]  # fmt: skip
+    requests = [
+        Instance("loglikelihood", {}, (before + p.text, p.complete(a)[len(p.text) :]), 0)
+        for p in asked
+        for a in answers
+    ]
 
     def score() -> torch.Tensor:
         said = judge.loglikelihood(requests, disable_tqdm=True)
@@ -82,9 +91,15 @@ def compare(what: str, ours: Callable, others: list[Callable]) -> dict:
         times.append((mine, theirs))
     a, b = (statistics.median(column) for column in zip(*times))
     same = int((found.argmax(1) == expected.argmax(1)).sum())
-    return {"what": what, "ours": a, "other": b, "ratio": statistics.median(t / o for o, t in times),
-            "same choices": same, "of": len(found),
-            "largest difference": float((found - expected).abs().max())}  # fmt: skip
+    return {
+        "what": what,
+        "ours": a,
+        "other": b,
+        "ratio": statistics.median(t / o for o, t in times),
+        "same choices": same,
+        "of": len(found),
+        "largest difference": float((found - expected).abs().max()),
+    }
 
 
 def main() -> None:
@@ -112,16 +127,28 @@ def main() -> None:
     else:
         rows.append(compare("lm-evaluation-harness", ours, others))
     length = len(asked[0].ids(tokenizer))
-    print(f"{name}: {len(asked)} queries x {len(answers)} answers, {SHOWN} demonstrations,"
-          f" about {length} tokens a prompt")  # fmt: skip
+    print(
+        f"{name}: {len(asked)} queries x {len(answers)} answers, {SHOWN} demonstrations,"
+        f" about {length} tokens a prompt"
+    )
     print(f"{'seconds, ours against':<32}{'ours':>8}{'other':>8}{'ratio':>8}{'same choices':>16}")
     for row in rows:
-        print(f"{row['what']:<32}{row['ours']:>8.2f}{row['other']:>8.2f}{row['ratio']:>8.1f}"
-              f"{row['same choices']:>9} of {row['of']}")  # fmt: skip
+        print(
+            f"{row['what']:<32}{row['ours']:>8.2f}{row['other']:>8.2f}{row['ratio']:>8.1f}"
+            f"{row['same choices']:>9} of {row['of']}"
+        )
     if count == QUERIES:
-        write_json(Path(__file__).with_suffix(".json"), {
-            "model": name, "parameters": models.parameters(model), "demonstrations": SHOWN,
-            "answers": answers, "tokens in a prompt": length, "rows": rows})  # fmt: skip
+        write_json(
+            Path(__file__).with_suffix(".json"),
+            {
+                "model": name,
+                "parameters": models.parameters(model),
+                "demonstrations": SHOWN,
+                "answers": answers,
+                "tokens in a prompt": length,
+                "rows": rows,
+            },
+        )
 
 
 if __name__ == "__main__":

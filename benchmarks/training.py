@@ -15,8 +15,15 @@ from pathlib import Path
 
 import torch
 from datasets import Dataset
-from transformers import (DataCollatorForLanguageModeling, GPT2Config, GPT2LMHeadModel, LlamaConfig,
-                          LlamaForCausalLM, Trainer, TrainingArguments)  # fmt: skip
+from transformers import (
+    DataCollatorForLanguageModeling,
+    GPT2Config,
+    GPT2LMHeadModel,
+    LlamaConfig,
+    LlamaForCausalLM,
+    Trainer,
+    TrainingArguments,
+)
 
 from helpers import corpora, masking, models, optim, tokens, training
 from helpers.files import read_json, root, write_json
@@ -65,10 +72,17 @@ class Setting:
     def trainer(self, batch_size: int, folder: str) -> None:
         data = Dataset.from_dict({"input_ids": self.rows[: STEPS * batch_size].tolist()})
         arguments = TrainingArguments(
-            folder, max_steps=STEPS, per_device_train_batch_size=batch_size, learning_rate=2e-3,
-            report_to=[], save_strategy="no", logging_strategy="no", disable_tqdm=True,
-            use_cpu=not torch.cuda.is_available(), dataloader_pin_memory=False,
-        )  # fmt: skip
+            folder,
+            max_steps=STEPS,
+            per_device_train_batch_size=batch_size,
+            learning_rate=2e-3,
+            report_to=[],
+            save_strategy="no",
+            logging_strategy="no",
+            disable_tqdm=True,
+            use_cpu=not torch.cuda.is_available(),
+            dataloader_pin_memory=False,
+        )
         collator = DataCollatorForLanguageModeling(self.tokenizer, mlm_probability=0.15)
         trainer = Trainer(self.model(), arguments, data_collator=collator, train_dataset=data)
         trainer.train()
@@ -78,25 +92,43 @@ def loop_against_trainer() -> list[dict]:
     """Same network, data and optimizer. With the output layer everywhere, what the loops cost;
     with it where a token is masked, what a user gets from each as they come."""
     setting, rows = Setting(), []
-    cases = [(8, "everywhere", everywhere_loss), (32, "everywhere", everywhere_loss),
-             (32, "where masked", masking.loss)]  # fmt: skip
+    cases = [
+        (8, "everywhere", everywhere_loss),
+        (32, "everywhere", everywhere_loss),
+        (32, "where masked", masking.loss),
+    ]
     with tempfile.TemporaryDirectory() as folder:
         for batch_size, where, loss in cases:
-            a, b, ratio = paired(partial(setting.ours, batch_size, loss),
-                                 partial(setting.trainer, batch_size, folder))  # fmt: skip
-            rows.append({"what": f"steps/s, our loop (logits {where}) against Trainer,"
-                                 f" batch {batch_size} x 64",
-                         "ours": STEPS / a, "other": STEPS / b, "ratio": ratio})  # fmt: skip
+            a, b, ratio = paired(
+                partial(setting.ours, batch_size, loss),
+                partial(setting.trainer, batch_size, folder),
+            )
+            rows.append(
+                {
+                    "what": f"steps/s, our loop (logits {where}) against Trainer,"
+                    f" batch {batch_size} x 64",
+                    "ours": STEPS / a,
+                    "other": STEPS / b,
+                    "ratio": ratio,
+                }
+            )
     return rows
 
 
 def head_where_masked() -> list[dict]:
     """The output layer at the masked positions only, against everywhere."""
     setting = Setting()
-    a, b, ratio = paired(partial(setting.ours, 32, masking.loss),
-                         partial(setting.ours, 32, everywhere_loss))  # fmt: skip
-    return [{"what": "steps/s, head where masked against everywhere, batch 32 x 64",
-             "ours": STEPS / a, "other": STEPS / b, "ratio": ratio}]  # fmt: skip
+    a, b, ratio = paired(
+        partial(setting.ours, 32, masking.loss), partial(setting.ours, 32, everywhere_loss)
+    )
+    return [
+        {
+            "what": "steps/s, head where masked against everywhere, batch 32 x 64",
+            "ours": STEPS / a,
+            "other": STEPS / b,
+            "ratio": ratio,
+        }
+    ]
 
 
 def stretched(step: int, steps: int) -> float:
@@ -117,26 +149,44 @@ def muon_against_adamw(steps: int = 1000) -> list[dict]:
     def run(what: str, make: Callable, steps: int) -> tuple[float, float]:
         model = setting.model()
         masker = masking.Masker(setting.rows, setting.tokenizer, 32, rate=0.3)
-        history = training.train("benchmark", model, masker, steps, masking.loss, make(model),
-                                 schedule=stretched, show=False)  # fmt: skip
+        history = training.train(
+            "benchmark",
+            model,
+            masker,
+            steps,
+            masking.loss,
+            make(model),
+            schedule=stretched,
+            show=False,
+        )
         tried[what] = masking.evaluate(model, setting.held_out, setting.tokenizer)["loss"]
         print(f"{what}, {steps} steps: {tried[what]:.3f}, {history.seconds:.0f} s", flush=True)
         return tried[what], history.seconds
 
-    alone = [run(f"AdamW {lr}", partial(optim.adamw, lr=lr), steps)
-             for lr in (5e-4, 1e-3, 2e-3, 4e-3)]  # fmt: skip
+    alone = [
+        run(f"AdamW {lr}", partial(optim.adamw, lr=lr), steps) for lr in (5e-4, 1e-3, 2e-3, 4e-3)
+    ]
     target, other = min(alone)
     muon = partial(optim.MuonAdamW, lr=6e-3, decay_matrices=0.1, momentum=0.9, blocks=True)
-    pair = {lr: run(f"Muon {lr}", partial(muon, lr_matrices=lr), steps // 2)
-            for lr in (0.02, 0.03, 0.04)}  # fmt: skip
+    pair = {
+        lr: run(f"Muon {lr}", partial(muon, lr_matrices=lr), steps // 2)
+        for lr in (0.02, 0.03, 0.04)
+    }
     best = min(pair, key=lambda lr: pair[lr][0])
     runs = [pair[best]]
     for share in (0.45, 0.425, 0.4):
         make = partial(muon, lr_matrices=best)
         runs.append(run(f"Muon {best}, {share} of the steps", make, int(steps * share)))
     ours = min((seconds for loss, seconds in runs if loss <= target), default=float("nan"))
-    return [{"what": f"seconds to held-out loss {target:.3f}, Muon+AdamW against AdamW",
-             "ours": ours, "other": other, "ratio": other / ours, "tried": tried}]  # fmt: skip
+    return [
+        {
+            "what": f"seconds to held-out loss {target:.3f}, Muon+AdamW against AdamW",
+            "ours": ours,
+            "other": other,
+            "ratio": other / ours,
+            "tried": tried,
+        }
+    ]
 
 
 def characters() -> tuple[torch.Tensor, torch.Tensor, int]:
@@ -187,27 +237,70 @@ def shakespeare(steps: int = 430) -> list[dict]:
         return []
     train, held_out, vocabulary = characters()
     torch.manual_seed(0)
-    ours = LlamaForCausalLM(LlamaConfig(
-        vocab_size=vocabulary, hidden_size=128, intermediate_size=336, num_hidden_layers=2,
-        num_attention_heads=4, num_key_value_heads=4, max_position_embeddings=64))  # fmt: skip
-    fast = training.train("ours", ours, partial(windows, train, 16), steps, next_character_loss,
-                          optim.MuonAdamW(ours, lr_matrices=0.03, lr=5e-3), show=False)  # fmt: skip
-    gpt = GPT2LMHeadModel(GPT2Config(
-        vocab_size=vocabulary, n_positions=64, n_embd=128, n_layer=4, n_head=4, resid_pdrop=0.0,
-        embd_pdrop=0.0, attn_pdrop=0.0, bos_token_id=None, eos_token_id=None))  # fmt: skip
-    adamw = torch.optim.AdamW(gpt.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1,
-                              fused=True)  # fmt: skip
-    slow = training.train("nanoGPT's recipe", gpt, partial(windows, train, 12), 2000,
-                          next_character_loss, adamw, schedule=nanogpt_schedule,
-                          show=False)  # fmt: skip
+    ours = LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=vocabulary,
+            hidden_size=128,
+            intermediate_size=336,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            num_key_value_heads=4,
+            max_position_embeddings=64,
+        )
+    )
+    fast = training.train(
+        "ours",
+        ours,
+        partial(windows, train, 16),
+        steps,
+        next_character_loss,
+        optim.MuonAdamW(ours, lr_matrices=0.03, lr=5e-3),
+        show=False,
+    )
+    gpt = GPT2LMHeadModel(
+        GPT2Config(
+            vocab_size=vocabulary,
+            n_positions=64,
+            n_embd=128,
+            n_layer=4,
+            n_head=4,
+            resid_pdrop=0.0,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+            bos_token_id=None,
+            eos_token_id=None,
+        )
+    )
+    adamw = torch.optim.AdamW(
+        gpt.parameters(), lr=1e-3, betas=(0.9, 0.99), weight_decay=0.1, fused=True
+    )
+    slow = training.train(
+        "nanoGPT's recipe",
+        gpt,
+        partial(windows, train, 12),
+        2000,
+        next_character_loss,
+        adamw,
+        schedule=nanogpt_schedule,
+        show=False,
+    )
     mine, theirs = validation_loss(ours, held_out), validation_loss(gpt, held_out)
-    return [{"what": f"seconds to validation loss {mine:.3f} ({steps} steps), against {theirs:.3f}",
-             "ours": fast.seconds, "other": slow.seconds,
-             "ratio": slow.seconds / fast.seconds}]  # fmt: skip
+    return [
+        {
+            "what": f"seconds to validation loss {mine:.3f} ({steps} steps), against {theirs:.3f}",
+            "ours": fast.seconds,
+            "other": slow.seconds,
+            "ratio": slow.seconds / fast.seconds,
+        }
+    ]
 
 
-PARTS = {"trainer": loop_against_trainer, "head": head_where_masked, "muon": muon_against_adamw,
-         "shakespeare": shakespeare}  # fmt: skip
+PARTS = {
+    "trainer": loop_against_trainer,
+    "head": head_where_masked,
+    "muon": muon_against_adamw,
+    "shakespeare": shakespeare,
+}
 
 
 def main() -> None:

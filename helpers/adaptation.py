@@ -17,8 +17,14 @@ from helpers import attributes, in_context_eval, scoring
 from helpers.attributes import Words
 from helpers.demonstrations import Demonstration
 from helpers.files import CourseError
-from helpers.in_context_documents import (FORMATS, coin, random_style, record_patterns, render,
-                                          style_parts)  # fmt: skip
+from helpers.in_context_documents import (
+    FORMATS,
+    coin,
+    random_style,
+    record_patterns,
+    render,
+    style_parts,
+)
 from helpers.in_context_lists import Question, about
 
 MARKS = FORMATS["arrow"]
@@ -59,8 +65,10 @@ def translation(luck: Random, shown: int, phrase: bool = False) -> Request:
     >>> print(translation(Random(1), 0, phrase=True).prompt)
     say unsoiled seaplane =>
     """
-    new = {kind: [w for c in attributes.classes() if c.kind == kind for w in c.new]
-           for kind in ("quality", "thing")}  # fmt: skip
+    new = {
+        kind: [w for c in attributes.classes() if c.kind == kind for w in c.new]
+        for kind in ("quality", "thing")
+    }
     if phrase:
         first, last = (luck.sample(new[kind], 3) for kind in ("quality", "thing"))
         pairs = luck.sample(list(product(first, last)), min(shown, 8) + 1)
@@ -69,8 +77,10 @@ def translation(luck: Random, shown: int, phrase: bool = False) -> Request:
         pairs = [(luck.choice(last[1:]),) for _ in range(shown)] + [(last[0],)]
     meaning = {word: coin(luck) for word in luck.sample(first + last, 6)}
     step = -1 if luck.random() < 0.5 else 1
-    lines = [(f"say {' '.join(pair)}", " ".join(meaning[word] for word in pair[::step]))
-             for pair in pairs]
+    lines = [
+        (f"say {' '.join(pair)}", " ".join(meaning[word] for word in pair[::step]))
+        for pair in pairs
+    ]
     head = f"Lexicon: {', '.join(f'{word} = {toy}' for word, toy in meaning.items())}.\n"
     return cut(render("", lines, MARKS, head if shown else "").text, lines[-1][1])
 
@@ -105,8 +115,10 @@ def replies(luck: Random, count: int, tone: str = "") -> tuple[str, list[Demonst
     found = []
     for asker in others:
         thing, day = luck.choice(attributes.words_of("thing")), luck.choice(attributes.days())
-        wish, said = (shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
-                      for shape in (luck.choice(wishes), tone))  # fmt: skip
+        wish, said = (
+            shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
+            for shape in (luck.choice(wishes), tone)
+        )
         found.append((f"{asker}: {wish}", said))
     return writer, found
 
@@ -138,9 +150,14 @@ def reply(luck: Random, shown: int, plain: bool = False) -> Request:
     return cut("".join(f"{wish}\n{writer}: {said}\n" for wish, said in found), found[-1][1])
 
 
-KINDS = {"label": label, "toy word": translation,
-         "toy phrase": partial(translation, phrase=True), "record": record,
-         "tone, plain words": partial(reply, plain=True), "tone, rare words": reply}  # fmt: skip
+KINDS = {
+    "label": label,
+    "toy word": translation,
+    "toy phrase": partial(translation, phrase=True),
+    "record": record,
+    "tone, plain words": partial(reply, plain=True),
+    "tone, rare words": reply,
+}
 
 
 def exact(model: nn.Module, tokenizer, requests: Sequence[Request]) -> list[bool]:
@@ -151,12 +168,18 @@ def exact(model: nn.Module, tokenizer, requests: Sequence[Request]) -> list[bool
     >>> exact(models.decoder(300, width=32, layers=1), tokenizer, [Request("a =>", " b")])
     [False]
     """
-    return scoring.exact(model, tokenizer, [r.prompt for r in requests],
-                         [r.answer for r in requests], end="\n")  # fmt: skip
+    return scoring.exact(
+        model, tokenizer, [r.prompt for r in requests], [r.answer for r in requests], end="\n"
+    )
 
 
-def examples(question: Question, labels: Sequence[str], count: int, luck: Random,
-             without: Collection[Demonstration] = ()) -> list[Demonstration]:  # fmt: skip
+def examples(
+    question: Question,
+    labels: Sequence[str],
+    count: int,
+    luck: Random,
+    without: Collection[Demonstration] = (),
+) -> list[Demonstration]:
     """`count` different texts with their labels; the first n of them hold all labels equally often.
 
     without: examples whose texts may not occur. Raises `CourseError` if the question runs out of
@@ -172,8 +195,10 @@ def examples(question: Question, labels: Sequence[str], count: int, luck: Random
             tries = (question.writers[i](luck) for _ in range(200))
             text = next((text for text in tries if text not in used), None)
             if text is None:
-                raise CourseError(f"There are no more than {len(used)} different texts of this"
-                                  " kind. Ask for fewer.")  # fmt: skip
+                raise CourseError(
+                    f"There are no more than {len(used)} different texts of this"
+                    " kind. Ask for fewer."
+                )
             used.add(text)
             found.append((text, labels[i]))
     return found[:count]
@@ -189,6 +214,8 @@ def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question,
     >>> [len(question.writers) for question in parted(birds, "kind of animal")]
     [2, 2]
     """
-    first, second = ([replace(value, words=value.words[part]) for value in values]
-                     for part in (slice(shown), slice(shown, None)))  # fmt: skip
+    first, second = (
+        [replace(value, words=value.words[part]) for value in values]
+        for part in (slice(shown), slice(shown, None))
+    )
     return tuple(about(some, ask, "sentence", split="test") for some in (first, second))

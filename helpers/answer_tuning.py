@@ -35,7 +35,7 @@ class Answers:
             raise CourseError("There are no examples to learn from. Give at least one.")
         prompts = [Prompt(text) for text, _ in examples]
         found, self.starts = scoring.tokenized(tokenizer, prompts, [[a] for _, a in examples])
-        self.rows, self.size, self.pad = [row for row, in found], size, tokenizer.pad_token_id
+        self.rows, self.size, self.pad = [row for (row,) in found], size, tokenizer.pad_token_id
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         picks = torch.randint(len(self.rows), (self.size,), generator=generator).tolist()
@@ -55,8 +55,16 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Te
     return cross_entropy(logits[asked[:, 1:]], ids[:, 1:][asked[:, 1:]])
 
 
-def fit(model: nn.Module, tokenizer, examples: Sequence[Demonstration], steps: int, *,
-        name: str = "answers", lr: float = 3e-4, **options) -> training.History:  # fmt: skip
+def fit(
+    model: nn.Module,
+    tokenizer,
+    examples: Sequence[Demonstration],
+    steps: int,
+    *,
+    name: str = "answers",
+    lr: float = 3e-4,
+    **options,
+) -> training.History:
     """Train `model` in place to answer each example's text, without any demonstration.
 
     A step reads 16 examples, or as many as there are. `options` go to `training.train`. Raises

@@ -42,8 +42,10 @@ def maps(model: nn.Module, tokenizer, text: str) -> tuple[torch.Tensor, list[str
         raise CourseError("There is no text to look at. Type a few words.")
     ids = tokenizer(text, return_tensors="pt")["input_ids"]
     if ids.shape[1] > model.config.max_position_embeddings:
-        raise CourseError(f"The text has {ids.shape[1]} tokens; this model reads at most"
-                          f" {model.config.max_position_embeddings}. Shorten it.")  # fmt: skip
+        raise CourseError(
+            f"The text has {ids.shape[1]} tokens; this model reads at most"
+            f" {model.config.max_position_embeddings}. Shorten it."
+        )
     return weights_of(model, ids)[0].cpu(), tokenizer.convert_ids_to_tokens(ids[0])
 
 
@@ -59,5 +61,7 @@ def draw(model: nn.Module, tokenizer, text: str, layer: int, head: int) -> tuple
     plots.heatmap(ax, chosen.tolist(), names, names)
     ax.set(xlabel="looks at", ylabel="token", title=f"layer {layer}, head {head}")
     row, column = divmod(int(chosen.argmax()), len(names))
-    return fig, (f"Layer {layer}, head {head}: the strongest look is from"
-                 f" “{names[row]}” to “{names[column]}” ({chosen[row, column]:.2f}).")  # fmt: skip
+    return fig, (
+        f"Layer {layer}, head {head}: the strongest look is from"
+        f" “{names[row]}” to “{names[column]}” ({chosen[row, column]:.2f})."
+    )

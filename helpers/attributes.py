@@ -20,8 +20,12 @@ FOLDER = Path(__file__).parent
 NEW_WORDS = 5  # the last ones of each practised class are in no labelled list
 NEW_LABELS = 24  # the last ones of each line of label words are labels in no list
 NEW_SENTENCES = 2  # the last ones of each list of sentences are in no labelled list
-PRACTISED_TASKS = {"reviews": "verdict", "urgency": "urgency", "leads": "interest of the buyer",
-                   "departments": "department"}  # fmt: skip
+PRACTISED_TASKS = {
+    "reviews": "verdict",
+    "urgency": "urgency",
+    "leads": "interest of the buyer",
+    "departments": "department",
+}
 UNPRACTISED_TASKS = {"mailbox": "kind of mail", "news": "section of the news"}
 SHORT = 15  # words: town texts up to this length go into lists
 
@@ -61,12 +65,15 @@ def label_words() -> dict[str, list[str]]:
     {'practised': 108, 'new': 48}
     """
     lines = [line.split() for line in data("word_classes")["label_words"].values()]
-    return {"practised": [word for line in lines for word in line[:-NEW_LABELS]],
-            "new": [word for line in lines for word in line[-NEW_LABELS:]]}  # fmt: skip
+    return {
+        "practised": [word for line in lines for word in line[:-NEW_LABELS]],
+        "new": [word for line in lines for word in line[-NEW_LABELS:]],
+    }
 
 
-def filled(template: str, luck: Random, word: str = "",
-           without: frozenset[str] = frozenset()) -> str:  # fmt: skip
+def filled(
+    template: str, luck: Random, word: str = "", without: frozenset[str] = frozenset()
+) -> str:
     """{x} becomes `word`, {P} a person, {day} a day, {y} a thing that is not in `without`.
 
     >>> filled("a {x} of the king", Random(0), word="oak")
@@ -92,8 +99,9 @@ class Words:
     new: tuple[str, ...]
     frames: tuple[str, ...]
 
-    def write(self, luck: Random, level: str, split: str, word: str,
-              without: frozenset[str] = frozenset()) -> str:  # fmt: skip
+    def write(
+        self, luck: Random, level: str, split: str, word: str, without: frozenset[str] = frozenset()
+    ) -> str:
         """A text with `word`.
 
         level "phrase": the word with an article or the like; "busy": with another thing or person
@@ -194,12 +202,16 @@ def attributes() -> dict[str, Attribute]:
         for value, entry in family["class"].items():
             words = tuple(entry["words"].split())
             cut = len(words) - NEW_WORDS * practised
-            values.append(Words(value, family["kind"], words[:cut], words[cut:],
-                                tuple(entry["frames"])))  # fmt: skip
+            values.append(
+                Words(value, family["kind"], words[:cut], words[cut:], tuple(entry["frames"]))
+            )
         found[name] = Attribute(name, family["ask"], tuple(values), practised)
     for name, entry in data("sentence_attributes").items():
-        values = tuple(Sentences(value, tuple(templates)) for value, templates in entry.items()
-                       if isinstance(templates, list))  # fmt: skip
+        values = tuple(
+            Sentences(value, tuple(templates))
+            for value, templates in entry.items()
+            if isinstance(templates, list)
+        )
         found[name] = Attribute(name, entry["ask"], values, entry.get("practised", True))
     for task, ask in (PRACTISED_TASKS | UNPRACTISED_TASKS).items():
         values = tuple(TownLabel(label, task) for label in town.grammar(task)["labels"])
@@ -216,8 +228,12 @@ def practised(kind: type) -> tuple[Attribute, ...]:
 @cache
 def classes(practised_only: bool = True) -> tuple[Words, ...]:
     """All classes of words, or those that labelled lists may ask."""
-    return tuple(value for a in attributes().values() for value in a.values
-                 if isinstance(value, Words) and (a.practised or not practised_only))  # fmt: skip
+    return tuple(
+        value
+        for a in attributes().values()
+        for value in a.values
+        if isinstance(value, Words) and (a.practised or not practised_only)
+    )
 
 
 @cache

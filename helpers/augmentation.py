@@ -9,7 +9,7 @@ from random import Random
 
 from torch import nn
 
-from helpers import facts, facts_corpus, facts_eval, facts_trials
+from helpers import facts, facts_eval, facts_trials
 from helpers.facts import Question
 from helpers.facts_corpus import Knowledge
 
@@ -29,24 +29,41 @@ def mixture(sentences: Sequence[str], own: Sequence[str]) -> list[str]:
     return [some[i % len(some)] for some in (sentences, own) for i in range(most)]
 
 
-def fine_tuned(model: nn.Module, tokenizer, sentences: Sequence[str], steps: int, *,
-               lr: float = 5e-4, seed: int = 0, name: str = "facts",
-               show: bool = False) -> nn.Module:  # fmt: skip
+def fine_tuned(
+    model: nn.Module,
+    tokenizer,
+    sentences: Sequence[str],
+    steps: int,
+    *,
+    lr: float = 5e-4,
+    seed: int = 0,
+    name: str = "facts",
+    show: bool = False,
+) -> nn.Module:
     """A copy of the model that has learned these sentences, see `facts_trials.learn`."""
-    return facts_trials.learn(model, tokenizer, sentences, steps, lr, seed, show=show,
-                              name=name).eval()  # fmt: skip
+    return facts_trials.learn(
+        model, tokenizer, sentences, steps, lr, seed, show=show, name=name
+    ).eval()
 
 
 def asked_of(known: Knowledge) -> list[Question]:
     """All questions, and the reversed ones once more in words that no training text has."""
     luck = Random(f"reworded {known.seed}")
-    more = [replace(known.question(luck, chain, part, "reversed", "reversed", True), kind=REWORDED)
-            for chain in known.chains if not chain.both for part in (0, 1)]  # fmt: skip
+    more = [
+        replace(known.question(luck, chain, part, "reversed", "reversed", True), kind=REWORDED)
+        for chain in known.chains
+        if not chain.both
+        for part in (0, 1)
+    ]
     return known.questions() + more
 
 
-def scores(model: nn.Module, tokenizer, questions: Sequence[Question],
-           contexts: Sequence[Sequence[str]] | None = None) -> dict[str, float]:  # fmt: skip
+def scores(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Sequence[Sequence[str]] | None = None,
+) -> dict[str, float]:
     """Shares of right answers: "exact: KIND" by generation, "choice: KIND" among four.
 
     contexts: sentences before each question. "deduced" is asked at once and, "in steps", with steps
@@ -80,8 +97,9 @@ def truths(known: Knowledge) -> set[str]:
     return found
 
 
-def followed(model: nn.Module, tokenizer, questions: Sequence[Question],
-             own: Sequence[str]) -> dict[str, int]:  # fmt: skip
+def followed(
+    model: nn.Module, tokenizer, questions: Sequence[Question], own: Sequence[str]
+) -> dict[str, int]:
     """Counts: does a model that learned its own sentences answer as they say?
 
     For reversed and deduced questions that its own sentences answer "right", answer only "wrong",
@@ -93,14 +111,25 @@ def followed(model: nn.Module, tokenizer, questions: Sequence[Question],
         prompt, answer = facts.cut(text)
         said.setdefault(prompt, []).append(answer)
     counts = dict.fromkeys(
-        ("right", "right: answered", "wrong", "wrong: answered", "wrong: repeated", "silent",
-         "silent: answered"), 0)  # fmt: skip
+        (
+            "right",
+            "right: answered",
+            "wrong",
+            "wrong: answered",
+            "wrong: repeated",
+            "silent",
+            "silent: answered",
+        ),
+        0,
+    )
     asked = [q for q in questions if q.kind in ("reversed", "deduced")]
     for question in asked:
         answers = said.get(question.prompt, [])
         group = "silent" if not answers else "right" if question.answer in answers else "wrong"
-        says = [facts_eval.exact(model, tokenizer, [question.prompt], [answer])[0]
-                for answer in (question.answer, *answers)]  # fmt: skip
+        says = [
+            facts_eval.exact(model, tokenizer, [question.prompt], [answer])[0]
+            for answer in (question.answer, *answers)
+        ]
         counts[group] += 1
         counts[f"{group}: answered"] += says[0]
         if group == "wrong":

@@ -33,17 +33,30 @@ def unigram(single: torch.Tensor) -> torch.Tensor:
     return (single + 1) / (single + 1).sum()
 
 
-def masked_baselines(train: torch.Tensor, held_out: torch.Tensor, tokenizer,
-                     strength: float = 100.0) -> dict[str, dict[str, float]]:  # fmt: skip
+def masked_baselines(
+    train: torch.Tensor, held_out: torch.Tensor, tokenizer, strength: float = 100.0
+) -> dict[str, dict[str, float]]:
     """`answer_from_tables` on the very questions that `masking.evaluate` asks about `held_out`."""
     generator = torch.Generator().manual_seed(12345)  # the questions of masking.evaluate
-    inputs, labels = corrupt(held_out, tokenizer.mask_token_id, set(tokenizer.all_special_ids),
-                             len(tokenizer), 0.15, generator, replace=False)  # fmt: skip
+    inputs, labels = corrupt(
+        held_out,
+        tokenizer.mask_token_id,
+        set(tokenizer.all_special_ids),
+        len(tokenizer),
+        0.15,
+        generator,
+        replace=False,
+    )
     return answer_from_tables(train, inputs, labels, tokenizer, strength)
 
 
-def answer_from_tables(train: torch.Tensor, inputs: torch.Tensor, labels: torch.Tensor, tokenizer,
-                       strength: float = 100.0) -> dict[str, dict[str, float]]:  # fmt: skip
+def answer_from_tables(
+    train: torch.Tensor,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    tokenizer,
+    strength: float = 100.0,
+) -> dict[str, dict[str, float]]:
     """Loss (nats) and accuracy of three tables, counted in `train`, on the labels that are not -100.
 
     "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
@@ -75,5 +88,7 @@ def answer_from_tables(train: torch.Tensor, inputs: torch.Tensor, labels: torch.
             log_p = scores.log_softmax(-1)
             totals[name]["loss"] -= log_p.gather(1, answers[part, None]).sum().item()
             totals[name]["accuracy"] += (log_p.argmax(-1) == answers[part]).sum().item()
-    return {name: {key: value / len(answers) for key, value in total.items()}
-            for name, total in totals.items()}  # fmt: skip
+    return {
+        name: {key: value / len(answers) for key, value in total.items()}
+        for name, total in totals.items()
+    }

@@ -91,8 +91,9 @@ def bits_per_character(loss: float, rows: torch.Tensor, tokenizer) -> float:
     return loss * asked / sum(map(len, texts)) / math.log(2)
 
 
-def next_token_baselines(train: torch.Tensor, held_out: torch.Tensor, vocab_size: int,
-                         strength: float = 100.0) -> dict[str, dict[str, float]]:  # fmt: skip
+def next_token_baselines(
+    train: torch.Tensor, held_out: torch.Tensor, vocab_size: int, strength: float = 100.0
+) -> dict[str, dict[str, float]]:
     """Loss (nats) and accuracy of two tables, counted in `train`, asked what `evaluate` asks.
 
     "unigram" answers with each token's frequency; "bigram" with what followed the token before,
@@ -111,5 +112,7 @@ def next_token_baselines(train: torch.Tensor, held_out: torch.Tensor, vocab_size
         for name, p in (("unigram", prior.expand_as(mixed)), ("bigram", mixed)):
             totals[name]["loss"] -= p.gather(1, answer[:, None]).log().sum().item()
             totals[name]["accuracy"] += (p.argmax(1) == answer).sum().item()
-    return {name: {key: value / len(answers) for key, value in total.items()}
-            for name, total in totals.items()}  # fmt: skip
+    return {
+        name: {key: value / len(answers) for key, value in total.items()}
+        for name, total in totals.items()
+    }

@@ -10,8 +10,12 @@ from pathlib import Path
 import torch
 import transformers
 from torch import nn
-from transformers import (AutoModelForSequenceClassification, AutoTokenizer, PreTrainedModel,
-                          PreTrainedTokenizerBase)  # fmt: skip
+from transformers import (
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from helpers import models
 from helpers.files import CourseError, read_json, root, sha256, write_json
@@ -48,8 +52,13 @@ def short(error: Exception) -> str:
 class Classifier:
     """A model with its tokenizer and class names: texts in, classes out."""
 
-    def __init__(self, model: nn.Module, tokenizer: PreTrainedTokenizerBase, max_tokens: int = 128,
-                 origin: str = ""):  # fmt: skip
+    def __init__(
+        self,
+        model: nn.Module,
+        tokenizer: PreTrainedTokenizerBase,
+        max_tokens: int = 128,
+        origin: str = "",
+    ):
         context = getattr(model.config, "max_position_embeddings", max_tokens)
         self.model, self.tokenizer = model, tokenizer
         # The tokenizer may know better: RoBERTa counts two positions that no text can use.
@@ -67,8 +76,13 @@ class Classifier:
         Raises `CourseError` for an empty text, and for a single text that is not in a list.
         """
         check_texts(texts)
-        batch = self.tokenizer(list(texts), padding=True, truncation=True,
-                               max_length=self.max_tokens, return_tensors="pt")  # fmt: skip
+        batch = self.tokenizer(
+            list(texts),
+            padding=True,
+            truncation=True,
+            max_length=self.max_tokens,
+            return_tensors="pt",
+        )
         return batch["input_ids"], batch["attention_mask"]
 
     @torch.no_grad()
@@ -104,8 +118,10 @@ class Classifier:
         """
         folder = Path(folder)
         if folder.exists() and not (folder / "card.json").exists() or is_course_checkpoint(folder):
-            raise CourseError(f"{folder.name} is there and holds something else than a saved"
-                              " classifier. Name a new folder.")  # fmt: skip
+            raise CourseError(
+                f"{folder.name} is there and holds something else than a saved"
+                " classifier. Name a new folder."
+            )
         folder.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=folder.parent) as part, quiet():
             lora = hasattr(self.model, "merge_and_unload")
@@ -143,14 +159,18 @@ def load(folder: str | Path) -> Classifier:
     folder = Path(folder)
     card = read_json(folder / "card.json") if (folder / "card.json").exists() else {}
     if "max_tokens" not in card:
-        raise CourseError(f"{folder.name} is no folder of a saved classifier. model.save(folder)"
-                          " saves one; finetuning.classifier makes a new one.")  # fmt: skip
+        raise CourseError(
+            f"{folder.name} is no folder of a saved classifier. model.save(folder)"
+            " saves one; finetuning.classifier makes a new one."
+        )
     try:
         models.verify(folder)
         with quiet():
             model = AutoModelForSequenceClassification.from_pretrained(folder)
             tokenizer = AutoTokenizer.from_pretrained(folder)
     except Exception as error:  # the libraries raise many kinds
-        raise CourseError(f"The classifier in {folder.name} is damaged ({short(error)})."
-                          " Train it again and save it, or fetch a copy of the folder.") from None
+        raise CourseError(
+            f"The classifier in {folder.name} is damaged ({short(error)})."
+            " Train it again and save it, or fetch a copy of the folder."
+        ) from None
     return Classifier(model.eval(), tokenizer, card["max_tokens"], origin=folder.name)

@@ -76,13 +76,20 @@ def _string(value: object) -> str:
     if value is None or value != value:  # not a number is how pandas writes "nothing here"
         return ""
     if isinstance(value, (list, dict, bytes)):
-        raise CourseError(f"A column holds a {type(value).__name__} where one text or label should"
-                          " be. Choose another column.")  # fmt: skip
+        raise CourseError(
+            f"A column holds a {type(value).__name__} where one text or label should"
+            " be. Choose another column."
+        )
     return str(value).strip()
 
 
-def label_rows(columns: Columns, texts: Sequence[str], label: str,
-               classes: dict[str, str | None] | None, dropped: Counter) -> list[Row]:  # fmt: skip
+def label_rows(
+    columns: Columns,
+    texts: Sequence[str],
+    label: str,
+    classes: dict[str, str | None] | None,
+    dropped: Counter,
+) -> list[Row]:
     """The rows that have a text and a label; `dropped` counts the others, by reason.
 
     Raises `CourseError` for labels that `classes` does not map.
@@ -101,8 +108,10 @@ def label_rows(columns: Columns, texts: Sequence[str], label: str,
         else:
             rows.append(Row(key(text), text, name if classes is None else str(classes[name])))
     if unknown:
-        raise CourseError(f"`classes` says nothing about {listed(sorted(unknown))}. Add every"
-                          " label, with None for rows to leave out.")  # fmt: skip
+        raise CourseError(
+            f"`classes` says nothing about {listed(sorted(unknown))}. Add every"
+            " label, with None for rows to leave out."
+        )
     return rows
 
 
@@ -161,23 +170,29 @@ def judge(parts: Splits, order: list[str], label: str, dropped: str) -> None:
     if not total:
         raise CourseError(f"No {left}. Check the file and the names of its columns.")
     if len(counts) > MOST_CLASSES:
-        raise CourseError(f"{label!r} has {len(counts):,} different values, such as"
-                          f" {listed(order, 3)}. Is this column really the label?"
-                          f" {MOST_CLASSES} classes are the limit.")  # fmt: skip
+        raise CourseError(
+            f"{label!r} has {len(counts):,} different values, such as"
+            f" {listed(order, 3)}. Is this column really the label?"
+            f" {MOST_CLASSES} classes are the limit."
+        )
     if len(counts) == 1:
         raise CourseError(f"Every row has the label {order[0]!r}. Add rows of another class.")
     if total < LEAST_ROWS:
         raise CourseError(f"Only {total} {left}. Collect {LEAST_ROWS} or more, better hundreds.")
     small = [name for name in order if counts[name] < LEAST_OF_A_CLASS]
     if small:
-        raise CourseError(f"Fewer than {LEAST_OF_A_CLASS} rows to train on have the label"
-                          f" {listed(small)}. Collect more, or use `classes` to merge it with"
-                          " another class or, with None, to leave it out.")  # fmt: skip
+        raise CourseError(
+            f"Fewer than {LEAST_OF_A_CLASS} rows to train on have the label"
+            f" {listed(small)}. Collect more, or use `classes` to merge it with"
+            " another class or, with None, to leave it out."
+        )
     for split in ("validation", "test"):
         strange = sorted({row.label for row in parts.get(split, [])} - set(order))
         if strange:
-            raise CourseError(f"The labels {listed(strange)} occur in {split} but not in training."
-                              " Use `classes` to give both the same names.")  # fmt: skip
+            raise CourseError(
+                f"The labels {listed(strange)} occur in {split} but not in training."
+                " Use `classes` to give both the same names."
+            )
 
 
 def listed(names: Sequence[str], most: int = 8) -> str:
@@ -200,7 +215,8 @@ def split(parts: Splits, seed: int) -> None:
         if name not in parts:
             labels = [row.label for row in parts["train"]]
             size = max(round(share * total), len(set(labels)))
-            rest, drawn = train_test_split(range(len(labels)), test_size=size, stratify=labels,
-                                           random_state=seed)  # fmt: skip
+            rest, drawn = train_test_split(
+                range(len(labels)), test_size=size, stratify=labels, random_state=seed
+            )
             rows = parts["train"]
             parts["train"], parts[name] = [rows[i] for i in rest], [rows[i] for i in drawn]

@@ -8,8 +8,16 @@ from random import Random
 from peft import TaskType
 from torch import nn
 
-from helpers import (adaptation, answer_tuning, attributes, finetuning, forgetting, in_context_eval,
-                     optim, training)  # fmt: skip
+from helpers import (
+    adaptation,
+    answer_tuning,
+    attributes,
+    finetuning,
+    forgetting,
+    in_context_eval,
+    optim,
+    training,
+)
 from helpers.demonstrations import Demonstration
 from helpers.in_context_documents import arbitrary_labels
 from helpers.in_context_lists import Question, about
@@ -36,8 +44,9 @@ def timed(make: Callable[[], object]) -> tuple[object, float]:
     return made, time.perf_counter() - began
 
 
-def classes(classifier, texts: Sequence[str], names: Sequence[str],
-            tokenizer) -> tuple[list[str], Callable[[str], object], float]:  # fmt: skip
+def classes(
+    classifier, texts: Sequence[str], names: Sequence[str], tokenizer
+) -> tuple[list[str], Callable[[str], object], float]:
     """Of a `Classifier` or a scikit-learn one: its answers, one call a text, tokens a query.
 
     A classifier that counts words reads no tokens. tokenizer: only to tell the two apart by
@@ -49,8 +58,10 @@ def classes(classifier, texts: Sequence[str], names: Sequence[str],
     >>> said, tokens
     (['fine'], 0.0)
     """
-    said = [str(one) if isinstance(one, str) else names[int(one)]
-            for one in classifier.predict(list(texts))]  # fmt: skip
+    said = [
+        str(one) if isinstance(one, str) else names[int(one)]
+        for one in classifier.predict(list(texts))
+    ]
     encode = getattr(classifier, "encode", None)
     tokens = float(encode(list(texts))[1].sum()) / len(texts) if encode else 0.0
     return said, lambda text: classifier.predict([text]), tokens
@@ -82,8 +93,10 @@ def mails(seed: int, train: int, test: int) -> tuple[list[Demonstration], list[D
     luck = Random(f"mails {seed}")
     parts = [in_context_eval.asks("mailbox", 3, split)(luck) for split in ("train", "test")]
     # The classes come in a drawn order, and each question knows the names of its own.
-    return tuple(adaptation.examples(part, part.names, count, luck)
-                 for part, count in zip(parts, (train, test)))  # fmt: skip
+    return tuple(
+        adaptation.examples(part, part.names, count, luck)
+        for part, count in zip(parts, (train, test))
+    )
 
 
 def rehearsal(seed: int, count: int) -> list[Demonstration]:
@@ -96,15 +109,25 @@ def rehearsal(seed: int, count: int) -> list[Demonstration]:
     luck, found = Random(f"rehearsal {seed}"), []
     while len(found) < count:
         asked = in_context_eval.query(
-            luck, in_context_eval.mixed(2, "train")(luck), arbitrary_labels(luck, 2),
-            luck.choice((2, 4, 6, 8)))  # fmt: skip
+            luck,
+            in_context_eval.mixed(2, "train")(luck),
+            arbitrary_labels(luck, 2),
+            luck.choice((2, 4, 6, 8)),
+        )
         found.append((asked.prompt.removesuffix(" =>"), asked.labels[asked.answer]))
     return found
 
 
-def tune(model: nn.Module, tokenizer, examples: Sequence[Demonstration],
-         rehearsed: Sequence[Demonstration], steps: int, seed: int, lr: float = 1e-3,
-         lora: bool = False) -> nn.Module:  # fmt: skip
+def tune(
+    model: nn.Module,
+    tokenizer,
+    examples: Sequence[Demonstration],
+    rehearsed: Sequence[Demonstration],
+    steps: int,
+    seed: int,
+    lr: float = 1e-3,
+    lora: bool = False,
+) -> nn.Module:
     """A copy of `model`, fine-tuned to answer without demonstrations.
 
     With `rehearsed`, half of the steps go to those. With `lora` only thin matrices learn.
@@ -116,6 +139,5 @@ def tune(model: nn.Module, tokenizer, examples: Sequence[Demonstration],
         old = answer_tuning.Answers(tokenizer, rehearsed), answer_tuning.loss
         pair = forgetting.mix(pair, old, share=0.5)
     name = f"tuned {len(examples)} {len(rehearsed)} {steps} {lr} {lora} {seed}"
-    training.train(name, net, pair[0], steps, pair[1], optim.adamw(net, lr), seed=seed,
-                   show=False)  # fmt: skip
+    training.train(name, net, pair[0], steps, pair[1], optim.adamw(net, lr), seed=seed, show=False)
     return (net.merge_and_unload() if lora else net).eval()  # the same function, in one matrix

@@ -181,8 +181,13 @@ def _dict_difference(expected: Any, got: Any, tolerance: float) -> str | None:
 
 def _number_kind(array: Any) -> str:
     letter = array.dtype.kind
-    return {"f": "decimal numbers", "b": "True/False", "i": "whole numbers", "u": "whole numbers",
-            "c": "complex numbers"}.get(letter, "objects")  # fmt: skip
+    return {
+        "f": "decimal numbers",
+        "b": "True/False",
+        "i": "whole numbers",
+        "u": "whole numbers",
+        "c": "complex numbers",
+    }.get(letter, "objects")
 
 
 def place(index: tuple[int, ...]) -> str:

@@ -23,15 +23,59 @@ from helpers.files import CourseError, cache_dir, write_text
 
 # Import names. "python" is the standard library; the rest come with the course's requirements.
 LIBRARIES = (
-    "python", "numpy", "scipy", "pandas", "matplotlib", "sklearn", "torch", "transformers",
-    "sympy", "datasets", "networkx", "IPython", "huggingface_hub", "accelerate", "PIL", "tornado",
-    "traitlets", "ipywidgets", "jinja2", "joblib", "httpx", "aiohttp", "fsspec", "mpmath",
-)  # fmt: skip
-SKIPPED_FOLDERS = {"site-packages", "test", "tests", "idlelib", "lib2to3", "_vendor", "vendor",
-                   "testing", "node_modules", "__pycache__", "_vendored_packages"}  # fmt: skip
+    "python",
+    "numpy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "sklearn",
+    "torch",
+    "transformers",
+    "sympy",
+    "datasets",
+    "networkx",
+    "IPython",
+    "huggingface_hub",
+    "accelerate",
+    "PIL",
+    "tornado",
+    "traitlets",
+    "ipywidgets",
+    "jinja2",
+    "joblib",
+    "httpx",
+    "aiohttp",
+    "fsspec",
+    "mpmath",
+)
+SKIPPED_FOLDERS = {
+    "site-packages",
+    "test",
+    "tests",
+    "idlelib",
+    "lib2to3",
+    "_vendor",
+    "vendor",
+    "testing",
+    "node_modules",
+    "__pycache__",
+    "_vendored_packages",
+}
 WORDS = (8, 80)  # shortest and longest paragraph kept
 MIN_LETTERS = 0.85  # share of characters that are letters or spaces; formulas and tables have less
-NOT_PROSE = (">>>", "::", "|", "---", "===", "$", "\\", " : ", "->", "{", "<")  # code, tables, formulas
+NOT_PROSE = (
+    ">>>",
+    "::",
+    "|",
+    "---",
+    "===",
+    "$",
+    "\\",
+    " : ",
+    "->",
+    "{",
+    "<",
+)  # code, tables, formulas
 VERSION = 4  # raise it when the rules change, so that old caches are not used
 
 
@@ -189,7 +233,9 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
 
     Raises `CourseError` if none of the libraries is installed.
     """
-    key = f"{VERSION}-{sorted((n, str(library_folder(n))) for n in libraries)}-{_versions(libraries)}"
+    key = (
+        f"{VERSION}-{sorted((n, str(library_folder(n))) for n in libraries)}-{_versions(libraries)}"
+    )
     path = cache_dir() / f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
     try:
         splits = json.loads(path.read_text(encoding="utf-8"))
@@ -200,12 +246,18 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
             bar.set_postfix_str(name)
             rows += read_library(name)
         if not rows:
-            raise CourseError(f"None of {', '.join(libraries)} is installed. Run `python start.py`.")
+            raise CourseError(
+                f"None of {', '.join(libraries)} is installed. Run `python start.py`."
+            )
         splits = split_rows(rows)
         write_text(path, json.dumps(splits, ensure_ascii=False))
     columns = ("text", "library", "module")
-    return DatasetDict({name: Dataset.from_dict({key: [row[key] for row in part] for key in columns})
-                        for name, part in splits.items()})  # fmt: skip
+    return DatasetDict(
+        {
+            name: Dataset.from_dict({key: [row[key] for row in part] for key in columns})
+            for name, part in splits.items()
+        }
+    )
 
 
 def _versions(libraries: tuple[str, ...]) -> list[str]:

@@ -57,8 +57,13 @@ def change(model: Classifier | nn.Module) -> bytes:
     >>> len(change(nn.Linear(8, 2)))
     200
     """
-    return save({name: p.detach().cpu().contiguous()
-                 for name, p in network(model).named_parameters() if p.requires_grad})  # fmt: skip
+    return save(
+        {
+            name: p.detach().cpu().contiguous()
+            for name, p in network(model).named_parameters()
+            if p.requires_grad
+        }
+    )
 
 
 def memory(model: Classifier | nn.Module) -> dict[str, int]:
@@ -72,8 +77,11 @@ def memory(model: Classifier | nn.Module) -> dict[str, int]:
     """
     parameters = list(network(model).parameters())
     learning = sum(p.numel() for p in parameters if p.requires_grad)
-    return {"weights": NUMBER * sum(p.numel() for p in parameters),
-            "gradients": NUMBER * learning, "optimizer": 2 * NUMBER * learning}  # fmt: skip
+    return {
+        "weights": NUMBER * sum(p.numel() for p in parameters),
+        "gradients": NUMBER * learning,
+        "optimizer": 2 * NUMBER * learning,
+    }
 
 
 def count(model: Classifier | nn.Module, tokens: int) -> dict[str, float]:
@@ -97,10 +105,13 @@ def table(rows: dict[str, dict[str, float]]) -> None:
     trained        numbers  MFLOP a step  file of the change  memory held  ms a step
     all                 18             0             0.00 MB      0.00 MB        250
     """
-    print(f"{'trained':<11}{'numbers':>11}  MFLOP a step  file of the change  memory held"
-          "  ms a step")  # fmt: skip
+    print(
+        f"{'trained':<11}{'numbers':>11}  MFLOP a step  file of the change  memory held  ms a step"
+    )
     for name, row in rows.items():
         seconds = f"{1000 * row['seconds']:>9,.0f}" if "seconds" in row else f"{'-':>9}"
         size, held = (f"{row[key] / 1e6:,.2f} MB" for key in ("change", "memory"))
-        print(f"{name:<11}{row['learning']:>11,}  {row['flops'] / 1e6:>12,.0f}  {size:>18}"
-              f"  {held:>11}  {seconds}")  # fmt: skip
+        print(
+            f"{name:<11}{row['learning']:>11,}  {row['flops'] / 1e6:>12,.0f}  {size:>18}"
+            f"  {held:>11}  {seconds}"
+        )

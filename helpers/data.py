@@ -94,10 +94,18 @@ def load(
     if show:
         print(report)
     features = Features({"text": Value("string"), "label": ClassLabel(names=order)})
-    return DatasetDict({split: Dataset.from_dict(
-        {"text": [row.text for row in parts[split]],
-         "label": [order.index(row.label) for row in parts[split]]}, features=features)
-        for split in ORDER})  # fmt: skip
+    return DatasetDict(
+        {
+            split: Dataset.from_dict(
+                {
+                    "text": [row.text for row in parts[split]],
+                    "label": [order.index(row.label) for row in parts[split]],
+                },
+                features=features,
+            )
+            for split in ORDER
+        }
+    )
 
 
 def balance(dataset: Dataset) -> dict[str, int]:
@@ -128,8 +136,10 @@ def sample(dataset: Dataset, per_class: int, seed: int) -> Dataset:
     chosen: list[int] = []
     for name, count in balance(dataset).items():
         if count < per_class:
-            raise CourseError(f"There are only {count:,} rows of {name!r}, so `per_class` can be"
-                              f" {count:,} at most, not {per_class:,}.")  # fmt: skip
+            raise CourseError(
+                f"There are only {count:,} rows of {name!r}, so `per_class` can be"
+                f" {count:,} at most, not {per_class:,}."
+            )
         number = dataset.features["label"].str2int(name)
         rows = [i for i, value in enumerate(labels) if value == number]
         random.Random(f"{seed} {name}").shuffle(rows)
@@ -146,8 +156,13 @@ def _labels(dataset: Dataset) -> list[int]:
     return list(dataset["label"])
 
 
-def _read(source: str | Path, test: str | Path | None, columns: list[str],
-          names: Sequence[str] | None, report: Report) -> sources.Source:  # fmt: skip
+def _read(
+    source: str | Path,
+    test: str | Path | None,
+    columns: list[str],
+    names: Sequence[str] | None,
+    report: Report,
+) -> sources.Source:
     """The source with its splits train, validation and test, as far as it has them."""
     found = sources.read(source, columns, names)
     report.notes += found.notes
@@ -161,8 +176,11 @@ def _read(source: str | Path, test: str | Path | None, columns: list[str],
         count = len(found.splits["test"][columns[0]])
         report.read.append(f"{count:,} rows of {other.name} to test")
     found.splits = {split: found.splits[split] for split in ORDER if split in found.splits}
-    count = sum(len(part[columns[0]]) for split, part in found.splits.items()
-                if split != "test" or not report.read)  # fmt: skip
+    count = sum(
+        len(part[columns[0]])
+        for split, part in found.splits.items()
+        if split != "test" or not report.read
+    )
     report.read.insert(0, f"{count:,} rows of {found.name}")
     return found
 
@@ -172,8 +190,10 @@ def _drop_empty(parts: Splits, test: str | Path | None, report: Report) -> None:
     for split in ("validation", "test"):
         if split in parts and not parts[split]:
             if split == "test" and test is not None:
-                raise CourseError(f"No usable row is left in {test} ({report.reasons()} dropped)."
-                                  " Check its columns.")  # fmt: skip
+                raise CourseError(
+                    f"No usable row is left in {test} ({report.reasons()} dropped)."
+                    " Check its columns."
+                )
             del parts[split]
             report.notes.append(f"The {split} split has no usable row; train gives some of its.")
 
@@ -187,8 +207,10 @@ def _describe(parts: Splits, order: list[str]) -> list[str]:
     lines = [f"Classes: {', '.join(shares)}{more}."]
     rare = [name for name in order if counts[name] < RARE * len(rows)]
     if rare:
-        lines.append(f"Rare, below {RARE:.0%} of the rows: {listed(rare)}. Accuracy will hardly"
-                     " show whether these are found; look at recall and F1.")  # fmt: skip
+        lines.append(
+            f"Rare, below {RARE:.0%} of the rows: {listed(rare)}. Accuracy will hardly"
+            " show whether these are found; look at recall and F1."
+        )
     for name, other in zip(twins := sorted(order, key=cleaning.key), twins[1:], strict=False):
         if cleaning.key(name) == cleaning.key(other):
             lines.append(f"{listed([name, other])} look like one class. `classes` can merge them.")
@@ -198,5 +220,7 @@ def _describe(parts: Splits, order: list[str]) -> list[str]:
             lines.append(f"No row of {split} has the label {listed(missing)}.")
     lengths = [len(row.text.split()) for row in rows]
     sizes = ", ".join(f"{split} {len(parts[split]):,}" for split in ORDER)
-    return lines + [f"Longest text: {max(lengths):,} words; half have {median(lengths):,.0f} or"
-                    " fewer.", f"Splits: {sizes}."]  # fmt: skip
+    return lines + [
+        f"Longest text: {max(lengths):,} words; half have {median(lengths):,.0f} or fewer.",
+        f"Splits: {sizes}.",
+    ]

@@ -65,8 +65,9 @@ class Rule:
 
     def sources(self, numbers: Numbers) -> str:
         """The lessons and the stored runs behind the rule."""
-        found = [f"{numbers[key].place} (results/{numbers[key].results}.json)"
-                 for key in self.needs]  # fmt: skip
+        found = [
+            f"{numbers[key].place} (results/{numbers[key].results}.json)" for key in self.needs
+        ]
         return "; ".join(dict.fromkeys(found + [self.place] * bool(self.place)))
 
     def condition(self, numbers: Numbers) -> str:
@@ -97,56 +98,103 @@ def many(case: Case, n: dict[str, float]) -> bool:
 
 
 RULES = [
-    Rule("prompt", "removable at any time",
-         "the prompt changes no weight; take the text out of it, and it is gone",
-         lambda case, n: case.removal == "at any time",
-         place="lesson 07, Tomorrow; lesson 06, Taking the adapter off"),
-    Rule("augmented fine-tuning",
-         "what follows is asked, queries >= {queries}, gain {augmented} > 0",
-         "fine-tuning on its own notes answered what plain fine-tuning did not",
-         lambda case, n: follows(case) and case.queries >= n["queries"] and n["augmented"] > 0,
-         ("queries", "augmented")),
-    Rule("prompt", "what follows is asked, gain {reversals} > 0",
-         "facts in the context could be turned round, facts in the weights could not",
-         lambda case, n: follows(case) and n["reversals"] > 0, ("reversals",)),
-    Rule("fine-tuning + prompt", "each person's own form, labels >= {labels}, gain {style} > 0",
-         "the weights had what the house decides, the demonstrations how the person writes",
-         lambda case, n: own_form(case) and case.labels >= n["labels"] and n["style"] > 0,
-         ("labels", "style")),
-    Rule("prompt", "each person's own form, gain {forms} > 0",
-         "a form that no training had was read off a few examples",
-         lambda case, n: own_form(case) and n["forms"] > 0, ("forms",)),
-    Rule("no model: TF-IDF", "a label is wanted, {catches} <= labels <= {keeps}",
-         "with so many labels counting words was not clearly behind, and it costs least",
-         lambda case, n: case.output == "a label" and n["catches"] <= case.labels <= n["keeps"],
-         ("catches", "keeps")),
-    Rule("classifier on in-context labels",
-         "a label is wanted, labels < {labels}, (queries >= {queries} or ms < {ms}),"
-         " gain {first} > 0", "a prompt labelled the first data set, and a small classifier learned from it",
-         lambda case, n: (case.output == "a label" and case.labels < n["labels"] and many(case, n)
-                          and n["first"] > 0), ("labels", "queries", "ms", "first")),
-    Rule("fine-tuning", "labels >= {labels}, (queries >= {queries} or ms < {ms})",
-         "with so many labels it is not behind the prompt, and a query costs less",
-         lambda case, n: one_form(case) and case.labels >= n["labels"] and many(case, n),
-         ("labels", "queries", "ms")),
-    Rule("prompt", "none of these holds", "it needs no training and can be changed at once",
-         lambda case, n: True, place="lesson 07, Zero, one, few"),
-]  # fmt: skip
+    Rule(
+        "prompt",
+        "removable at any time",
+        "the prompt changes no weight; take the text out of it, and it is gone",
+        lambda case, n: case.removal == "at any time",
+        place="lesson 07, Tomorrow; lesson 06, Taking the adapter off",
+    ),
+    Rule(
+        "augmented fine-tuning",
+        "what follows is asked, queries >= {queries}, gain {augmented} > 0",
+        "fine-tuning on its own notes answered what plain fine-tuning did not",
+        lambda case, n: follows(case) and case.queries >= n["queries"] and n["augmented"] > 0,
+        ("queries", "augmented"),
+    ),
+    Rule(
+        "prompt",
+        "what follows is asked, gain {reversals} > 0",
+        "facts in the context could be turned round, facts in the weights could not",
+        lambda case, n: follows(case) and n["reversals"] > 0,
+        ("reversals",),
+    ),
+    Rule(
+        "fine-tuning + prompt",
+        "each person's own form, labels >= {labels}, gain {style} > 0",
+        "the weights had what the house decides, the demonstrations how the person writes",
+        lambda case, n: own_form(case) and case.labels >= n["labels"] and n["style"] > 0,
+        ("labels", "style"),
+    ),
+    Rule(
+        "prompt",
+        "each person's own form, gain {forms} > 0",
+        "a form that no training had was read off a few examples",
+        lambda case, n: own_form(case) and n["forms"] > 0,
+        ("forms",),
+    ),
+    Rule(
+        "no model: TF-IDF",
+        "a label is wanted, {catches} <= labels <= {keeps}",
+        "with so many labels counting words was not clearly behind, and it costs least",
+        lambda case, n: case.output == "a label" and n["catches"] <= case.labels <= n["keeps"],
+        ("catches", "keeps"),
+    ),
+    Rule(
+        "classifier on in-context labels",
+        "a label is wanted, labels < {labels}, (queries >= {queries} or ms < {ms}),"
+        " gain {first} > 0",
+        "a prompt labelled the first data set, and a small classifier learned from it",
+        lambda case, n: (
+            case.output == "a label"
+            and case.labels < n["labels"]
+            and many(case, n)
+            and n["first"] > 0
+        ),
+        ("labels", "queries", "ms", "first"),
+    ),
+    Rule(
+        "fine-tuning",
+        "labels >= {labels}, (queries >= {queries} or ms < {ms})",
+        "with so many labels it is not behind the prompt, and a query costs less",
+        lambda case, n: one_form(case) and case.labels >= n["labels"] and many(case, n),
+        ("labels", "queries", "ms"),
+    ),
+    Rule(
+        "prompt",
+        "none of these holds",
+        "it needs no training and can be changed at once",
+        lambda case, n: True,
+        place="lesson 07, Zero, one, few",
+    ),
+]
 
 # What no threshold decides: topic, with a prompt, with fine-tuned weights, where it was seen.
 REMARKS = [
-    ("robustness", "order, format and choice of demonstrations may move the answers",
-     "wrong training labels may; the form of the query must stay that of training",
-     "08_order, 08_format, 08_choice (lesson 08); 06_noise (lesson 06)"),
-    ("persistence", "gone with the prompt; sent again with every query",
-     "stays, and pushes out what was known before",
-     "lesson 07, Tomorrow; 06_forgetting (lesson 06); 12_still (lesson 12)"),
-    ("privacy", "texts travel with every query, and leave no trace in the weights",
-     "texts stay at home after training, and their trace stays in the weights or the adapter",
-     "lesson 07, the fingerprint; lesson 06, Taking the adapter off"),
-    ("output control", "read off the demonstrations; exact only as often as measured",
-     "trained; a head or a list of candidates can give nothing but a label",
-     "07_adapt (lesson 07); 12_style (lesson 12)"),
+    (
+        "robustness",
+        "order, format and choice of demonstrations may move the answers",
+        "wrong training labels may; the form of the query must stay that of training",
+        "08_order, 08_format, 08_choice (lesson 08); 06_noise (lesson 06)",
+    ),
+    (
+        "persistence",
+        "gone with the prompt; sent again with every query",
+        "stays, and pushes out what was known before",
+        "lesson 07, Tomorrow; 06_forgetting (lesson 06); 12_still (lesson 12)",
+    ),
+    (
+        "privacy",
+        "texts travel with every query, and leave no trace in the weights",
+        "texts stay at home after training, and their trace stays in the weights or the adapter",
+        "lesson 07, the fingerprint; lesson 06, Taking the adapter off",
+    ),
+    (
+        "output control",
+        "read off the demonstrations; exact only as often as measured",
+        "trained; a head or a list of candidates can give nothing but a label",
+        "07_adapt (lesson 07); 12_style (lesson 12)",
+    ),
 ]
 
 
@@ -176,9 +224,10 @@ def disputed(numbers: Numbers, changes: str) -> Numbers:
         try:
             found[key] = replace(found[key], value=float(value.replace(",", "")))
         except (KeyError, ValueError):
-            raise CourseError(f'Write a name, "=" and a number, such as "queries = 50", not'
-                              f" {part.strip()!r}. Names: {', '.join(numbers)}."
-                              ) from None  # fmt: skip
+            raise CourseError(
+                f'Write a name, "=" and a number, such as "queries = 50", not'
+                f" {part.strip()!r}. Names: {', '.join(numbers)}."
+            ) from None
     return found
 
 
@@ -200,11 +249,16 @@ def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
         ax.text(1, y + 0.5, "yes" if holds else "?" if missing else "no", color=colour, **style)
         when = textwrap.fill(rule.condition(numbers), 52)
         places = [numbers[key].results for key in rule.needs] or [rule.place.split(",")[0]]
-        for x, words in ((6, when), (47, rule.advice),
-                         (69, textwrap.fill(", ".join(dict.fromkeys(places)), 40))):  # fmt: skip
+        for x, words in (
+            (6, when),
+            (47, rule.advice),
+            (69, textwrap.fill(", ".join(dict.fromkeys(places)), 40)),
+        ):
             ax.text(x, y + 0.5, words, color=colour, **style)
-    return fig, (f"Advice: {advice.advice}, because {advice.because}. The rule: "
-                 f"{advice.condition(numbers)}. Seen in {advice.sources(numbers)}.")  # fmt: skip
+    return fig, (
+        f"Advice: {advice.advice}, because {advice.because}. The rule: "
+        f"{advice.condition(numbers)}. Seen in {advice.sources(numbers)}."
+    )
 
 
 def table(numbers: Numbers) -> None:

@@ -23,8 +23,10 @@ def parse(lines: list[str]) -> list[Demonstration]:
     for line in filter(str.strip, lines):
         text, mark, answer = (part.strip() for part in line.rpartition(MARK))
         if not (mark and text and answer):
-            raise CourseError(f'Write a demonstration as "text {MARK} label", not {line!r}.'
-                              " Empty the line to leave it out.")  # fmt: skip
+            raise CourseError(
+                f'Write a demonstration as "text {MARK} label", not {line!r}.'
+                " Empty the line to leave it out."
+            )
         found.append((text, answer))
     return found
 
@@ -47,14 +49,24 @@ def draw(model: nn.Module, tokenizer, query: str, labels: str, *lines: str) -> t
     chosen, p = scoring.classify(model, tokenizer, [Prompt(query), prompt], names)
     fig, ax = plots.figure(7.0, 1.2 + 0.55 * len(names))
     places = range(len(names))
-    ax.barh([y - 0.2 for y in places], p[0].tolist(), 0.4, color="#BBBBBB",
-            label="no demonstrations")  # fmt: skip
-    ax.barh([y + 0.2 for y in places], p[1].tolist(), 0.4, color=plots.COLOURS[0], hatch="//",
-            edgecolor="white", label="with your demonstrations")  # fmt: skip
+    ax.barh(
+        [y - 0.2 for y in places], p[0].tolist(), 0.4, color="#BBBBBB", label="no demonstrations"
+    )
+    ax.barh(
+        [y + 0.2 for y in places],
+        p[1].tolist(),
+        0.4,
+        color=plots.COLOURS[0],
+        hatch="//",
+        edgecolor="white",
+        label="with your demonstrations",
+    )
     ax.set_yticks(places, names, parse_math=False)
     ax.set(xlabel="probability among these labels", xlim=(0, 1), ylim=(len(names) - 0.4, -0.6))
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
     best = chosen[1]
     many = f"{len(shown)} demonstration{'s' * (len(shown) != 1)}"
-    return fig, (f"{many}: the model says {names[best]}, with probability {p[1, best]:.2f}; without"
-                 f" demonstrations that label had {p[0, best]:.2f}.")  # fmt: skip
+    return fig, (
+        f"{many}: the model says {names[best]}, with probability {p[1, best]:.2f}; without"
+        f" demonstrations that label had {p[0, best]:.2f}."
+    )

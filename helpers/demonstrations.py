@@ -26,8 +26,10 @@ def pairs(pool: Sequence[Demonstration]) -> tuple[Demonstration, ...]:
     found = []
     for pair in pool:
         if isinstance(pair, str) or len(pair) != 2 or not all(isinstance(s, str) for s in pair):
-            raise CourseError(f"A demonstration is a text and its answer, both in words, not"
-                              f" {pair!r}. Write a class by its name, not its number.")  # fmt: skip
+            raise CourseError(
+                f"A demonstration is a text and its answer, both in words, not"
+                f" {pair!r}. Write a class by its name, not its number."
+            )
         if not all(s.strip() for s in pair):
             raise CourseError(f"A demonstration has an empty text or answer: {pair!r}. Drop it.")
         found.append(tuple(pair))
@@ -38,8 +40,10 @@ def checked(pool: Sequence[Demonstration], count: int) -> tuple[Demonstration, .
     """The pool, if `count` demonstrations can be taken from it; `CourseError` if not."""
     pool = pairs(pool)
     if not 0 <= count <= len(pool):
-        raise CourseError(f"{count} demonstrations are wanted, and there are {len(pool)} to choose"
-                          " from. Ask for fewer, or give a longer list.")  # fmt: skip
+        raise CourseError(
+            f"{count} demonstrations are wanted, and there are {len(pool)} to choose"
+            " from. Ask for fewer, or give a longer list."
+        )
     return pool
 
 
@@ -72,8 +76,10 @@ def balanced(pool: Sequence[Demonstration], count: int, seed: int = 0) -> tuple[
     for place, (answer, group) in enumerate(groups.items()):
         share = count // len(groups) + (place < count % len(groups))
         if len(group) < share:
-            raise CourseError(f"{share} demonstrations with the answer {answer!r} are wanted, and"
-                              f" there are {len(group)}. Ask for fewer, or add some.")  # fmt: skip
+            raise CourseError(
+                f"{share} demonstrations with the answer {answer!r} are wanted, and"
+                f" there are {len(group)}. Ask for fewer, or add some."
+            )
         chosen += group[:share]
     return tuple(luck.sample(chosen, count))
 
@@ -105,8 +111,9 @@ def nearest(pool: Sequence[Demonstration], count: int, query: str) -> tuple[Demo
     return tuple(pool[i] for i in likeness.argsort(kind="stable")[len(pool) - count :])
 
 
-def orders(demonstrations: Sequence[Demonstration], count: int,
-           seed: int = 0) -> list[tuple[Demonstration, ...]]:  # fmt: skip
+def orders(
+    demonstrations: Sequence[Demonstration], count: int, seed: int = 0
+) -> list[tuple[Demonstration, ...]]:
     """Up to `count` different orders of the same demonstrations, drawn at random.
 
     Order alone can move a prompt from chance to nearly all right (Lu et al. 2022). If there are

@@ -11,7 +11,12 @@ import numpy as np
 from matplotlib.figure import Figure
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import accuracy_score, confusion_matrix, f1_score, precision_recall_fscore_support
+from sklearn.metrics import (
+    accuracy_score,
+    confusion_matrix,
+    f1_score,
+    precision_recall_fscore_support,
+)
 from sklearn.pipeline import Pipeline, make_pipeline
 
 from helpers import metrics, plots
@@ -34,12 +39,16 @@ class Report:
     def __post_init__(self):
         self.labels, self.predictions = np.asarray(self.labels), np.asarray(self.predictions)
         if len(self.labels) == 0 or len(self.labels) != len(self.predictions):
-            raise CourseError(f"There are {len(self.labels)} labels and {len(self.predictions)}"
-                              " predictions. Give one prediction for each label.")  # fmt: skip
+            raise CourseError(
+                f"There are {len(self.labels)} labels and {len(self.predictions)}"
+                " predictions. Give one prediction for each label."
+            )
         both = np.concatenate([self.labels, self.predictions])
         if both.dtype.kind not in "iu" or not 0 <= both.min() <= both.max() < len(self.names):
-            raise CourseError(f"Labels and predictions are numbers from 0 to {len(self.names) - 1}, as"
-                              " there are names. Give the names of all classes.")  # fmt: skip
+            raise CourseError(
+                f"Labels and predictions are numbers from 0 to {len(self.names) - 1}, as"
+                " there are names. Give the names of all classes."
+            )
 
     @property
     def accuracy(self) -> float:
@@ -79,12 +88,15 @@ class Report:
         width = max(5, *map(len, self.names)) + 2
         print(f"{'class':<{width}} precision  recall    F1  texts")
         columns = precision_recall_fscore_support(
-            self.labels, self.predictions, labels=range(len(self.names)), zero_division=0)  # fmt: skip
+            self.labels, self.predictions, labels=range(len(self.names)), zero_division=0
+        )
         for name, p, r, f, n in zip(self.names, *columns):
             print(f"{name:<{width}} {p:>9.2f}  {r:>6.2f}  {f:.2f}  {n:>5}")
         low, high = self.interval()
-        print(f"accuracy {self.accuracy:.2f} [{low:.2f}, {high:.2f}], macro F1 {self.macro_f1:.2f},"
-              f" always the largest class {self.majority:.2f}")  # fmt: skip
+        print(
+            f"accuracy {self.accuracy:.2f} [{low:.2f}, {high:.2f}], macro F1 {self.macro_f1:.2f},"
+            f" always the largest class {self.majority:.2f}"
+        )
 
     def confusion(self) -> tuple[Figure, str]:
         """The confusion matrix as shares of each true class, and a sentence on its largest error."""
@@ -97,8 +109,10 @@ class Report:
         i, j = np.unravel_index(wrong.argmax(), wrong.shape)
         if wrong[i, j] == 0:
             return fig, "Every test text was put into its own class."
-        return fig, (f"The most frequent mistake: {counts[i, j]} of {counts[i].sum()} texts of the class"
-                     f" {self.names[i]} were called {self.names[j]}.")  # fmt: skip
+        return fig, (
+            f"The most frequent mistake: {counts[i, j]} of {counts[i].sum()} texts of the class"
+            f" {self.names[i]} were called {self.names[j]}."
+        )
 
     def errors(self, texts: Sequence[str], most: int = 6) -> None:
         """Print some wrongly classified texts, evenly spaced: true class → predicted class."""

@@ -84,10 +84,12 @@ def by_seed(runs: Runs, way: str, other: str) -> list[float]:
 
 def of_costs(runs: Runs, prompt: str, tuned: str) -> dict[str, float]:
     """Break-even and milliseconds from the prices of this lesson, by their means."""
-    mean = {(way, name): metrics.interval(runs.values(name, way=way))[0]
-            for way in (prompt, tuned) for name in ("seconds", "ms")}  # fmt: skip
-    queries = pays_from(mean[tuned, "seconds"], mean[tuned, "ms"] / 1000,
-                        mean[prompt, "ms"] / 1000)  # fmt: skip
+    mean = {
+        (way, name): metrics.interval(runs.values(name, way=way))[0]
+        for way in (prompt, tuned)
+        for name in ("seconds", "ms")
+    }
+    queries = pays_from(mean[tuned, "seconds"], mean[tuned, "ms"] / 1000, mean[prompt, "ms"] / 1000)
     return {"queries": queries, "ms": mean[prompt, "ms"]}
 
 
@@ -100,8 +102,11 @@ def counting_keeps_up(runs: Runs, tasks: Sequence[str] = ("reviews", "news", "le
 
     def last(task: str) -> float:
         one, other = ({"task": task, "method": m} for m in ("pre-trained", "TF-IDF + LR"))
-        ahead = [n for n in counts
-                 if gain(runs, "accuracy", one | {"labels": n}, other | {"labels": n}) > 0]
+        ahead = [
+            n
+            for n in counts
+            if gain(runs, "accuracy", one | {"labels": n}, other | {"labels": n}) > 0
+        ]
         return max([n for n in counts if n < min(ahead, default=math.inf)], default=0)
 
     return min(map(last, tasks))
@@ -111,16 +116,19 @@ def counting_catches_up(runs: Runs, task: str = "town") -> float:
     """Labels per class from which TF-IDF is not clearly behind the prompt."""
     prompt, words = ({"task": task, "method": m} for m in ("in context", "TF-IDF + LR"))
     counts = [c["labels"] for c in runs.conditions("labels")]
-    return first_without(counts, lambda n: gain(runs, "accuracy", prompt | {"labels": n},
-                                                words | {"labels": n}) > 0)  # fmt: skip
+    return first_without(
+        counts, lambda n: gain(runs, "accuracy", prompt | {"labels": n}, words | {"labels": n}) > 0
+    )
 
 
 def tuning_enough(runs: Runs, task: str = "town") -> float:
     """Labels per class from which fine-tuning is not clearly behind the context, by the means."""
 
     def behind(n: int) -> bool:
-        pair = [runs.values("accuracy", task=task, labels=n, method=method)
-                for method in ("in context", "fine-tuned")]  # fmt: skip
+        pair = [
+            runs.values("accuracy", task=task, labels=n, method=method)
+            for method in ("in context", "fine-tuned")
+        ]
         return metrics.interval([a - b for a, b in zip(*pair)])[0] > 0
 
     return first_without([c["labels"] for c in runs.conditions("labels")], behind)
@@ -128,8 +136,10 @@ def tuning_enough(runs: Runs, task: str = "town") -> float:
 
 def of_style(runs: Runs) -> float:
     """What both together have over the better of the two alone: code and form right."""
-    return min(gain(runs, "note", {"way": "both"}, {"way": way})
-               for way in ("fine-tuned", "demonstrations"))  # fmt: skip
+    return min(
+        gain(runs, "note", {"way": "both"}, {"way": way})
+        for way in ("fine-tuned", "demonstrations")
+    )
 
 
 def of_first_labels(runs: Runs) -> float:
@@ -138,31 +148,58 @@ def of_first_labels(runs: Runs) -> float:
     The classifier is the first of the runs.
     """
     student = runs.conditions("student")[0]
-    return min(gain(runs, "accuracy", task | student | {"labels": "from the prompt"},
-                    task | student | {"labels": "by hand"})
-               for task in runs.conditions("task"))  # fmt: skip
+    return min(
+        gain(
+            runs,
+            "accuracy",
+            task | student | {"labels": "from the prompt"},
+            task | student | {"labels": "by hand"},
+        )
+        for task in runs.conditions("task")
+    )
 
 
 # Key: what it is, the stored runs, where they are shown, and how to read the number off them.
 EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
-    "keeps": ("labels per class up to which fine-tuning is not clearly ahead of TF-IDF",
-              "05_labels", "lesson 05, How many labels does pre-training save?",
-              counting_keeps_up),
-    "catches": ("labels per class from which TF-IDF is not clearly behind the prompt",
-                "07_labels", "lesson 07, How many labels?", counting_catches_up),
-    "labels": ("labels per class from which fine-tuning is not behind the prompt", "07_labels",
-               "lesson 07, How many labels?", tuning_enough),
-    "forms": ("gain of eight shown records over none", "07_adapt", "lesson 07, More than labels",
-              lambda runs: gain(runs, "exact", {"kind": "record", "shown": 8},
-                                {"kind": "record", "shown": 0})),
-    "reversals": ("gain of facts in the context over facts in the weights, reversed", "10_compare",
-                  "lesson 10, The comparison",
-                  lambda runs: gain(runs, "reversed, exact", {"way": "16 found"},
-                                    {"way": "fine-tuned"})),
-    "augmented": ("gain of augmented over plain fine-tuning, deduced", "11_augmented",
-                  "lesson 11, Learn it",
-                  lambda runs: gain(runs, "exact: deduced", {"way": "+ both"}, {"way": "plain"})),
-}  # fmt: skip
+    "keeps": (
+        "labels per class up to which fine-tuning is not clearly ahead of TF-IDF",
+        "05_labels",
+        "lesson 05, How many labels does pre-training save?",
+        counting_keeps_up,
+    ),
+    "catches": (
+        "labels per class from which TF-IDF is not clearly behind the prompt",
+        "07_labels",
+        "lesson 07, How many labels?",
+        counting_catches_up,
+    ),
+    "labels": (
+        "labels per class from which fine-tuning is not behind the prompt",
+        "07_labels",
+        "lesson 07, How many labels?",
+        tuning_enough,
+    ),
+    "forms": (
+        "gain of eight shown records over none",
+        "07_adapt",
+        "lesson 07, More than labels",
+        lambda runs: gain(
+            runs, "exact", {"kind": "record", "shown": 8}, {"kind": "record", "shown": 0}
+        ),
+    ),
+    "reversals": (
+        "gain of facts in the context over facts in the weights, reversed",
+        "10_compare",
+        "lesson 10, The comparison",
+        lambda runs: gain(runs, "reversed, exact", {"way": "16 found"}, {"way": "fine-tuned"}),
+    ),
+    "augmented": (
+        "gain of augmented over plain fine-tuning, deduced",
+        "11_augmented",
+        "lesson 11, Learn it",
+        lambda runs: gain(runs, "exact: deduced", {"way": "+ both"}, {"way": "plain"}),
+    ),
+}
 
 
 def earlier() -> tuple[dict[str, Number], list[str]]:
@@ -182,12 +219,22 @@ def this_lesson(costs: dict[str, float], style: Runs, first: Runs) -> dict[str, 
     """The numbers that lesson 12 measures; `costs` are those of `of_costs`."""
     prices = "lesson 12, What a query costs"
     return {
-        "queries": Number(costs["queries"], "queries from which fine-tuning is cheaper",
-                          "12_cost", prices),
-        "ms": Number(costs["ms"], "milliseconds for a query with demonstrations", "12_cost",
-                     prices),
-        "style": Number(of_style(style), "gain of fine-tuning plus demonstrations over either",
-                        "12_style", "lesson 12, The house and the person"),
-        "first": Number(of_first_labels(first), "gain of labels from the prompt over hand labels",
-                        "12_first_labels", "lesson 12, A prompt labels, a classifier learns"),
-    }  # fmt: skip
+        "queries": Number(
+            costs["queries"], "queries from which fine-tuning is cheaper", "12_cost", prices
+        ),
+        "ms": Number(
+            costs["ms"], "milliseconds for a query with demonstrations", "12_cost", prices
+        ),
+        "style": Number(
+            of_style(style),
+            "gain of fine-tuning plus demonstrations over either",
+            "12_style",
+            "lesson 12, The house and the person",
+        ),
+        "first": Number(
+            of_first_labels(first),
+            "gain of labels from the prompt over hand labels",
+            "12_first_labels",
+            "lesson 12, A prompt labels, a classifier learns",
+        ),
+    }

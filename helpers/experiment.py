@@ -6,12 +6,9 @@ it. Set `live=True` in the notebook to run it yourself: same code, your machine.
 
 import hashlib
 import inspect
-import io
 import itertools
 import json
-import os
 import textwrap
-import tokenize
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +17,7 @@ from tqdm.auto import tqdm
 
 from helpers import plots, setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
+from helpers.fingerprint import canonical
 from helpers.metrics import interval
 from helpers.setup import building, quick
 
@@ -60,11 +58,19 @@ class Runs:
         for condition in self.conditions(by):
             values = self.values(value, **condition)
             mean, low, high = (f"{number:.{digits}f}" for number in interval(values))
-            print(f"{condition[by]!s:<{width}} {mean:>{column}}  {low + ' to ' + high:<13}"
-                  f"  {len(values):>5}")  # fmt: skip
+            print(
+                f"{condition[by]!s:<{width}} {mean:>{column}}  {low + ' to ' + high:<13}"
+                f"  {len(values):>5}"
+            )
 
-    def plot(self, value: str, by: str, summary: str, chance: float | None = None,
-             chance_label: str = "chance") -> None:  # fmt: skip
+    def plot(
+        self,
+        value: str,
+        by: str,
+        summary: str,
+        chance: float | None = None,
+        chance_label: str = "chance",
+    ) -> None:
         """Every run as a dot, the mean with its interval as a marker, chance as a dashed line."""
         fig, ax = plots.figure(6.5, 3.4)
         names = [condition[by] for condition in self.conditions(by)]
@@ -72,8 +78,9 @@ class Runs:
             values = self.values(value, **{by: name})
             mean, low, high = interval(values)
             ax.plot([x] * len(values), values, ".", color=plots.COLOURS[0], alpha=0.5)
-            ax.errorbar(x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5,
-                        color=plots.COLOURS[1])  # fmt: skip
+            ax.errorbar(
+                x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5, color=plots.COLOURS[1]
+            )
         if chance is not None:
             ax.axhline(chance, color="black", linestyle="--", linewidth=1)
             ax.annotate(chance_label, (len(names) - 0.5, chance), ha="right", va="bottom")
@@ -83,17 +90,8 @@ class Runs:
 
 
 def code_hash(function: Callable) -> str:
-    """A fingerprint of a function's text; comments and blank lines do not count.
-
-    The text and not the syntax tree, which Python writes differently from version to version.
-    """
-    source = textwrap.dedent(inspect.getsource(function))
-    lines = source.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column]
-    text = "\n".join(line.rstrip() for line in lines if line.strip())
+    """A fingerprint of what a function says; comments, docstring and layout do not count."""
+    text = canonical(textwrap.dedent(inspect.getsource(function)))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -107,8 +105,13 @@ def as_stored(value):
     return json.loads(json.dumps(value, default=lambda other: other.tolist()))
 
 
-def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2),
-        live: bool = False, **conditions: Sequence) -> Runs:  # fmt: skip
+def run(
+    name: str,
+    measure: Callable[..., dict],
+    seeds: Sequence[int] = (0, 1, 2),
+    live: bool = False,
+    **conditions: Sequence,
+) -> Runs:
     """measure(**condition, seed=...) for every combination of conditions and every seed.
 
     `measure` returns a dict of numbers (or lists of numbers). Without `live`, the stored runs are
@@ -129,8 +132,10 @@ def run(name: str, measure: Callable[..., dict], seeds: Sequence[int] = (0, 1, 2
     if not (live or setup.live()):
         stored = read_json(store)
         if {key: stored[key] for key in made_by} != made_by:
-            raise CourseError(f"The stored runs of {name} were made by other code or conditions."
-                              " Set live=True to run what stands here.")  # fmt: skip
+            raise CourseError(
+                f"The stored runs of {name} were made by other code or conditions."
+                " Set live=True to run what stands here."
+            )
         return Runs(stored["rows"])
     part = cache_dir() / "experiments" / f"{name}.json"
     rows = []
@@ -160,8 +165,10 @@ def stored(name: str) -> Runs:
     if not store.exists():
         folder, number = ("labs", name[3:5]) if name.startswith("lab") else ("lessons", name[:2])
         made = next((root() / "source" / folder).glob(f"{number}_*.py"), Path(number))
-        raise CourseError(f"results/{name}.json is missing. {folder}/{made.stem}.ipynb makes it:"
-                          " run that notebook with LIVE = True.")  # fmt: skip
+        raise CourseError(
+            f"results/{name}.json is missing. {folder}/{made.stem}.ipynb makes it:"
+            " run that notebook with LIVE = True."
+        )
     found = read_json(store)
     if mine.exists() and not building():
         again = read_json(mine)

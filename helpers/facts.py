@@ -41,11 +41,15 @@ def relations() -> dict[str, Relation]:
         if "then" in entry:
             found.append(Relation(f"{name} twice", "pair", tuple(entry["then"])))
     for name, other in file["comparison"].items():
-        found += [Relation(name, "comparison", (name, other)),
-                  Relation(f"{name} twice", "also", (name, other))]  # fmt: skip
+        found += [
+            Relation(name, "comparison", (name, other)),
+            Relation(f"{name} twice", "also", (name, other)),
+        ]
     for name in ("member", "also_member", "not"):
         found.append(Relation(name, name, sorts=("one", "kind")))
-    found += [Relation(name, name, sorts=("kind", "kind")) for name in ("all", "also_all", "no", "some")]
+    found += [
+        Relation(name, name, sorts=("kind", "kind")) for name in ("all", "also_all", "no", "some")
+    ]
     found += [Relation("has", "has", sorts=("one", "thing"))]
     found += [Relation(name, name, sorts=("kind", "thing")) for name in ("have", "also_have")]
     return {relation.name: relation for relation in found}
@@ -57,7 +61,9 @@ def stated(*forms: str) -> tuple[Relation, ...]:
     >>> len(stated("pair")), len(stated("pair", "comparison"))
     (12, 18)
     """
-    return tuple(r for r in relations().values() if r.form in forms and not r.name.endswith("twice"))
+    return tuple(
+        r for r in relations().values() if r.form in forms and not r.name.endswith("twice")
+    )
 
 
 def chaining() -> tuple[tuple[Relation, Relation], ...]:
@@ -115,8 +121,9 @@ class Fact:
         form = data()["form"][self.relation.form]
         return form.get(f"kept_{way}", form[way]) if kept else form[way]
 
-    def write(self, way: str = "forward", wording: int = 0, kept: bool = False,
-              before: str = "") -> str:  # fmt: skip
+    def write(
+        self, way: str = "forward", wording: int = 0, kept: bool = False, before: str = ""
+    ) -> str:
         """The fact as a sentence. way: "forward" or "reversed"; `before`: what it begins with."""
         wordings = self.wordings(way, kept)
         return self.filled(f"{before} {wordings[wording % len(wordings)]}")
@@ -129,12 +136,19 @@ class Fact:
         f, g = self.relation.words
         return town.tidy(pattern.format(a=self.first, b=self.second, f=f, g=g))
 
-    def question(self, way: str = "forward", wording: int = 0, kept: bool = False,
-                 kind: str = "trained") -> Question:  # fmt: skip
+    def question(
+        self, way: str = "forward", wording: int = 0, kept: bool = False, kind: str = "trained"
+    ) -> Question:
         """The question for the term that the sentence ends with."""
         prompt, answer = cut(self.write(way, wording, kept))
-        return Question(prompt, answer, kind, needs=(self.write(),), relation=self.relation.name,
-                        asked=self.ask(way))  # fmt: skip
+        return Question(
+            prompt,
+            answer,
+            kind,
+            needs=(self.write(),),
+            relation=self.relation.name,
+            asked=self.ask(way),
+        )
 
 
 def cut(sentence: str) -> tuple[str, str]:
@@ -167,9 +181,15 @@ class Deduction:
 
     def question(self, way: str = "forward", kind: str = "deduced") -> Question:
         prompt, answer = cut(self.conclusion.write(way))
-        return Question(prompt, answer, kind, needs=tuple(f.write() for f in self.premises),
-                        relation=self.premises[1].relation.name, steps=self.steps(way),
-                        asked=self.conclusion.ask(way))  # fmt: skip
+        return Question(
+            prompt,
+            answer,
+            kind,
+            needs=tuple(f.write() for f in self.premises),
+            relation=self.premises[1].relation.name,
+            steps=self.steps(way),
+            asked=self.conclusion.ask(way),
+        )
 
     def ways(self) -> Sequence[str]:
         """Those in which the conclusion has one answer only.

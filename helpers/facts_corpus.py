@@ -32,8 +32,10 @@ def links() -> dict[str, tuple[Relation, Relation]]:
     >>> list(links())[:2], list(links())[-1]
     (['parent', 'teacher'], 'all, have')
     """
-    return {one.name if one.sorts == ("one", "one") else f"{one.name}, {two.name}": (one, two)
-            for one, two in f.chaining()}  # fmt: skip
+    return {
+        one.name if one.sorts == ("one", "one") else f"{one.name}, {two.name}": (one, two)
+        for one, two in f.chaining()
+    }
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,10 @@ class Knowledge:
 
         def add(chain: Chain, fact: Fact, way: str, name: str) -> None:
             texts = {fact.write(way, i): None for i in range(wordings)}
-            rows.extend({"text": text, "way": name, "group": chain.group,
-                         "relation": fact.relation.name} for text in texts)  # fmt: skip
+            rows.extend(
+                {"text": text, "way": name, "group": chain.group, "relation": fact.relation.name}
+                for text in texts
+            )
 
         for chain in self.chains:
             for fact in (*chain.deduction.premises, *filter(None, [chain.decoy])):
@@ -108,8 +112,11 @@ class Knowledge:
     def questions(self) -> list[Question]:
         """Every question there is about these facts, with the choices to answer it."""
         luck = Random(f"choices {self.seed}")
-        return [self.question(luck, chain, *asked) for chain in self.chains
-                for asked in chain.asked(chain.group in self.held_out)]  # fmt: skip
+        return [
+            self.question(luck, chain, *asked)
+            for chain in self.chains
+            for asked in chain.asked(chain.group in self.held_out)
+        ]
 
     def question(self, luck: Random, chain: Chain, *asked) -> Question:
         """A question with the right choice and wrong ones, in a random order.
@@ -126,13 +133,21 @@ class Knowledge:
             end = replace(chain.deduction.conclusion, second=chain.decoy.second)
             wrong[-1] = end.question().answer, (chain.decoy.write(),)
         choices = [found.answer, *(answer for answer, _ in wrong)]
-        return replace(found, choices=tuple(luck.sample(choices, len(choices))),
-                       rivals=tuple(text for _, needs in wrong for text in needs))  # fmt: skip
+        return replace(
+            found,
+            choices=tuple(luck.sample(choices, len(choices))),
+            rivals=tuple(text for _, needs in wrong for text in needs),
+        )
 
 
-def invent(chains: int = 20, groups: Sequence[str] = GROUPS, both: float = 0.0,
-           held_out: Sequence[str] = (), decoys: bool = True,
-           seed: int = 0) -> Knowledge:  # fmt: skip
+def invent(
+    chains: int = 20,
+    groups: Sequence[str] = GROUPS,
+    both: float = 0.0,
+    held_out: Sequence[str] = (),
+    decoys: bool = True,
+    seed: int = 0,
+) -> Knowledge:
     """Knowledge about names that no document of pre-training has.
 
     chains: how many pairs of facts, spread evenly over `groups` (from `links`). both: the share
@@ -145,15 +160,20 @@ def invent(chains: int = 20, groups: Sequence[str] = GROUPS, both: float = 0.0,
     known = links()
     unknown = [name for name in (*groups, *held_out) if name not in known]
     if unknown or not groups or not set(held_out) <= set(groups):
-        raise CourseError(f"There is no group {unknown or list(held_out)} here. There are:"
-                          f" {'; '.join(known)}.")  # fmt: skip
+        raise CourseError(
+            f"There is no group {unknown or list(held_out)} here. There are: {'; '.join(known)}."
+        )
     if chains < CHOICES * len(groups) or not 0 <= both <= 1:
-        raise CourseError(f"{chains} chains of {len(groups)} groups: take {CHOICES} chains or more"
-                          " of each, and for `both` a share between 0 and 1.")  # fmt: skip
+        raise CourseError(
+            f"{chains} chains of {len(groups)} groups: take {CHOICES} chains or more"
+            " of each, and for `both` a share between 0 and 1."
+        )
     of_things = sum("thing" in known[groups[i % len(groups)]][1].sorts for i in range(chains))
     if of_things > len(facts_words.data()["things"].split()):
-        raise CourseError(f"{of_things} chains end with a thing, and there are fewer things. Take"
-                          " fewer chains, or groups without `have`.")  # fmt: skip
+        raise CourseError(
+            f"{of_things} chains end with a thing, and there are fewer things. Take"
+            " fewer chains, or groups without `have`."
+        )
     luck, made = Random(f"knowledge {seed}"), []
     world = World(luck, "test")
     for i in range(chains):
@@ -167,8 +187,9 @@ def invent(chains: int = 20, groups: Sequence[str] = GROUPS, both: float = 0.0,
     return Knowledge(tuple(made), tuple(held_out), seed)
 
 
-def facts(chains: int = 20, groups: Sequence[str] = GROUPS, *, wordings: int = 1,
-          **how) -> DatasetDict:  # fmt: skip
+def facts(
+    chains: int = 20, groups: Sequence[str] = GROUPS, *, wordings: int = 1, **how
+) -> DatasetDict:
     """New facts as `train` (a sentence a row) and `test` (a question a row, with its kind).
 
     wordings: in how many each fact is written. The rest is as in `invent`.
@@ -179,14 +200,18 @@ def facts(chains: int = 20, groups: Sequence[str] = GROUPS, *, wordings: int = 1
     """
     known, text = invent(chains, groups, **how), Value("string")
     train = Features({"text": text, "way": text, "group": text, "relation": text})
-    test = Features({name: text for name in ("prompt", "answer", "asked", "steps", "relation")}
-                    | {name: List(text) for name in ("choices", "needs", "rivals")}
-                    | {"kind": ClassLabel(names=list(KINDS))})  # fmt: skip
+    test = Features(
+        {name: text for name in ("prompt", "answer", "asked", "steps", "relation")}
+        | {name: List(text) for name in ("choices", "needs", "rivals")}
+        | {"kind": ClassLabel(names=list(KINDS))}
+    )
     rows = [asdict(question) for question in known.questions()]
-    return DatasetDict({
-        "train": Dataset.from_list(known.sentences(wordings), features=train),
-        "test": Dataset.from_list(rows, features=test),
-    })  # fmt: skip
+    return DatasetDict(
+        {
+            "train": Dataset.from_list(known.sentences(wordings), features=train),
+            "test": Dataset.from_list(rows, features=test),
+        }
+    )
 
 
 def question_of(row: dict) -> Question:

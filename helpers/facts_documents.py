@@ -32,7 +32,7 @@ class World:
     def term(self, sort: str) -> str:
         if sort == "thing":
             return self.things.pop()
-        name, = facts_words.names(self.luck, 1, self.split, sort == "one", self.taken, self.begin)
+        (name,) = facts_words.names(self.luck, 1, self.split, sort == "one", self.taken, self.begin)
         self.taken.update((name, name.lower(), name.capitalize()))
         return name
 
@@ -65,8 +65,9 @@ class World:
         "Lano is a wug" nothing follows."""
         some = facts.relations()["some"]
         middles = [d.premises[1].first for d in chains if d.premises[1].relation.sorts[0] == "kind"]
-        return [Fact(some, middle, self.term("kind")) for middle in middles
-                if self.luck.random() < 0.5]  # fmt: skip
+        return [
+            Fact(some, middle, self.term("kind")) for middle in middles if self.luck.random() < 0.5
+        ]
 
 
 def some_of(luck: Random, everything: tuple, count: int) -> list:
@@ -103,7 +104,9 @@ class Page:
         else:
             self.state(luck, fact, way, stage, decided=True)
 
-    def state(self, luck: Random, fact: Fact, way: str, stage: Stage, decided: bool = False) -> None:
+    def state(
+        self, luck: Random, fact: Fact, way: str, stage: Stage, decided: bool = False
+    ) -> None:
         """The fact in one direction, later on in a wording for tests or twice."""
         varied = stage.wordings > 2
         text = fact.write(way, luck.randrange(stage.wordings), varied and luck.random() < 0.15)
@@ -146,8 +149,9 @@ class Page:
         return Document(kind, self.text, tuple(self.answers))
 
 
-def linked_facts(world: World, count: int, pool: tuple[Relation, ...],
-                 relations: int) -> list[Fact]:  # fmt: skip
+def linked_facts(
+    world: World, count: int, pool: tuple[Relation, ...], relations: int
+) -> list[Fact]:
     """Pairs of facts, `count` in all or one more, in which the second goes on from the first.
 
     Whoever reads only which names stand together cannot tell them apart: of "Lano is the boss of
@@ -209,8 +213,10 @@ class Documents:
         luck, stage = Random(int(torch.randint(2**62, (1,), generator=generator))), self.stage
 
         def some() -> list[Document]:
-            make = [chains_document if luck.random() < stage.share else facts_document
-                    for _ in range(16)]  # fmt: skip
+            make = [
+                chains_document if luck.random() < stage.share else facts_document
+                for _ in range(16)
+            ]
             return [one(luck, stage) for one in make]
 
         return in_context.filled_rows(self.tokenizer, some, stage.length, stage.batch_size)
@@ -224,10 +230,19 @@ def tokenizer() -> PreTrainedTokenizerFast:
     """
     parts = facts_words.syllables()
     inside = [f"##{part}" for part in parts] + ["##s"]
-    words = dict.fromkeys([*SPECIAL.values(), *".,?:", *facts_words.words(), *parts,
-                           *map(str.capitalize, parts), *inside])  # fmt: skip
-    found = Tokenizer(models.WordPiece({word: i for i, word in enumerate(words)},
-                                       unk_token=SPECIAL["unk_token"]))  # fmt: skip
+    words = dict.fromkeys(
+        [
+            *SPECIAL.values(),
+            *".,?:",
+            *facts_words.words(),
+            *parts,
+            *map(str.capitalize, parts),
+            *inside,
+        ]
+    )
+    found = Tokenizer(
+        models.WordPiece({word: i for i, word in enumerate(words)}, unk_token=SPECIAL["unk_token"])
+    )
     found.normalizer = normalizers.BertNormalizer(lowercase=False)
     found.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     found.decoder = decoders.WordPiece()

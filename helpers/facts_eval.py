@@ -17,14 +17,18 @@ from helpers.facts_documents import World, linked_facts, some_of
 from helpers.facts_stages import PEOPLE
 
 SIZES = (1, 4, 8, 16)  # facts in the context
-MEASURES = {"facts": ("recall", "reversed"), "linked": ("recall", "reversed"),
-            "alike": ("recall", "reversed"),
-            "chains": ("recall", "reversed", "direct", "steps")}  # fmt: skip
+MEASURES = {
+    "facts": ("recall", "reversed"),
+    "linked": ("recall", "reversed"),
+    "alike": ("recall", "reversed"),
+    "chains": ("recall", "reversed", "direct", "steps"),
+}
 HOW = ("sentence", "direct", "steps")
 
 
-def prompted(question: Question, context: Sequence[str] = (),
-             how: str = "sentence") -> tuple[str, str]:  # fmt: skip
+def prompted(
+    question: Question, context: Sequence[str] = (), how: str = "sentence"
+) -> tuple[str, str]:
     """The text before an answer, and the answer.
 
     context: sentences that stand first. how "sentence": the beginning of a sentence; "direct": the
@@ -47,7 +51,9 @@ def prompted(question: Question, context: Sequence[str] = (),
     return " ".join([*context, f"{asked}?", before]), answer
 
 
-def exact(model: nn.Module, tokenizer, prompts: Sequence[str], answers: Sequence[str]) -> list[bool]:
+def exact(
+    model: nn.Module, tokenizer, prompts: Sequence[str], answers: Sequence[str]
+) -> list[bool]:
     """Whether greedy generation after each prompt gives its answer and a full stop."""
     return scoring.exact(model, tokenizer, prompts, [f" {a}" for a in answers], ".", batch_size=32)
 
@@ -63,9 +69,16 @@ class Written(StoppingCriteria):
 
 
 @torch.no_grad()
-def write(model: nn.Module, tokenizer, prompts: Sequence[str], max_new: int = 60,
-          batch_size: int = 32, temperature: float = 0.0, seed: int = 0,
-          sentences: int = 1) -> list[str]:  # fmt: skip
+def write(
+    model: nn.Module,
+    tokenizer,
+    prompts: Sequence[str],
+    max_new: int = 60,
+    batch_size: int = 32,
+    temperature: float = 0.0,
+    seed: int = 0,
+    sentences: int = 1,
+) -> list[str]:
     """The continuation of each prompt, up to so many sentences; written side by side.
 
     temperature 0 writes the likeliest tokens (greedy); otherwise they are drawn, decided by `seed`.
@@ -81,9 +94,15 @@ def write(model: nn.Module, tokenizer, prompts: Sequence[str], max_new: int = 60
         ids = [[tokenizer.cls_token_id, *row] for row in ids]
         longest = max(map(len, ids))
         rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])  # [PAD] is 0
-        out = model.generate(input_ids=rows, attention_mask=(rows != 0).long(), pad_token_id=0,
-                             eos_token_id=tokenizer.sep_token_id, max_new_tokens=max_new,
-                             stopping_criteria=[Written(stop, sentences, longest)], **draw)  # fmt: skip
+        out = model.generate(
+            input_ids=rows,
+            attention_mask=(rows != 0).long(),
+            pad_token_id=0,
+            eos_token_id=tokenizer.sep_token_id,
+            max_new_tokens=max_new,
+            stopping_criteria=[Written(stop, sentences, longest)],
+            **draw,
+        )
         for i, row in zip(part, out[:, longest:]):
             text = tokenizer.decode(row, skip_special_tokens=True)
             found[i] = " ".join(s.strip() + "." for s in text.split(".")[:sentences] if s.strip())
@@ -100,9 +119,13 @@ def last_word(text: str) -> str:
     return facts.cut(text.strip())[1]
 
 
-def choose(model: nn.Module, tokenizer, questions: Sequence[Question],
-           contexts: Sequence[Sequence[str]] | None = None,
-           how: str = "sentence") -> list[bool]:  # fmt: skip
+def choose(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Sequence[Sequence[str]] | None = None,
+    how: str = "sentence",
+) -> list[bool]:
     """Whether the right one of each question's choices is the likeliest, with its full stop.
 
     contexts: sentences before each question. how: "sentence" or "direct". A sentence that belongs
@@ -142,9 +165,13 @@ def by_kind(questions: Sequence[Question], right: Sequence[bool]) -> dict[str, f
     return {kind: sum(some) / len(some) for kind, some in found.items()}
 
 
-def answered(model: nn.Module, tokenizer, questions: Sequence[Question],
-             contexts: Sequence[Sequence[str]] | None = None,
-             how: str = "sentence") -> list[bool]:  # fmt: skip
+def answered(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Sequence[Sequence[str]] | None = None,
+    how: str = "sentence",
+) -> list[bool]:
     """Whether the model writes the answer to each question, after its context or after none.
 
     how: as in `prompted`. After "steps" the model writes its own, and the last word counts;
@@ -168,8 +195,9 @@ def answered(model: nn.Module, tokenizer, questions: Sequence[Question],
 
 
 # ------------------------------------------------------------------ never-seen names in a context
-def drawn(luck: Random, what: str, count: int,
-          relations: int) -> tuple[dict[str, tuple[str, str]], float]:  # fmt: skip
+def drawn(
+    luck: Random, what: str, count: int, relations: int
+) -> tuple[dict[str, tuple[str, str]], float]:
     """A context of new facts or chains, each stated once and forward, and what is asked about one.
 
     Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
@@ -183,29 +211,44 @@ def drawn(luck: Random, what: str, count: int,
         alike, asked = [d.conclusion.relation for d in some], some[0].conclusion.relation
         questions = {"direct": question, "steps": question}
     else:
-        given = (linked_facts(world, count, people, relations) if what == "linked"
-                 else world.facts(count, some_of(luck, people, relations)))  # fmt: skip
+        given = (
+            linked_facts(world, count, people, relations)
+            if what == "linked"
+            else world.facts(count, some_of(luck, people, relations))
+        )
         fact = luck.choice(given)
         alike, asked, questions = [f.relation for f in given], fact.relation, {}
     questions |= {"recall": fact.question(), "reversed": fact.question("reversed")}
     luck.shuffle(given)
     context = [fact.write() for fact in given]
-    return {name: prompted(q, context, "steps" if name == "steps" else "sentence")
-            for name, q in questions.items()}, 1 / alike.count(asked)  # fmt: skip
+    return {
+        name: prompted(q, context, "steps" if name == "steps" else "sentence")
+        for name, q in questions.items()
+    }, 1 / alike.count(asked)
 
 
-def accuracy(model: nn.Module, tokenizer, what: str, count: int, relations: int,
-             questions: int = 100, seed: int = 0) -> dict[str, float]:  # fmt: skip
+def accuracy(
+    model: nn.Module,
+    tokenizer,
+    what: str,
+    count: int,
+    relations: int,
+    questions: int = 100,
+    seed: int = 0,
+) -> dict[str, float]:
     """Share of right answers by exact generation, each about a new context of `count` facts."""
     luck = Random(f"facts {seed}")
     some, chance = zip(*(drawn(luck, what, count, relations) for _ in range(questions)))
-    right = {name: exact(model, tokenizer, *zip(*(asked[name] for asked in some)))
-             for name in MEASURES[what]}  # fmt: skip
+    right = {
+        name: exact(model, tokenizer, *zip(*(asked[name] for asked in some)))
+        for name in MEASURES[what]
+    }
     return {"chance": sum(chance) / questions} | {k: sum(v) / questions for k, v in right.items()}
 
 
-def curves(model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2),
-           questions: int = 200) -> dict[str, dict]:  # fmt: skip
+def curves(
+    model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2), questions: int = 200
+) -> dict[str, dict]:
     """Accuracies over seeds by measure and number of facts in the context, from `SIZES`.
 
     As in {"facts, one relation: reversed": {"1": [...], "4": [...], ...}, ...}, also for "chance".

@@ -45,23 +45,29 @@ landlord, lawyer, leader, owner, parent, rider, singer, teacher, trainer.
         raise CourseError(f"{len(rows)} facts are more than the {MOST} that fit into this lab.")
     for _, relation, _ in rows:
         if relation not in relations():
-            raise CourseError(f'There is no relation "{relation}" here.'
-                              f" There are: {', '.join(sorted(relations()))}.")  # fmt: skip
+            raise CourseError(
+                f'There is no relation "{relation}" here.'
+                f" There are: {', '.join(sorted(relations()))}."
+            )
     counts = Counter(relation for _, relation, _ in rows)
     few = [relation for relation, count in counts.items() if count < LEAST]
     if few or not rows:
-        raise CourseError(f"Too few facts with {', '.join(few) or 'any relation'}: write {LEAST} or"
-                          " more of each relation, so that there are wrong choices.")  # fmt: skip
+        raise CourseError(
+            f"Too few facts with {', '.join(few) or 'any relation'}: write {LEAST} or"
+            " more of each relation, so that there are wrong choices."
+        )
     names = sorted({name for first, _, second in rows for name in (first, second)})
     small = [name for name in names if name != name.capitalize()]
     if small:
         raise CourseError(f'Write names with one capital, at the beginning, not "{small[0]}".')
     facts_words.check(names, tokenizer())
     for side, place in (("first", 0), ("second", 2)):
-        (pair, count), = Counter((row[1], row[place]) for row in rows).most_common(1)
+        ((pair, count),) = Counter((row[1], row[place]) for row in rows).most_common(1)
         if count > 1:
-            raise CourseError(f'"{pair[1]}" stands {count} times as the {side} of "{pair[0]}". Then'
-                              " a question has several right answers. Keep one.")  # fmt: skip
+            raise CourseError(
+                f'"{pair[1]}" stands {count} times as the {side} of "{pair[0]}". Then'
+                " a question has several right answers. Keep one."
+            )
     return rows
 
 
@@ -85,6 +91,8 @@ def read(path: str | Path) -> list[Row]:
     lines = csv.DictReader(io.StringIO(read_text(path)))
     missing = [name for name in COLUMNS if name not in (lines.fieldnames or [])]
     if missing:
-        raise CourseError(f"{Path(path).name} has no column {', '.join(missing)}. Its first line"
-                          f" must be {','.join(COLUMNS)}.")  # fmt: skip
+        raise CourseError(
+            f"{Path(path).name} has no column {', '.join(missing)}. Its first line"
+            f" must be {','.join(COLUMNS)}."
+        )
     return checked([tuple(line[name] or "" for name in COLUMNS) for line in lines])

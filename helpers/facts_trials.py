@@ -17,14 +17,29 @@ ROOM, STEPS = 64, 44  # tokens that a question with its steps may need, and the 
 Contexts = Sequence[Sequence[str]]
 
 
-def learn(model: nn.Module, tokenizer, sentences: Sequence[str], steps: int, lr: float,
-          seed: int = 0, batch_size: int = 16, show: bool = False,
-          name: str = "facts") -> nn.Module:  # fmt: skip
+def learn(
+    model: nn.Module,
+    tokenizer,
+    sentences: Sequence[str],
+    steps: int,
+    lr: float,
+    seed: int = 0,
+    batch_size: int = 16,
+    show: bool = False,
+    name: str = "facts",
+) -> nn.Module:
     """A copy of the model, fine-tuned on the sentences, each a document of its own (AdamW)."""
     tuned = copy.deepcopy(model)
-    training.train(f"{name} {len(sentences)} {steps} {lr} {seed}", tuned,
-                   Sentences(tokenizer, sentences, batch_size), steps, in_context.loss,
-                   optim.adamw(tuned, lr), seed=seed, show=show)  # fmt: skip
+    training.train(
+        f"{name} {len(sentences)} {steps} {lr} {seed}",
+        tuned,
+        Sentences(tokenizer, sentences, batch_size),
+        steps,
+        in_context.loss,
+        optim.adamw(tuned, lr),
+        seed=seed,
+        show=show,
+    )
     return tuned
 
 
@@ -45,8 +60,9 @@ def of_each(questions: Sequence[Question], most: int) -> list[Question]:
 
 
 # ------------------------------------------------------------------ contexts
-def found(questions: Sequence[Question], sentences: Sequence[str], size: int,
-          seed: int) -> list[list[str]]:  # fmt: skip
+def found(
+    questions: Sequence[Question], sentences: Sequence[str], size: int, seed: int
+) -> list[list[str]]:
     """A context of `size` sentences for each question, as if somebody had searched for it.
 
     It holds what the question needs, what makes its wrong choices right of something else, and
@@ -60,8 +76,9 @@ def found(questions: Sequence[Question], sentences: Sequence[str], size: int,
     return [facts_eval.context(question, sentences, size, luck) for question in questions]
 
 
-def that_fit(tokenizer, sentences: Sequence[str], questions: int, limit: int,
-             seed: int) -> list[list[str]]:  # fmt: skip
+def that_fit(
+    tokenizer, sentences: Sequence[str], questions: int, limit: int, seed: int
+) -> list[list[str]]:
     """For each question all sentences in random order, cut off where `limit` tokens are full.
 
     Nobody searched: what a question needs is in there by luck, once not all of them fit.
@@ -85,8 +102,9 @@ def that_fit(tokenizer, sentences: Sequence[str], questions: int, limit: int,
     return contexts
 
 
-def with_steps(model: nn.Module, tokenizer, questions: Sequence[Question],
-               contexts: Contexts) -> tuple[list[Question], list[list[str]], list[str]]:  # fmt: skip
+def with_steps(
+    model: nn.Module, tokenizer, questions: Sequence[Question], contexts: Contexts
+) -> tuple[list[Question], list[list[str]], list[str]]:
     """What the model has before it draws a conclusion: its own two steps stand in the context, and
     the question goes on from there with "So". Also the last word of all that it wrote.
 
@@ -105,9 +123,14 @@ def with_steps(model: nn.Module, tokenizer, questions: Sequence[Question],
 
 
 # ------------------------------------------------------------------ answers
-def ask(model: nn.Module, tokenizer, questions: Sequence[Question],
-        contexts: Contexts | None = None, steps: bool = False,
-        choose: bool = True) -> dict[str, float]:  # fmt: skip
+def ask(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Contexts | None = None,
+    steps: bool = False,
+    choose: bool = True,
+) -> dict[str, float]:
     """Shares of right answers: {"reversed, exact": ..., "reversed, choice": ...} and so on.
 
     exact: the model writes the answer, letter for letter. choice: it finds the answer likelier than
@@ -118,29 +141,42 @@ def ask(model: nn.Module, tokenizer, questions: Sequence[Question],
     exact = facts_eval.answered(model, tokenizer, questions, contexts)
     if steps:
         questions, contexts, last = with_steps(model, tokenizer, questions, contexts)
-        exact = [said == q.answer if q.steps else right
-                 for said, q, right in zip(last, questions, exact)]  # fmt: skip
+        exact = [
+            said == q.answer if q.steps else right for said, q, right in zip(last, questions, exact)
+        ]
     outcomes = {"exact": exact}
     if choose:
         outcomes["choice"] = facts_eval.choose(model, tokenizer, questions, contexts)
-    return {f"{kind}, {name}": share for name, right in outcomes.items()
-            for kind, share in facts_eval.by_kind(questions, right).items()}  # fmt: skip
+    return {
+        f"{kind}, {name}": share
+        for name, right in outcomes.items()
+        for kind, share in facts_eval.by_kind(questions, right).items()
+    }
 
 
 @torch.no_grad()
-def per_query(model: nn.Module, tokenizer, questions: Sequence[Question],
-              contexts: Contexts | None = None, timed: int = 10) -> dict[str, float]:  # fmt: skip
+def per_query(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Contexts | None = None,
+    timed: int = 10,
+) -> dict[str, float]:
     """What one question costs: "tokens" read, and "ms" to read them and give the next token.
 
     The time is the median over the first `timed` questions, asked one at a time.
     """
     contexts = contexts or [()] * len(questions)
     prompts = [facts_eval.prompted(q, c)[0] for q, c in zip(questions, contexts)]
-    rows = [[tokenizer.cls_token_id, *ids]
-            for ids in tokenizer(prompts, add_special_tokens=False)["input_ids"]]  # fmt: skip
+    rows = [
+        [tokenizer.cls_token_id, *ids]
+        for ids in tokenizer(prompts, add_special_tokens=False)["input_ids"]
+    ]
 
     def read(row: list[int]) -> torch.Tensor:
         return model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1).logits
 
-    return {"tokens": sum(map(len, rows)) / len(rows),
-            "ms": pricing.milliseconds(read, rows[:timed], warm=0)}  # fmt: skip
+    return {
+        "tokens": sum(map(len, rows)) / len(rows),
+        "ms": pricing.milliseconds(read, rows[:timed], warm=0),
+    }

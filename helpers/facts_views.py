@@ -10,12 +10,15 @@ from helpers.experiment import Runs
 from helpers.facts import Question
 
 
-def means(runs: Runs, name: str, by: str, values: Sequence,
-          **condition) -> tuple[list[float], list[list[float]]]:  # fmt: skip
+def means(
+    runs: Runs, name: str, by: str, values: Sequence, **condition
+) -> tuple[list[float], list[list[float]]]:
     """The mean of one quantity for each of `values`, and what its interval adds below and above."""
     some = [metrics.interval(runs.values(name, **condition, **{by: value})) for value in values]
-    return ([mean for mean, _, _ in some],
-            [[m - low for m, low, _ in some], [high - m for m, _, high in some]])  # fmt: skip
+    return (
+        [mean for mean, _, _ in some],
+        [[m - low for m, low, _ in some], [high - m for m, _, high in some]],
+    )
 
 
 def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> tuple[Figure, str]:
@@ -36,8 +39,15 @@ def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> 
             heights = [mean for (mean,), _ in some]
             ends = [[end[k][0] for _, end in some] for k in (0, 1)]
             places = [k - 0.3 + 0.6 * i / max(1, len(ways) - 1) for k in range(len(of))]
-            ax.errorbar(places, heights, ends, fmt=plots.MARKERS[i], color=plots.COLOURS[i],
-                        capsize=3, label=way)  # fmt: skip
+            ax.errorbar(
+                places,
+                heights,
+                ends,
+                fmt=plots.MARKERS[i],
+                color=plots.COLOURS[i],
+                capsize=3,
+                label=way,
+            )
             if measure == "exact":
                 words = ", ".join(f"{kind} {mean:.2f}" for kind, mean in zip(of, heights))
                 told.append(f"{way}: {words}")
@@ -47,13 +57,13 @@ def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> 
     axes[1].set_title("chosen among four")
     axes[1].axhline(chance, color="black", linestyle="--", linewidth=1)
     axes[1].annotate("chance", (len(of) - 0.5, chance), ha="right", va="bottom", fontsize=8)
-    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3,
-               fontsize=8)  # fmt: skip
+    fig.legend(
+        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8
+    )
     return fig, f"Exact answers. {'; '.join(told)}. Chance of a choice {chance:.2f}."
 
 
-def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int],
-           kind: str) -> tuple[Figure, str]:  # fmt: skip
+def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int], kind: str) -> tuple[Figure, str]:
     """Exact answers to one kind of question against the number of facts, for every way.
 
     >>> rows = [{"way": "all", "facts": n, "seed": 0, "recall, exact": 10 / n} for n in (10, 20)]
@@ -64,8 +74,15 @@ def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int],
     told = []
     for i, way in enumerate(ways):
         heights, ends = means(runs, f"{kind}, exact", "facts", counts, way=way)
-        ax.errorbar(counts, heights, ends, fmt=plots.MARKERS[i] + plots.STYLES[i % 4], capsize=3,
-                    color=plots.COLOURS[i], label=way)  # fmt: skip
+        ax.errorbar(
+            counts,
+            heights,
+            ends,
+            fmt=plots.MARKERS[i] + plots.STYLES[i % 4],
+            capsize=3,
+            color=plots.COLOURS[i],
+            label=way,
+        )
         told.append(f"{way}: {heights[0]:.2f} to {heights[-1]:.2f}")
     ax.set_xscale("log")
     ax.set_xticks(counts, counts)
@@ -90,14 +107,19 @@ def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
         ax.errorbar(x, y, ends, fmt=plots.MARKERS[i], color=plots.COLOURS[i], capsize=3, label=way)
         told.append(f"{way}: {y:.2f} for {x:.0f}")
     ax.set_xscale("log")
-    ax.set(xlabel="tokens read for one question", ylabel="written exactly", title=kind,
-           ylim=(-0.04, 1.04))  # fmt: skip
+    ax.set(
+        xlabel="tokens read for one question",
+        ylabel="written exactly",
+        title=kind,
+        ylim=(-0.04, 1.04),
+    )
     ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
     return fig, f"{kind}, exact answers and tokens a question. {'; '.join(told)}."
 
 
-def answer(model: nn.Module, tokenizer, question: Question,
-           context: Sequence[str] = ()) -> tuple[str, list[float]]:  # fmt: skip
+def answer(
+    model: nn.Module, tokenizer, question: Question, context: Sequence[str] = ()
+) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
 
     With a context, a question that takes two facts is answered step by step.
@@ -112,18 +134,22 @@ def answer(model: nn.Module, tokenizer, question: Question,
     return written.removesuffix("."), shares.tolist()
 
 
-def both_ways(tuned: nn.Module, model: nn.Module, tokenizer, question: Question,
-              context: Sequence[str]) -> tuple[Figure, str]:  # fmt: skip
+def both_ways(
+    tuned: nn.Module, model: nn.Module, tokenizer, question: Question, context: Sequence[str]
+) -> tuple[Figure, str]:
     """One question to the tuned model without a context, and to the model with one."""
     fig, axes = plots.figure(9.0, 2.6, columns=2)
     asked = (("weights", tuned, ()), ("context", model, context))
     told = []
     for ax, (name, net, given) in zip(axes, asked):
         written, shares = answer(net, tokenizer, question, given)
-        colours = [plots.COLOURS[2 if choice == question.answer else 1]
-                   for choice in question.choices]  # fmt: skip
-        labels = [f"{choice} (right)" if choice == question.answer else choice
-                  for choice in question.choices]  # fmt: skip
+        colours = [
+            plots.COLOURS[2 if choice == question.answer else 1] for choice in question.choices
+        ]
+        labels = [
+            f"{choice} (right)" if choice == question.answer else choice
+            for choice in question.choices
+        ]
         ax.barh(labels, shares, color=colours)
         ax.invert_yaxis()
         ax.set(xlim=(0, 1), xlabel="share of probability", title=f"{name}: writes “{written}”")

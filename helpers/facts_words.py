@@ -50,8 +50,14 @@ def unusable() -> re.Pattern:
     return re.compile("|".join(word for word in sorted(words()) if len(word) > 2), re.IGNORECASE)
 
 
-def names(luck: Random, count: int, split: str = "train", capital: bool = True,
-          taken: Collection[str] = (), begin: Sequence[str] = ()) -> list[str]:  # fmt: skip
+def names(
+    luck: Random,
+    count: int,
+    split: str = "train",
+    capital: bool = True,
+    taken: Collection[str] = (),
+    begin: Sequence[str] = (),
+) -> list[str]:
     """Different invented names of two or three syllables; `capital` ones for someone, others for
     kinds. None of them is in `taken`; with `begin` they all begin with one of these syllables.
 
@@ -99,6 +105,8 @@ def check(texts: Iterable[str], tokenizer) -> None:
     for text in texts:
         for word in re.findall(r"\w+", text):
             if tokenizer.unk_token in tokenizer.tokenize(word):
-                raise CourseError(f'The model cannot read "{word}". Make names of syllables such as'
-                                  f" {', '.join(syllables()[::9])}, and take the other words from"
-                                  " the course's facts.")  # fmt: skip
+                raise CourseError(
+                    f'The model cannot read "{word}". Make names of syllables such as'
+                    f" {', '.join(syllables()[::9])}, and take the other words from"
+                    " the course's facts."
+                )

@@ -79,7 +79,9 @@ def read_json(path: Path | str) -> object:
     except FileNotFoundError:
         raise CourseError(f"{path.name} is missing. Check the name and the folder.") from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise CourseError(f"{path.name} is damaged ({error}). Delete it, or fetch it again.") from None
+        raise CourseError(
+            f"{path.name} is damaged ({error}). Delete it, or fetch it again."
+        ) from None
 
 
 def sha256(path: Path | str) -> str:

@@ -11,8 +11,14 @@ import torch
 from datasets import Dataset
 from peft import LoraConfig, TaskType, get_peft_model
 from torch import nn
-from transformers import (AutoConfig, AutoModelForSequenceClassification, AutoTokenizer,
-                          PreTrainedConfig, PreTrainedModel, PreTrainedTokenizerBase)  # fmt: skip
+from transformers import (
+    AutoConfig,
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PreTrainedConfig,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
 
 from helpers import models, optim, tokens, training
 from helpers.classifiers import Classifier, load, quiet, short
@@ -29,12 +35,16 @@ def load_config(source: str | Path, names: Sequence[str], fresh: bool) -> PreTra
         with quiet():
             config = AutoConfig.from_pretrained(source)
     except Exception as error:  # the libraries raise many kinds
-        raise CourseError(f"There is no model to be had from {source}: {short(error)}. Is the name"
-                          " right? Names of the hub need a network.") from None  # fmt: skip
+        raise CourseError(
+            f"There is no model to be had from {source}: {short(error)}. Is the name"
+            " right? Names of the hub need a network."
+        ) from None
     trained = any("ForSequenceClassification" in kind for kind in config.architectures or [])
     if trained and not fresh and list(config.id2label.values()) != list(names):
-        raise CourseError(f"{source} is a classifier of {', '.join(config.id2label.values())}. Name"
-                          " the same classes, or begin with the model it was made from.")  # fmt: skip
+        raise CourseError(
+            f"{source} is a classifier of {', '.join(config.id2label.values())}. Name"
+            " the same classes, or begin with the model it was made from."
+        )
     config.id2label = dict(enumerate(names))
     config.label2id = {name: i for i, name in enumerate(names)}
     if hasattr(config, "classifier_pooling"):
@@ -51,12 +61,16 @@ def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
         with quiet():
             tokenizer = AutoTokenizer.from_pretrained(source)
     except Exception as error:  # the libraries raise many kinds
-        raise CourseError(f"{source} has no tokenizer that fits: {short(error)}. Save the"
-                          " tokenizer into the model's folder.") from None  # fmt: skip
+        raise CourseError(
+            f"{source} has no tokenizer that fits: {short(error)}. Save the"
+            " tokenizer into the model's folder."
+        ) from None
     if tokenizer.pad_token is None:
         if tokenizer.eos_token is None:
-            raise CourseError(f"The tokenizer of {source} has neither a padding token nor an end"
-                              " token. Give it one: tokenizer.pad_token = ...")  # fmt: skip
+            raise CourseError(
+                f"The tokenizer of {source} has neither a padding token nor an end"
+                " token. Give it one: tokenizer.pad_token = ..."
+            )
         tokenizer.pad_token = tokenizer.eos_token
     tokenizer.padding_side = "right"
     return tokenizer
@@ -70,13 +84,22 @@ def resolve(base: str | Path) -> str | Path:
         if Path(base).exists():
             raise CourseError(f"{base} holds no model: config.json is missing.") from None
         if "/" not in str(base):
-            raise CourseError(f'There is no checkpoint or folder "{base}". The names of models on'
-                              ' the hub have two parts: "owner/model".') from None  # fmt: skip
+            raise CourseError(
+                f'There is no checkpoint or folder "{base}". The names of models on'
+                ' the hub have two parts: "owner/model".'
+            ) from None
         return str(base)
 
 
-def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fresh: bool = False,
-               seed: int = 0, max_tokens: int = 128) -> Classifier:  # fmt: skip
+def classifier(
+    base: str | Path,
+    names: Sequence[str],
+    *,
+    train: str = "all",
+    fresh: bool = False,
+    seed: int = 0,
+    max_tokens: int = 128,
+) -> Classifier:
     """A classifier on a pre-trained body, its head drawn at random by `seed`.
 
     base: a checkpoint of the course ("town-encoder"), a folder, or a hub name ("owner/model").
@@ -106,14 +129,17 @@ def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fr
             if fresh:
                 model, info = make.from_config(config), {"missing_keys": []}
             else:
-                model, info = make.from_pretrained(source, config=config, dtype=torch.float32,
-                                                   output_loading_info=True)  # fmt: skip
+                model, info = make.from_pretrained(
+                    source, config=config, dtype=torch.float32, output_loading_info=True
+                )
     except Exception as error:
         raise CourseError(f"{base} cannot be fine-tuned as a classifier: {short(error)}.") from None
     size = model.get_input_embeddings().num_embeddings
     if len(tokenizer) > size:
-        raise CourseError(f"The tokenizer has {len(tokenizer)} tokens and the model knows {size}:"
-                          " they do not belong together. Save the model's own tokenizer.")  # fmt: skip
+        raise CourseError(
+            f"The tokenizer has {len(tokenizer)} tokens and the model knows {size}:"
+            " they do not belong together. Save the model's own tokenizer."
+        )
     if train == "head":
         model.base_model.requires_grad_(False)
         for name in info["missing_keys"]:  # new as well: BERT counts its pooler as body
@@ -124,15 +150,23 @@ def classifier(base: str | Path, names: Sequence[str], *, train: str = "all", fr
     return Classifier(model.eval(), tokenizer, max_tokens, origin=" ".join(filter(None, words)))
 
 
-def with_lora(model: PreTrainedModel, rank: int = 8,
-              task: TaskType = TaskType.SEQ_CLS) -> nn.Module:  # fmt: skip
+def with_lora(
+    model: PreTrainedModel, rank: int = 8, task: TaskType = TaskType.SEQ_CLS
+) -> nn.Module:
     """The model with an adapter on every matrix of its layers; only adapter and head learn."""
     # peft keeps the classifier trainable as it is, and takes DistilBERT's layer before for one too.
     other = ["pre_classifier"] if hasattr(model, "pre_classifier") else None
     with quiet():
-        return get_peft_model(model, LoraConfig(
-            task_type=task, r=rank, lora_alpha=2 * rank, target_modules="all-linear",
-            exclude_modules=other))  # fmt: skip
+        return get_peft_model(
+            model,
+            LoraConfig(
+                task_type=task,
+                r=rank,
+                lora_alpha=2 * rank,
+                target_modules="all-linear",
+                exclude_modules=other,
+            ),
+        )
 
 
 def class_numbers(model: Classifier, labels: Sequence[int]) -> torch.Tensor:
@@ -140,12 +174,16 @@ def class_numbers(model: Classifier, labels: Sequence[int]) -> torch.Tensor:
     try:
         numbers = torch.tensor(list(labels), dtype=torch.int64)
     except (TypeError, ValueError):
-        raise CourseError("Labels are the numbers of classes, 0 and up, and none is missing."
-                          " data.load makes them from names.") from None  # fmt: skip
+        raise CourseError(
+            "Labels are the numbers of classes, 0 and up, and none is missing."
+            " data.load makes them from names."
+        ) from None
     classes = len(model.names)
     if len(numbers) and not 0 <= int(numbers.min()) <= int(numbers.max()) < classes:
-        raise CourseError(f"The labels go from {int(numbers.min())} to {int(numbers.max())}, and"
-                          f" the model has {classes} classes. Make it with the data's classes.")
+        raise CourseError(
+            f"The labels go from {int(numbers.min())} to {int(numbers.max())}, and"
+            f" the model has {classes} classes. Make it with the data's classes."
+        )
     return numbers
 
 
@@ -154,8 +192,10 @@ def columns(data: Dataset) -> tuple[list[str], list[int]]:
     try:
         return list(data["text"]), list(data["label"])
     except KeyError:
-        raise CourseError("This needs the columns `text` and `label`: data.load makes them. Choose"
-                          ' one split, such as data["train"].') from None  # fmt: skip
+        raise CourseError(
+            "This needs the columns `text` and `label`: data.load makes them. Choose"
+            ' one split, such as data["train"].'
+        ) from None
 
 
 class Batches:
@@ -172,8 +212,9 @@ class Batches:
         return (*self.model.encode([self.texts[i] for i in picks]), self.labels[picks])
 
 
-def loss(model: nn.Module, batch: tuple[torch.Tensor, ...],
-         weights: torch.Tensor | None = None) -> torch.Tensor:  # fmt: skip
+def loss(
+    model: nn.Module, batch: tuple[torch.Tensor, ...], weights: torch.Tensor | None = None
+) -> torch.Tensor:
     """Cross-entropy of the classes, in nats. weights: float (classes,), for rare classes."""
     ids, mask, labels = batch
     logits = model(input_ids=ids, attention_mask=mask).logits
@@ -181,10 +222,19 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, ...],
     return nn.functional.cross_entropy(logits, labels, weight=weights)
 
 
-def fit(model: Classifier, data: Dataset, steps: int, *, name: str = "fine-tuning",
-        batch_size: int = 16, lr: float = 1e-3, weight_decay: float = 0.01,
-        validation: Dataset | None = None, weights: torch.Tensor | None = None,
-        **options) -> training.History:  # fmt: skip
+def fit(
+    model: Classifier,
+    data: Dataset,
+    steps: int,
+    *,
+    name: str = "fine-tuning",
+    batch_size: int = 16,
+    lr: float = 1e-3,
+    weight_decay: float = 0.01,
+    validation: Dataset | None = None,
+    weights: torch.Tensor | None = None,
+    **options,
+) -> training.History:
     """Train on the columns `text` and `label` with the course's loop; `options` go to it.
 
     `validation` is evaluated on the way. An interrupted run goes on when the cell runs again.
@@ -195,14 +245,21 @@ def fit(model: Classifier, data: Dataset, steps: int, *, name: str = "fine-tunin
     if model.origin:  # or a run could go on with the weights of an interrupted other one
         name = f"{name}, {model.origin}"
     return training.train(
-        name, model.model, batches, steps, lambda net, batch: loss(net, batch, weights),
-        optim.adamw(model.model, lr, weight_decay), **options,
-    )  # fmt: skip
+        name,
+        model.model,
+        batches,
+        steps,
+        lambda net, batch: loss(net, batch, weights),
+        optim.adamw(model.model, lr, weight_decay),
+        **options,
+    )
 
 
 def validate(model: Classifier, data: Dataset) -> dict[str, float]:
     """Loss (nats) and accuracy on all of `data`."""
     texts, numbers = columns(data)
     labels, logits = class_numbers(model, numbers), model.logits(texts)
-    return {"loss": nn.functional.cross_entropy(logits, labels).item(),
-            "accuracy": (logits.argmax(-1) == labels).float().mean().item()}  # fmt: skip
+    return {
+        "loss": nn.functional.cross_entropy(logits, labels).item(),
+        "accuracy": (logits.argmax(-1) == labels).float().mean().item(),
+    }

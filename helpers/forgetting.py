@@ -38,16 +38,20 @@ def body(model: Classifier | nn.Module) -> nn.Module:
 
 def check_fit(old: nn.Module, new: nn.Module) -> None:
     """Raise `CourseError` unless two bodies are of one kind and of equal size."""
-    shapes = [{name: tuple(p.shape) for name, p in part.named_parameters() if "lora_" not in name}
-              for part in (old, new)]  # fmt: skip
+    shapes = [
+        {name: tuple(p.shape) for name, p in part.named_parameters() if "lora_" not in name}
+        for part in (old, new)
+    ]
     # peft calls a matrix `name.base_layer.weight` once it has an adapter.
     first, second = ({k.replace(".base_layer", ""): v for k, v in part.items()} for part in shapes)
     if type(old) is not type(new) or first != second:
-        raise CourseError(f"These bodies do not fit: {type(old).__name__} with"
-                          f" {sum(p.numel() for p in old.parameters()):,} numbers and"
-                          f" {type(new).__name__} with"
-                          f" {sum(p.numel() for p in new.parameters()):,}. Make both from the"
-                          " same base.")  # fmt: skip
+        raise CourseError(
+            f"These bodies do not fit: {type(old).__name__} with"
+            f" {sum(p.numel() for p in old.parameters()):,} numbers and"
+            f" {type(new).__name__} with"
+            f" {sum(p.numel() for p in new.parameters()):,}. Make both from the"
+            " same base."
+        )
 
 
 def put_body(model: Classifier, source: Classifier | nn.Module) -> Classifier:

@@ -12,8 +12,9 @@ from torch import nn
 from helpers.files import CourseError
 
 
-def distribution(logits: torch.Tensor, temperature: float = 1.0, top_k: int = 0,
-                 top_p: float = 1.0) -> torch.Tensor:  # fmt: skip
+def distribution(
+    logits: torch.Tensor, temperature: float = 1.0, top_k: int = 0, top_p: float = 1.0
+) -> torch.Tensor:
     """Probabilities to draw the next token from. logits: (..., V); the same shape comes back.
 
     temperature divides the logits: below 1 the likely tokens gain, above 1 the unlikely ones. 0
@@ -30,8 +31,10 @@ def distribution(logits: torch.Tensor, temperature: float = 1.0, top_k: int = 0,
     tensor([1., 0., 0.])
     """
     if temperature < 0 or top_k < 0 or not 0 < top_p <= 1:
-        raise CourseError(f"temperature={temperature}, top_k={top_k}, top_p={top_p}: give a"
-                          " temperature and a top_k of 0 or more, and a top_p above 0, up to 1.")  # fmt: skip
+        raise CourseError(
+            f"temperature={temperature}, top_k={top_k}, top_p={top_p}: give a"
+            " temperature and a top_k of 0 or more, and a top_p above 0, up to 1."
+        )
     if temperature == 0:
         return nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).float()
     logits = logits / temperature
@@ -55,22 +58,36 @@ def prompt_ids(model: nn.Module, tokenizer, prompt: str, room: int = 0) -> torch
     ids = [tokenizer.cls_token_id, *tokenizer(prompt, add_special_tokens=False)["input_ids"]]
     longest = model.config.max_position_embeddings
     if len(ids) + room > longest:
-        raise CourseError(f"The prompt has {len(ids)} tokens and {room} more are wanted; this model"
-                          f" reads {longest}. Shorten the prompt, or ask for fewer tokens.")  # fmt: skip
+        raise CourseError(
+            f"The prompt has {len(ids)} tokens and {room} more are wanted; this model"
+            f" reads {longest}. Shorten the prompt, or ask for fewer tokens."
+        )
     return torch.tensor([ids], device=next(model.parameters()).device)
 
 
 @torch.no_grad()
-def next_distribution(model: nn.Module, tokenizer, prompt: str, temperature: float = 1.0,
-                      top_k: int = 0, top_p: float = 1.0) -> torch.Tensor:  # fmt: skip
+def next_distribution(
+    model: nn.Module,
+    tokenizer,
+    prompt: str,
+    temperature: float = 1.0,
+    top_k: int = 0,
+    top_p: float = 1.0,
+) -> torch.Tensor:
     """Probabilities (V,) of the token after `prompt`. Raises `CourseError` if it is too long."""
     logits = model(input_ids=prompt_ids(model, tokenizer, prompt), use_cache=False).logits[0, -1]
     return distribution(logits.float().cpu(), temperature, top_k, top_p)
 
 
-def steps(model: nn.Module, ids: torch.Tensor, seed: int = 0, temperature: float = 1.0,
-          top_k: int = 0, top_p: float = 1.0,
-          never: Sequence[int] = ()) -> Iterator[torch.Tensor]:  # fmt: skip
+def steps(
+    model: nn.Module,
+    ids: torch.Tensor,
+    seed: int = 0,
+    temperature: float = 1.0,
+    top_k: int = 0,
+    top_p: float = 1.0,
+    never: Sequence[int] = (),
+) -> Iterator[torch.Tensor]:
     """Choose the next token of each row, append it, and so on without end.
 
     ids: int64 (rows, n). Yields int64 (rows,) on the CPU. Keys and values of earlier tokens are
@@ -117,13 +134,22 @@ def held_back(text: str, stop: Sequence[str]) -> int:
     >>> held_back("No. Be", ["Ben:"])
     2
     """
-    return max((n for mark in stop for n in range(1, len(mark)) if text.endswith(mark[:n])),
-               default=0)  # fmt: skip
+    return max(
+        (n for mark in stop for n in range(1, len(mark)) if text.endswith(mark[:n])), default=0
+    )
 
 
-def stream(model: nn.Module, tokenizer, prompt: str, max_new: int = 60, temperature: float = 1.0,
-           top_k: int = 0, top_p: float = 1.0, stop: Sequence[str] = (),
-           seed: int = 0) -> Iterator[str]:  # fmt: skip
+def stream(
+    model: nn.Module,
+    tokenizer,
+    prompt: str,
+    max_new: int = 60,
+    temperature: float = 1.0,
+    top_k: int = 0,
+    top_p: float = 1.0,
+    stop: Sequence[str] = (),
+    seed: int = 0,
+) -> Iterator[str]:
     """The continuation of `prompt` in pieces, as they are written.
 
     Ends after `max_new` tokens, at the end of the document ([SEP]), or before the first of the
@@ -158,8 +184,15 @@ def generate(model: nn.Module, tokenizer, prompt: str, max_new: int = 60, **opti
     return "".join(stream(model, tokenizer, prompt, max_new, **options))
 
 
-def samples(model: nn.Module, tokenizer, starts: torch.Tensor, max_new: int = 60, seed: int = 0,
-            endless: bool = False, **options) -> list[str]:  # fmt: skip
+def samples(
+    model: nn.Module,
+    tokenizer,
+    starts: torch.Tensor,
+    max_new: int = 60,
+    seed: int = 0,
+    endless: bool = False,
+    **options,
+) -> list[str]:
     """A text for each row of `starts`, all written side by side, which is much faster.
 
     starts: int64 (rows, n), each [CLS] and the first tokens of a text. Returns whole texts, each

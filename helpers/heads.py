@@ -29,8 +29,9 @@ def strongest(scores: torch.Tensor, count: int) -> list[tuple[int, int]]:
     return [divmod(place, scores.shape[1]) for place in best]
 
 
-def others(found: Heads, layers: int, count: int, generator: torch.Generator,
-           same_layers: bool = False) -> list[tuple[int, int]]:  # fmt: skip
+def others(
+    found: Heads, layers: int, count: int, generator: torch.Generator, same_layers: bool = False
+) -> list[tuple[int, int]]:
     """As many heads as in `found`, at random among all others, none twice: a control for them.
 
     The model has `layers` layers of `count` heads. With `same_layers`, each comes from the layer
@@ -74,8 +75,11 @@ def head_means(model: LlamaForCausalLM, ids: torch.Tensor) -> torch.Tensor:
 
 
 @contextmanager
-def without(model: LlamaForCausalLM, heads: Heads, means: torch.Tensor | None = None,
-            ) -> Iterator[None]:  # fmt: skip
+def without(
+    model: LlamaForCausalLM,
+    heads: Heads,
+    means: torch.Tensor | None = None,
+) -> Iterator[None]:
     """Inside the block, the given heads say nothing of the row: their result is fixed.
 
     Fixed to their mean (`head_means`), or to zero without `means`. A model that relies on the mean
@@ -101,6 +105,7 @@ def without(model: LlamaForCausalLM, heads: Heads, means: torch.Tensor | None = 
             pieces = args[0].unflatten(-1, (count, -1)).clone()
             pieces[..., mine, :] = 0.0 if means is None else means[mine].to(pieces.device)
             return (pieces.flatten(-2),)
+
         return hook
 
     try:

@@ -42,29 +42,77 @@ class Stage:
     gate: dict[str, float] = field(default_factory=dict)
 
 
-LISTS = {"levels": (0.1, 0.3, 0.6), "items": (4, 16), "ways": (2, 2, 3, 3, 4), "instructed": 0.35,
-         "sorts": {"family": 22, "mixed": 18, "random": 8, "sentences": 20, "town": 32}}  # fmt: skip
-MIX = {"town": 0.23, "narrative": 0.07, "refrain": 0.03, "lexicon": 0.03, "list": 0.45,
-       "extract": 0.02, "translation": 0.07, "records": 0.04, "styled": 0.06}  # fmt: skip
+LISTS = {
+    "levels": (0.1, 0.3, 0.6),
+    "items": (4, 16),
+    "ways": (2, 2, 3, 3, 4),
+    "instructed": 0.35,
+    "sorts": {"family": 22, "mixed": 18, "random": 8, "sentences": 20, "town": 32},
+}
+MIX = {
+    "town": 0.23,
+    "narrative": 0.07,
+    "refrain": 0.03,
+    "lexicon": 0.03,
+    "list": 0.45,
+    "extract": 0.02,
+    "translation": 0.07,
+    "records": 0.04,
+    "styled": 0.06,
+}
 STAGES = (
-    Stage(64, 32, 1000, {"town": 0.15, "narrative": 0.1, "refrain": 0.4, "lexicon": 0.35},
-          ((1, 2), (2, 4)), gate={"lexicon of 2": 0.9}),
-    Stage(128, 24, 1000, {"town": 0.18, "narrative": 0.14, "refrain": 0.08, "lexicon": 0.2,
-                          "list": 0.4},
-          ((1, 4), (2, 3)),
-          {"levels": (1, 0, 0), "items": (4, 9), "ways": (2, 2, 3, 4), "instructed": 0.5,
-           "sorts": {"family": 30, "mixed": 40, "random": 30}},
-          gate={"words": 0.85}),
-    Stage(128, 24, 1600, {"town": 0.2, "narrative": 0.13, "refrain": 0.03, "lexicon": 0.06,
-                          "list": 0.42, "extract": 0.04, "translation": 0.05, "records": 0.04,
-                          "styled": 0.03},
-          ((2, 6), (2, 2)),
-          {"levels": (0.15, 0.4, 0.45), "items": (4, 10), "ways": (2, 2, 3, 4), "instructed": 0.6,
-           "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18}},
-          (3, 8), gate={"sentences": 0.85, "records": 0.8}),
+    Stage(
+        64,
+        32,
+        1000,
+        {"town": 0.15, "narrative": 0.1, "refrain": 0.4, "lexicon": 0.35},
+        ((1, 2), (2, 4)),
+        gate={"lexicon of 2": 0.9},
+    ),
+    Stage(
+        128,
+        24,
+        1000,
+        {"town": 0.18, "narrative": 0.14, "refrain": 0.08, "lexicon": 0.2, "list": 0.4},
+        ((1, 4), (2, 3)),
+        {
+            "levels": (1, 0, 0),
+            "items": (4, 9),
+            "ways": (2, 2, 3, 4),
+            "instructed": 0.5,
+            "sorts": {"family": 30, "mixed": 40, "random": 30},
+        },
+        gate={"words": 0.85},
+    ),
+    Stage(
+        128,
+        24,
+        1600,
+        {
+            "town": 0.2,
+            "narrative": 0.13,
+            "refrain": 0.03,
+            "lexicon": 0.06,
+            "list": 0.42,
+            "extract": 0.04,
+            "translation": 0.05,
+            "records": 0.04,
+            "styled": 0.03,
+        },
+        ((2, 6), (2, 2)),
+        {
+            "levels": (0.15, 0.4, 0.45),
+            "items": (4, 10),
+            "ways": (2, 2, 3, 4),
+            "instructed": 0.6,
+            "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18},
+        },
+        (3, 8),
+        gate={"sentences": 0.85, "records": 0.8},
+    ),
     Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
     Stage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
-)  # fmt: skip
+)
 
 
 def document(luck: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
@@ -94,8 +142,9 @@ def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], 
     return rows
 
 
-def filled_rows(tokenizer, some: Callable[[], Sequence[Document]], length: int,
-                count: int) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+def filled_rows(
+    tokenizer, some: Callable[[], Sequence[Document]], length: int, count: int
+) -> tuple[torch.Tensor, torch.Tensor]:
     """(ids, weights) of `count` rows, int64 and float32 of shape (count, length).
 
     A row begins with a document, others follow until it is full. `some` draws a few documents.
@@ -126,8 +175,10 @@ class Documents:
         luck = Random(int(torch.randint(2**62, (1,), generator=generator)))
 
         def some() -> list[Document]:
-            return [document(luck, self.stage, kind, self.plain)
-                    for kind in luck.choices(self.kinds, self.weights, k=16)]  # fmt: skip
+            return [
+                document(luck, self.stage, kind, self.plain)
+                for kind in luck.choices(self.kinds, self.weights, k=16)
+            ]
 
         return filled_rows(self.tokenizer, some, self.stage.length, self.stage.batch_size)
 
@@ -171,12 +222,18 @@ def held_out() -> dict[str, list[str]]:
     words = [word for c in attributes.classes() for word in c.new]
     words += [word for a in out for v in a.values if isinstance(v, Words) for word in v.words]
     sentences = {text: None for c in attributes.classes() for text in c.sentences("test")}
-    sentences |= {text: None for a in attributes.practised(Sentences) for v in a.values
-                  for text in attributes.of_split(v.templates, "test")}  # fmt: skip
+    sentences |= {
+        text: None
+        for a in attributes.practised(Sentences)
+        for v in a.values
+        for text in attributes.of_split(v.templates, "test")
+    }
     return {
-        "attributes": [a.name for a in out], "words": [word.lower() for word in words],
-        "labels": attributes.label_words()["new"], "sentences": list(sentences),
+        "attributes": [a.name for a in out],
+        "words": [word.lower() for word in words],
+        "labels": attributes.label_words()["new"],
+        "sentences": list(sentences),
         "formats": list(in_context_documents.NEW_FORMATS),
         "records": in_context_documents.record_patterns("test"),
         "styles": sum(in_context_documents.style_parts("test"), []),
-    }  # fmt: skip
+    }

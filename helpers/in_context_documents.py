@@ -17,10 +17,14 @@ from helpers.attributes import Words, filled
 
 # What stands before a text, between it and its label, and after the label.
 FORMATS = {
-    "arrow": ("", " =>", "\n"), "colon": ("", " :", "\n"), "bar": ("", " |", "\n"),
-    "thin": ("", " ->", " ;"), "equals": ("", " =", " ;"), "fields": ("Text: ", "\nLabel:", "\n"),
+    "arrow": ("", " =>", "\n"),
+    "colon": ("", " :", "\n"),
+    "bar": ("", " |", "\n"),
+    "thin": ("", " ->", " ;"),
+    "equals": ("", " =", " ;"),
+    "fields": ("Text: ", "\nLabel:", "\n"),
     "asked": ("Q: ", " A:", "\n"),
-}  # fmt: skip
+}
 # In no document of pre-training: known marks in a new pair, and two marks in each other's place.
 NEW_FORMATS = {"new pair": ("", " ->", "\n"), "swapped": ("", " ;", " ->")}
 SYLLABLES = ["".join(pair) for pair in product("bdfghjklmnprstvz", "aeiou")]
@@ -37,8 +41,13 @@ class Document:
     answers: tuple[tuple[int, int], ...] = ()
 
 
-def render(kind: str, items: Sequence[tuple[str, str]], marks: tuple[str, str, str],
-           head: str = "", known: Sequence[str] = ()) -> Document:  # fmt: skip
+def render(
+    kind: str,
+    items: Sequence[tuple[str, str]],
+    marks: tuple[str, str, str],
+    head: str = "",
+    known: Sequence[str] = (),
+) -> Document:
     """Lines of text and label. A label that occurs for the first time is no answer, unless `known`:
     nothing before it says which of all labels it will be.
 
@@ -69,16 +78,22 @@ def coin(luck: Random) -> str:
 
 def arbitrary_labels(luck: Random, count: int) -> list[str]:
     """Labels without meaning for one document: mostly practised label words."""
-    pools = [attributes.label_words()["practised"], list("ABCDEFGH"), list("123456789"),
-             sorted({coin(luck) for _ in range(16)})]  # fmt: skip
+    pools = [
+        attributes.label_words()["practised"],
+        list("ABCDEFGH"),
+        list("123456789"),
+        sorted({coin(luck) for _ in range(16)}),
+    ]
     return luck.sample(luck.choices(pools, [82, 6, 4, 8])[0], count)
 
 
 def lexicon(luck: Random, size: tuple[int, int], rounds: tuple[int, int]) -> Document:
     """Words and a label for each, several times over in random order."""
     some = luck.sample(attributes.classes(), luck.randint(*size))
-    pairs = [(c, luck.choice(c.words), label)
-             for c, label in zip(some, arbitrary_labels(luck, len(some)))]  # fmt: skip
+    pairs = [
+        (c, luck.choice(c.words), label)
+        for c, label in zip(some, arbitrary_labels(luck, len(some)))
+    ]
     order = pairs * luck.randint(*rounds)
     luck.shuffle(order)
     lines = [(c.write(luck, "phrase", "train", word), label) for c, word, label in order]
@@ -89,8 +104,11 @@ def extract(luck: Random, items: tuple[int, int]) -> Document:
     """Write down one part of each text: the first word, the last, the person, or the bird."""
     asked, other = luck.sample([c for c in attributes.classes() if c.kind == "thing"], 2)
     part = luck.choice(["first word", "last word", "person", asked.name, asked.name])
-    shapes = ["{P} with the {x} and the {z}", "a {x} of {P} beside a {z}",
-              "first the {x}, {P}, then a {z}"]  # fmt: skip
+    shapes = [
+        "{P} with the {x} and the {z}",
+        "a {x} of {P} beside a {z}",
+        "first the {x}, {P}, then a {z}",
+    ]
     lines = []
     for _ in range(luck.randint(*items)):
         person, word = luck.choice(attributes.people()), luck.choice(asked.words)
@@ -100,8 +118,13 @@ def extract(luck: Random, items: tuple[int, int]) -> Document:
         answers = {"first word": text.split()[0], "last word": text.split()[-1], "person": person}
         lines.append((text, answers.get(part, word)))
     head = f"Give the {part}.\n" if luck.random() < 0.5 else ""
-    return render("extract", lines, luck.choice(list(FORMATS.values())), head,
-                  known=[answer for _, answer in lines])  # fmt: skip
+    return render(
+        "extract",
+        lines,
+        luck.choice(list(FORMATS.values())),
+        head,
+        known=[answer for _, answer in lines],
+    )
 
 
 def translation(luck: Random, items: tuple[int, int]) -> Document:
@@ -116,8 +139,13 @@ def translation(luck: Random, items: tuple[int, int]) -> Document:
         lines.append((f"say {' '.join(phrase)}", " ".join(reversed(toy) if backwards else toy)))
     luck.shuffle(words)
     head = f"Lexicon: {', '.join(f'{word} = {meaning[word]}' for word in words)}.\n"
-    return render("translation", lines, luck.choice(list(FORMATS.values())), head,
-                  known=[toy for _, toy in lines])  # fmt: skip
+    return render(
+        "translation",
+        lines,
+        luck.choice(list(FORMATS.values())),
+        head,
+        known=[toy for _, toy in lines],
+    )
 
 
 def record_patterns(split: str = "train") -> list[str]:
@@ -126,9 +154,11 @@ def record_patterns(split: str = "train") -> list[str]:
     >>> len(record_patterns()), record_patterns("test")[0]
     (40, '{0} - {1} - {2}')
     """
-    found = [(i % len(ORDERS) == j, shape.format(*(f"{{{n}}}" for n in order)))
-             for i, shape in enumerate(attributes.data("document_parts")["records"])
-             for j, order in enumerate(ORDERS)]  # fmt: skip
+    found = [
+        (i % len(ORDERS) == j, shape.format(*(f"{{{n}}}" for n in order)))
+        for i, shape in enumerate(attributes.data("document_parts")["records"])
+        for j, order in enumerate(ORDERS)
+    ]
     return [text for new, text in found if new == (split == "test")]
 
 
@@ -139,8 +169,12 @@ def records(luck: Random, items: tuple[int, int], split: str = "train") -> Docum
     for _ in range(luck.randint(*items)):
         fields = [luck.choice(pool) for pool in pools]
         lines.append((", ".join(fields), pattern.format(*fields)))
-    return render("records", lines, luck.choice(list(FORMATS.values())),
-                  known=[record for _, record in lines[1:]])  # fmt: skip
+    return render(
+        "records",
+        lines,
+        luck.choice(list(FORMATS.values())),
+        known=[record for _, record in lines[1:]],
+    )
 
 
 def style_parts(split: str = "train") -> list[list[str]]:
@@ -192,8 +226,10 @@ def styled(luck: Random, items: tuple[int, int]) -> Document:
     text, answers = "", []
     for asker in others:
         thing, day = luck.choice(attributes.words_of("thing")), luck.choice(attributes.days())
-        wish, said = (shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
-                      for shape in (luck.choice(wishes), shown))  # fmt: skip
+        wish, said = (
+            shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
+            for shape in (luck.choice(wishes), shown)
+        )
         text += f"{asker}: {wish}\n{writer}: {said}\n"
         answers.append((len(text) - len(said) - 1, len(text) - 1))
     return Document("styled", text, tuple(answers[1:]))

@@ -13,8 +13,14 @@ from torch import nn
 from helpers import attributes, scoring
 from helpers.attributes import Sentences, TownLabel, Words
 from helpers.in_context_documents import (
-    FORMATS, Document, arbitrary_labels, records, render, styled, translation,
-)  # fmt: skip
+    FORMATS,
+    Document,
+    arbitrary_labels,
+    records,
+    render,
+    styled,
+    translation,
+)
 from helpers.in_context_lists import Question, of_attribute, of_classes, of_random_words
 
 DEMONSTRATIONS = (0, 1, 2, 4, 8, 16)
@@ -30,8 +36,14 @@ class Query:
     answer: int
 
 
-def query(luck: Random, question: Question, labels: Sequence[str], demonstrations: int,
-          marks: tuple[str, str, str] = FORMATS["arrow"], head: str = "") -> Query:  # fmt: skip
+def query(
+    luck: Random,
+    question: Question,
+    labels: Sequence[str],
+    demonstrations: int,
+    marks: tuple[str, str, str] = FORMATS["arrow"],
+    head: str = "",
+) -> Query:
     """A query after `demonstrations` labelled texts, in which all labels occur equally often.
 
     If that is not possible, some labels, chosen by chance, occur once more than others. The order
@@ -72,15 +84,20 @@ def kind(ask: Callable[[Random], Question], labels: Callable | None = new_labels
 
 def asks(name: str, ways: int = 2, split: str = "test", **how) -> Callable[[Random], Question]:
     """Questions about sentences for one attribute, with the sentences kept for the test."""
-    return lambda luck: of_attribute(luck, attributes.attributes()[name], ways, "sentence",
-                                     split=split, **how)  # fmt: skip
+    return lambda luck: of_attribute(
+        luck, attributes.attributes()[name], ways, "sentence", split=split, **how
+    )
 
 
-def any_of(kind: type, practised: bool = True, ways: int = 2,
-           **how) -> Callable[[Random], Question]:  # fmt: skip
+def any_of(
+    kind: type, practised: bool = True, ways: int = 2, **how
+) -> Callable[[Random], Question]:
     """Questions as in `asks` about a random attribute whose values are of one kind."""
-    names = [name for name, a in attributes.attributes().items()
-             if a.practised == practised and isinstance(a.values[0], kind)]  # fmt: skip
+    names = [
+        name
+        for name, a in attributes.attributes().items()
+        if a.practised == practised and isinstance(a.values[0], kind)
+    ]
     return lambda luck: asks(luck.choice(names), ways, **how)(luck)
 
 
@@ -117,9 +134,10 @@ GATES: dict[str, tuple[Kind, int]] = {
 }
 # The same for answers that are written: what makes a document that ends with one.
 WRITTEN: dict[str, Callable[[Random], Document]] = {
-    "records": lambda luck: records(luck, (4, 4)), "styled": lambda luck: styled(luck, (3, 3)),
+    "records": lambda luck: records(luck, (4, 4)),
+    "styled": lambda luck: styled(luck, (3, 3)),
     "translation": lambda luck: translation(luck, (5, 5)),
-}  # fmt: skip
+}
 
 
 def fitted(prompt: str, tokenizer, limit: int) -> str:
@@ -140,8 +158,9 @@ def answers(model: nn.Module, tokenizer, queries: Sequence[Query]) -> list[int]:
     return scoring.classify(model, tokenizer, prompts, labels)[0]
 
 
-def accuracy(model: nn.Module, tokenizer, make: Kind, demonstrations: int, count: int = 200,
-             seed: int = 0) -> float:  # fmt: skip
+def accuracy(
+    model: nn.Module, tokenizer, make: Kind, demonstrations: int, count: int = 200, seed: int = 0
+) -> float:
     """Share of `count` queries that the model answers rightly."""
     luck = Random(f"queries {seed}")
     queries = [make(luck, demonstrations) for _ in range(count)]
@@ -149,8 +168,9 @@ def accuracy(model: nn.Module, tokenizer, make: Kind, demonstrations: int, count
     return sum(right) / count
 
 
-def written(model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100,
-            seed: int = 0) -> float:  # fmt: skip
+def written(
+    model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100, seed: int = 0
+) -> float:
     """Share of `count` documents whose last answer the model would write, letter for letter."""
     luck = Random(f"written {seed}")
     documents = [make(luck) for _ in range(count)]
@@ -160,13 +180,19 @@ def written(model: nn.Module, tokenizer, make: Callable[[Random], Document], cou
     return sum(scoring.exact(model, tokenizer, prompts, answers)) / count
 
 
-def curves(model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2),
-           count: int = 200) -> dict[str, dict]:  # fmt: skip
+def curves(
+    model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2), count: int = 200
+) -> dict[str, dict]:
     """For each kind of `KINDS`: chance, and the accuracies over seeds by number of demonstrations.
 
     As in {"town": {"chance": 0.5, "0": [0.49, 0.51, 0.5], "1": [...], ...}, ...}; the numbers are
     text, as JSON wants them.
     """
-    return {name: {"chance": 1 / ways} | {
-        str(k): [accuracy(model, tokenizer, make, k, count, seed) for seed in seeds]
-        for k in DEMONSTRATIONS} for name, (ways, make) in KINDS.items()}  # fmt: skip
+    return {
+        name: {"chance": 1 / ways}
+        | {
+            str(k): [accuracy(model, tokenizer, make, k, count, seed) for seed in seeds]
+            for k in DEMONSTRATIONS
+        }
+        for name, (ways, make) in KINDS.items()
+    }

@@ -26,8 +26,9 @@ class Question:
     ask: str = ""
 
 
-def about(values: Sequence[Value], ask: str, level: str, split: str = "train",
-          new_words: bool = False) -> Question:  # fmt: skip
+def about(
+    values: Sequence[Value], ask: str, level: str, split: str = "train", new_words: bool = False
+) -> Question:
     """The question which of `values` a text has. `new_words`: with words that no list contains."""
     banned = frozenset(word for v in values if isinstance(v, Words) for word in v.words + v.new)
 
@@ -90,8 +91,9 @@ def instruction(luck: Random, question: Question, labels: Sequence[str], natural
     return luck.choice([ask, f"{ask} {choice}", choice if natural else f"Write {meaning}."]) + "\n"
 
 
-def document(luck: Random, question: Question, items: int, instructed: bool,
-             natural: float = NATURAL) -> Document:  # fmt: skip
+def document(
+    luck: Random, question: Question, items: int, instructed: bool, natural: float = NATURAL
+) -> Document:
     """A list for this question, in a share `natural` of cases with the classes' own names as labels;
     otherwise with labels without meaning, drawn anew."""
     natural = bool(question.names) and luck.random() < natural
@@ -103,8 +105,14 @@ def document(luck: Random, question: Question, items: int, instructed: bool,
     return render("list", lines, luck.choice(list(FORMATS.values())), head, labels if told else ())
 
 
-def labelled(luck: Random, levels: Sequence[float], items: tuple[int, int], ways: Sequence[int],
-             instructed: float, sorts: dict[str, float]) -> Document:  # fmt: skip
+def labelled(
+    luck: Random,
+    levels: Sequence[float],
+    items: tuple[int, int],
+    ways: Sequence[int],
+    instructed: float,
+    sorts: dict[str, float],
+) -> Document:
     """A random list of pre-training.
 
     levels: weights of "phrase", "busy" and "sentence". items: fewest and most lines. ways: numbers
@@ -120,8 +128,8 @@ def labelled(luck: Random, levels: Sequence[float], items: tuple[int, int], ways
     Text: at the kitchen
     Label: fossil
     """
-    sort, = luck.choices(list(sorts), list(sorts.values()))
-    level, = luck.choices(LEVELS, levels)
+    (sort,) = luck.choices(list(sorts), list(sorts.values()))
+    (level,) = luck.choices(LEVELS, levels)
     count = luck.choice(ways)
     if sort == "random":
         question = of_random_words(luck, count, level)

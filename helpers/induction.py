@@ -25,8 +25,13 @@ def usual_surnames(seed: int = 0) -> torch.Tensor:
     return LAST_IDS[torch.randperm(len(LAST), generator=torch.Generator().manual_seed(seed))]
 
 
-def reports(count: int, generator: torch.Generator, people: int = 4, redrawn: float = 0.5,
-            mentions: int = 16) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+def reports(
+    count: int,
+    generator: torch.Generator,
+    people: int = 4,
+    redrawn: float = 0.5,
+    mentions: int = 16,
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Rows that mention `people` people again and again, each time with the full name.
 
     A row is [CLS] and `mentions` full names, in random order; with `people` equal to `mentions`,
@@ -59,8 +64,13 @@ def reports(count: int, generator: torch.Generator, people: int = 4, redrawn: fl
     return torch.cat([start, names], 1), torch.cat([torch.full_like(start, OTHER), kinds], 1)
 
 
-def questions(count: int, generator: torch.Generator, first: torch.Tensor, second: torch.Tensor,
-              pairs: int = 8) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+def questions(
+    count: int,
+    generator: torch.Generator,
+    first: torch.Tensor,
+    second: torch.Tensor,
+    pairs: int = 8,
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Rows of random pairs, each shown once, and then all of them again in another order.
 
     first, second: the ids from which the halves of a pair are drawn; none occurs twice among the
@@ -74,8 +84,10 @@ def questions(count: int, generator: torch.Generator, first: torch.Tensor, secon
     >>> asked[0].int().tolist()
     [0, 0, 0, 0, 0, 1, 0, 1, 0]
     """
-    halves = [ids[torch.rand(count, len(ids), generator=generator).topk(pairs).indices]
-              for ids in (first, second)]  # fmt: skip
+    halves = [
+        ids[torch.rand(count, len(ids), generator=generator).topk(pairs).indices]
+        for ids in (first, second)
+    ]
     shown = torch.stack(halves, -1)
     order = torch.rand(count, pairs, generator=generator).argsort(1)
     again = shown.gather(1, order[..., None].expand(-1, -1, 2))
@@ -85,8 +97,9 @@ def questions(count: int, generator: torch.Generator, first: torch.Tensor, secon
     return ids, ((places > 2 * pairs) & (places % 2 == 1)).expand_as(ids)
 
 
-def network(vocab_size: int, layers: int, heads: int = 4, width: int = 64, context: int = 128,
-            seed: int = 0) -> LlamaForCausalLM:  # fmt: skip
+def network(
+    vocab_size: int, layers: int, heads: int = 4, width: int = 64, context: int = 128, seed: int = 0
+) -> LlamaForCausalLM:
     """A new Llama as in `models.decoder`, with as many heads as you like.
 
     >>> network(20, layers=1)(torch.tensor([[2, 7]])).logits.shape
@@ -94,10 +107,19 @@ def network(vocab_size: int, layers: int, heads: int = 4, width: int = 64, conte
     """
     torch.manual_seed(seed)
     ids = {name: SPECIAL_IDS[name] for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
-    return LlamaForCausalLM(LlamaConfig(
-        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 3,
-        num_hidden_layers=layers, num_attention_heads=heads, max_position_embeddings=context,
-        tie_word_embeddings=False, attn_implementation="sdpa", **ids))  # fmt: skip
+    return LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=vocab_size,
+            hidden_size=width,
+            intermediate_size=width * 3,
+            num_hidden_layers=layers,
+            num_attention_heads=heads,
+            max_position_embeddings=context,
+            tie_word_embeddings=False,
+            attn_implementation="sdpa",
+            **ids,
+        )
+    )
 
 
 @torch.no_grad()
@@ -127,8 +149,11 @@ def accuracy(model: nn.Module, ids: torch.Tensor, asked: torch.Tensor) -> float:
     return (guesses.to(ids.device) == ids[:, 1:])[asked[:, :-1]].float().mean().item()
 
 
-def induction_scores(weights: torch.Tensor, ids: torch.Tensor, asked: torch.Tensor,
-                     ) -> torch.Tensor:  # fmt: skip
+def induction_scores(
+    weights: torch.Tensor,
+    ids: torch.Tensor,
+    asked: torch.Tensor,
+) -> torch.Tensor:
     """How far each head looks at what came next the first time: (layers, heads), from 0 to 1.
 
     weights: attention, (rows, layers, heads, n, n). ids: (rows, n). asked: bool (rows, n), which

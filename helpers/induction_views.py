@@ -24,8 +24,14 @@ def phases(history: History, floors: dict[str, float]) -> tuple[Figure, str]:
     left.plot(*history.curve("usual"), "--", color=plots.COLOURS[0], label="usual surnames")
     for i, (label, value) in enumerate(floors.items()):
         left.axhline(value, color="black", linestyle=plots.STYLES[1 + i % 3], linewidth=1)
-        left.annotate(label, (1, value), xycoords=("axes fraction", "data"), ha="right",
-                      va="bottom", fontsize=8)  # fmt: skip
+        left.annotate(
+            label,
+            (1, value),
+            xycoords=("axes fraction", "data"),
+            ha="right",
+            va="bottom",
+            fontsize=8,
+        )
     left.set(xlabel="step", ylabel="loss (nats)", ylim=(0, None))
     left.legend(frameon=False, fontsize=8, loc=(0.5, 0.62))
     for i, curve in enumerate(("answers", "induction score", "previous score")):
@@ -35,9 +41,11 @@ def phases(history: History, floors: dict[str, float]) -> tuple[Figure, str]:
     right.set(xlabel="step", ylabel="share, or nats")
     right.legend(frameon=False, fontsize=8, loc="lower left")
     (first, start), (last, end) = history.evaluations[0], history.evaluations[-1]
-    return fig, (f"From step {first} to {last}: loss on told surnames {start['told']:.2f} to"
-                 f" {end['told']:.2f}, right answers {start['answers']:.2f} to"
-                 f" {end['answers']:.2f}.")  # fmt: skip
+    return fig, (
+        f"From step {first} to {last}: loss on told surnames {start['told']:.2f} to"
+        f" {end['told']:.2f}, right answers {start['answers']:.2f} to"
+        f" {end['answers']:.2f}."
+    )
 
 
 def look(weights: torch.Tensor, names: list[str], title: str) -> tuple[Figure, str]:
@@ -53,8 +61,10 @@ def look(weights: torch.Tensor, names: list[str], title: str) -> tuple[Figure, s
     plots.heatmap(ax, weights.tolist(), names, names, high=1.0)
     ax.set(xlabel="looks at", ylabel="token", title=title)
     place = int(weights[-1].argmax())
-    return fig, (f"{title}: the last token, {names[-1]}, looks most at {names[place]}"
-                 f" (place {place + 1}, {weights[-1, place]:.2f}).")  # fmt: skip
+    return fig, (
+        f"{title}: the last token, {names[-1]}, looks most at {names[place]}"
+        f" (place {place + 1}, {weights[-1, place]:.2f})."
+    )
 
 
 def grids(tables: dict[str, torch.Tensor], summary: str) -> tuple[Figure, str]:
@@ -66,8 +76,13 @@ def grids(tables: dict[str, torch.Tensor], summary: str) -> tuple[Figure, str]:
     layers, count = next(iter(tables.values())).shape
     fig, _ = plots.figure(3.1 * len(tables), 1.3 + 0.45 * layers, columns=len(tables))
     for ax, (title, values) in zip(fig.axes, tables.items()):
-        plots.heatmap(ax, values.tolist(), [str(i + 1) for i in range(layers)],
-                      [str(i + 1) for i in range(count)], high=1.0)  # fmt: skip
+        plots.heatmap(
+            ax,
+            values.tolist(),
+            [str(i + 1) for i in range(layers)],
+            [str(i + 1) for i in range(count)],
+            high=1.0,
+        )
         ax.set_title(title, fontsize=9)
         ax.set(xlabel="head", ylabel="layer")
     return fig, summary
@@ -81,11 +96,17 @@ def courses(runs, networks: list[str], chance: float) -> tuple[Figure, str]:
     fig, ax = plots.figure(7.0, 3.4)
     ends = []
     for i, network in enumerate(networks):
-        lines = list(zip(runs.values("steps", network=network),
-                         runs.values("answers", network=network)))  # fmt: skip
+        lines = list(
+            zip(runs.values("steps", network=network), runs.values("answers", network=network))
+        )
         for j, (steps, answers) in enumerate(lines):
-            ax.plot(steps, answers, plots.STYLES[i % 4], color=plots.COLOURS[i],
-                    label=None if j else network)  # fmt: skip
+            ax.plot(
+                steps,
+                answers,
+                plots.STYLES[i % 4],
+                color=plots.COLOURS[i],
+                label=None if j else network,
+            )
         ends.append(f"{network} {sum(a[-1] for _, a in lines) / len(lines):.2f}")
     ax.axhline(chance, color="black", linestyle=":", linewidth=1)
     ax.annotate("chance", (1, chance), xycoords=("axes fraction", "data"), va="bottom", ha="right")

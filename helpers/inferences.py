@@ -51,8 +51,9 @@ def names_in(sentence: str) -> set[str]:
     return {word.removesuffix("s") for word in found}
 
 
-def excerpt(sentence: str, sentences: Sequence[str], size: int, luck: Random,
-            by_name: bool = True) -> list[str]:  # fmt: skip
+def excerpt(
+    sentence: str, sentences: Sequence[str], size: int, luck: Random, by_name: bool = True
+) -> list[str]:
     """`size` sentences in random order: this one, those that share a name with it, any others.
 
     by_name: False draws all the others at random.
@@ -83,8 +84,14 @@ def local_prompt(sentence: str, kind: str, luck: Random, examples: int = 2) -> s
     return " ".join([*before, sentence, marker])
 
 
-def write_local(model: nn.Module, tokenizer, sentences: Sequence[str], rephrasings: int = 2,
-                examples: int = 2, seed: int = 0) -> list[Inference]:  # fmt: skip
+def write_local(
+    model: nn.Module,
+    tokenizer,
+    sentences: Sequence[str],
+    rephrasings: int = 2,
+    examples: int = 2,
+    seed: int = 0,
+) -> list[Inference]:
     """What the model writes about each sentence alone: a reversal, and rephrasings.
 
     The reversal is its likeliest continuation; rephrasings are drawn, so that they differ.
@@ -93,8 +100,14 @@ def write_local(model: nn.Module, tokenizer, sentences: Sequence[str], rephrasin
     for kind, count in (("reversed", 1), ("rephrased", rephrasings)):
         sources = [text for text in sentences for _ in range(count)]
         prompts = [local_prompt(text, kind, luck, examples) for text in sources]
-        said = facts_eval.write(model, tokenizer, prompts, max_new=24, seed=seed,
-                                temperature=0.0 if kind == "reversed" else 0.7)  # fmt: skip
+        said = facts_eval.write(
+            model,
+            tokenizer,
+            prompts,
+            max_new=24,
+            seed=seed,
+            temperature=0.0 if kind == "reversed" else 0.7,
+        )
         found += [Inference(kind, *row) for row in zip(sources, prompts, said, said)]
     return found
 
@@ -109,9 +122,16 @@ def conclusion(written: str) -> str:
     return match[1][0].upper() + match[1][1:] if match else ""
 
 
-def write_global(model: nn.Module, tokenizer, sentences: Sequence[str], size: int = 16,
-                 orders: int = 1, by_name: bool = True, asked: Sequence[str] | None = None,
-                 seed: int = 0) -> list[Inference]:  # fmt: skip
+def write_global(
+    model: nn.Module,
+    tokenizer,
+    sentences: Sequence[str],
+    size: int = 16,
+    orders: int = 1,
+    by_name: bool = True,
+    asked: Sequence[str] | None = None,
+    seed: int = 0,
+) -> list[Inference]:
     """What the model concludes from each sentence and others in its context, step by step.
 
     size: sentences in the context, or fewer if the model cannot read so many. orders: how often
@@ -122,11 +142,14 @@ def write_global(model: nn.Module, tokenizer, sentences: Sequence[str], size: in
     lengths = [len(ids) for ids in tokenizer(list(sentences))["input_ids"]]
     size = min(size, (model.config.max_position_embeddings - ROOM) * len(lengths) // sum(lengths))
     sources = [text for text in (sentences if asked is None else asked) for _ in range(orders)]
-    prompts = [" ".join([*excerpt(text, sentences, size, luck, by_name), marker, text])
-               for text in sources]  # fmt: skip
+    prompts = [
+        " ".join([*excerpt(text, sentences, size, luck, by_name), marker, text]) for text in sources
+    ]
     said = facts_eval.write(model, tokenizer, prompts, max_new=36, sentences=2)
-    return [Inference("linked", source, prompt, text, conclusion(text))
-            for source, prompt, text in zip(sources, prompts, said)]  # fmt: skip
+    return [
+        Inference("linked", source, prompt, text, conclusion(text))
+        for source, prompt, text in zip(sources, prompts, said)
+    ]
 
 
 # ------------------------------------------------------------------ which of it to learn
@@ -163,13 +186,15 @@ def agreeing(written: Sequence[Inference], least: int = 2) -> list[Inference]:
 def sureness(model: nn.Module, tokenizer, written: Sequence[Inference]) -> list[float]:
     """How likely each text was to the model that wrote it: its tokens' mean log-probability."""
     said = [[f" {one.written or '.'}"] for one in written]
-    found = scoring.log_likelihoods(model, tokenizer, [one.prompt for one in written], said,
-                                    per_token=True)  # fmt: skip
+    found = scoring.log_likelihoods(
+        model, tokenizer, [one.prompt for one in written], said, per_token=True
+    )
     return found[:, 0].tolist()
 
 
-def likeliest(model: nn.Module, tokenizer, written: Sequence[Inference],
-              keep: int) -> list[Inference]:  # fmt: skip
+def likeliest(
+    model: nn.Module, tokenizer, written: Sequence[Inference], keep: int
+) -> list[Inference]:
     """The `keep` different sentences that the model was surest of."""
     some = [one for one in written if one.text]
     sure = sureness(model, tokenizer, some) if some else []

@@ -23,8 +23,10 @@ def draw(runs: Runs, task: str, labels: int, chance: float) -> tuple[Figure, str
     counts = [c["labels"] for c in runs.conditions("task", "labels") if c["task"] == task]
     fig, axes = plots.figure(8.5, 3.6, columns=2)
     curve(axes[0], runs, task, methods, counts, labels)
-    told = [seeds(axes[1], place, runs.values("accuracy", task=task, labels=labels, method=method))
-            for place, method in enumerate(methods)]  # fmt: skip
+    told = [
+        seeds(axes[1], place, runs.values("accuracy", task=task, labels=labels, method=method))
+        for place, method in enumerate(methods)
+    ]
     axes[1].set_xticks(range(len(methods)), [method.replace(" + ", "\n+ ") for method in methods])
     many = f"{labels} label{'s' * (labels > 1)} per class"
     axes[1].set(xlim=(-0.5, len(methods) - 0.5), title=many)
@@ -34,20 +36,29 @@ def draw(runs: Runs, task: str, labels: int, chance: float) -> tuple[Figure, str
     axes[0].annotate("chance", (counts[-1], chance), ha="right", va="bottom")
     number = len(runs.values("seed", task=task, labels=labels, method=methods[0]))
     means = ", ".join(f"{method} {text}" for method, text in zip(methods, told))
-    return fig, (f"{task}, {many}, runs of each: {number}."
-                 f" {means}; chance {chance:.2f}.")  # fmt: skip
+    return fig, (f"{task}, {many}, runs of each: {number}. {means}; chance {chance:.2f}.")
 
 
-def curve(ax, runs: Runs, task: str, methods: Sequence[str], counts: Sequence[int],
-          labels: int) -> None:  # fmt: skip
+def curve(
+    ax, runs: Runs, task: str, methods: Sequence[str], counts: Sequence[int], labels: int
+) -> None:
     """The mean and interval of every method over the numbers of labels."""
     for i, method in enumerate(methods):
-        found = [metrics.interval(runs.values("accuracy", task=task, labels=n, method=method))
-                 for n in counts]  # fmt: skip
+        found = [
+            metrics.interval(runs.values("accuracy", task=task, labels=n, method=method))
+            for n in counts
+        ]
         means = [mean for mean, _, _ in found]
         around = [[m - low for m, low, _ in found], [high - m for m, _, high in found]]
-        ax.errorbar(counts, means, around, fmt=plots.MARKERS[i] + plots.STYLES[i % 4], capsize=3,
-                    color=plots.COLOURS[i], label=method)  # fmt: skip
+        ax.errorbar(
+            counts,
+            means,
+            around,
+            fmt=plots.MARKERS[i] + plots.STYLES[i % 4],
+            capsize=3,
+            color=plots.COLOURS[i],
+            label=method,
+        )
     ax.axvline(labels, color="grey", alpha=0.25, linewidth=8)
     ax.set_xscale("log", base=2)
     ax.set_xticks(counts, counts)
@@ -60,6 +71,12 @@ def seeds(ax, place: int, values: Sequence[float]) -> str:
     mean, low, high = metrics.interval(values)
     spread = [place - 0.15 + 0.3 * i / max(1, len(values) - 1) for i in range(len(values))]
     ax.plot(spread, values, ".", color=plots.COLOURS[place], alpha=0.6)
-    ax.errorbar(place, mean, [[mean - low], [high - mean]], fmt=plots.MARKERS[place], capsize=5,
-                color=plots.COLOURS[place])  # fmt: skip
+    ax.errorbar(
+        place,
+        mean,
+        [[mean - low], [high - mean]],
+        fmt=plots.MARKERS[place],
+        capsize=5,
+        color=plots.COLOURS[place],
+    )
     return f"{mean:.2f}" + ("" if len(values) == 1 else f" [{low:.2f}, {high:.2f}]")

@@ -56,8 +56,9 @@ def truths(chains: Sequence[LongChain]) -> dict[str, int]:
     [2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3, 3]
     """
     ends = ((0, 1), (1, 2), (0, 2))
-    return {chain.concluded(*pair).write(): pair[1] - pair[0] + 1
-            for chain in chains for pair in ends}  # fmt: skip
+    return {
+        chain.concluded(*pair).write(): pair[1] - pair[0] + 1 for chain in chains for pair in ends
+    }
 
 
 def as_fact(conclusion: str) -> str:
@@ -80,13 +81,23 @@ def questions(chains: Sequence[LongChain], seed: int = 0) -> list[Question]:
     for last, kind in ((1, "two facts"), (2, "three facts")):
         for chain in chains:
             fact = chain.concluded(0, last)
-            alike = [other for other in chains
-                     if other is not chain and other.links[0].relation == chain.links[0].relation]
+            alike = [
+                other
+                for other in chains
+                if other is not chain and other.links[0].relation == chain.links[0].relation
+            ]
             alike = luck.sample(alike, min(3, len(alike)))
             prompt, answer = facts.cut(fact.write())
             ends = [facts.cut(other.concluded(0, last).write())[1] for other in alike]
             choices = luck.sample([answer, *ends], len(ends) + 1)
-            found.append(Question(
-                prompt, answer, kind, tuple(choices), tuple(f.write() for f in chain.links),
-                tuple(f.write() for other in alike for f in other.links)))  # fmt: skip
+            found.append(
+                Question(
+                    prompt,
+                    answer,
+                    kind,
+                    tuple(choices),
+                    tuple(f.write() for f in chain.links),
+                    tuple(f.write() for other in alike for f in other.links),
+                )
+            )
     return found

@@ -86,8 +86,9 @@ class Masker:
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """Inputs and labels, each int64 (batch_size, length)."""
         picks = torch.randint(len(self.rows), (self.batch_size,), generator=generator)
-        return corrupt(self.rows[picks], self.mask_id, self.special_ids, self.vocab_size,
-                       self.rate, generator)  # fmt: skip
+        return corrupt(
+            self.rows[picks], self.mask_id, self.special_ids, self.vocab_size, self.rate, generator
+        )
 
 
 @torch.no_grad()
@@ -100,8 +101,15 @@ def evaluate(
     token is replaced by [MASK], so that two models answer the same questions.
     """
     generator = torch.Generator().manual_seed(12345)
-    inputs, labels = corrupt(rows, tokenizer.mask_token_id, set(tokenizer.all_special_ids),
-                             len(tokenizer), rate, generator, replace=False)  # fmt: skip
+    inputs, labels = corrupt(
+        rows,
+        tokenizer.mask_token_id,
+        set(tokenizer.all_special_ids),
+        len(tokenizer),
+        rate,
+        generator,
+        replace=False,
+    )
     device, was_training = next(model.parameters()).device, model.training
     model.eval()
     total = right = count = 0.0
@@ -127,8 +135,10 @@ def fill(model: nn.Module, tokenizer, text: str, top: int = 5) -> list[tuple[str
     if len(places) == 0:
         raise CourseError("Write [MASK] where the model should fill in a word, in capitals.")
     if ids.shape[1] > model.config.max_position_embeddings:
-        raise CourseError(f"The text has {ids.shape[1]} tokens; this model reads at most"
-                          f" {model.config.max_position_embeddings}. Shorten it.")  # fmt: skip
+        raise CourseError(
+            f"The text has {ids.shape[1]} tokens; this model reads at most"
+            f" {model.config.max_position_embeddings}. Shorten it."
+        )
     probabilities = model(input_ids=ids).logits[0, places[0]].softmax(-1)
     best = probabilities.topk(top)
     return [(tokenizer.convert_ids_to_tokens(int(i)), float(p)) for p, i in zip(*best)]

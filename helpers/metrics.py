@@ -29,8 +29,14 @@ def interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float
     mean = float(values.mean())
     if values.size == 1 or np.ptp(values) == 0:
         return mean, mean, mean
-    result = stats.bootstrap((values,), np.mean, n_resamples=2000, confidence_level=level,
-                             method="percentile", rng=np.random.default_rng(0))  # fmt: skip
+    result = stats.bootstrap(
+        (values,),
+        np.mean,
+        n_resamples=2000,
+        confidence_level=level,
+        method="percentile",
+        rng=np.random.default_rng(0),
+    )
     return mean, float(result.confidence_interval.low), float(result.confidence_interval.high)
 
 

@@ -10,18 +10,32 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save
 from torch import nn
-from transformers import (BertConfig, BertForMaskedLM, LlamaConfig, LlamaForCausalLM,
-                          ModernBertConfig, ModernBertForMaskedLM, PreTrainedModel,
-                          PreTrainedTokenizerFast, RobertaPreLayerNormConfig,
-                          RobertaPreLayerNormForMaskedLM, RoFormerConfig,
-                          RoFormerForMaskedLM)  # fmt: skip
+from transformers import (
+    BertConfig,
+    BertForMaskedLM,
+    LlamaConfig,
+    LlamaForCausalLM,
+    ModernBertConfig,
+    ModernBertForMaskedLM,
+    PreTrainedModel,
+    PreTrainedTokenizerFast,
+    RobertaPreLayerNormConfig,
+    RobertaPreLayerNormForMaskedLM,
+    RoFormerConfig,
+    RoFormerForMaskedLM,
+)
 
 from helpers import tokens
 from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
 
 # The first tokens of every vocabulary made by tokens.train.
-SPECIAL_IDS = {"pad_token_id": 0, "cls_token_id": 2, "bos_token_id": 2, "sep_token_id": 3,
-               "eos_token_id": 3}  # fmt: skip
+SPECIAL_IDS = {
+    "pad_token_id": 0,
+    "cls_token_id": 2,
+    "bos_token_id": 2,
+    "sep_token_id": 3,
+    "eos_token_id": 3,
+}
 KINDS = {
     "ModernBertForMaskedLM": (ModernBertConfig, ModernBertForMaskedLM),
     "BertForMaskedLM": (BertConfig, BertForMaskedLM),
@@ -29,8 +43,9 @@ KINDS = {
 }
 
 
-def encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
-            seed: int = 0) -> ModernBertForMaskedLM:  # fmt: skip
+def encoder(
+    vocab_size: int, width: int = 128, layers: int = 4, context: int = 256, seed: int = 0
+) -> ModernBertForMaskedLM:
     """A new ModernBERT (Warner et al. 2024): every token sees every other, in both directions.
 
     It normalises *before* each part of a layer (pre-norm) and rotates queries and keys by position
@@ -41,14 +56,30 @@ def encoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 2
     torch.Size([1, 4, 100])
     """
     torch.manual_seed(seed)
-    return ModernBertForMaskedLM(ModernBertConfig(
-        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 3 // 2,
-        num_hidden_layers=layers, num_attention_heads=width // 32, max_position_embeddings=context,
-        global_attn_every_n_layers=1, attn_implementation="sdpa", **SPECIAL_IDS))  # fmt: skip
+    return ModernBertForMaskedLM(
+        ModernBertConfig(
+            vocab_size=vocab_size,
+            hidden_size=width,
+            intermediate_size=width * 3 // 2,
+            num_hidden_layers=layers,
+            num_attention_heads=width // 32,
+            max_position_embeddings=context,
+            global_attn_every_n_layers=1,
+            attn_implementation="sdpa",
+            **SPECIAL_IDS,
+        )
+    )
 
 
-def bert(vocab_size: int, norm: str = "post", positions: str = "learned", width: int = 128,
-         layers: int = 4, context: int = 256, seed: int = 0) -> PreTrainedModel:  # fmt: skip
+def bert(
+    vocab_size: int,
+    norm: str = "post",
+    positions: str = "learned",
+    width: int = 128,
+    layers: int = 4,
+    context: int = 256,
+    seed: int = 0,
+) -> PreTrainedModel:
     """A new BERT, as published (Devlin et al. 2019) or with one part changed.
 
     norm "post": after each part of a layer, as published; "pre": before it (Ott et al. 2019).
@@ -66,15 +97,29 @@ def bert(vocab_size: int, norm: str = "post", positions: str = "learned", width:
         ("post", "rotated"): (RoFormerConfig, RoFormerForMaskedLM),
     }[norm, positions]
     torch.manual_seed(seed)
-    return make_model(make_config(
-        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 4,
-        num_hidden_layers=layers, num_attention_heads=width // 32,
-        max_position_embeddings=context + 1,  # the pre-norm class counts positions from 1
-        hidden_dropout_prob=0.0, attention_probs_dropout_prob=0.0, **SPECIAL_IDS))  # fmt: skip
+    return make_model(
+        make_config(
+            vocab_size=vocab_size,
+            hidden_size=width,
+            intermediate_size=width * 4,
+            num_hidden_layers=layers,
+            num_attention_heads=width // 32,
+            max_position_embeddings=context + 1,  # the pre-norm class counts positions from 1
+            hidden_dropout_prob=0.0,
+            attention_probs_dropout_prob=0.0,
+            **SPECIAL_IDS,
+        )
+    )
 
 
-def decoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 256,
-            seed: int = 0, head_width: int = 32) -> LlamaForCausalLM:  # fmt: skip
+def decoder(
+    vocab_size: int,
+    width: int = 128,
+    layers: int = 4,
+    context: int = 256,
+    seed: int = 0,
+    head_width: int = 32,
+) -> LlamaForCausalLM:
     """A new Llama (Touvron et al. 2023): every token sees itself and the tokens before it.
 
     Pre-norm and rotated positions as in `encoder`; the input and the output table are two. There
@@ -87,11 +132,20 @@ def decoder(vocab_size: int, width: int = 128, layers: int = 4, context: int = 2
     """
     torch.manual_seed(seed)
     ids = {name: SPECIAL_IDS[name] for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
-    return LlamaForCausalLM(LlamaConfig(
-        vocab_size=vocab_size, hidden_size=width, intermediate_size=width * 3,
-        num_hidden_layers=layers, num_attention_heads=width // 32, head_dim=head_width,
-        max_position_embeddings=context, tie_word_embeddings=False, attn_implementation="sdpa",
-        **ids))  # fmt: skip
+    return LlamaForCausalLM(
+        LlamaConfig(
+            vocab_size=vocab_size,
+            hidden_size=width,
+            intermediate_size=width * 3,
+            num_hidden_layers=layers,
+            num_attention_heads=width // 32,
+            head_dim=head_width,
+            max_position_embeddings=context,
+            tie_word_embeddings=False,
+            attn_implementation="sdpa",
+            **ids,
+        )
+    )
 
 
 def parameters(model: nn.Module) -> int:
@@ -136,8 +190,9 @@ def checkpoint_folder(name: str | Path) -> Path:
     raise CourseError(f'There is no checkpoint "{name}". The course has: {", ".join(known)}.')
 
 
-def save_checkpoint(model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast,
-                    folder: str | Path, card: dict) -> Path:  # fmt: skip
+def save_checkpoint(
+    model: PreTrainedModel, tokenizer: PreTrainedTokenizerFast, folder: str | Path, card: dict
+) -> Path:
     """Write weights (safetensors, half precision), configuration, tokenizer and card to `folder`.
 
     The card says how the model was made; `sha256` of the weights is added to it. It is written
@@ -163,8 +218,10 @@ def verify(folder: Path) -> None:
     """Raise `CourseError` if the weights in `folder` are not byte for byte those of its card."""
     weights, card = folder / "model.safetensors", read_json(folder / "card.json")
     if not weights.exists() or sha256(weights) != card.get("sha256"):
-        raise CourseError(f"The weights of {folder.name} are missing or damaged."
-                          " Fetch the folder again, for example with `git checkout checkpoints`.")  # fmt: skip
+        raise CourseError(
+            f"The weights of {folder.name} are missing or damaged."
+            " Fetch the folder again, for example with `git checkout checkpoints`."
+        )
 
 
 def load_checkpoint(name: str | Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:

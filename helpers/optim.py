@@ -57,8 +57,9 @@ class Muon(torch.optim.Muon):
     other, such as queries, keys and values in one, takes a step of its own in each of them.
     """
 
-    def __init__(self, params, lr: float, weight_decay: float, momentum: float = 0.95,
-                 blocks: bool = False):  # fmt: skip
+    def __init__(
+        self, params, lr: float, weight_decay: float, momentum: float = 0.95, blocks: bool = False
+    ):
         super().__init__(params, lr=lr, weight_decay=weight_decay, momentum=momentum)
         self.blocks = blocks
 
@@ -106,13 +107,21 @@ class MuonAdamW(torch.optim.Optimizer):
     [0.01, 0.003]
     """
 
-    def __init__(self, model: nn.Module, lr_matrices: float = 0.01, lr: float = 3e-3,
-                 decay_matrices: float = 0.01, weight_decay: float = 0.01,
-                 momentum: float = 0.95, blocks: bool = False):  # fmt: skip
+    def __init__(
+        self,
+        model: nn.Module,
+        lr_matrices: float = 0.01,
+        lr: float = 3e-3,
+        decay_matrices: float = 0.01,
+        weight_decay: float = 0.01,
+        momentum: float = 0.95,
+        blocks: bool = False,
+    ):
         matrices, rest = split_parameters(model)
         self.muon = Muon(matrices, lr_matrices, decay_matrices, momentum, blocks)
-        self.adamw = torch.optim.AdamW(rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay,
-                                       fused=True)  # fmt: skip
+        self.adamw = torch.optim.AdamW(
+            rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+        )
         self.defaults = {}
 
     # The base class keeps these as plain attributes; ours are views of the two parts, which
@@ -143,5 +152,6 @@ class MuonAdamW(torch.optim.Optimizer):
 
 def adamw(model: nn.Module, lr: float = 2e-3, weight_decay: float = 0.01) -> torch.optim.AdamW:
     """Plain AdamW over all parameters (Loshchilov & Hutter 2019), the field's usual choice."""
-    return torch.optim.AdamW(model.parameters(), lr=lr, betas=(0.9, 0.98),
-                             weight_decay=weight_decay, fused=True)  # fmt: skip
+    return torch.optim.AdamW(
+        model.parameters(), lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+    )

@@ -24,13 +24,16 @@ r"C:\\texts\\manual.csv" or "/home/me/manual.csv".
         raise CourseError(f"{path.name or path} is a folder. Name one file in it.")
     try:
         if path.stat().st_size > most:
-            raise CourseError(f"{path.name} is larger than {most // 1_000_000} MB."
-                              " Cut out a part of it.")  # fmt: skip
+            raise CourseError(
+                f"{path.name} is larger than {most // 1_000_000} MB. Cut out a part of it."
+            )
         return path.read_bytes()
     except FileNotFoundError:
         name = f"manual{path.suffix or '.txt'}"
-        raise CourseError(f"There is no file {path.name}. Give the whole path, for example"
-                          f' r"C:\\texts\\{name}" or "/home/me/{name}".') from None  # fmt: skip
+        raise CourseError(
+            f"There is no file {path.name}. Give the whole path, for example"
+            f' r"C:\\texts\\{name}" or "/home/me/{name}".'
+        ) from None
     except OSError as error:
         raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
 
@@ -56,8 +59,9 @@ def decode(data: bytes, name: str, last_resort: str | None = None) -> tuple[str,
         except UnicodeDecodeError:
             continue
     else:
-        raise CourseError(f"{name} is not UTF-8. Open it in an editor and save it again with"
-                          " the encoding UTF-8.")  # fmt: skip
+        raise CourseError(
+            f"{name} is not UTF-8. Open it in an editor and save it again with the encoding UTF-8."
+        )
     if not text.strip():
         raise CourseError(f"{name} is empty. Choose a file with text in it.")
     return re.sub(r"\r\n?", "\n", text), encoding.removesuffix("-sig")
@@ -100,6 +104,8 @@ def read_paragraphs(path: str | Path, least_words: int = 0) -> list[str]:
     found = [" ".join(block.split()) for block in blocks if block.strip()]
     words = sum(len(paragraph.split()) for paragraph in found)
     if words < least_words:
-        raise CourseError(f"{Path(path).name} has {words:,} words; this needs {least_words:,}"
-                          " or more. Choose a longer text, or join several files.")  # fmt: skip
+        raise CourseError(
+            f"{Path(path).name} has {words:,} words; this needs {least_words:,}"
+            " or more. Choose a longer text, or join several files."
+        )
     return found

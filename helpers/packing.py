@@ -14,8 +14,9 @@ from transformers import Cache
 
 
 @torch.no_grad()
-def packed(model: nn.Module, rows: list[list[list[int]]], starts: list[int],
-           batch_tokens: int) -> tuple[torch.Tensor, int]:  # fmt: skip
+def packed(
+    model: nn.Module, rows: list[list[list[int]]], starts: list[int], batch_tokens: int
+) -> tuple[torch.Tensor, int]:
     """Log-likelihoods in nats of the answers to a list of prompts: float (prompts, answers).
 
     rows: the token ids of each prompt with each of its answers; starts: where a prompt's answers
@@ -33,8 +34,9 @@ def packed(model: nn.Module, rows: list[list[list[int]]], starts: list[int],
     if lead:
         ids = torch.tensor([rows[0][0][:lead]], device=next(model.parameters()).device)
         cache = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
-    sizes = [start - lead + sum(len(row) - start - 1 for row in own)
-             for own, start in zip(rows, starts)]  # fmt: skip
+    sizes = [
+        start - lead + sum(len(row) - start - 1 for row in own) for own, start in zip(rows, starts)
+    ]
     packs: list[list[int]] = [[]]
     for i, size in enumerate(sizes):
         if packs[-1] and sum(sizes[j] for j in packs[-1]) + size > batch_tokens:
@@ -43,14 +45,16 @@ def packed(model: nn.Module, rows: list[list[list[int]]], starts: list[int],
     scores = []
     with tqdm(total=len(rows), desc="scoring", delay=3, leave=False) as bar:
         for part in packs:
-            scores.append(pack(model, cache, lead, [rows[i] for i in part],
-                               [starts[i] for i in part]))  # fmt: skip
+            scores.append(
+                pack(model, cache, lead, [rows[i] for i in part], [starts[i] for i in part])
+            )
             bar.update(len(part))
     return torch.cat(scores), max(packs, key=lambda part: sum(sizes[i] for i in part))[-1]
 
 
-def pack(model: nn.Module, cache: Cache | None, lead: int, rows: list[list[list[int]]],
-         starts: list[int]) -> torch.Tensor:  # fmt: skip
+def pack(
+    model: nn.Module, cache: Cache | None, lead: int, rows: list[list[list[int]]], starts: list[int]
+) -> torch.Tensor:
     """The scores (queries, candidates) of a few queries, whose first `lead` tokens are cached.
 
     All stand in one row, each query followed by its candidates without their last tokens. A mask
@@ -84,9 +88,14 @@ def pack(model: nn.Module, cache: Cache | None, lead: int, rows: list[list[list[
     mask = torch.zeros(sees.shape, dtype=weight.dtype, device=weight.device)
     mask = mask.masked_fill(~sees, torch.finfo(weight.dtype).min)
     asked, back = asked.unique(return_inverse=True)
-    logits = model(input_ids=ids[None], position_ids=places[None], attention_mask=mask[None, None],
-                   past_key_values=copied(cache), use_cache=True,
-                   logits_to_keep=asked).logits[0]  # fmt: skip
+    logits = model(
+        input_ids=ids[None],
+        position_ids=places[None],
+        attention_mask=mask[None, None],
+        past_key_values=copied(cache),
+        use_cache=True,
+        logits_to_keep=asked,
+    ).logits[0]
     log_p = logits.float().log_softmax(-1)[back, wanted].cpu()
     scores = torch.zeros(len(rows) * len(rows[0]))
     return scores.index_add(0, torch.tensor(owner), log_p).view(len(rows), -1)

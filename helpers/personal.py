@@ -95,8 +95,13 @@ def task(luck: Random, place: House, shown: int) -> Task:
     def written(forms: list[str], codes: list[str]) -> tuple[str, ...]:
         return tuple(form.format(person, code, day) for form in forms for code in codes)
 
-    return Task(Prompt(query, earlier), answer, written([form], wrong),
-                written(others, [place.codes[kind]]), written(others, wrong))  # fmt: skip
+    return Task(
+        Prompt(query, earlier),
+        answer,
+        written([form], wrong),
+        written(others, [place.codes[kind]]),
+        written(others, wrong),
+    )
 
 
 def lessons(luck: Random, place: House, count: int, most: int = 4) -> list[Demonstration]:

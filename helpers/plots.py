@@ -69,8 +69,9 @@ def show(fig: Figure, summary: str) -> None:
     print(summary)
 
 
-def heatmap(ax, values, rows: list[str], columns: list[str], low: float = 0.0,
-            high: float | None = None) -> None:  # fmt: skip
+def heatmap(
+    ax, values, rows: list[str], columns: list[str], low: float = 0.0, high: float | None = None
+) -> None:
     """Draw a matrix with a label for each row and column; dark is high.
 
     values: (len(rows), len(columns)). Small matrices get their numbers written in.
@@ -109,8 +110,15 @@ def draw_run(ax, history, steps: int, floors: dict[str, float]) -> None:
     for i, (label, value) in enumerate(floors.items()):
         ax.axhline(value, color="black", linestyle=STYLES[1 + i % 3], linewidth=1)
         # Beside the axes, where no curve runs through it.
-        ax.annotate(label, (1, value), xycoords=("axes fraction", "data"), va="center",
-                    xytext=(4, 0), textcoords="offset points", fontsize=9)  # fmt: skip
+        ax.annotate(
+            label,
+            (1, value),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            xytext=(4, 0),
+            textcoords="offset points",
+            fontsize=9,
+        )
     ax.set(xlim=(0, steps), xlabel="step", ylabel="loss (nats)")
     # Above the axes, where it hides neither a curve nor the name of a floor.
     ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)

@@ -43,8 +43,9 @@ class Reader:
     (True, True)
     """
 
-    def __init__(self, model: nn.Module, tokenizer, shown: Sequence[Demonstration] = (),
-                 shared: bool = False):  # fmt: skip
+    def __init__(
+        self, model: nn.Module, tokenizer, shown: Sequence[Demonstration] = (), shared: bool = False
+    ):
         self.model, self.tokenizer, self.shown = model.eval(), tokenizer, shown
         self.cache, self.lead = None, 0
         if shared:
@@ -54,8 +55,9 @@ class Reader:
                 self.lead += 1
             self.lead -= 1  # a token at the border may depend on what follows
             with torch.no_grad():
-                self.cache = model(input_ids=torch.tensor([one[: self.lead]]),
-                                   use_cache=True, logits_to_keep=1).past_key_values  # fmt: skip
+                self.cache = model(
+                    input_ids=torch.tensor([one[: self.lead]]), use_cache=True, logits_to_keep=1
+                ).past_key_values
 
     def ids(self, text: str) -> list[int]:
         return Prompt(text, self.shown).ids(self.tokenizer)
@@ -69,8 +71,9 @@ class Reader:
         """Logits of the answer's first token, float (vocabulary,)."""
         rest = torch.tensor([self.ids(text)[self.lead :]])
         options = {"past_key_values": self.cache} if self.cache is not None else {}
-        logits = self.model(input_ids=rest, use_cache=self.cache is not None, logits_to_keep=1,
-                            **options).logits[0, -1]  # fmt: skip
+        logits = self.model(
+            input_ids=rest, use_cache=self.cache is not None, logits_to_keep=1, **options
+        ).logits[0, -1]
         if self.cache is not None:
             self.cache.crop(-rest.shape[1])  # forget the query, keep the demonstrations
         return logits
@@ -89,13 +92,19 @@ def lines(ways: dict[str, tuple[float, float]], meeting: float) -> tuple[Figure,
     far = 2.5 * meeting if 0 < meeting < float("inf") else 1000
     fig, ax = plots.figure(7, 3.6)
     for i, (name, (once, each)) in enumerate(ways.items()):
-        ax.plot([0, far], [once, once + far * each / 1000], plots.STYLES[i % 4],
-                color=plots.COLOURS[i], label=name)  # fmt: skip
+        ax.plot(
+            [0, far],
+            [once, once + far * each / 1000],
+            plots.STYLES[i % 4],
+            color=plots.COLOURS[i],
+            label=name,
+        )
     if far != 1000:
         total = ways[one][0] + meeting * ways[one][1] / 1000
         ax.plot(meeting, total, "o", color="black", markersize=7)
-        ax.annotate(f"{meeting:,.0f} queries", (meeting, total), xytext=(8, -14),
-                    textcoords="offset points")  # fmt: skip
+        ax.annotate(
+            f"{meeting:,.0f} queries", (meeting, total), xytext=(8, -14), textcoords="offset points"
+        )
     ax.set(xlabel="queries", ylabel="seconds in all", xlim=(0, far), ylim=(0, None))
     ax.legend()
     if far == 1000:

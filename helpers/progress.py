@@ -171,12 +171,14 @@ def rows() -> list[tuple[str, str, str, str]]:
         predicted = sum(name.startswith(f"{number}.") for name in data["predictions"])
         if predicted or solved or any(name in data["exercises"] for name in names):
             asked = len(load_file(number))
-            table.append((
-                _lesson(number),
-                f"{len(_passed(data, names))} of {len(names)}" if names else "–",
-                f"{sum(solved)} of {asked}" if asked else "–",
-                str(predicted),
-            ))  # fmt: skip
+            table.append(
+                (
+                    _lesson(number),
+                    f"{len(_passed(data, names))} of {len(names)}" if names else "–",
+                    f"{sum(solved)} of {asked}" if asked else "–",
+                    str(predicted),
+                )
+            )
     return table
 
 

@@ -15,8 +15,12 @@ from helpers.token_views import drawable
 FONT = "DejaVu Sans"  # comes with matplotlib; has Arabic and Hebrew letters too
 LINES, LETTERS = 8, {"text": 50, "answer": 14}  # demonstrations in a picture; characters in a box
 # Kind of part: fill colour and line style of its box, so that colour is never alone.
-LOOKS = {"instruction": ("#E6DDF0", ":"), "text": ("#D6E6F2", "-"), "answer": ("#FBE3D3", "--"),
-         "query": ("#D5EBDD", "-.")}  # fmt: skip
+LOOKS = {
+    "instruction": ("#E6DDF0", ":"),
+    "text": ("#D6E6F2", "-"),
+    "answer": ("#FBE3D3", "--"),
+    "query": ("#D5EBDD", "-."),
+}
 BOXES = {"text": (17, 52), "answer": (70, 13)}  # left edge and width, of 100
 COLUMNS = {"text": 88, "answer": 94.5, "marks": 100}  # right edge of each column of numbers
 
@@ -86,8 +90,15 @@ def draw(prompt: Prompt, tokenizer: PreTrainedTokenizerBase) -> tuple[Figure, st
             column = "answer" if kind == "answer" else "text"
             left, width = BOXES[column]
             colour, line = LOOKS[kind]
-            box = Rectangle((left, y + 0.08), width, 0.84, facecolor=colour, edgecolor="#333333",
-                            linestyle=line, linewidth=0.8)  # fmt: skip
+            box = Rectangle(
+                (left, y + 0.08),
+                width,
+                0.84,
+                facecolor=colour,
+                edgecolor="#333333",
+                linestyle=line,
+                linewidth=0.8,
+            )
             ax.add_patch(box)
             ax.text(left + 0.7, y + 0.5, short(text, LETTERS[column]), clip_path=box, **style)
         for kind, edge in COLUMNS.items():

@@ -62,8 +62,10 @@ class Prompt:
             raise CourseError("The query is empty. Give the text that is to be answered.")
         before, between, after = self._marks()
         if not between or f"{before}{{text}}{between}{{answer}}{after}" != self.template:
-            raise CourseError("A template has {text}, then a mark, then {answer}, such as"
-                              f' "{{text}} => {{answer}}", not {self.template!r}.')  # fmt: skip
+            raise CourseError(
+                "A template has {text}, then a mark, then {answer}, such as"
+                f' "{{text}} => {{answer}}", not {self.template!r}.'
+            )
 
     def _marks(self) -> tuple[str, str, str]:
         """What the template writes before a text, between it and its answer, and after that."""
@@ -78,13 +80,20 @@ class Prompt:
         if self.instruction:
             found = [Part("instruction", self.instruction, 0), Part("marks", self.separator, 0)]
         for number, (text, answer) in enumerate(self.demonstrations, 1):
-            found += [Part("marks", before, number), Part("text", text, number),
-                      Part("marks", between, number), Part("answer", answer, number),
-                      Part("marks", after + self.separator, number)]  # fmt: skip
+            found += [
+                Part("marks", before, number),
+                Part("text", text, number),
+                Part("marks", between, number),
+                Part("answer", answer, number),
+                Part("marks", after + self.separator, number),
+            ]
         # Without the last space: to most tokenizers it is the beginning of the answer's first word.
         last = len(self.demonstrations) + 1
-        found += [Part("marks", before, last), Part("query", self.query, last),
-                  Part("marks", between.rstrip(" "), last)]  # fmt: skip
+        found += [
+            Part("marks", before, last),
+            Part("query", self.query, last),
+            Part("marks", between.rstrip(" "), last),
+        ]
         return [part for part in found if part.text]
 
     @property
@@ -137,12 +146,15 @@ class Prompt:
         Raises `CourseError` for a tokenizer without a chat template, or one that refuses it.
         """
         if not getattr(tokenizer, "chat_template", None):
-            raise CourseError("This tokenizer has no chat template: its model was not trained to"
-                              " chat. Use the prompt's text.")  # fmt: skip
+            raise CourseError(
+                "This tokenizer has no chat template: its model was not trained to"
+                " chat. Use the prompt's text."
+            )
         for system in (True, False):  # some templates refuse a system's message
             try:
                 return tokenizer.apply_chat_template(
-                    self.messages(system), tokenize=False, add_generation_prompt=True)  # fmt: skip
+                    self.messages(system), tokenize=False, add_generation_prompt=True
+                )
             except TemplateError as error:
                 said = error
         raise CourseError(f"The tokenizer's chat template refuses this prompt: {said}.")
@@ -157,8 +169,10 @@ class Prompt:
     def check_separator(self, tokenizer: PreTrainedTokenizerBase) -> None:
         """Raise `CourseError` if the tokenizer writes nothing for the separator."""
         if self.demonstrations and not tokenizer(self.end, add_special_tokens=False)["input_ids"]:
-            raise CourseError(f"This tokenizer has no token for the separator {self.end!r}, which"
-                              ' keeps demonstrations apart. Choose another, such as " ; ".')  # fmt: skip
+            raise CourseError(
+                f"This tokenizer has no token for the separator {self.end!r}, which"
+                ' keeps demonstrations apart. Choose another, such as " ; ".'
+            )
 
     def sizes(self, tokenizer: PreTrainedTokenizerBase) -> list[int]:
         """How many tokens each of `parts()` has. A token counts where its last character stands.
@@ -166,13 +180,16 @@ class Prompt:
         Raises `CourseError` for a tokenizer that cannot tell where its tokens stand.
         """
         if not tokenizer.is_fast:
-            raise CourseError("This tokenizer does not tell where its tokens stand. Use one with a"
-                              " tokenizer.json.")  # fmt: skip
+            raise CourseError(
+                "This tokenizer does not tell where its tokens stand. Use one with a"
+                " tokenizer.json."
+            )
         self.ids(tokenizer)  # for its errors
         parts = self.parts()
         owner = [i for i, part in enumerate(parts) for _ in part.text]
-        places = tokenizer(self.text, add_special_tokens=False, return_offsets_mapping=True,
-                           verbose=False)["offset_mapping"]  # fmt: skip
+        places = tokenizer(
+            self.text, add_special_tokens=False, return_offsets_mapping=True, verbose=False
+        )["offset_mapping"]
         counted = Counter(owner[max(start, end - 1)] for start, end in places)
         return [counted[i] for i in range(len(parts))]
 
@@ -182,8 +199,14 @@ class Prompt:
         for part, size in zip(self.parts(), self.sizes(tokenizer), strict=True):
             counted[part.kind] += size
         counted["begin"] = len(begin(tokenizer))
-        names = {"begin": "the begin token", "instruction": "the instruction", "query": "the query",
-                 "text": "texts shown", "answer": "answers shown", "marks": "marks between"}  # fmt: skip
+        names = {
+            "begin": "the begin token",
+            "instruction": "the instruction",
+            "query": "the query",
+            "text": "texts shown",
+            "answer": "answers shown",
+            "marks": "marks between",
+        }
         said = ", ".join(f"{name} {counted[kind]}" for kind, name in names.items() if counted[kind])
         account = f"{counted.total()} tokens: {said}."
         if self.dropped:
@@ -205,13 +228,18 @@ class Prompt:
         "Dropped from the front (1): 'a joy', 'good'."
         """
         for first in range(len(self.demonstrations) + 1):
-            shorter = replace(self, demonstrations=self.demonstrations[first:],
-                              dropped=self.dropped + self.demonstrations[:first])  # fmt: skip
+            shorter = replace(
+                self,
+                demonstrations=self.demonstrations[first:],
+                dropped=self.dropped + self.demonstrations[:first],
+            )
             size = len(shorter.ids(tokenizer, chat))
             if size <= budget:
                 return shorter
-        raise CourseError(f"Without demonstrations the prompt has {size} tokens, and {budget} are"
-                          " allowed. Shorten the query or the instruction.")  # fmt: skip
+        raise CourseError(
+            f"Without demonstrations the prompt has {size} tokens, and {budget} are"
+            " allowed. Shorten the query or the instruction."
+        )
 
 
 def begin(tokenizer: PreTrainedTokenizerBase) -> list[int]:
@@ -238,13 +266,17 @@ def encode(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[lis
     for text, row in zip(texts, rows):
         if unknown in row and tokenizer.unk_token not in text:
             words = [w for w in text.split() if unknown in tokenizer(w)["input_ids"]]
-            raise CourseError(f"This tokenizer has no token for {[*words, text][0][:40]!r}. Choose"
-                              " other words or marks, or a tokenizer over bytes.")  # fmt: skip
+            raise CourseError(
+                f"This tokenizer has no token for {[*words, text][0][:40]!r}. Choose"
+                " other words or marks, or a tokenizer over bytes."
+            )
     # Some have no token for the unknown either, and leave it out. Marks on letters may be lost.
     letters = [c for c in set("".join(texts)) if unicodedata.category(c)[0] in "LNPS"]
     for letter in sorted(letters):
         if not tokenizer(letter, add_special_tokens=False)["input_ids"]:
-            raise CourseError(f"This tokenizer leaves out {letter!r}. Choose other words or marks,"
-                              " or a tokenizer over bytes.")  # fmt: skip
+            raise CourseError(
+                f"This tokenizer leaves out {letter!r}. Choose other words or marks,"
+                " or a tokenizer over bytes."
+            )
     # A chat's text begins with the token already.
     return [row if start and row[:1] == start else start + row for row in rows]

@@ -30,8 +30,10 @@ def rows(runs: Runs, by: str, values: Sequence[str]) -> list[list[str]]:
     >>> rows(runs, "way", ["accuracy"])
     [['prompt', '0.5']]
     """
-    return [[str(condition[by]), *(cell(runs.values(value, **condition)) for value in values)]
-            for condition in runs.conditions(by)]  # fmt: skip
+    return [
+        [str(condition[by]), *(cell(runs.values(value, **condition)) for value in values)]
+        for condition in runs.conditions(by)
+    ]
 
 
 def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
@@ -43,8 +45,13 @@ def markdown_table(head: Sequence[str], body: Sequence[Sequence[str]]) -> str:
     | a\\|b | 0.5 |
     """
     lines = [head, ["---"] * len(head), *body]
-    cells = [["---" if cell == "---" else str(cell).replace("|", "\\|").replace("\n", " ")
-              for cell in line] for line in lines]  # fmt: skip
+    cells = [
+        [
+            "---" if cell == "---" else str(cell).replace("|", "\\|").replace("\n", " ")
+            for cell in line
+        ]
+        for line in lines
+    ]
     rule = "|" + "---|" * len(head)
     return "\n".join(rule if line[0] == "---" else f"| {' | '.join(line)} |" for line in cells)
 
@@ -56,8 +63,14 @@ def picture(runs: Runs, by: str, value: str, floor: float, chance: float) -> tup
     above = []
     for y, name in enumerate(names):
         mean, low, high = metrics.interval(runs.values(value, **{by: name}))
-        ax.errorbar(mean, y, xerr=[[mean - low], [high - mean]], fmt=plots.MARKERS[y % 7],
-                    color=plots.COLOURS[y % 7], capsize=4)  # fmt: skip
+        ax.errorbar(
+            mean,
+            y,
+            xerr=[[mean - low], [high - mean]],
+            fmt=plots.MARKERS[y % 7],
+            color=plots.COLOURS[y % 7],
+            capsize=4,
+        )
         above += [name] * (low >= floor)
     for place, style, label in ((floor, "--", "floor"), (chance, ":", "chance")):
         ax.axvline(place, color="black", linestyle=style, linewidth=1, label=label)
@@ -68,8 +81,15 @@ def picture(runs: Runs, by: str, value: str, floor: float, chance: float) -> tup
     return fig, f"With the whole interval at the floor of {floor:.2f} or above: {told}."
 
 
-def page(title: str, wanted: dict[str, object], settings: dict[str, object], table: str,
-         sentences: Sequence[str], image: str, alt: str) -> str:  # fmt: skip
+def page(
+    title: str,
+    wanted: dict[str, object],
+    settings: dict[str, object],
+    table: str,
+    sentences: Sequence[str],
+    image: str,
+    alt: str,
+) -> str:
     """The report as Markdown.
 
     >>> print(page("Desk", {"floor": 0.9}, {"seeds": 3}, "", ["Chosen: prompt."], "a.png", "x"))
@@ -92,18 +112,40 @@ def page(title: str, wanted: dict[str, object], settings: dict[str, object], tab
     - seeds: 3
     <BLANKLINE>
     """
+
     def listed(pairs: dict[str, object]) -> str:
         return "\n".join(f"- {name}: {value}" for name, value in pairs.items())
 
     alt = alt.replace("[", "(").replace("]", ")")  # brackets would end the alternative text
-    parts = [f"# {title}", "## Wanted", listed(wanted), "## Measured", table, f"![{alt}]({image})",
-             "## Chosen", *sentences, "## Settings", listed(settings)]  # fmt: skip
+    parts = [
+        f"# {title}",
+        "## Wanted",
+        listed(wanted),
+        "## Measured",
+        table,
+        f"![{alt}]({image})",
+        "## Chosen",
+        *sentences,
+        "## Settings",
+        listed(settings),
+    ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def write(folder: Path | str, name: str, runs: Runs, by: str, values: Sequence[str], *, title: str,
-          wanted: dict[str, object], settings: dict[str, object], sentences: Sequence[str],
-          floor: float, chance: float) -> tuple[Path, Figure, str]:  # fmt: skip
+def write(
+    folder: Path | str,
+    name: str,
+    runs: Runs,
+    by: str,
+    values: Sequence[str],
+    *,
+    title: str,
+    wanted: dict[str, object],
+    settings: dict[str, object],
+    sentences: Sequence[str],
+    floor: float,
+    chance: float,
+) -> tuple[Path, Figure, str]:
     """Write NAME.png and NAME.md to `folder`, each in one step, the page last.
 
     `values` are the columns, the first of them is drawn. Returns the page's path, and figure and

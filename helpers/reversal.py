@@ -12,8 +12,7 @@ from random import Random
 import torch
 from torch import nn
 
-from helpers import (facts, facts_eval, facts_words, in_context, masking, models, optim,
-                     training)  # fmt: skip
+from helpers import facts, facts_eval, facts_words, in_context, masking, models, optim, training
 from helpers.facts import Question
 from helpers.facts_corpus import Sentences
 from helpers.facts_documents import World
@@ -76,8 +75,10 @@ class HiddenNames:
         self.ids = nn.functional.pad(self.ids, (0, room), value=tokenizer.pad_token_id)
         parts = [f"##{part}" for part in facts_words.syllables()]
         starts = [part.capitalize() for part in facts_words.syllables()]
-        inside, start = (torch.isin(self.ids, torch.tensor(tokenizer.convert_tokens_to_ids(some)))
-                         for some in (parts, starts))  # fmt: skip
+        inside, start = (
+            torch.isin(self.ids, torch.tensor(tokenizer.convert_tokens_to_ids(some)))
+            for some in (parts, starts)
+        )
         self.ends = start.cumsum(1) * (start | inside)  # 1 at the first name, 2 at the second
 
     def hide(self, ids: torch.Tensor, hidden: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
@@ -91,8 +92,15 @@ class HiddenNames:
         return self.hide(self.ids[picks], (ends > 0) & ((ends - 1 == which) | (which == 2)))
 
 
-def train(objective: str, tokenizer, told: Told, steps: int, seed: int = 0, batch_size: int = 64,
-          layers: int = 2) -> nn.Module:  # fmt: skip
+def train(
+    objective: str,
+    tokenizer,
+    told: Told,
+    steps: int,
+    seed: int = 0,
+    batch_size: int = 64,
+    layers: int = 2,
+) -> nn.Module:
     """A new network, trained on the sentences with one of `OBJECTIVES`.
 
     The same layers, width, steps, sentences a step and optimizer for all three.
@@ -104,8 +112,16 @@ def train(objective: str, tokenizer, told: Told, steps: int, seed: int = 0, batc
     else:
         texts = told.sentences + [turned(t) for t in told.sentences] * objective.endswith("too")
         batches, loss = Sentences(tokenizer, texts, batch_size), in_context.loss
-    training.train(f"{objective} {seed}", model, batches, steps, loss, optim.MuonAdamW(model),
-                   seed=seed, show=False)  # fmt: skip
+    training.train(
+        f"{objective} {seed}",
+        model,
+        batches,
+        steps,
+        loss,
+        optim.MuonAdamW(model),
+        seed=seed,
+        show=False,
+    )
     return model
 
 

@@ -38,14 +38,19 @@ class SavedRun:
     def save(self, model: nn.Module, optimizer, history, best) -> None:
         tensors: dict[str, torch.Tensor] = {}
         state = {
-            "model": model.state_dict(), "optimizer": optimizer.state_dict(), "best": best.weights,
+            "model": model.state_dict(),
+            "optimizer": optimizer.state_dict(),
+            "best": best.weights,
             "random": torch.get_rng_state(),
-        }  # fmt: skip
+        }
         notes = {
-            "state": pull_tensors(state, tensors), "losses": history.losses,
-            "evaluations": history.evaluations, "seconds": history.seconds,
-            "best": [best.loss, best.waited], "fingerprint": self._fingerprint(model),
-        }  # fmt: skip
+            "state": pull_tensors(state, tensors),
+            "losses": history.losses,
+            "evaluations": history.evaluations,
+            "seconds": history.seconds,
+            "best": [best.loss, best.waited],
+            "fingerprint": self._fingerprint(model),
+        }
         text = json.dumps(notes)
         metadata = {"notes": text, "digest": digest(tensors.values(), text)}
         write_bytes(self.path, save(tensors, metadata))
@@ -125,7 +130,7 @@ def push_tensors(value: dict, tensors: dict[str, torch.Tensor]):
     >>> push_tensors(pull_tensors({"a": [torch.ones(1), 5]}, found), found)
     {'a': [tensor([1.]), 5]}
     """
-    (kind, content), = value.items()
+    ((kind, content),) = value.items()
     if kind == "tensor":
         return tensors[content]
     if kind == "dict":

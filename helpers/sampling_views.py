@@ -25,24 +25,42 @@ def label(tokenizer, token: int) -> str:
     return repr(tokenizer.backend_tokenizer.decode([token]))
 
 
-def draw_next(model: nn.Module, tokenizer, prompt: str, temperature: float = 1.0, top_k: int = 0,
-              top_p: float = 1.0) -> tuple[Figure, str]:  # fmt: skip
+def draw_next(
+    model: nn.Module,
+    tokenizer,
+    prompt: str,
+    temperature: float = 1.0,
+    top_k: int = 0,
+    top_p: float = 1.0,
+) -> tuple[Figure, str]:
     """The likeliest next tokens as bars: as the model says, and as they would be drawn."""
     plain = generation.next_distribution(model, tokenizer, prompt)
     drawn = generation.next_distribution(model, tokenizer, prompt, temperature, top_k, top_p)
     best = plain.topk(BARS).indices.tolist()
     names, places = [label(tokenizer, token) for token in best], range(BARS)
     fig, ax = plots.figure(7.0, 4.2)
-    ax.barh([y - 0.2 for y in places], plain[best].tolist(), 0.4, color="#BBBBBB",
-            label="the model's probability")  # fmt: skip
-    ax.barh([y + 0.2 for y in places], drawn[best].tolist(), 0.4, color=plots.COLOURS[0],
-            label="to be drawn with")  # fmt: skip
+    ax.barh(
+        [y - 0.2 for y in places],
+        plain[best].tolist(),
+        0.4,
+        color="#BBBBBB",
+        label="the model's probability",
+    )
+    ax.barh(
+        [y + 0.2 for y in places],
+        drawn[best].tolist(),
+        0.4,
+        color=plots.COLOURS[0],
+        label="to be drawn with",
+    )
     ax.set_yticks(places, names, parse_math=False)
     ax.set(xlabel="probability", xlim=(0, 1), ylim=(BARS - 0.4, -0.6))
     ax.legend(loc="lower right")
     top = int(drawn.argmax())
-    return fig, (f"{int((drawn > 0).sum())} of {len(drawn)} tokens can be drawn. The likeliest is"
-                 f" {label(tokenizer, top)}: {drawn[top]:.2f} (as the model says: {plain[top]:.2f}).")  # fmt: skip
+    return fig, (
+        f"{int((drawn > 0).sum())} of {len(drawn)} tokens can be drawn. The likeliest is"
+        f" {label(tokenizer, top)}: {drawn[top]:.2f} (as the model says: {plain[top]:.2f})."
+    )
 
 
 def next_token(model: nn.Module, tokenizer, prompt: str, seed: int = 0, **options) -> str:

@@ -22,8 +22,13 @@ Candidates = Sequence[str] | Sequence[Sequence[str]]
 
 
 @torch.no_grad()
-def one_by_one(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompt: Prompt | str,
-               candidates: Sequence[str], end: str = "") -> list[float]:  # fmt: skip
+def one_by_one(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    prompt: Prompt | str,
+    candidates: Sequence[str],
+    end: str = "",
+) -> list[float]:
     """Log-likelihood of each candidate after `prompt`, in nats: one pass over each whole text.
 
     The log-probabilities of an answer's tokens, each given all tokens before it, add up to that of
@@ -42,9 +47,16 @@ def log_likelihood(model: nn.Module, row: list[int], start: int) -> float:
 
 
 @torch.no_grad()
-def log_likelihoods(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Prompts,
-                    candidates: Candidates, *, per_token: bool = False, end: str = "",
-                    batch_tokens: int = 512) -> torch.Tensor:  # fmt: skip
+def log_likelihoods(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Prompts,
+    candidates: Candidates,
+    *,
+    per_token: bool = False,
+    end: str = "",
+    batch_tokens: int = 512,
+) -> torch.Tensor:
     """Log-likelihood of each candidate after each prompt, in nats: float (prompts, candidates).
 
     prompts: `Prompt`s, or texts that the candidates follow directly. candidates: one list for all
@@ -72,15 +84,20 @@ def log_likelihoods(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompt
     scores = together(model, rows, starts, batch_tokens) if len(rows) > 1 else None
     if scores is None:
         with tqdm(rows, "scoring", delay=3, leave=False) as bar:
-            scores = torch.tensor([[log_likelihood(model, row, start) for row in own]
-                                   for own, start in zip(bar, starts)])  # fmt: skip
+            scores = torch.tensor(
+                [
+                    [log_likelihood(model, row, start) for row in own]
+                    for own, start in zip(bar, starts)
+                ]
+            )
     model.train(was_training)
     lengths = torch.tensor([[len(row) for row in own] for own in rows])
     return scores / (lengths - torch.tensor(starts)[:, None]) if per_token else scores
 
 
-def together(model: nn.Module, rows: list[list[list[int]]], starts: list[int],
-             batch_tokens: int) -> torch.Tensor | None:  # fmt: skip
+def together(
+    model: nn.Module, rows: list[list[list[int]]], starts: list[int], batch_tokens: int
+) -> torch.Tensor | None:
     """The scores from packed rows, or None if the model does not take such rows.
 
     Some have another way with positions or masks (ALiBi, recurrence, windows). Those refuse; or it
@@ -102,8 +119,14 @@ def together(model: nn.Module, rows: list[list[list[int]]], starts: list[int],
 
 
 @torch.no_grad()
-def exact(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Prompts,
-          answers: Sequence[str], end: str = "", batch_size: int = 16) -> list[bool]:  # fmt: skip
+def exact(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Prompts,
+    answers: Sequence[str],
+    end: str = "",
+    batch_size: int = 16,
+) -> list[bool]:
     """Whether greedy generation after each prompt would write its answer, and then `end`.
 
     It would if every token of the answer is the likeliest one after those before it. So one pass
@@ -116,7 +139,7 @@ def exact(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Prompts
     """
     found, starts = tokenized(tokenizer, prompts, [[answer] for answer in answers], end)
     check_rows(model, found)
-    rows, was_training = [torch.tensor(row) for row, in found], model.training
+    rows, was_training = [torch.tensor(row) for (row,) in found], model.training
     right, order = [False] * len(rows), sorted(range(len(rows)), key=lambda i: len(rows[i]))
     model.eval()
     for k in range(0, len(order), batch_size):
@@ -136,16 +159,21 @@ def check_rows(model: nn.Module, rows: list[list[list[int]]]) -> None:
     longest = max(len(row) for own in rows for row in own)
     limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
     if limit and longest > limit:
-        raise CourseError(f"The longest prompt with its answer has {longest} tokens; this model"
-                          f" reads {limit}. Shorten it, for example with prompt.fit.")  # fmt: skip
+        raise CourseError(
+            f"The longest prompt with its answer has {longest} tokens; this model"
+            f" reads {limit}. Shorten it, for example with prompt.fit."
+        )
     known = model.get_input_embeddings().num_embeddings
     if max(max(row) for own in rows for row in own) >= known:
-        raise CourseError(f"The tokenizer has tokens that the model, which knows {known}, does not:"
-                          " they do not belong together. Load the model's own.")  # fmt: skip
+        raise CourseError(
+            f"The tokenizer has tokens that the model, which knows {known}, does not:"
+            " they do not belong together. Load the model's own."
+        )
 
 
-def tokenized(tokenizer: PreTrainedTokenizerBase, prompts: Prompts, candidates: Candidates,
-              end: str = "") -> tuple[list[list[list[int]]], list[int]]:  # fmt: skip
+def tokenized(
+    tokenizer: PreTrainedTokenizerBase, prompts: Prompts, candidates: Candidates, end: str = ""
+) -> tuple[list[list[list[int]]], list[int]]:
     """Token ids of each prompt with each candidate, and for each prompt where its answers begin.
 
     A prompt and an answer are cut into tokens together, as in the texts that the model has learned
@@ -156,8 +184,11 @@ def tokenized(tokenizer: PreTrainedTokenizerBase, prompts: Prompts, candidates: 
     for prompt in prompts:
         if isinstance(prompt, Prompt):
             prompt.check_separator(tokenizer)
-    wholes = [(p.complete(c) if isinstance(p, Prompt) else p + c) + end
-              for p, own in zip(prompts, lists) for c in own]  # fmt: skip
+    wholes = [
+        (p.complete(c) if isinstance(p, Prompt) else p + c) + end
+        for p, own in zip(prompts, lists)
+        for c in own
+    ]
     encoded = encode(tokenizer, [str(prompt) for prompt in prompts] + wholes)
     given, encoded = encoded[: len(lists)], encoded[len(lists) :]
     width, rows, starts = len(lists[0]), [], []
@@ -165,18 +196,24 @@ def tokenized(tokenizer: PreTrainedTokenizerBase, prompts: Prompts, candidates: 
         rows.append(encoded[i * width : (i + 1) * width])
         starts.append(min(len(commonprefix([alone, row])) for row in rows[-1]))
         if starts[-1] == 0:
-            raise CourseError("Nothing stands before the answers for the model to go on from."
-                              " Give a longer prompt.")  # fmt: skip
+            raise CourseError(
+                "Nothing stands before the answers for the model to go on from."
+                " Give a longer prompt."
+            )
         # In alphabetical order what begins another stands right before one that it begins.
         ordered = sorted(zip(rows[-1], own))
         for (short, one), (long, other) in pairwise(ordered):
             if short == long:
-                raise CourseError(f"The candidates {one!r} and {other!r} have the same tokens."
-                                  " Leave one out, or choose another word.")  # fmt: skip
+                raise CourseError(
+                    f"The candidates {one!r} and {other!r} have the same tokens."
+                    " Leave one out, or choose another word."
+                )
             if long[: len(short)] == short:
-                raise CourseError(f"The candidate {one!r} is the beginning of {other!r}, so it is"
-                                  " never less likely. Score what follows an answer as well:"
-                                  " end=prompt.end.")  # fmt: skip
+                raise CourseError(
+                    f"The candidate {one!r} is the beginning of {other!r}, so it is"
+                    " never less likely. Score what follows an answer as well:"
+                    " end=prompt.end."
+                )
     return rows, starts
 
 
@@ -189,8 +226,10 @@ def choices(prompts: Prompts, candidates: Candidates) -> list[list[str]]:
     same = all(isinstance(candidate, str) for candidate in candidates)
     lists = [list(candidates)] * len(prompts) if same else [list(own) for own in candidates]
     if len(lists) != len(prompts) or len({len(own) for own in lists}) > 1:
-        raise CourseError(f"There are {len(prompts)} prompts and {len(lists)} lists of candidates."
-                          " Give one list for each, all equally long, or one for all.")  # fmt: skip
+        raise CourseError(
+            f"There are {len(prompts)} prompts and {len(lists)} lists of candidates."
+            " Give one list for each, all equally long, or one for all."
+        )
     if not all(isinstance(c, str) and c.strip() for own in lists for c in own):
         raise CourseError("There is an empty candidate. Drop it, or give it some words.")
     return lists
@@ -213,9 +252,15 @@ def calibrate(probabilities: torch.Tensor, content_free: torch.Tensor) -> torch.
     return weighed / weighed.sum(-1, keepdim=True)
 
 
-def classify(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Prompts,
-             candidates: Candidates, *, content_free: Sequence[str] = (),
-             **options) -> tuple[list[int], torch.Tensor]:  # fmt: skip
+def classify(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Prompts,
+    candidates: Candidates,
+    *,
+    content_free: Sequence[str] = (),
+    **options,
+) -> tuple[list[int], torch.Tensor]:
     """What the model would choose among the candidates, and how sure it is.
 
     Returns the number of the likeliest candidate for each prompt, and the probabilities that the
@@ -234,10 +279,15 @@ def classify(model: nn.Module, tokenizer: PreTrainedTokenizerBase, prompts: Prom
     p = log_likelihoods(model, tokenizer, prompts, candidates, **options).softmax(-1)
     if content_free:
         if isinstance(content_free, str) or not all(isinstance(q, Prompt) for q in prompts):
-            raise CourseError("Calibration asks each Prompt a list of texts without content, such"
-                              ' as ["N/A"]. Give Prompts, not texts.')  # fmt: skip
-        empty = [(prompt.ask(text), tuple(own)) for text in content_free
-                 for prompt, own in zip(prompts, choices(prompts, candidates))]  # fmt: skip
+            raise CourseError(
+                "Calibration asks each Prompt a list of texts without content, such"
+                ' as ["N/A"]. Give Prompts, not texts.'
+            )
+        empty = [
+            (prompt.ask(text), tuple(own))
+            for text in content_free
+            for prompt, own in zip(prompts, choices(prompts, candidates))
+        ]
         once = {pair: i for i, pair in enumerate(dict.fromkeys(empty))}  # most prompts share theirs
         asked, own = zip(*once)
         q = log_likelihoods(model, tokenizer, asked, own, **options).softmax(-1)

@@ -131,7 +131,9 @@ def seed_everything(seed: int) -> None:
 def start() -> None:
     """Make this kernel ready for a lesson. Safe to run any number of times."""
     if sys.version_info < (3, 11):
-        raise CourseError("The course needs Python 3.11 or newer. See the README for how to get it.")
+        raise CourseError(
+            "The course needs Python 3.11 or newer. See the README for how to get it."
+        )
     check_versions()
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # silences a fork warning
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")

@@ -25,8 +25,15 @@ ENDINGS = (".csv", ".tsv", ".jsonl", ".json", ".parquet")
 SPREADSHEETS = {".xlsx", ".xls", ".ods", ".numbers"}
 STAND_IN = 'data.load("town:reviews") gives data that needs no network.'
 HUB_SECONDS = 6  # to wait for the hub's first answer
-SPLITS = {"train": "train", "training": "train", "validation": "validation", "valid": "validation",
-          "val": "validation", "dev": "validation", "test": "test"}  # fmt: skip
+SPLITS = {
+    "train": "train",
+    "training": "train",
+    "validation": "validation",
+    "valid": "validation",
+    "val": "validation",
+    "dev": "validation",
+    "test": "test",
+}
 
 
 @dataclass
@@ -71,11 +78,15 @@ def _refuse(path: Path) -> None:
     if path.suffix.lower() in SPREADSHEETS:
         raise CourseError(f"{path.name} is a spreadsheet. Open it and save it as CSV (UTF-8).")
     if not path.suffix and not path.exists():
-        raise CourseError(f"There is no file {path.name}. Built-in data is named like"
-                          ' "town:reviews", data of the hub like "hub:owner/name".')  # fmt: skip
+        raise CourseError(
+            f"There is no file {path.name}. Built-in data is named like"
+            ' "town:reviews", data of the hub like "hub:owner/name".'
+        )
     if path.suffix.lower() not in ENDINGS:
-        raise CourseError(f"{path.name} has an ending that is not known here. Save it as one of"
-                          f" {', '.join(ENDINGS)}.")  # fmt: skip
+        raise CourseError(
+            f"{path.name} has an ending that is not known here. Save it as one of"
+            f" {', '.join(ENDINGS)}."
+        )
 
 
 def _text_file(path: Path, columns: Sequence[str], names: Sequence[str] | None) -> Source:
@@ -84,8 +95,10 @@ def _text_file(path: Path, columns: Sequence[str], names: Sequence[str] | None) 
     if encoding == "utf-16":
         found.notes.append(f"{path.name} is in UTF-16.")
     elif encoding != "utf-8":
-        found.notes.append(f"{path.name} is not UTF-8 and was read as Windows-1252. If letters"
-                           " with accents look wrong, save it again as UTF-8.")  # fmt: skip
+        found.notes.append(
+            f"{path.name} is not UTF-8 and was read as Windows-1252. If letters"
+            " with accents look wrong, save it again as UTF-8."
+        )
     if path.suffix.lower() in (".csv", ".tsv"):
         table = from_csv(text, path.name, columns, names, found.notes)
     else:
@@ -117,8 +130,9 @@ def _from_datasets(name: str, data: DatasetDict, columns: Sequence[str]) -> Sour
             feature = part.features[column]
             if isinstance(feature, ClassLabel):  # hubs write -1 where a label is kept secret
                 found.order[column] = feature.names
-                values[column] = [None if i is None or i < 0 else feature.names[i]
-                                  for i in values[column]]  # fmt: skip
+                values[column] = [
+                    None if i is None or i < 0 else feature.names[i] for i in values[column]
+                ]
         found.splits[SPLITS.get(split, split)] = values
     if len(found.splits) == 1:
         found.splits = {"train": next(iter(found.splits.values()))}
@@ -132,8 +146,9 @@ def _parquet(path: Path) -> Dataset:
         return Dataset(pq.read_table(pa.BufferReader(read_bytes(path, MOST_BYTES))))
     except (pa.ArrowException, OSError, ValueError) as error:
         first = str(error).split("\n")[0]
-        raise CourseError(f"{path.name} is damaged or no Parquet file ({first}). Fetch or save it"
-                          " again.") from None  # fmt: skip
+        raise CourseError(
+            f"{path.name} is damaged or no Parquet file ({first}). Fetch or save it again."
+        ) from None
 
 
 def _hub(name: str) -> DatasetDict:
@@ -142,19 +157,24 @@ def _hub(name: str) -> DatasetDict:
         raise CourseError(f'Name data of the hub like "hub:owner/name", not "hub:{name}".')
     answer = _ask_hub(name)
     if isinstance(answer, (RepositoryNotFoundError, HFValidationError)):
-        raise CourseError(f"The hub has no data set {name} that is open to you. Check the name on"
-                          f" huggingface.co/datasets. {STAND_IN}")  # fmt: skip
+        raise CourseError(
+            f"The hub has no data set {name} that is open to you. Check the name on"
+            f" huggingface.co/datasets. {STAND_IN}"
+        )
     offline = datasets.config.HF_HUB_OFFLINE or answer is not None
     try:
         with patch.object(datasets.config, "HF_HUB_OFFLINE", offline):
             return datasets.load_dataset(name)
     except Exception as error:  # whatever the network or the many kinds of sets come up with
         if offline:
-            raise CourseError(f"{name} is not on this machine, and the hub does not answer. Check"
-                              f" the network and run this again. {STAND_IN}") from None  # fmt: skip
+            raise CourseError(
+                f"{name} is not on this machine, and the hub does not answer. Check"
+                f" the network and run this again. {STAND_IN}"
+            ) from None
         first = str(error).split("\n")[0]
-        raise CourseError(f"{name} cannot be loaded ({first}). Choose another set."
-                          f" {STAND_IN}") from None  # fmt: skip
+        raise CourseError(
+            f"{name} cannot be loaded ({first}). Choose another set. {STAND_IN}"
+        ) from None
 
 
 def _ask_hub(name: str) -> Exception | None:

@@ -69,9 +69,11 @@ def from_csv(
         rows = list(_records(text, separator))
     except csv.Error as error:
         if separator != "\t":
-            raise CourseError(f"{name}: the text that starts in line {error.args[0]:,} has an"
-                              ' odd quotation mark. Inside a quoted text write every " twice'
-                              ' ("").') from None  # fmt: skip
+            raise CourseError(
+                f"{name}: the text that starts in line {error.args[0]:,} has an"
+                ' odd quotation mark. Inside a quoted text write every " twice'
+                ' ("").'
+            ) from None
         rows = list(_records(text, separator, csv.QUOTE_NONE))
         notes.append(f"Quotation marks in {name} do not pair up; they count as text.")
     header = list(names) if names else [cell.strip() for cell in rows.pop(0)[1]]
@@ -80,9 +82,11 @@ def from_csv(
     for number, row in rows:
         if len(row) < len(header) or any(row[len(header) :]):
             found = f"{len(row)} column{'s' * (len(row) != 1)}"
-            raise CourseError(f"Line {number:,} of {name} has {found}, but there are {len(header)}"
-                              f" names. A text that contains {SEPARATORS[separator]} must stand in"
-                              " quotation marks.")  # fmt: skip
+            raise CourseError(
+                f"Line {number:,} of {name} has {found}, but there are {len(header)}"
+                f" names. A text that contains {SEPARATORS[separator]} must stand in"
+                " quotation marks."
+            )
     values = [[row[i] for _, row in rows] for i in range(len(header))]
     twice = [column for column in wanted if header.count(column) > 1]
     if twice:

@@ -22,9 +22,14 @@ def at(labels: Sequence[int], scores: Sequence[float], threshold: float) -> dict
     flagged = scores >= threshold
     hits, alarms = int((flagged & (labels == 1)).sum()), int(flagged.sum())
     positives = int(labels.sum())
-    return {"hits": hits, "false alarms": alarms - hits, "missed": positives - hits,
-            "precision": hits / max(alarms, 1), "recall": hits / positives,
-            "accuracy": float((flagged == labels).mean())}  # fmt: skip
+    return {
+        "hits": hits,
+        "false alarms": alarms - hits,
+        "missed": positives - hits,
+        "precision": hits / max(alarms, 1),
+        "recall": hits / positives,
+        "accuracy": float((flagged == labels).mean()),
+    }
 
 
 def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tuple[Figure, str]:
@@ -39,29 +44,44 @@ def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tu
     luck = np.random.default_rng(0)
     for value, name in enumerate(("others", "to be flagged")):
         mine = scores[labels == value]
-        left.scatter(mine, value + luck.uniform(-0.3, 0.3, len(mine)), s=9, alpha=0.4,
-                     color=plots.COLOURS[value], marker=plots.MARKERS[value])  # fmt: skip
+        left.scatter(
+            mine,
+            value + luck.uniform(-0.3, 0.3, len(mine)),
+            s=9,
+            alpha=0.4,
+            color=plots.COLOURS[value],
+            marker=plots.MARKERS[value],
+        )
     left.axvline(threshold, color="black", linestyle="--")
     left.set_yticks([0, 1], ["others", "to be\nflagged"])
     left.set(xlabel="score; flagged right of the line", xlim=(-0.02, 1.02))
     precision, recall, _ = precision_recall_curve(labels, scores)
     area = average_precision_score(labels, scores)
-    right.step(recall, precision, where="post", color=plots.COLOURS[0],
-               label=f"average precision {area:.2f}")  # fmt: skip
+    right.step(
+        recall,
+        precision,
+        where="post",
+        color=plots.COLOURS[0],
+        label=f"average precision {area:.2f}",
+    )
     right.axhline(labels.mean(), color="black", linestyle=":", label="chance")
     right.plot(found["recall"], found["precision"], "D", color=plots.COLOURS[1], label="threshold")
     right.set(xlabel="recall", ylabel="precision", xlim=(-0.02, 1.04), ylim=(-0.02, 1.04))
     right.legend(fontsize=8, loc="best")
-    return fig, (f"Threshold {threshold:.2f}: {found['hits']} of {int(labels.sum())} found (recall"
-                 f" {found['recall']:.2f}), {found['false alarms']} false alarms (precision"
-                 f" {found['precision']:.2f}), accuracy {found['accuracy']:.2f}.")  # fmt: skip
+    return fig, (
+        f"Threshold {threshold:.2f}: {found['hits']} of {int(labels.sum())} found (recall"
+        f" {found['recall']:.2f}), {found['false alarms']} false alarms (precision"
+        f" {found['precision']:.2f}), accuracy {found['accuracy']:.2f}."
+    )
 
 
 def _arrays(labels: Sequence[int], scores: Sequence[float]) -> tuple[np.ndarray, np.ndarray]:
     labels, scores = np.asarray(labels, dtype=int), np.asarray(scores, dtype=float)
     if labels.shape != scores.shape or labels.ndim != 1:
-        raise CourseError(f"There are {labels.size} labels and {scores.size} scores. Give one score"
-                          " for each label.")  # fmt: skip
+        raise CourseError(
+            f"There are {labels.size} labels and {scores.size} scores. Give one score"
+            " for each label."
+        )
     if set(labels.tolist()) != {0, 1}:
         raise CourseError("Labels are 0 and 1, and both must occur: 1 is what should be flagged.")
     return labels, scores

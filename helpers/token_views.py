@@ -14,8 +14,11 @@ from helpers.files import CourseError
 FONT = "DejaVu Sans Mono"  # comes with matplotlib; every character is equally wide
 COLUMNS, MOST = 84, 300  # characters a line; tokens in one picture
 # Kind of token: fill colour and line style of its box, so that colour is never alone.
-LOOKS = {"whole word": ("#D6E6F2", "-"), "piece of a word": ("#FBE3D3", "--"),
-         "unknown": ("#BBBBBB", "-")}  # fmt: skip
+LOOKS = {
+    "whole word": ("#D6E6F2", "-"),
+    "piece of a word": ("#FBE3D3", "--"),
+    "unknown": ("#BBBBBB", "-"),
+}
 
 
 def cut(tokenizer: PreTrainedTokenizerFast, text: str) -> list[list[str]]:
@@ -85,15 +88,36 @@ def draw(tokenizer: PreTrainedTokenizerFast, text: str) -> tuple[Figure, str]:
     ax.axis("off")
     for line, column, token, kind in placed:
         colour, style = LOOKS[kind]
-        ax.add_patch(Rectangle((column, line + 0.08), len(token) + 1, 0.84, facecolor=colour,
-                               edgecolor="#333333", linestyle=style, linewidth=0.8))  # fmt: skip
-        ax.text(column + (len(token) + 1) / 2, line + 0.5, drawable(token), family=FONT,
-                fontsize=10, ha="center", va="center", parse_math=False)  # fmt: skip
-    keys = [Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor="#333333", linestyle=style)
-            for colour, style in LOOKS.values()]  # fmt: skip
+        ax.add_patch(
+            Rectangle(
+                (column, line + 0.08),
+                len(token) + 1,
+                0.84,
+                facecolor=colour,
+                edgecolor="#333333",
+                linestyle=style,
+                linewidth=0.8,
+            )
+        )
+        ax.text(
+            column + (len(token) + 1) / 2,
+            line + 0.5,
+            drawable(token),
+            family=FONT,
+            fontsize=10,
+            ha="center",
+            va="center",
+            parse_math=False,
+        )
+    keys = [
+        Rectangle((0, 0), 1, 1, facecolor=colour, edgecolor="#333333", linestyle=style)
+        for colour, style in LOOKS.values()
+    ]
     fig.legend(keys, list(LOOKS), loc="outside lower left", ncols=3, fontsize=9, frameon=False)
     whole = sum(len(word) == 1 and word != ["[UNK]"] for word in words)
     unknown = sum(word.count("[UNK]") for word in words)
-    return fig, (f"{count} tokens for {len(words)} words and punctuation marks:"
-                 f" {whole} kept whole, {len(words) - whole - unknown} cut,"
-                 f" {unknown} unknown.")  # fmt: skip
+    return fig, (
+        f"{count} tokens for {len(words)} words and punctuation marks:"
+        f" {whole} kept whole, {len(words) - whole - unknown} cut,"
+        f" {unknown} unknown."
+    )

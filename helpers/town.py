@@ -84,12 +84,14 @@ def slips(text: str, rate: float, luck: random.Random) -> str:
         if luck.random() >= rate or len(word) < 5 or not word.isalpha():
             return word
         i = luck.randrange(1, len(word) - 1)
-        return luck.choice((
-            word[:i] + word[i + 1 :],
-            word[:i] + word[i] + word[i:],
-            word[:i] + word[i + 1] + word[i] + word[i + 2 :],
-            word[:i] + luck.choice(KEYS) + word[i + 1 :],
-        ))  # fmt: skip
+        return luck.choice(
+            (
+                word[:i] + word[i + 1 :],
+                word[:i] + word[i] + word[i:],
+                word[:i] + word[i + 1] + word[i] + word[i + 2 :],
+                word[:i] + luck.choice(KEYS) + word[i + 1 :],
+            )
+        )
 
     return " ".join(map(slip, text.split(" ")))
 
@@ -145,8 +147,9 @@ def town(
     sizes = {"train": train, "validation": test // 4, "test": test}
     rows = {"train": [], "validation": [], "test": []}
     for split, size in sizes.items():
-        source = examples(task, "test" if split == "test" else "train",
-                          seed + 1_000_003 * (split == "validation"))  # fmt: skip
+        source = examples(
+            task, "test" if split == "test" else "train", seed + 1_000_003 * (split == "validation")
+        )
         tries = 0
         while len(rows[split]) < size:
             row, tries = next(source), tries + 1
@@ -154,12 +157,18 @@ def town(
                 seen.add(row[file["columns"][0]])
                 rows[split].append(row)
             if tries > 20 * size + 1000:
-                raise CourseError(f"The town knows fewer than {size} different {task}. Ask for less.")
+                raise CourseError(
+                    f"The town knows fewer than {size} different {task}. Ask for less."
+                )
     spoil(rows["train"], names, noise, random.Random(f"noise {task} {seed}"))
     columns = {name: Value("string") for name in (*file["columns"], "family")}
     features = Features(columns | ({"label": ClassLabel(names=names)} if names else {}))
-    return DatasetDict({split: Dataset.from_list(part, features=features, split=split)
-                        for split, part in rows.items()})  # fmt: skip
+    return DatasetDict(
+        {
+            split: Dataset.from_list(part, features=features, split=split)
+            for split, part in rows.items()
+        }
+    )
 
 
 def spoil(rows: list[dict], names: list[str], share: float, luck: random.Random) -> None:
@@ -188,8 +197,9 @@ def stream(seed: int = 0, split: str = "train") -> Iterator[str]:
         yield " ".join(row[column] for column in grammar(name)["columns"])
 
 
-def documents(count: int, split: str = "train", seed: int = 0,
-              without: Collection[str] = ()) -> list[str]:  # fmt: skip
+def documents(
+    count: int, split: str = "train", seed: int = 0, without: Collection[str] = ()
+) -> list[str]:
     """`count` different documents of the town, all tasks mixed, none of them in `without`.
 
     split "train": from the families (templates) of the training texts; "test": from those of the
@@ -200,7 +210,7 @@ def documents(count: int, split: str = "train", seed: int = 0,
     6
     """
     seen, found = set(without), []
-        # The town is finite: give up rather than search for ever.
+    # The town is finite: give up rather than search for ever.
     for text in islice(stream(seed, split), 20 * count + 1000):
         if text not in seen:
             seen.add(text)
@@ -213,12 +223,18 @@ def documents(count: int, split: str = "train", seed: int = 0,
 def card(task: str) -> str:
     """The task's data card: what it holds, how it was made, what is hard about it."""
     file = grammar(task)
-    families = {split: sum(f["split"] == split for f in file["family"]) for split in ("train", "test")}
+    families = {
+        split: sum(f["split"] == split for f in file["family"]) for split in ("train", "test")
+    }
     lines = [f"{task}: {file['title']}", file["description"].strip()]
     if "labels" in file:
         lines.append(f"Classes: {', '.join(file['labels'])}.")
-    lines.append(f"Template families: {families['train']} for training, {families['test']} for the"
-                 f" test only. Typing errors: {file.get('typos', 0):.0%} of the longer words.")  # fmt: skip
-    lines.append("All texts are invented. How hard they are was our choice: compare methods on"
-                 " them, and do not take an accuracy here for one on real texts.")  # fmt: skip
+    lines.append(
+        f"Template families: {families['train']} for training, {families['test']} for the"
+        f" test only. Typing errors: {file.get('typos', 0):.0%} of the longer words."
+    )
+    lines.append(
+        "All texts are invented. How hard they are was our choice: compare methods on"
+        " them, and do not take an accuracy here for one on real texts."
+    )
     return "\n".join(lines)

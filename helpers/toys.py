@@ -82,8 +82,17 @@ class AttentionOnly(nn.Module):
     torch.Size([1, 3, 10])
     """
 
-    def __init__(self, vocab_size: int, width: int, layers: int, heads: int = 4,
-                 position: str = "RoPE", causal: bool = True, length: int = 64, seed: int = 0):  # fmt: skip
+    def __init__(
+        self,
+        vocab_size: int,
+        width: int,
+        layers: int,
+        heads: int = 4,
+        position: str = "RoPE",
+        causal: bool = True,
+        length: int = 64,
+        seed: int = 0,
+    ):
         super().__init__()
         if position not in ("none", "learned", "RoPE"):
             raise ValueError(f'position is "none", "learned" or "RoPE", not {position!r}.')
@@ -122,8 +131,11 @@ class AttentionOnly(nn.Module):
 WHO, WHOM, BITES = 0, 1, 2  # the words of the first task that are no names
 
 
-def who_bites(count: int, generator: torch.Generator, names: int = 20,
-              ) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+def who_bites(
+    count: int,
+    generator: torch.Generator,
+    names: int = 20,
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Sentences "X bites Y, who?" (answer X) or "X bites Y, whom?" (answer Y).
 
     Both names are drawn anew, and X is never Y. Ids: 0 "who?", 1 "whom?", 2 "bites", then names.
@@ -142,8 +154,9 @@ def who_bites(count: int, generator: torch.Generator, names: int = 20,
     return inputs, labels
 
 
-def pairs(count: int, generator: torch.Generator, vocab_size: int = 32, known: int = 8,
-          questions: int = 8) -> tuple[torch.Tensor, torch.Tensor]:  # fmt: skip
+def pairs(
+    count: int, generator: torch.Generator, vocab_size: int = 32, known: int = 8, questions: int = 8
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Pairs of random tokens, then some first halves again: "A B C D E F ... C" -> D.
 
     All 2 * known tokens of a row differ and are drawn anew for each row, so which token follows
@@ -183,5 +196,7 @@ def evaluate(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> dict[str, flo
     inputs, labels = batch
     logits, asked = model(inputs), labels != IGNORED
     right = logits.argmax(-1)[asked] == labels[asked]
-    return {"loss": nn.functional.cross_entropy(logits[asked], labels[asked]).item(),
-            "accuracy": right.float().mean().item()}  # fmt: skip
+    return {
+        "loss": nn.functional.cross_entropy(logits[asked], labels[asked]).item(),
+        "accuracy": right.float().mean().item(),
+    }

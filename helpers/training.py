@@ -130,8 +130,9 @@ def train(
     first = saved.load(plain, optimizer, history, best)
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
     # Each move of the bar is a message to the notebook; two a second are enough for the eye.
-    bar = tqdm(total=steps, initial=first, desc=name, leave=False, disable=not show,
-               mininterval=0.5)  # fmt: skip
+    bar = tqdm(
+        total=steps, initial=first, desc=name, leave=False, disable=not show, mininterval=0.5
+    )
     started = time.monotonic() - history.seconds
     model.train()
     with bar, restored_rates(optimizer, base), stop_politely() as stop:
@@ -151,8 +152,10 @@ def train(
             optimizer.zero_grad()
             history.losses.append(value.item())
             if not math.isfinite(history.losses[-1]):
-                raise ValueError(f"The loss became {value.item()} at step {step}. Lower the"
-                                 " learning rate, and make a new model before you try again.")  # fmt: skip
+                raise ValueError(
+                    f"The loss became {value.item()} at step {step}. Lower the"
+                    " learning rate, and make a new model before you try again."
+                )
             bar.update()
             if step % 20 == 0:
                 return_memory()  # takes some milliseconds
@@ -162,8 +165,10 @@ def train(
             if stop.is_set() or saved.due():
                 saved.save(plain, optimizer, history, best)
             if stop.is_set():
-                raise KeyboardInterrupt(f"{name} stopped after {step + 1} of {steps} steps."
-                                        " Nothing is lost: run the cell again to go on.")  # fmt: skip
+                raise KeyboardInterrupt(
+                    f"{name} stopped after {step + 1} of {steps} steps."
+                    " Nothing is lost: run the cell again to go on."
+                )
         if evaluate and not history.stopped_early:
             record(history, best, steps, evaluate, plain)
     if patience is not None:
@@ -200,8 +205,13 @@ class Best:
             model.load_state_dict(self.weights)
 
 
-def record(history: History, best: Best, step: int,
-           evaluate: Callable[[nn.Module], dict[str, float]], model: nn.Module) -> None:  # fmt: skip
+def record(
+    history: History,
+    best: Best,
+    step: int,
+    evaluate: Callable[[nn.Module], dict[str, float]],
+    model: nn.Module,
+) -> None:
     """Evaluate, without dropout, and write the result down."""
     model.eval()
     values = {name: float(value) for name, value in evaluate(model).items()}

@@ -68,8 +68,9 @@ class Trial:
         return replace(self, shown=shown)
 
 
-def draw(question: str, shown: Sequence[int], count: int, seed: int,
-         queries: int = 1) -> list[Trial]:  # fmt: skip
+def draw(
+    question: str, shown: Sequence[int], count: int, seed: int, queries: int = 1
+) -> list[Trial]:
     """`count` trials of one of `QUESTIONS`.
 
     shown: how many demonstrations of each class, such as (2, 2, 2), in random order; which class
@@ -88,8 +89,14 @@ def draw(question: str, shown: Sequence[int], count: int, seed: int,
         asks = [luck.randrange(len(order)) for _ in range(queries)]
         texts = [(asked.writers[i](luck), i) for i in (*classes, *asks)]
         words = in_context_eval.new_labels(luck, len(order))
-        found.append(Trial(tuple(texts[: len(classes)]), tuple(texts[len(classes) :]),
-                           asked.names, tuple(words)))  # fmt: skip
+        found.append(
+            Trial(
+                tuple(texts[: len(classes)]),
+                tuple(texts[len(classes) :]),
+                asked.names,
+                tuple(words),
+            )
+        )
     return found
 
 
@@ -100,15 +107,19 @@ def pool(task: str, split: str, per_class: int, seed: int) -> list[tuple[str, in
     [0, 0, 1, 1, 2, 2]
     """
     luck, texts = Random(f"pool {task} {split} {seed}"), attributes.town_texts(task, split)
-    return [(text, number) for number, name in enumerate(texts)
-            for text in luck.sample(texts[name], per_class)]  # fmt: skip
+    return [
+        (text, number)
+        for number, name in enumerate(texts)
+        for text in luck.sample(texts[name], per_class)
+    ]
 
 
 Asked = tuple[Prompt | str, Sequence[str], int]
 
 
-def ask(model: nn.Module, tokenizer, asked: Sequence[Asked],
-        **how) -> tuple[list[bool], torch.Tensor]:  # fmt: skip
+def ask(
+    model: nn.Module, tokenizer, asked: Sequence[Asked], **how
+) -> tuple[list[bool], torch.Tensor]:
     """Ask prompts, each with its candidates and the number of the right one.
 
     Returns which answers were right, and the candidates' probabilities, float (prompts,
@@ -119,8 +130,16 @@ def ask(model: nn.Module, tokenizer, asked: Sequence[Asked],
     return [mine == right for mine, right in zip(chosen, numbers)], p
 
 
-def chart(runs: Runs, value: str, by: str, group: str, summary: str, chance: float | None = None,
-          chance_label: str = "chance", line: bool = False) -> None:  # fmt: skip
+def chart(
+    runs: Runs,
+    value: str,
+    by: str,
+    group: str,
+    summary: str,
+    chance: float | None = None,
+    chance_label: str = "chance",
+    line: bool = False,
+) -> None:
     """Means with intervals of one quantity: `by` along the axis, a colour and marker a `group`.
 
     line: `by` is a number, and the points of a group are joined.
@@ -129,22 +148,36 @@ def chart(runs: Runs, value: str, by: str, group: str, summary: str, chance: flo
     places = [condition[by] for condition in runs.conditions(by)]
     groups = [condition[group] for condition in runs.conditions(group)]
     for i, name in enumerate(groups):
-        found = [metrics.interval(runs.values(value, **{by: place, group: name}))
-                 for place in places]  # fmt: skip
+        found = [
+            metrics.interval(runs.values(value, **{by: place, group: name})) for place in places
+        ]
         mean, low, high = (torch.tensor(numbers) for numbers in zip(*found))
         shift = (i - (len(groups) - 1) / 2) * 0.6 / len(groups)
         x = places if line else [j + shift for j in range(len(places))]
         away = torch.stack([mean - low, high - mean]).clamp(min=0)  # rounding may go below
-        ax.errorbar(x, mean, away, capsize=4, label=str(name),
-                    fmt=plots.MARKERS[i] + (plots.STYLES[i % 4] if line else ""),
-                    color=plots.COLOURS[i])  # fmt: skip
+        ax.errorbar(
+            x,
+            mean,
+            away,
+            capsize=4,
+            label=str(name),
+            fmt=plots.MARKERS[i] + (plots.STYLES[i % 4] if line else ""),
+            color=plots.COLOURS[i],
+        )
     if chance is not None:
         ax.axhline(chance, color="black", linestyle="--", linewidth=1, label=chance_label)
     if not line:
         ax.set_xticks(range(len(places)), [str(place) for place in places])
     ax.set(xlabel=by, ylabel=value)
-    ax.legend(title=group, fontsize=8, title_fontsize=8, loc="lower left", bbox_to_anchor=(0, 1),
-              ncols=4, frameon=False)  # fmt: skip
+    ax.legend(
+        title=group,
+        fontsize=8,
+        title_fontsize=8,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=4,
+        frameon=False,
+    )
     plots.show(fig, summary)
 
 

@@ -32,17 +32,24 @@ def control(name: str, choices) -> tuple[ipw.Widget, list[ipw.Widget]]:
     wide = {"description_width": "80px"}
     if isinstance(choices, tuple):
         low, high = choices
-        slider = ipw.IntSlider(low, low, high, description=name, style=wide,
-                               continuous_update=False)  # fmt: skip
-        field = ipw.BoundedIntText(low, low, high, description=name, style=wide,
-                                   layout=ipw.Layout(width="150px"))  # fmt: skip
+        slider = ipw.IntSlider(
+            low, low, high, description=name, style=wide, continuous_update=False
+        )
+        field = ipw.BoundedIntText(
+            low, low, high, description=name, style=wide, layout=ipw.Layout(width="150px")
+        )
         ipw.link((slider, "value"), (field, "value"))
         return slider, [slider, field]
     if isinstance(choices, list):
         menu = ipw.Dropdown(options=choices, value=choices[0], description=name, style=wide)
         return menu, [menu]
-    field = ipw.Text(value=choices, description=name, style=wide, continuous_update=False,
-                     layout=ipw.Layout(width="95%"))  # fmt: skip
+    field = ipw.Text(
+        value=choices,
+        description=name,
+        style=wide,
+        continuous_update=False,
+        layout=ipw.Layout(width="95%"),
+    )
     return field, [field]
 
 

@@ -74,9 +74,10 @@ class Lab:
             self._write(f"settings/{name}.jupyterlab-settings", values)
         kernel = {
             "argv": [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-            "display_name": "Python 3", "language": "python",
+            "display_name": "Python 3",
+            "language": "python",
             "env": kernel_environment(self.scratch, self.cache),
-        }  # fmt: skip
+        }
         kernel["env"]["PYTHONPATH"] += os.pathsep + str(root())
         self._write("first/kernels/python3/kernel.json", kernel)
         environment = {name: value for name, value in os.environ.items() if name not in UNWANTED}
@@ -84,15 +85,23 @@ class Lab:
             environment[f"JUPYTER_{name}_DIR"] = str(self.scratch / name.lower())
         environment["JUPYTER_PATH"] = str(self.scratch / "first")
         command = [
-            sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1",
-            f"--ServerApp.port={self.port}", "--ServerApp.port_retries=0",
-            f"--IdentityProvider.token={self.token}", "--LabApp.expose_app_in_browser=True",
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--allow-root",
+            "--ip=127.0.0.1",
+            f"--ServerApp.port={self.port}",
+            "--ServerApp.port_retries=0",
+            f"--IdentityProvider.token={self.token}",
+            "--LabApp.expose_app_in_browser=True",
             f"--LabApp.user_settings_dir={self.scratch / 'settings'}",
             f"--LabApp.workspaces_dir={self.scratch / 'workspaces'}",
-        ]  # fmt: skip
+        ]
         self.log = open(self.scratch / "server.log", "w", encoding="utf-8")
-        self.server = subprocess.Popen(command, cwd=self.work, env=environment, stdout=self.log,
-                                       stderr=self.log)  # fmt: skip
+        self.server = subprocess.Popen(
+            command, cwd=self.work, env=environment, stdout=self.log, stderr=self.log
+        )
         deadline = time.monotonic() + 120
         while not self._answers():
             if self.server.poll() is not None or time.monotonic() > deadline:
@@ -131,8 +140,10 @@ class Lab:
 
     def run_all(self, page, seconds: float = 300) -> list[str]:
         """Run all cells; the errors that they show."""
-        page.evaluate("() => { window.ran = false; window.jupyterapp.commands"
-                      ".execute('notebook:run-all-cells').then(() => { window.ran = true }) }")  # fmt: skip
+        page.evaluate(
+            "() => { window.ran = false; window.jupyterapp.commands"
+            ".execute('notebook:run-all-cells').then(() => { window.ran = true }) }"
+        )
         page.wait_for_function("() => window.ran", timeout=seconds * 1000)
         page.wait_for_timeout(1000)  # widgets are drawn after the cells are done
         return page.evaluate(ERRORS)

@@ -22,8 +22,13 @@ SECONDS, PEAK_MB = 180, 1200
 COSTS = pytest.StashKey[dict]()
 SCRATCH = pytest.StashKey[Path]()
 # What would hide an attempt to reach the network, or make a notebook do a builder's work.
-UNWANTED = ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE", "COURSE_BUILD",
-            "COURSE_LIVE")  # fmt: skip
+UNWANTED = (
+    "HF_HUB_OFFLINE",
+    "TRANSFORMERS_OFFLINE",
+    "HF_DATASETS_OFFLINE",
+    "COURSE_BUILD",
+    "COURSE_LIVE",
+)
 
 
 class Notebook(IPyNbFile):

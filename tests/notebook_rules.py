@@ -15,8 +15,12 @@ from nbformat import NotebookNode
 from helpers.files import root
 
 PNG_BYTES, CODE_LINES, SETUP_LINES, WORDS = 100_000, 30, 10, 60
-PATH = re.compile(r"(?<![\w.:/])/(?:home|Users|root|tmp|work|usr|opt|var|mnt|private)/|\b[A-Z]:\\\w")
-TIME = re.compile(r"\b(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d\b|\b\d\d\d\d-\d\d-\d\dT|\d\s?(?:it/s|s/it)\b")
+PATH = re.compile(
+    r"(?<![\w.:/])/(?:home|Users|root|tmp|work|usr|opt|var|mnt|private)/|\b[A-Z]:\\\w"
+)
+TIME = re.compile(
+    r"\b(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d\b|\b\d\d\d\d-\d\d-\d\dT|\d\s?(?:it/s|s/it)\b"
+)
 WARNING = re.compile(r"\b\w*Warning:|\bTraceback \(most recent|\[transformers\]|\bDEPRECATED\b")
 SHELL = re.compile(r"^\s*(?:!|%%?\w)|\bos\.system\(|\bsubprocess\b|\bget_ipython\(", re.MULTILINE)
 
@@ -118,7 +122,7 @@ def outputs(notebook: Notebook) -> list[str]:
         text = texts(output)
         for pattern, what in ((PATH, "path"), (TIME, "time"), (WARNING, "warning")):
             if match := pattern.search(text):
-                found.append(f"A {what} is stored: {text[match.start():][:50]!r}.")
+                found.append(f"A {what} is stored: {text[match.start() :][:50]!r}.")
         if output.get("name") == "stderr":
             found.append(f"Text on stderr is stored: {text[:50]!r}.")
         if any("widget" in kind for kind in output.get("data", {})):
@@ -212,7 +216,9 @@ def predictions(notebook: Notebook) -> list[str]:
 
 def parts(notebook: Notebook) -> list[str]:
     """What a lesson has: a quiz, its limits in words, key points. A lab ends with progress."""
-    titles = [line for cell in notebook.prose for line in cell.source.splitlines() if line[:1] == "#"]
+    titles = [
+        line for cell in notebook.prose for line in cell.source.splitlines() if line[:1] == "#"
+    ]
     found = []
     if notebook.folder == "lessons":
         if not notebook.ids("quiz"):
@@ -246,5 +252,15 @@ def exercises(notebook: Notebook) -> list[str]:
     return found
 
 
-RULES = (form, executed, outputs, pictures, headings, lengths, plain_python, predictions, parts,
-         exercises)  # fmt: skip
+RULES = (
+    form,
+    executed,
+    outputs,
+    pictures,
+    headings,
+    lengths,
+    plain_python,
+    predictions,
+    parts,
+    exercises,
+)

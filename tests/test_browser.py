@@ -97,8 +97,9 @@ def test_controls_and_quiz_obey_the_keyboard(opened):
 
     page.locator("[role=slider]").focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("([old]) => document.querySelector('.widget-image').src !== old",
-                           arg=[before])  # fmt: skip
+    page.wait_for_function(
+        "([old]) => document.querySelector('.widget-image').src !== old", arg=[before]
+    )
     assert sentence.inner_text().strip() == "The bar is 2 high."
     natural, shown = picture.evaluate("image => [image.naturalWidth, image.clientWidth]")
     assert shown <= natural, "the picture is stretched"
@@ -112,8 +113,10 @@ def test_controls_and_quiz_obey_the_keyboard(opened):
         for _ in range(choices.count() - number):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
-        page.wait_for_function("([old]) => document.querySelector('.widget-html [role=status]')"
-                               "?.innerText !== old", arg=[answers[-1] if answers else None])  # fmt: skip
+        page.wait_for_function(
+            "([old]) => document.querySelector('.widget-html [role=status]')?.innerText !== old",
+            arg=[answers[-1] if answers else None],
+        )
         answers.append(reply.inner_text())
         for _ in range(choices.count() - number - 1):
             page.keyboard.press("Shift+Tab")

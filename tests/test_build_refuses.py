@@ -8,7 +8,6 @@ from tiny_course import LESSON, built, edit, files, run, tree  # noqa: F401
 
 from tools import build, source
 
-
 DAMAGE = {
     "output": ("lessons/01_one.ipynb", '"drawn\\n"', '"drown\\n"', "changed by hand"),
     "fingerprint": ("lessons/01_one.ipynb", '"outputs": "', '"outputs": "0', "changed by hand"),
@@ -20,10 +19,12 @@ DAMAGE = {
     "table": ("README.md", "| 5 |", "| 6 |", "README.md, line"),
     "cell id": ("labs/01_one.ipynb", '"id": "', '"id": "0', "line "),
     "solution line": (
-        "labs/01_one.ipynb", "...  # your code here", "twice_as_much = x + x",
+        "labs/01_one.ipynb",
+        "...  # your code here",
+        "twice_as_much = x + x",
         "shows a line of its solution: 'twice_as_much = x + x'",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", DAMAGE)
@@ -112,8 +113,12 @@ def test_interrupted_build_says_so(tree, capsys, monkeypatch):
 
 
 def test_every_solution_line_counts_unless_it_gives_nothing_away():
-    cell = source.Cell("code", f"{source.BEGIN}\nreturn x\nimport torch.nn as nn\n"
-                       f"loss = a_b_c + 1\n{source.END}", (), 0)  # fmt: skip
+    cell = source.Cell(
+        "code",
+        f"{source.BEGIN}\nreturn x\nimport torch.nn as nn\nloss = a_b_c + 1\n{source.END}",
+        (),
+        0,
+    )
     lab = source.Source("labs", "01_one", "One", 1, (), (), (), (cell,))
     visible = ["return x\nimport torch.nn as nn\n    loss = a_b_c + 1"]
     assert source.leaks(lab, visible) == ["loss = a_b_c + 1"]

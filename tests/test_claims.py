@@ -21,13 +21,20 @@ REQUIRED = {
     "context needs no labels beyond the prompt": ["context-needs-no-other-labels"],
     "more demonstrations help, up to a limit": ["more-demonstrations-help", "context-limit"],
     "order, format and labels of a prompt matter": [
-        "prompt-order-matters", "prompt-format-matters", "prompt-labels-matter"],
+        "prompt-order-matters",
+        "prompt-format-matters",
+        "prompt-labels-matter",
+    ],
     "missing knowledge gives confident errors": ["missing-knowledge-is-confident"],
     "context costs per query, fine-tuning up front": ["context-costs-per-query"],
     "fine-tuning fails reversal, context does not": [
-        "finetuning-fails-reversal", "context-reverses"],
+        "finetuning-fails-reversal",
+        "context-reverses",
+    ],
     "fine-tuning fails deduction, context does better": [
-        "finetuning-fails-deduction", "context-deduces"],
+        "finetuning-fails-deduction",
+        "context-deduces",
+    ],
     "local augmentation": ["local-augmentation"],
     "global augmentation": ["global-augmentation"],
     "augmented fine-tuning beats both": ["augmented-beats-both", "augmented-reverses-as-well"],
@@ -35,7 +42,7 @@ REQUIRED = {
     "context makes the first data set": ["context-makes-first-data"],
     "both together beat either alone": ["both-beat-either"],
     "which wins as labels grow": ["who-wins-as-labels-grow"],
-}  # fmt: skip
+}
 
 
 def names(claim) -> str:

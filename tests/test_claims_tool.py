@@ -9,7 +9,7 @@ from helpers import experiment
 from helpers.files import CourseError, read_json
 from tools import claim_cells, claim_list, claim_pages, claim_runs, claims
 
-LESSON = '''\
+LESSON = """\
 # ---
 # title: "One"
 # minutes: 5
@@ -44,7 +44,7 @@ def loss_at(rate: float, seed: int) -> dict:
 
 runs = experiment.run("01_one", loss_at, live=False, rate=[1, 2])
 scale = 1000
-'''
+"""
 CLAIM = """
 [[claim]]
 id = "one"
@@ -83,8 +83,11 @@ def course(tmp_path, monkeypatch):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     loss_at = claim_cells.experiment("01_one", "01_one")
-    rows = [{"rate": r, "seed": s, "loss": 12.0 * r + s, "floor": 2.0 + s}
-            for r in (1, 2) for s in range(3)]  # fmt: skip
+    rows = [
+        {"rate": r, "seed": s, "loss": 12.0 * r + s, "floor": 2.0 + s}
+        for r in (1, 2)
+        for s in range(3)
+    ]
     store(tmp_path, experiment.code_hash(loss_at), rows)
     yield tmp_path
     for cached in (claim_cells.script, claim_cells.experiment, claim_cells.taken):
@@ -139,7 +142,14 @@ def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
     assert claims.main(["--only", "one"]) == 130
     assert claims.main(["--only", "one"]) == 0
     assert [(job["rate"], job["seed"]) for job in calls] == [
-        (2, 0), (1, 0), (2, 1), (2, 1), (1, 1), (2, 2), (1, 2)]  # fmt: skip
+        (2, 0),
+        (1, 0),
+        (2, 1),
+        (2, 1),
+        (1, 1),
+        (2, 2),
+        (1, 2),
+    ]
     one, two = listed(course).values()
     assert (one.last["mean"], one.last["by"]) == (11.0, "claims") and two.last is None
     assert claim_list.expected(one) == one.last and read_json(claims.kept()) == {}
@@ -202,8 +212,11 @@ def test_examples_in_docstrings(module):
 
 def test_two_lessons_are_measured_side_by_side():
     """In processes of their own; an error in one run is told and stops nothing."""
-    cheap = [claim for claim in claim_list.load(claim_list.read())
-             if claim.name in ("gaps_filled", "largest_weight")]  # fmt: skip
+    cheap = [
+        claim
+        for claim in claim_list.load(claim_list.read())
+        if claim.name in ("gaps_filled", "largest_weight")
+    ]
     todo = claim_runs.jobs(cheap)
     todo.append(claim_runs.Job(todo[0].claim, {"colour": "red"}, 0))
     found = list(claim_runs.outcomes(todo))

@@ -5,8 +5,17 @@ from dataclasses import replace
 import pytest
 import torch
 
-from helpers import (facts_documents, facts_stages, in_context, in_context_eval, models, optim, tokens,
-                     town, training)  # fmt: skip
+from helpers import (
+    facts_documents,
+    facts_stages,
+    in_context,
+    in_context_eval,
+    models,
+    optim,
+    tokens,
+    town,
+    training,
+)
 from tools import cards, curriculum, train_facts_lm, train_town_lm
 
 GATE = {"words": 0.9}
@@ -25,10 +34,14 @@ def run(measured):
     tokenizer = tokens.train(plain, 600, kind="bpe", lowercase=False)
     model = models.decoder(600, width=32, layers=1)
     records = curriculum.train(
-        "tiny", model, optim.MuonAdamW(model), STAGES,
+        "tiny",
+        model,
+        optim.MuonAdamW(model),
+        STAGES,
         lambda stage: in_context.Documents(tokenizer, stage, plain),
-        lambda model, stage: measured, seed=0,
-    )  # fmt: skip
+        lambda model, stage: measured,
+        seed=0,
+    )
     return model.state_dict(), records
 
 
@@ -91,8 +104,10 @@ def test_the_card_shows_accuracy_by_demonstrations():
 
 
 def test_the_card_shows_accuracy_by_facts():
-    found = {"facts, one relation: reversed": {"1": [1.0, 0.9], "4": [0.5, 0.7]},
-             "chains, one relation: steps": {"4": [0.8, 0.9]}}  # fmt: skip
+    found = {
+        "facts, one relation: reversed": {"1": [1.0, 0.9], "4": [0.5, 0.7]},
+        "chains, one relation: steps": {"4": [0.8, 0.9]},
+    }
     table = cards.facts_table({"facts_in_context": found})
     assert "| facts, one relation: reversed | 95% | 60% |" in table
     assert "| chains, one relation: steps | – | 85% |" in table

@@ -82,8 +82,15 @@ def square(x: float) -> float:
 
 
 def exercise(**how) -> Exercise:
-    return Exercise(id="square", title="Square", minutes=1, difficulty=1, reference=square,
-                    hints=("a", "b", "c"), **how)  # fmt: skip
+    return Exercise(
+        id="square",
+        title="Square",
+        minutes=1,
+        difficulty=1,
+        reference=square,
+        hints=("a", "b", "c"),
+        **how,
+    )
 
 
 @pytest.mark.parametrize(
@@ -152,11 +159,22 @@ def ran(tmp_path_factory):
     shutil.copy(root() / "pyproject.toml", folder)
     places = os.pathsep.join([str(root()), str(root() / "tests")])
     subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "notebook_items",
-         "--junitxml=report.xml", *sorted(folder.glob("*.ipynb"))],
-        cwd=folder, env={**os.environ, "PYTHONPATH": places, "HF_HUB_OFFLINE": "1"},
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            "-p",
+            "notebook_items",
+            "--junitxml=report.xml",
+            *sorted(folder.glob("*.ipynb")),
+        ],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": places, "HF_HUB_OFFLINE": "1"},
         stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    )
     results = {}
     for case in ElementTree.parse(folder / "report.xml").iter("testcase"):
         failure = case.find("failure")

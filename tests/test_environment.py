@@ -8,10 +8,11 @@ import tomllib
 from importlib.util import find_spec
 from pathlib import Path
 
-import helpers
 import pytest
-import start
 import yaml
+
+import helpers
+import start
 from helpers.setup import NEEDS
 from tools import installation
 
@@ -74,9 +75,7 @@ def test_environment_yml_repeats_the_ranges():
 
 def test_environment_yml_suits_binder():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    (python,) = [
-        d for d in yaml.safe_load(text)["dependencies"] if str(d).startswith("python")
-    ]
+    (python,) = [d for d in yaml.safe_load(text)["dependencies"] if str(d).startswith("python")]
     minor = re.fullmatch(r"python=3\.(\d+)", python)  # repo2docker understands nothing else
     assert minor and installation.satisfies("3." + minor.group(1), ">=3.11")
     assert not any(entry.startswith(("-e", ".")) for entry in pip_entries())

@@ -91,9 +91,15 @@ def test_the_mistake_that_explains_more_is_named():
         return n + (n > 3)
 
     exercise = Exercise(
-        "whole", "Whole", 1, 1, lambda n: n, HINTS, lambda: [(1,), (4,), (5,)],
+        "whole",
+        "Whole",
+        1,
+        1,
+        lambda n: n,
+        HINTS,
+        lambda: [(1,), (4,), (5,)],
         (Mistake("only five", off_at_five), Mistake("all above three", off_above_three)),
-    )  # fmt: skip
+    )
     assert "only five" in grade(exercise, off_at_five).text
     assert "all above three" in grade(exercise, off_above_three).text
 

@@ -77,8 +77,11 @@ def tried(tmp_path_factory):
     environment |= {"PYTHONPATH": str(GUARD), "COURSE_GUARD_LOG": str(log)}
     output = subprocess.run(
         [sys.executable, "-c", DRIVER, json.dumps([*STOPPED, *ALLOWED])],
-        env=environment, capture_output=True, text=True, check=True,
-    ).stdout  # fmt: skip
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     return json.loads(output.splitlines()[-1]), log.read_text(encoding="utf-8").splitlines()
 
 

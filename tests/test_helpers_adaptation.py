@@ -5,8 +5,15 @@ from random import Random
 
 import pytest
 
-from helpers import adaptation, answer_tuning, attributes, demonstration_views, generation, models
-from helpers import tokens
+from helpers import (
+    adaptation,
+    answer_tuning,
+    attributes,
+    demonstration_views,
+    generation,
+    models,
+    tokens,
+)
 from helpers.files import CourseError
 from helpers.in_context_lists import Question
 
@@ -50,8 +57,11 @@ def test_a_lexicon_has_every_word_of_its_answer(phrase):
 
 
 def test_exact_is_what_greedy_decoding_writes(tokenizer, taught):
-    asked = [adaptation.Request(f"{text.split(' =>')[0]} =>", f" {label}")
-             for text in TEXTS for label in ("dax", "fep")]  # fmt: skip
+    asked = [
+        adaptation.Request(f"{text.split(' =>')[0]} =>", f" {label}")
+        for text in TEXTS
+        for label in ("dax", "fep")
+    ]
     found = adaptation.exact(taught, tokenizer, asked)
     written = [generation.generate(taught, tokenizer, r.prompt, 12, temperature=0) for r in asked]
     assert found == [text.startswith(r.answer + "\n") for text, r in zip(written, asked)]
@@ -61,7 +71,8 @@ def test_answers_go_into_the_weights(tokenizer, taught):
     for text in TEXTS:
         query, answer = text.split(" => ")
         assert generation.generate(taught, tokenizer, f"{query} =>", 3, temperature=0).startswith(
-            f" {answer}")  # fmt: skip
+            f" {answer}"
+        )
 
 
 def test_examples_are_balanced_and_different():
@@ -78,9 +89,14 @@ def test_examples_are_balanced_and_different():
 def test_parted_questions_share_no_word():
     values = attributes.attributes()["animal"].values[:2]
     first, second = (
-        {word for write in question.writers for seed in range(30)
-         for word in re.findall(r"\w+", write(Random(seed)).lower())}
-        for question in adaptation.parted(values, ""))  # fmt: skip
+        {
+            word
+            for write in question.writers
+            for seed in range(30)
+            for word in re.findall(r"\w+", write(Random(seed)).lower())
+        }
+        for question in adaptation.parted(values, "")
+    )
     for value in values:
         others = {word.lower() for word in value.words[4:]}
         assert not others & first and others & second

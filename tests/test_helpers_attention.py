@@ -43,8 +43,9 @@ def test_all_layers_and_heads():
     assert weights.shape[:2] == (3, 3)
 
 
-@pytest.mark.parametrize("text, message", [("", "no text"), ("  ", "no text"),
-                                           ("word " * 40, "at most 32. Shorten it")])  # fmt: skip
+@pytest.mark.parametrize(
+    "text, message", [("", "no text"), ("  ", "no text"), ("word " * 40, "at most 32. Shorten it")]
+)
 def test_what_cannot_be_looked_at(text, message):
     with pytest.raises(CourseError, match=message):
         attention.maps(encoder(context=32), tokenizer(), text)

@@ -4,8 +4,15 @@ from random import Random
 
 import pytest
 
-from helpers import augmentation, facts, facts_corpus, facts_documents, inferences
-from helpers import long_chains, models
+from helpers import (
+    augmentation,
+    facts,
+    facts_corpus,
+    facts_documents,
+    inferences,
+    long_chains,
+    models,
+)
 from helpers.inferences import Inference
 
 
@@ -100,11 +107,21 @@ def test_a_model_that_follows_its_notes_is_counted(known, small, monkeypatch):
     wrong = next(c for c in questions[1].choices if c != questions[1].answer)
     own = [f"{questions[0].prompt} {questions[0].answer}.", f"{questions[1].prompt} {wrong}."]
     said = {facts.cut(text)[0]: facts.cut(text)[1] for text in own}
-    monkeypatch.setattr(augmentation.facts_eval, "exact",
-                        lambda m, t, asked, answers: [said.get(asked[0]) == answers[0]])  # fmt: skip
+    monkeypatch.setattr(
+        augmentation.facts_eval,
+        "exact",
+        lambda m, t, asked, answers: [said.get(asked[0]) == answers[0]],
+    )
     found = augmentation.followed(*small, questions, own)
-    assert found == {"right": 1, "right: answered": 1, "wrong": 1, "wrong: answered": 0,
-                     "wrong: repeated": 1, "silent": 1, "silent: answered": 0}  # fmt: skip
+    assert found == {
+        "right": 1,
+        "right: answered": 1,
+        "wrong": 1,
+        "wrong: answered": 0,
+        "wrong: repeated": 1,
+        "silent": 1,
+        "silent: answered": 0,
+    }
 
 
 def test_long_chains_have_one_right_choice_and_four_of_them():

@@ -12,28 +12,39 @@ from helpers.experiment import Runs
 from helpers.files import CourseError, root
 from helpers.in_context_documents import record_patterns
 
-NUMBERS = {key: Number(1.0, key, f"12_{key}", "lesson 12, Here")
-           for rule in decision.RULES for key in rule.needs}  # fmt: skip
+NUMBERS = {
+    key: Number(1.0, key, f"12_{key}", "lesson 12, Here")
+    for rule in decision.RULES
+    for key in rule.needs
+}
 KNOWN = decision.disputed(NUMBERS, "queries = 500; labels = 16; catches = 64; keeps = 256; ms = 5")
 
 
 def runs(value: str, by: str, found: dict[str, list[float]]) -> Runs:
-    return Runs([{by: name, "seed": seed, value: number} for name, numbers in found.items()
-                 for seed, number in enumerate(numbers)])  # fmt: skip
+    return Runs(
+        [
+            {by: name, "seed": seed, value: number}
+            for name, numbers in found.items()
+            for seed, number in enumerate(numbers)
+        ]
+    )
 
 
-@pytest.mark.parametrize("answers, advice", [
-    ({"removal": "at any time", "labels": 1000}, "prompt"),
-    ({"asked": "what follows from it", "queries": 10_000}, "augmented fine-tuning"),
-    ({"asked": "what follows from it", "queries": 10}, "prompt"),
-    ({"output": "a text in a form", "form": "each person's own"}, "fine-tuning + prompt"),
-    ({"output": "a text in a form", "form": "each person's own", "labels": 4}, "prompt"),
-    ({"labels": 256}, "no model: TF-IDF"),
-    ({"labels": 4, "queries": 1000}, "classifier on in-context labels"),
-    ({"labels": 4, "queries": 10, "ms": 1}, "classifier on in-context labels"),
-    ({"labels": 16, "queries": 1000}, "fine-tuning"),
-    ({"labels": 16, "queries": 10}, "prompt"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "answers, advice",
+    [
+        ({"removal": "at any time", "labels": 1000}, "prompt"),
+        ({"asked": "what follows from it", "queries": 10_000}, "augmented fine-tuning"),
+        ({"asked": "what follows from it", "queries": 10}, "prompt"),
+        ({"output": "a text in a form", "form": "each person's own"}, "fine-tuning + prompt"),
+        ({"output": "a text in a form", "form": "each person's own", "labels": 4}, "prompt"),
+        ({"labels": 256}, "no model: TF-IDF"),
+        ({"labels": 4, "queries": 1000}, "classifier on in-context labels"),
+        ({"labels": 4, "queries": 10, "ms": 1}, "classifier on in-context labels"),
+        ({"labels": 16, "queries": 1000}, "fine-tuning"),
+        ({"labels": 16, "queries": 10}, "prompt"),
+    ],
+)
 def test_each_rule_has_a_case(answers, advice):
     assert decision.recommend(decision.Case(**answers), KNOWN)[0].advice == advice
 
@@ -66,8 +77,12 @@ def test_every_menu_has_a_question_and_every_rule_a_source():
 
 def test_every_place_is_a_heading_of_its_lesson():
     style = runs("note", "way", {way: [0.5] for way in ("fine-tuned", "demonstrations", "both")})
-    first = Runs([{"task": "a", "student": "b", "labels": name, "accuracy": 0.5, "seed": 0}
-                  for name in ("from the prompt", "by hand")])  # fmt: skip
+    first = Runs(
+        [
+            {"task": "a", "student": "b", "labels": name, "accuracy": 0.5, "seed": 0}
+            for name in ("from the prompt", "by hand")
+        ]
+    )
     here = evidence.this_lesson({"queries": 1.0, "ms": 1.0}, style, first)
     places = [number.place for number in here.values()]
     places += [place for _, _, place, _ in evidence.EARLIER.values()]
@@ -90,18 +105,27 @@ def test_break_even():
     assert evidence.pays_from(10, 0.01, 0.02) == pytest.approx(1000)
     assert evidence.pays_from(10, 0.02, 0.01) == math.inf
     assert evidence.pays_from(0, 0.01, 0.02) == 0
-    costs = Runs([{"way": "p", "seconds": 0.0, "ms": 20.0},
-                  {"way": "t", "seconds": 5.0, "ms": 10.0}])  # fmt: skip
+    costs = Runs(
+        [{"way": "p", "seconds": 0.0, "ms": 20.0}, {"way": "t", "seconds": 5.0, "ms": 10.0}]
+    )
     assert evidence.of_costs(costs, "p", "t") == {"queries": pytest.approx(500), "ms": 20.0}
     assert evidence.by_seed(costs, "t", "p") == [pytest.approx(500)]
 
 
 def test_thresholds_are_read_off_runs():
     def curve(task: str, **methods) -> list[dict]:
-        return [{"task": task, "labels": n, "method": name.replace("_", " "), "seed": s,
-                 "accuracy": value + s / 100}
-                for name, values in methods.items() for n, value in zip((1, 4, 16), values)
-                for s in (0, 1)]  # fmt: skip
+        return [
+            {
+                "task": task,
+                "labels": n,
+                "method": name.replace("_", " "),
+                "seed": s,
+                "accuracy": value + s / 100,
+            }
+            for name, values in methods.items()
+            for n, value in zip((1, 4, 16), values)
+            for s in (0, 1)
+        ]
 
     words = {"TF-IDF + LR": (0.5, 0.7, 0.9)}
     early = curve("news", **words, **{"pre-trained": (0.5, 0.6, 0.95)})
@@ -110,11 +134,14 @@ def test_thresholds_are_read_off_runs():
     assert evidence.counting_keeps_up(Runs(early + late), ("news", "leads")) == 4
     assert evidence.counting_keeps_up(Runs(late), ("leads",)) == 16
     assert evidence.counting_keeps_up(Runs(early + first), ("news", "reviews")) == 0
-    town = Runs(curve("town", in_context=(0.8, 0.8, 0.8), **words, **{"fine-tuned": (0.6, 0.9, 0.9)}))
+    town = Runs(
+        curve("town", in_context=(0.8, 0.8, 0.8), **words, **{"fine-tuned": (0.6, 0.9, 0.9)})
+    )
     assert evidence.counting_catches_up(town) == 16
     assert evidence.tuning_enough(town) == 4
-    style = runs("note", "way", {"fine-tuned": [0.1, 0.2], "demonstrations": [0.3, 0.3],
-                                  "both": [0.9, 0.8]})  # fmt: skip
+    style = runs(
+        "note", "way", {"fine-tuned": [0.1, 0.2], "demonstrations": [0.3, 0.3], "both": [0.9, 0.8]}
+    )
     assert evidence.of_style(style) == pytest.approx(0.5)
 
 
@@ -171,11 +198,26 @@ def test_rehearsal_and_lora_leave_the_model_alone():
 
 
 def test_a_report_has_a_page_and_its_picture(tmp_path):
-    found = Runs([{"way": w, "seed": s, "accuracy": a, "ms": 1.0}
-                  for w, a in (("prompt", 0.9), ("a|b", 0.5)) for s in (0, 1)])  # fmt: skip
-    page, fig, said = report.write(tmp_path, "desk", found, "way", ["accuracy", "ms"], title="Desk",
-                                   wanted={"floor": 0.8}, settings={"seeds": 2}, sentences=["So."],
-                                   floor=0.8, chance=0.5)  # fmt: skip
+    found = Runs(
+        [
+            {"way": w, "seed": s, "accuracy": a, "ms": 1.0}
+            for w, a in (("prompt", 0.9), ("a|b", 0.5))
+            for s in (0, 1)
+        ]
+    )
+    page, fig, said = report.write(
+        tmp_path,
+        "desk",
+        found,
+        "way",
+        ["accuracy", "ms"],
+        title="Desk",
+        wanted={"floor": 0.8},
+        settings={"seeds": 2},
+        sentences=["So."],
+        floor=0.8,
+        chance=0.5,
+    )
     text = page.read_text(encoding="utf-8")
     assert "![With the whole interval at the floor of 0.80 or above: prompt.](desk.png)" in text
     assert "| a\\|b | 0.5 | 1 |" in text and "- floor: 0.8" in text
@@ -184,5 +226,16 @@ def test_a_report_has_a_page_and_its_picture(tmp_path):
 
 def test_a_report_s_name_stays_in_its_folder(tmp_path):
     with pytest.raises(CourseError, match="letters, digits"):
-        report.write(tmp_path, "../desk", Runs([]), "way", [], title="", wanted={}, settings={},
-                     sentences=[], floor=0, chance=0)  # fmt: skip
+        report.write(
+            tmp_path,
+            "../desk",
+            Runs([]),
+            "way",
+            [],
+            title="",
+            wanted={},
+            settings={},
+            sentences=[],
+            floor=0,
+            chance=0,
+        )

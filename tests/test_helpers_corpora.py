@@ -73,7 +73,7 @@ if A:
         """Under if."""
 add_docstr(h, """%s""")
 add_docstr(h, "short")
-''' % ("Long enough to be text. " * 20)  # fmt: skip
+''' % ("Long enough to be text. " * 20)
     found = list(corpora.docstrings(source))
     assert len(found) == 6
     assert {"Module.", "Class.", "Method.", "Async.", "Under if."} < set(found)
@@ -111,11 +111,17 @@ def test_markup_goes_and_lines_join():
 def test_splits_are_by_module_and_cross_no_copies(libraries):
     train, held = module_in("train"), module_in("test")
     known = PROSE.format("width", "words")
-    unrelated = "Every library that is installed here has a folder of its own with its files inside."
-    library(libraries, "lib_one", {
-        f"{train}.py": documented(known, known, known.upper().capitalize()),
-        f"{held}.py": documented(known, NEARLY.format("width", "words"), unrelated),
-    })  # fmt: skip
+    unrelated = (
+        "Every library that is installed here has a folder of its own with its files inside."
+    )
+    library(
+        libraries,
+        "lib_one",
+        {
+            f"{train}.py": documented(known, known, known.upper().capitalize()),
+            f"{held}.py": documented(known, NEARLY.format("width", "words"), unrelated),
+        },
+    )
     manuals = corpora.manuals(("lib_one",))
     assert set(manuals) == {"train", "validation", "test"}
     assert manuals["train"]["text"] == [known]

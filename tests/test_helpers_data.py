@@ -20,8 +20,10 @@ WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty".split()
 
 def rows(count=60, labels=("bad", "good"), start=0):
     """Texts that all differ, with the labels in turn."""
-    return [(f"{WORDS[i % 10]} number {i}", labels[i % len(labels)])
-            for i in range(start, start + count)]  # fmt: skip
+    return [
+        (f"{WORDS[i % 10]} number {i}", labels[i % len(labels)])
+        for i in range(start, start + count)
+    ]
 
 
 def write(path, table, header=("text", "label"), separator=",", encoding="utf-8"):
@@ -54,14 +56,21 @@ def test_a_file_is_split_by_seed_with_the_same_shares(table, capsys):
     path = table(rows(200, ("bad", "bad", "bad", "good")))
     found = data.load(str(path), seed=3)
     assert {split: part.num_rows for split, part in found.items()} == {
-        "train": 140, "validation": 20, "test": 40}  # fmt: skip
+        "train": 140,
+        "validation": 20,
+        "test": 40,
+    }
     assert data.balance(found["test"]) == {"bad": 30, "good": 10}
     assert data.balance(found["validation"]) == {"bad": 15, "good": 5}
     assert len(texts(found)) == 200
     assert found["train"].features["text"] == Value("string")
     out = capsys.readouterr().out
-    for part in ("Read 200 rows of my.csv.", "bad 150 (75.0%), good 50 (25.0%)",
-                 "Longest text: 3 words", "Splits: train 140, validation 20, test 40."):  # fmt: skip
+    for part in (
+        "Read 200 rows of my.csv.",
+        "bad 150 (75.0%), good 50 (25.0%)",
+        "Longest text: 3 words",
+        "Splits: train 140, validation 20, test 40.",
+    ):
         assert part in out
     assert "dropped" not in out and "Rare" not in out
     again, other = data.load(path, seed=3, show=False), data.load(path, seed=4, show=False)
@@ -70,7 +79,7 @@ def test_a_file_is_split_by_seed_with_the_same_shares(table, capsys):
 
 
 def test_every_kind_of_file_gives_the_same(tmp_path):
-    content = [*rows(), ("two\nlines, and a \"word\"; in\tquotes", "good"), ("Größe – 大", "bad")]
+    content = [*rows(), ('two\nlines, and a "word"; in\tquotes', "good"), ("Größe – 大", "bad")]
     objects = [{"text": text, "label": label} for text, label in content]
     lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in objects)
     (tmp_path / "a.jsonl").write_text(lines + "\n\n", encoding="utf-8")
@@ -100,8 +109,12 @@ def test_the_separator_is_told_although_texts_hold_others(table, capsys):
 
 def test_encodings_are_said_when_unusual(table, capsys):
     content = [(text + " café", label) for text, label in rows()]
-    for encoding, said in (("utf-8", None), ("utf-8-sig", None), ("utf-16", "is in UTF-16"),
-                           ("cp1252", "is not UTF-8 and was read as Windows-1252")):  # fmt: skip
+    for encoding, said in (
+        ("utf-8", None),
+        ("utf-8-sig", None),
+        ("utf-16", "is in UTF-16"),
+        ("cp1252", "is not UTF-8 and was read as Windows-1252"),
+    ):
         found = data.load(table(content, encoding=encoding))
         assert all(text.endswith("café") for text in texts(found))
         out = capsys.readouterr().out
@@ -115,19 +128,28 @@ def test_quotation_marks_that_do_not_pair_up(table, tmp_path, capsys):
     assert "they count as text" in capsys.readouterr().out
     path = table(rows())
     path.write_text('text,label\nfine,good\n"two\nlines",bad\n"odd" one,bad\n', encoding="utf-8")
-    with pytest.raises(CourseError, match=r'starts in line 5 has an odd quotation mark'):
+    with pytest.raises(CourseError, match=r"starts in line 5 has an odd quotation mark"):
         data.load(path)
 
 
 def test_columns_joined_and_named(table):
-    path = table([("1", f"Title {i}", "It rained.") for i in range(20)]
-                 + [("2", f"Who is {i}?", "") for i in range(20)], header=None)  # fmt: skip
+    path = table(
+        [("1", f"Title {i}", "It rained.") for i in range(20)]
+        + [("2", f"Who is {i}?", "") for i in range(20)],
+        header=None,
+    )
     names = ["class", "title", "story"]
     found = data.load(path, ("title", "story"), "class", names=names, show=False)
     assert {"Title 3. It rained.", "Who is 4?"} < texts(found)
     assert len(texts(found)) == 40 and found["train"].features["label"].names == ["1", "2"]
-    with_header = table([names, *[("1", f"a {i}", "b") for i in range(9)],
-                         *[("2", f"c {i}", "b") for i in range(9)]], header=None)  # fmt: skip
+    with_header = table(
+        [
+            names,
+            *[("1", f"a {i}", "b") for i in range(9)],
+            *[("2", f"c {i}", "b") for i in range(9)],
+        ],
+        header=None,
+    )
     found = data.load(with_header, "title", "class", names=names, show=False)
     assert len(texts(found)) == 18
     with pytest.raises(CourseError, match="has 3 columns, but there are 2 names"):
@@ -171,12 +193,21 @@ def test_class_names_of_parquet_survive_and_secret_labels_count_as_none(tmp_path
 
 
 def test_what_is_dropped_is_said(table, capsys):
-    content = rows() + [("", "good"), ("  ", "bad"), ("no label", " "), ("AMBER: number 0!", "bad"),
-                        ("Ünder", "good"), ("ünder…", "bad"), ("ÜNDER", "good")]  # fmt: skip
+    content = rows() + [
+        ("", "good"),
+        ("  ", "bad"),
+        ("no label", " "),
+        ("AMBER: number 0!", "bad"),
+        ("Ünder", "good"),
+        ("ünder…", "bad"),
+        ("ÜNDER", "good"),
+    ]
     found = data.load(table(content))
     assert texts(found) == {text for text, _ in rows()}
-    assert ("Rows dropped: 2 without a text, 1 without a label, 1 as doubles, 3 with the same text"
-            " under different labels.") in capsys.readouterr().out  # fmt: skip
+    assert (
+        "Rows dropped: 2 without a text, 1 without a label, 1 as doubles, 3 with the same text"
+        " under different labels."
+    ) in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -333,8 +364,14 @@ def hub(monkeypatch):
             pretend.offline = datasets.config.HF_HUB_OFFLINE
             if isinstance(loaded, Exception):
                 raise loaded
-            return DatasetDict({split: Dataset.from_dict({"text": [t for t, _ in part],
-                "label": [c for _, c in part]}) for split, part in loaded.items()})  # fmt: skip
+            return DatasetDict(
+                {
+                    split: Dataset.from_dict(
+                        {"text": [t for t, _ in part], "label": [c for _, c in part]}
+                    )
+                    for split, part in loaded.items()
+                }
+            )
 
         monkeypatch.setattr(datasets.config, "HF_HUB_OFFLINE", False)
         monkeypatch.setattr(sources, "_ask_hub", lambda name: answer)
@@ -348,13 +385,19 @@ def test_hub_sets_keep_their_splits(hub):
     hub(None, {**content, "unsupervised": [("x", "?")]})
     found = data.load("hub:owner/name", show=False)
     assert {split: part.num_rows for split, part in found.items()} == {
-        "train": 50, "validation": 20, "test": 30}  # fmt: skip
+        "train": 50,
+        "validation": 20,
+        "test": 30,
+    }
     assert hub.offline is False
     assert data.load("hub:owner/name", test="dev", show=False)["test"].num_rows == 20
     hub(None, {"train": rows(100), "test": [(text, None) for text, _ in rows(30, start=100)]})
     found = data.load("hub:owner/name", show=False)
     assert {split: part.num_rows for split, part in found.items()} == {
-        "train": 70, "validation": 10, "test": 20}  # fmt: skip
+        "train": 70,
+        "validation": 10,
+        "test": 20,
+    }
     hub(None, {"train": rows(100), "dev": rows(20, start=200), "test": rows(20, start=200)})
     found = data.load("hub:owner/name", show=False)
     assert found["validation"].num_rows == 10
@@ -404,9 +447,13 @@ def test_without_network_and_cache_the_town_stands_in_at_once(how, monkeypatch, 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real data sets are not on this machine")
 def test_ag_news(capsys):
-    found = data.load(REAL / "ag_news_test.csv", ("title", "description"), "class",
-                      names=["class", "title", "description"],
-                      classes={"1": "World", "2": "Sports", "3": "Business", "4": "Sci/Tech"})  # fmt: skip
+    found = data.load(
+        REAL / "ag_news_test.csv",
+        ("title", "description"),
+        "class",
+        names=["class", "title", "description"],
+        classes={"1": "World", "2": "Sports", "3": "Business", "4": "Sci/Tech"},
+    )
     out = capsys.readouterr().out
     assert "Read 7,600 rows" in out and "Rows dropped: 1 as doubles." in out
     names = ["World", "Sports", "Business", "Sci/Tech"]
@@ -419,10 +466,20 @@ def test_ag_news(capsys):
 def test_stanford_sentiment(tmp_path, capsys):
     lines = (REAL / "sst_fine_train.txt").read_text(encoding="utf-8").splitlines()
     path = tmp_path / "sst.tsv"
-    path.write_text("label\ttext\n" + "".join(line.replace(" ", "\t", 1) + "\n" for line in lines),
-                    encoding="utf-8")  # fmt: skip
-    found = data.load(path, classes={"0": "negative", "1": "negative", "2": "neutral",
-                                     "3": "positive", "4": "positive"})  # fmt: skip
+    path.write_text(
+        "label\ttext\n" + "".join(line.replace(" ", "\t", 1) + "\n" for line in lines),
+        encoding="utf-8",
+    )
+    found = data.load(
+        path,
+        classes={
+            "0": "negative",
+            "1": "negative",
+            "2": "neutral",
+            "3": "positive",
+            "4": "positive",
+        },
+    )
     out = capsys.readouterr().out
     assert "Read 8,544 rows" in out and "Rows dropped: 10 as doubles." in out
     names = ["negative", "neutral", "positive"]

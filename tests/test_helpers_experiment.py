@@ -88,7 +88,9 @@ def other(rate: float, seed: int) -> dict:
 
 
 @pytest.mark.parametrize(
-    "change", [{"rate": [0.2]}, {"seeds": (0, 1)}, {"measure": other}], ids=["rate", "seeds", "code"]
+    "change",
+    [{"rate": [0.2]}, {"seeds": (0, 1)}, {"measure": other}],
+    ids=["rate", "seeds", "code"],
 )
 def test_stored_runs_of_something_else_are_refused(change, stored):
     call = {"measure": measure, "rate": [0.2, 0.4], **change}
@@ -147,7 +149,14 @@ def test_results_may_be_tensors_arrays_and_tuples(monkeypatch):
     made = experiment.run("rich", rich, seeds=(0,), live=True, sizes=[(1, 2), (3,)])
     read = experiment.run("rich", rich, seeds=(0,), sizes=[(1, 2), (3,)])
     assert made.rows == read.rows
-    assert read.rows[0] == {"sizes": [1, 2], "seed": 0, "a": 1.5, "b": 0.5, "c": [0, 1], "d": [1, 2]}
+    assert read.rows[0] == {
+        "sizes": [1, 2],
+        "seed": 0,
+        "a": 1.5,
+        "b": 0.5,
+        "c": [0, 1],
+        "d": [1, 2],
+    }
 
 
 def test_comments_and_blank_lines_do_not_change_the_code():
@@ -170,7 +179,7 @@ def test_comments_and_blank_lines_do_not_change_the_code():
 
 
 def quoted(seed):
-    return {"loss": f"{'a'!r:>{seed}} {{}}", 'b': "c"}  # fmt: skip
+    return {"loss": f"{'a'!r:>{seed}} {{}}", "b": "c"}
 
 
 def test_the_code_has_the_same_fingerprint_in_every_python():

@@ -19,8 +19,11 @@ from helpers.facts_stages import STAGES
 from helpers.files import CourseError
 
 LAST = STAGES[-1]
-TERMS = {"one": ("Mibako", "Tefu", "Lano"), "kind": ("mibako", "tefu", "lano"),
-         "thing": ("horns", "wings", "claws")}  # fmt: skip
+TERMS = {
+    "one": ("Mibako", "Tefu", "Lano"),
+    "kind": ("mibako", "tefu", "lano"),
+    "thing": ("horns", "wings", "claws"),
+}
 
 
 @cache
@@ -32,9 +35,13 @@ def tokenizer():
 def documents():
     """Thousands of documents, of both kinds and all stages."""
     luck = Random(5)
-    return [make(luck, stage) for stage in STAGES for _ in range(100)
-            for make in (made.facts_document, made.chains_document) if stage.share or
-            make is made.facts_document]  # fmt: skip
+    return [
+        make(luck, stage)
+        for stage in STAGES
+        for _ in range(100)
+        for make in (made.facts_document, made.chains_document)
+        if stage.share or make is made.facts_document
+    ]
 
 
 def example(relation):
@@ -86,7 +93,9 @@ def test_sentences_end_with_what_is_asked(relation):
     for way, kept in product(WAYS, (False, True)):
         for wording in range(len(fact.wordings(way, kept))):
             texts.append(fact.write(way, wording, kept))
-            first, last = (fact.first, fact.second) if way == "forward" else (fact.second, fact.first)
+            first, last = (
+                (fact.first, fact.second) if way == "forward" else (fact.second, fact.first)
+            )
             prompt, answer = facts.cut(texts[-1])
             assert answer.removesuffix("s") == last.removesuffix("s")
             assert first in prompt and last not in prompt
@@ -94,7 +103,9 @@ def test_sentences_end_with_what_is_asked(relation):
         assert facts.cut(fact.ask(way))[1].removesuffix("s") == last.removesuffix("s")
         assert "? " in fact.ask(way)
     assert "[UNK]" not in tokenizer().tokenize(" ".join(texts))
-    assert tokenizer().decode(tokenizer()(texts[0])["input_ids"], skip_special_tokens=True) == texts[0]
+    assert (
+        tokenizer().decode(tokenizer()(texts[0])["input_ids"], skip_special_tokens=True) == texts[0]
+    )
 
 
 def test_both_ways_mirror_each_other():
@@ -103,8 +114,10 @@ def test_both_ways_mirror_each_other():
     for name in ("pair", "comparison", "also", "no", "some"):
         form = facts_words.data()["form"][name]
         for kind in ("", "kept_"):
-            mirrored = [re.sub(r"{(\w)}", lambda m: f"{{{swap[m[1]]}}}", text)
-                        for text in form.get(f"{kind}forward", [])]  # fmt: skip
+            mirrored = [
+                re.sub(r"{(\w)}", lambda m: f"{{{swap[m[1]]}}}", text)
+                for text in form.get(f"{kind}forward", [])
+            ]
             assert mirrored == form.get(f"{kind}reversed", [])
 
 
@@ -115,21 +128,31 @@ def test_wordings_differ_and_kept_ones_are_others():
             plain, kept = fact.wordings(way), fact.wordings(way, kept=True)
             assert len(plain) == len(set(plain))
             assert kept == plain or not set(kept) & set(plain)
-    assert all(r.form in ("pair", "comparison", "member", "all", "no", "some", "have")
-               for one_two in facts.chaining() for r in one_two)  # fmt: skip
+    assert all(
+        r.form in ("pair", "comparison", "member", "all", "no", "some", "have")
+        for one_two in facts.chaining()
+        for r in one_two
+    )
 
 
 def test_what_follows_and_what_does_not():
     r, every = relations(), Fact(relations()["all"], "wug", "dax")
     chain = facts.deduce(every, Fact(r["all"], "dax", "fip"))
     assert chain.steps() == "All wugs are daxs. All daxs are fips. So all wugs are also fips."
-    assert chain.steps("reversed") == ("The fips include all daxs. The daxs include all wugs. So the"
-                                       " fips also include all wugs.")  # fmt: skip
+    assert chain.steps("reversed") == (
+        "The fips include all daxs. The daxs include all wugs. So the fips also include all wugs."
+    )
     assert facts.deduce(every, Fact(r["no"], "dax", "fip")).conclusion.write() == "No wug is a fip."
     assert facts.deduce(every, Fact(r["some"], "dax", "fip")) is None
     assert facts.deduce(every, Fact(r["all"], "fip", "dax")) is None, "they do not touch"
-    two = [Fact(r[name], *terms) for name, terms in
-           (("taller", ("Lano", "Tefu")), ("older", ("Tefu", "Mira")), ("taller", ("Tefu", "Mira")))]
+    two = [
+        Fact(r[name], *terms)
+        for name, terms in (
+            ("taller", ("Lano", "Tefu")),
+            ("older", ("Tefu", "Mira")),
+            ("taller", ("Tefu", "Mira")),
+        )
+    ]
     assert facts.deduce(two[0], two[1]) is None
     assert facts.deduce(two[0], two[2]).conclusion.write() == "Lano is also taller than Mira."
     for one, other in facts.chaining():
@@ -145,7 +168,9 @@ def test_unreadable_words_are_named():
 
 # ------------------------------------------------------------------ documents
 def test_the_seed_decides():
-    one, same, other = ([made.chains_document(Random(s), LAST) for _ in range(3)] for s in (3, 3, 4))
+    one, same, other = (
+        [made.chains_document(Random(s), LAST) for _ in range(3)] for s in (3, 3, 4)
+    )
     assert one == same != other
 
 
@@ -251,8 +276,14 @@ def test_held_out_groups_are_premises_only():
     assert ("teacher", "forward") in ways and ("teacher", "reversed") not in ways
     assert ("parent", "reversed") in ways and ("parent", "deduced") in ways
     assert {q.kind for q in known.questions() if q.relation == "teacher"} == {
-        "trained", "rephrased", "held-out category"}  # fmt: skip
-    assert {q.kind for q in known.questions() if q.relation != "teacher"} == {"trained", "rephrased"}
+        "trained",
+        "rephrased",
+        "held-out category",
+    }
+    assert {q.kind for q in known.questions() if q.relation != "teacher"} == {
+        "trained",
+        "rephrased",
+    }
 
 
 def test_wrong_choices_were_answers_if_there_are_any():
@@ -267,7 +298,9 @@ def test_what_some_are_is_a_wrong_choice():
     known = corpus.invent(40, groups=["member, all"], seed=1)
     decoys = [c.decoy.second for c in known.chains if c.decoy]
     deduced = [q for q in known.questions() if q.kind == "deduced"]
-    assert len(decoys) > 8 and sum(bool(set(q.choices) & set(decoys)) for q in deduced) == len(decoys)
+    assert len(decoys) > 8 and sum(bool(set(q.choices) & set(decoys)) for q in deduced) == len(
+        decoys
+    )
     assert not {q.answer for q in deduced} & set(decoys)
 
 

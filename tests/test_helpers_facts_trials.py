@@ -3,14 +3,17 @@
 import pytest
 import torch
 
-from helpers import (facts_corpus, facts_eval, facts_own, facts_trials, facts_views, models,
-                     reversal)  # fmt: skip
+from helpers import facts_corpus, facts_eval, facts_own, facts_trials, facts_views, models, reversal
 from helpers.experiment import Runs
 from helpers.facts_documents import tokenizer
 from helpers.files import CourseError
 
-ROWS = [("Mibako", "teacher", "Tefu"), ("Zumira", "teacher", "Palu"),
-        ("Bekomi", "teacher", "Sarita"), ("Fadu", "teacher", "Mibako")]  # fmt: skip
+ROWS = [
+    ("Mibako", "teacher", "Tefu"),
+    ("Zumira", "teacher", "Palu"),
+    ("Bekomi", "teacher", "Sarita"),
+    ("Fadu", "teacher", "Mibako"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -38,8 +41,10 @@ def test_what_fits_stays_below_the_limit(world):
         for context in facts_trials.that_fit(words, texts, 5, limit, seed=0):
             assert len(words(" ".join(context))["input_ids"]) - 1 <= limit - facts_trials.ROOM
             assert set(context) <= set(texts)
-    assert all(set(context) == set(texts) for context in
-               facts_trials.that_fit(words, texts, 3, 512, seed=0))  # fmt: skip
+    assert all(
+        set(context) == set(texts)
+        for context in facts_trials.that_fit(words, texts, 3, 512, seed=0)
+    )
 
 
 def test_answers_of_each_kind_with_and_without_steps(world):
@@ -50,7 +55,8 @@ def test_answers_of_each_kind_with_and_without_steps(world):
     kinds = {question.kind for question in questions}
     assert set(found) == {f"{kind}, {name}" for kind in kinds for name in ("exact", "choice")}
     assert set(facts_trials.ask(model, words, questions, choose=False)) == {
-        f"{kind}, exact" for kind in kinds}  # fmt: skip
+        f"{kind}, exact" for kind in kinds
+    }
     asked, longer, last = facts_trials.with_steps(model, words, questions, contexts)
     assert not any(word for word, q in zip(last, questions) if not q.steps)
     for question, before, q, context in zip(questions, contexts, asked, longer):
@@ -96,16 +102,19 @@ def test_the_objectives_see_no_answer_of_a_reversed_question():
         assert len(reversal.right(objective, net, tokenizer(), told)) == len(told.questions)
 
 
-@pytest.mark.parametrize("rows, words", [
-    ([], "Too few facts"),
-    (ROWS[:3], "Too few facts with teacher"),
-    ([*ROWS, ("Gavo", "aunt", "Fema")], 'no relation "aunt"'),
-    ([*ROWS, ("Zumira", "teacher", "Fema")], "stands 2 times as the first"),
-    ([*ROWS, ("Gavo", "teacher", "Tefu")], "stands 2 times as the second"),
-    ([*ROWS, ("Wxq", "teacher", "Fema")], "cannot read"),
-    ([*ROWS, ("gavo", "teacher", "Fema")], "one capital"),
-    ([*ROWS, ("Gavo", "teacher")], "three parts"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    "rows, words",
+    [
+        ([], "Too few facts"),
+        (ROWS[:3], "Too few facts with teacher"),
+        ([*ROWS, ("Gavo", "aunt", "Fema")], 'no relation "aunt"'),
+        ([*ROWS, ("Zumira", "teacher", "Fema")], "stands 2 times as the first"),
+        ([*ROWS, ("Gavo", "teacher", "Tefu")], "stands 2 times as the second"),
+        ([*ROWS, ("Wxq", "teacher", "Fema")], "cannot read"),
+        ([*ROWS, ("gavo", "teacher", "Fema")], "one capital"),
+        ([*ROWS, ("Gavo", "teacher")], "three parts"),
+    ],
+)
 def test_own_facts_that_cannot_be_compared(rows, words):
     with pytest.raises(CourseError, match=words):
         facts_own.checked(rows)
@@ -133,10 +142,21 @@ def test_pictures_say_what_they_show(world):
     question = known.questions()[-1]
     fig, told = facts_views.both_ways(model, model, words, question, texts)
     assert question.answer in told and len(fig.axes) == 2
-    rows = [{"way": way, "seed": seed, "tokens": 9.0 + seed, "recall, exact": 0.5, 
-             "recall, choice": 1.0, "facts": 10}
-            for way in ("a", "b") for seed in (0, 1)]  # fmt: skip
-    for fig, told in (facts_views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
-                      facts_views.curves(Runs(rows), ["a"], [10], "recall"),
-                      facts_views.prices(Runs(rows), ["a", "b"], "recall")):  # fmt: skip
+    rows = [
+        {
+            "way": way,
+            "seed": seed,
+            "tokens": 9.0 + seed,
+            "recall, exact": 0.5,
+            "recall, choice": 1.0,
+            "facts": 10,
+        }
+        for way in ("a", "b")
+        for seed in (0, 1)
+    ]
+    for fig, told in (
+        facts_views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
+        facts_views.curves(Runs(rows), ["a"], [10], "recall"),
+        facts_views.prices(Runs(rows), ["a", "b"], "recall"),
+    ):
         assert fig.axes and "0.50" in told

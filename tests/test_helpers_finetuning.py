@@ -16,8 +16,14 @@ from helpers import classifiers, data, finetuning, runs, training
 from helpers.files import CourseError, root
 
 NAMES = ["long", "small"]
-TEXTS = ["a long text", "the small model", "long words of the text", "every small model",
-         "the number of long words", "a small text that we count"] * 2  # fmt: skip
+TEXTS = [
+    "a long text",
+    "the small model",
+    "long words of the text",
+    "every small model",
+    "the number of long words",
+    "a small text that we count",
+] * 2
 DATA = Dataset.from_dict({"text": TEXTS, "label": [0, 1] * 6})
 LONG = " ".join(["the words of a text"] * 2500)
 
@@ -124,7 +130,8 @@ def test_a_tokenizer_of_another_model(bases, base):
 
 def test_no_padding_and_no_end_token(bases, base):
     tiny_bases.transformers.PreTrainedTokenizerFast(
-        tokenizer_object=tiny_bases.bpe()).save_pretrained(base)  # fmt: skip
+        tokenizer_object=tiny_bases.bpe()
+    ).save_pretrained(base)
     with pytest.raises(CourseError, match="neither a padding token nor an end"):
         finetuning.classifier(base, NAMES)
 
@@ -196,8 +203,11 @@ def test_a_hub_name_is_passed_on(monkeypatch, bases):
     def from_folder(real):
         return lambda source, **options: real(bases.get(str(source)[6:], source), **options)
 
-    for part in (finetuning.AutoConfig, finetuning.AutoTokenizer,
-                 finetuning.AutoModelForSequenceClassification):  # fmt: skip
+    for part in (
+        finetuning.AutoConfig,
+        finetuning.AutoTokenizer,
+        finetuning.AutoModelForSequenceClassification,
+    ):
         monkeypatch.setattr(part, "from_pretrained", from_folder(part.from_pretrained))
     assert finetuning.classifier("owner/gpt2", NAMES).origin == "gpt2"
 
@@ -336,8 +346,9 @@ def test_another_process_gives_the_same_answers(saved):
         torch.set_num_threads(1)
         print(json.dumps(finetuning.load(sys.argv[1]).logits(sys.argv[2:]).tolist()))"""
     texts, env = [*TEXTS[:3], LONG[:300]], {**os.environ, "PYTHONPATH": str(root())}
-    done = subprocess.run([sys.executable, "-c", script, folder, *texts], text=True, env=env,
-                          capture_output=True)  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script, folder, *texts], text=True, env=env, capture_output=True
+    )
     assert done.returncode == 0, done.stderr
     assert torch.equal(torch.tensor(json.loads(done.stdout)), model.logits(texts))
 

@@ -38,8 +38,10 @@ def test_put_body_copies_the_body_and_nothing_else():
     assert all(torch.equal(model.model.state_dict()[k], v) for k, v in head.items())
     assert {k.split(".")[0] for k in head} == {"head", "classifier"}
     nudge(model)
-    assert not torch.equal(forgetting.body(model).embeddings.tok_embeddings.weight,
-                           forgetting.body(source).embeddings.tok_embeddings.weight)  # fmt: skip
+    assert not torch.equal(
+        forgetting.body(model).embeddings.tok_embeddings.weight,
+        forgetting.body(source).embeddings.tok_embeddings.weight,
+    )
 
 
 def test_swapping_in_an_equal_body_changes_no_answer():
@@ -86,8 +88,9 @@ def test_an_adapter_taken_off_gives_the_old_answers_back():
     mixed, before = forgetting.swap_body(old, new), old.logits(TEXTS)
     assert torch.equal(mixed.logits(TEXTS), before), "a new adapter is zero"
     batches = finetuning.Batches(new, TEXTS, [0, 1, 2], 4)
-    training.train("tiny", new.model, batches, 5, finetuning.loss, optim.adamw(new.model, 0.01),
-                   show=False)  # fmt: skip
+    training.train(
+        "tiny", new.model, batches, 5, finetuning.loss, optim.adamw(new.model, 0.01), show=False
+    )
     assert not torch.equal(mixed.logits(TEXTS), before)
     with new.model.disable_adapter():
         assert torch.equal(mixed.logits(TEXTS), before)
@@ -101,8 +104,9 @@ def test_frozen_weights_do_not_move(layers):
     before = {k: v.clone() for k, v in model.model.state_dict().items()}
     assert forgetting.freeze(model, layers) == models.parameters(model.model)
     batches = finetuning.Batches(model, TEXTS, [0, 1, 1], 4)
-    training.train("tiny", model.model, batches, 3, finetuning.loss, optim.adamw(model.model, 0.01),
-                   show=False)  # fmt: skip
+    training.train(
+        "tiny", model.model, batches, 3, finetuning.loss, optim.adamw(model.model, 0.01), show=False
+    )
     moved = {k for k, v in model.model.state_dict().items() if not torch.equal(v, before[k])}
     fixed = ("model.embeddings", *(f"model.layers.{i}." for i in range(layers)))
     assert not any(name.startswith(fixed) for name in moved)

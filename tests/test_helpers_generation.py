@@ -3,8 +3,7 @@
 import pytest
 import torch
 from tiny_text import SENTENCES
-from transformers import (TemperatureLogitsWarper, TopKLogitsWarper,
-                          TopPLogitsWarper)  # fmt: skip
+from transformers import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
 
 from helpers import causal, generation, models, optim, sampling_views, tokens, training, widgets
 from helpers.files import CourseError
@@ -22,8 +21,15 @@ def model(tokenizer):
     """A model that has learned a little, so that its texts end and its choices are clear."""
     model = models.decoder(len(tokenizer), width=32, layers=2, context=48)
     rows = tokens.pack(tokenizer, SENTENCES, 32)
-    training.train("generation test", model, causal.Windows(rows, 8), 40, causal.loss,
-                   optim.adamw(model, lr=1e-2), show=False)  # fmt: skip
+    training.train(
+        "generation test",
+        model,
+        causal.Windows(rows, 8),
+        40,
+        causal.loss,
+        optim.adamw(model, lr=1e-2),
+        show=False,
+    )
     return model.eval()
 
 
@@ -35,8 +41,9 @@ def own_cache(tmp_path, monkeypatch):
 @pytest.mark.parametrize("prompt", ["the", PROMPT, "every model learns from", ""])
 def test_greedy_is_that_of_transformers(model, tokenizer, prompt):
     ids = generation.prompt_ids(model, tokenizer, prompt)
-    theirs = model.generate(ids, do_sample=False, max_new_tokens=20, pad_token_id=0,
-                            eos_token_id=tokenizer.sep_token_id)[0]  # fmt: skip
+    theirs = model.generate(
+        ids, do_sample=False, max_new_tokens=20, pad_token_id=0, eos_token_id=tokenizer.sep_token_id
+    )[0]
     ours = generation.generate(model, tokenizer, prompt, max_new=20, temperature=0)
     assert prompt + ours == tokenizer.decode(theirs, skip_special_tokens=True)
     together = generation.samples(model, tokenizer, ids.expand(2, -1), 20, temperature=0)
@@ -142,8 +149,10 @@ def test_samples_differ_and_end(model, tokenizer):
 
 def test_endless_texts_do_not_end(model, tokenizer):
     starts = generation.prompt_ids(model, tokenizer, PROMPT).expand(8, -1)
-    short, long = (generation.samples(model, tokenizer, starts, 40, endless=endless)
-                   for endless in (False, True))  # fmt: skip
+    short, long = (
+        generation.samples(model, tokenizer, starts, 40, endless=endless)
+        for endless in (False, True)
+    )
     assert sum(map(len, long)) > sum(map(len, short))
 
 
@@ -170,10 +179,13 @@ def test_the_playground_says_where_a_text_ends(model, tokenizer):
 def test_the_button_writes_on_until_the_text_ends(model, tokenizer):
     explorer = widgets.Explorer(
         lambda prompt: sampling_views.draw_next(model, tokenizer, prompt, 0.0),
-        {"next token": lambda prompt: {
-            "prompt": sampling_views.next_token(model, tokenizer, prompt, temperature=0.0)}},
+        {
+            "next token": lambda prompt: {
+                "prompt": sampling_views.next_token(model, tokenizer, prompt, temperature=0.0)
+            }
+        },
         prompt=PROMPT,
-    )  # fmt: skip
+    )
     whole = PROMPT + generation.generate(model, tokenizer, PROMPT, max_new=40, temperature=0)
     for _ in range(40):
         explorer.buttons[0].click()

@@ -28,8 +28,12 @@ def plain():
 def documents():
     """Thousands of documents: 150 of each kind of each stage, and more lists."""
     luck = Random(5)
-    return [in_context.document(luck, stage, kind, plain()) for stage in in_context.STAGES
-            for kind in stage.mix for _ in range(600 if kind == "list" else 150)]  # fmt: skip
+    return [
+        in_context.document(luck, stage, kind, plain())
+        for stage in in_context.STAGES
+        for kind in stage.mix
+        for _ in range(600 if kind == "list" else 150)
+    ]
 
 
 @cache
@@ -49,8 +53,9 @@ def test_every_word_stands_in_one_place():
     assert set(words) == attributes.all_words()
     words += f"{file['people']} {file['days']}".lower().split()
     assert [word for word, count in Counter(words).items() if count > 1] == []
-    names = [v.name for a in attributes.attributes().values() for v in a.values
-             if isinstance(v, Words)]  # fmt: skip
+    names = [
+        v.name for a in attributes.attributes().values() for v in a.values if isinstance(v, Words)
+    ]
     assert len(names) == len(set(names)) and not set(names) & set(words)
 
 
@@ -88,8 +93,12 @@ def test_a_sentence_belongs_to_one_value_of_its_attribute():
 # ------------------------------------------------------------------ nothing held out leaks
 def test_held_out_words_and_labels_occur_in_plain_text_only():
     out = {*HELD_OUT["words"], *HELD_OUT["labels"]}
-    leaks = {(d.kind, word) for d in documents() if d.kind not in PLAIN
-             for word in words_of(d.text) & out}  # fmt: skip
+    leaks = {
+        (d.kind, word)
+        for d in documents()
+        if d.kind not in PLAIN
+        for word in words_of(d.text) & out
+    }
     assert not leaks
     told = set().union(*(words_of(d.text) for d in documents() if d.kind in PLAIN))
     assert len(out & told) > 0.9 * len(out), "their tokens must be learned from plain text"
@@ -99,8 +108,12 @@ def test_held_out_attributes_are_never_asked():
     asks = [attributes.attributes()[name].ask for name in HELD_OUT["attributes"]]
     values = [attributes.attributes()[name].values for name in HELD_OUT["attributes"]]
     labels = {v.name for some in values for v in some} - {"wind", "string"}
-    texts = {t for v in sum(values, ()) if isinstance(v, TownLabel)
-             for t in attributes.town_texts(v.task, "train")[v.name]}  # fmt: skip
+    texts = {
+        t
+        for v in sum(values, ())
+        if isinstance(v, TownLabel)
+        for t in attributes.town_texts(v.task, "train")[v.name]
+    }
     for d in documents():
         if d.kind not in PLAIN:
             assert not any(ask in d.text for ask in asks)
@@ -119,8 +132,11 @@ def test_held_out_sentences_and_town_families_occur_nowhere():
     for task in town.tasks():
         known.append(str(town.grammar(task)["rules"]))
         for family in town.grammar(task)["family"]:
-            texts = [part for template in family["templates"]
-                     for part in ([template] if isinstance(template, str) else template)]  # fmt: skip
+            texts = [
+                part
+                for template in family["templates"]
+                for part in ([template] if isinstance(template, str) else template)
+            ]
             (new if family["split"] == "test" else known).extend(texts)
     known = "\n".join(known)
     new = {part for text in new for part in pieces(text) if part not in known}
@@ -144,8 +160,10 @@ def test_held_out_formats_records_and_styles_occur_nowhere():
 
 # ------------------------------------------------------------------ what documents are like
 def test_the_seed_decides():
-    one, same, other = ([in_context.document(luck, LAST, kind, plain()) for kind in LAST.mix]
-                        for luck in (Random(3), Random(3), Random(4)))  # fmt: skip
+    one, same, other = (
+        [in_context.document(luck, LAST, kind, plain()) for kind in LAST.mix]
+        for luck in (Random(3), Random(3), Random(4))
+    )
     assert one == same != other
 
 
@@ -165,8 +183,11 @@ def test_labels_are_drawn_anew_and_balanced():
     question = lists.of_attribute(luck, attributes.attributes()["animal"], 2, "phrase")
     for _ in range(400):
         d = lists.document(luck, question, 10, instructed=False)
-        seen = Counter(line.split()[-1] for line in re.split(r"\n|;", d.text) if line.strip()
-                       and not line.startswith("Text:"))  # fmt: skip
+        seen = Counter(
+            line.split()[-1]
+            for line in re.split(r"\n|;", d.text)
+            if line.strip() and not line.startswith("Text:")
+        )
         drawn.update(seen.keys())
         found[max(seen.values())] += 1
     assert len(drawn) > 80, "many label words"
@@ -227,7 +248,7 @@ def test_without_words_stand_not_beside():
 # ------------------------------------------------------------------ batches, loss, lengths
 def test_weights_mark_exactly_the_answers():
     for d in documents()[::40]:
-        (ids, weights), = in_context.weighted(tokenizer(), [d])
+        ((ids, weights),) = in_context.weighted(tokenizer(), [d])
         picked = [i for i, w in zip(ids, weights) if w == in_context.ANSWER_WEIGHT]
         assert set(weights) <= {1.0, in_context.ANSWER_WEIGHT}
         expected = "".join(d.text[first:last] for first, last in d.answers)

@@ -141,13 +141,16 @@ def test_other_heads_are_a_fair_control():
 
 def test_other_heads_of_a_layer_that_has_none_left_come_from_elsewhere():
     assert heads.others([(0, 0), (0, 1)], 2, 2, luck(), same_layers=True) in (
-        [(1, 0), (1, 1)], [(1, 1), (1, 0)])  # fmt: skip
+        [(1, 0), (1, 1)],
+        [(1, 1), (1, 0)],
+    )
     assert len(heads.others([(0, 0), (0, 1)], 1, 3, luck())) == 1  # no more there are
 
 
 def test_pictures():
-    runs = Runs([{"network": "one", "seed": s, "steps": [0, 9], "answers": [0.0, 0.5]}
-                 for s in (0, 1)])  # fmt: skip
+    runs = Runs(
+        [{"network": "one", "seed": s, "steps": [0, 9], "answers": [0.0, 0.5]} for s in (0, 1)]
+    )
     fig, summary = courses(runs, ["one"], chance=0.1)
     assert summary == "Right answers at the end, mean over the runs: one 0.50."
     assert len(fig.axes[0].lines) == 3

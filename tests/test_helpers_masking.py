@@ -114,8 +114,15 @@ def test_evaluation_by_hand(network):
     model = NETWORKS[network]()
     found = masking.evaluate(model, rows(), tokenizer(), batch_size=5)
     special = set(tokenizer().all_special_ids)
-    inputs, labels = masking.corrupt(rows(), tokenizer().mask_token_id, special, len(tokenizer()),
-                                     0.15, generator(12345), replace=False)  # fmt: skip
+    inputs, labels = masking.corrupt(
+        rows(),
+        tokenizer().mask_token_id,
+        special,
+        len(tokenizer()),
+        0.15,
+        generator(12345),
+        replace=False,
+    )
     logits = model(input_ids=inputs).logits
     expected = nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten()).item()
     places = labels != masking.IGNORED
@@ -148,9 +155,13 @@ def test_fill_gives_the_model_s_probabilities():
 
 @pytest.mark.parametrize(
     "text, message",
-    [("the small model", "Write \\[MASK\\]"), ("the [mask] model", "in capitals"), ("", "Write"),
-     ("[MASK] " + "the " * 40, "at most 32. Shorten it.")],
-)  # fmt: skip
+    [
+        ("the small model", "Write \\[MASK\\]"),
+        ("the [mask] model", "in capitals"),
+        ("", "Write"),
+        ("[MASK] " + "the " * 40, "at most 32. Shorten it."),
+    ],
+)
 def test_fill_says_what_is_missing(text, message):
     with pytest.raises(CourseError, match=message):
         masking.fill(encoder(context=32), tokenizer(), text)
@@ -159,5 +170,7 @@ def test_fill_says_what_is_missing(text, message):
 def test_the_drawing_shows_the_answers():
     fig, sentence = masking.draw_fill(encoder(), tokenizer(), "the [MASK] model", top=3)
     answers = masking.fill(encoder(), tokenizer(), "the [MASK] model", top=3)
-    assert [bar.get_width() for bar in fig.axes[0].patches] == pytest.approx([p for _, p in answers])
+    assert [bar.get_width() for bar in fig.axes[0].patches] == pytest.approx(
+        [p for _, p in answers]
+    )
     assert answers[0][0] in sentence and f"{answers[0][1]:.2f}" in sentence

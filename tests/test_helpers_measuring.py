@@ -90,8 +90,15 @@ def by_hand(train, held_out, strength=100.0):
         total = sum(table.values()) + strength
         return [(table[i] + strength * prior[i]) / total for i in range(len(words))]
 
-    inputs, labels = masking.corrupt(held_out, mask, special, len(words), 0.15,
-                                     torch.Generator().manual_seed(12345), replace=False)  # fmt: skip
+    inputs, labels = masking.corrupt(
+        held_out,
+        mask,
+        special,
+        len(words),
+        0.15,
+        torch.Generator().manual_seed(12345),
+        replace=False,
+    )
     found = {name: [] for name in ("unigram", "bigram", "both sides")}
     for row, asked in zip(inputs.tolist(), labels.tolist(), strict=True):
         for place, answer in enumerate(asked):
@@ -111,7 +118,9 @@ def test_the_tables_by_hand():
     train, held_out = rows()[HELD_OUT:], rows()[:HELD_OUT]
     found = baselines.masked_baselines(train, held_out, tokenizer())
     expected = by_hand(train, held_out)
-    assert {name: score["loss"] for name, score in found.items()} == pytest.approx(expected, abs=1e-3)
+    assert {name: score["loss"] for name, score in found.items()} == pytest.approx(
+        expected, abs=1e-3
+    )
     assert found["unigram"]["loss"] > found["bigram"]["loss"] > found["both sides"]["loss"]
     assert all(0 <= score["accuracy"] <= 1 for score in found.values())
 

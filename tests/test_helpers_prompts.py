@@ -17,9 +17,18 @@ from helpers.prompts import Prompt
 
 SHOWN = (("the small model", "good"), ("a long text", "bad"), ("many more words", "good"))
 # English, Hebrew, Arabic, Hindi, Japanese; an emoji of several characters; marks that turn a text.
-SCRIPTS = ["a small text", "שלום, עולם", "مرحبا بالعالم", "हिन्दी में", "日本語です", "naïve 👩‍🔬 \u200fא\u200e"]
-CHATML = ("{% for m in messages %}<{{ m.role }}>{{ m.content }}</{{ m.role }}>{% endfor %}"
-          "{% if add_generation_prompt %}<assistant>{% endif %}")  # fmt: skip
+SCRIPTS = [
+    "a small text",
+    "שלום, עולם",
+    "مرحبا بالعالم",
+    "हिन्दी में",
+    "日本語です",
+    "naïve 👩‍🔬 \u200fא\u200e",
+]
+CHATML = (
+    "{% for m in messages %}<{{ m.role }}>{{ m.content }}</{{ m.role }}>{% endfor %}"
+    "{% if add_generation_prompt %}<assistant>{% endif %}"
+)
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +43,14 @@ def tokenizers(tmp_path_factory, byte_level):
     tiny_bases.save("gpt2", folder / "gpt2")
     llama = PreTrainedTokenizerFast(tokenizer_object=tiny_bases.bpe(), bos_token=tiny_bases.END)
     llama.backend_tokenizer.post_processor = processors.TemplateProcessing(
-        single=f"{tiny_bases.END} $A", special_tokens=[(tiny_bases.END, 0)])  # fmt: skip
-    return {"wordpiece": tokenizer(), "bpe": byte_level, "llama": llama,
-            "gpt2": finetuning.load_tokenizer(folder / "gpt2")}  # fmt: skip
+        single=f"{tiny_bases.END} $A", special_tokens=[(tiny_bases.END, 0)]
+    )
+    return {
+        "wordpiece": tokenizer(),
+        "bpe": byte_level,
+        "llama": llama,
+        "gpt2": finetuning.load_tokenizer(folder / "gpt2"),
+    }
 
 
 BEGIN = {"wordpiece": [2], "bpe": [2], "llama": [0], "gpt2": []}
@@ -54,8 +68,9 @@ def test_the_text_is_what_the_parts_say():
 def test_the_answer_follows_the_query_as_it_follows_a_demonstration():
     for template in ("{text} => {answer}", "{text}\n{answer};", "<{text}|{answer}>"):
         one = Prompt("a long text", SHOWN[:1], template=template, separator=" # ")
-        two = Prompt("other", (*SHOWN[:1], ("a long text", "bad")), template=template,
-                     separator=" # ")  # fmt: skip
+        two = Prompt(
+            "other", (*SHOWN[:1], ("a long text", "bad")), template=template, separator=" # "
+        )
         assert two.text.startswith(one.complete("bad") + one.end)
 
 
@@ -172,8 +187,10 @@ def test_a_prompt_as_a_chat(byte_level):
         prompt.chat(byte_level)
     chatty = tokens.train(SENTENCES, 300, "bpe", False)
     chatty.chat_template = CHATML
-    expected = ("<system>Rate it.</system><user>the small model</user><assistant>good</assistant>"
-                "<user>so dull</user><assistant>")  # fmt: skip
+    expected = (
+        "<system>Rate it.</system><user>the small model</user><assistant>good</assistant>"
+        "<user>so dull</user><assistant>"
+    )
     assert prompt.chat(chatty) == expected
     ids = prompt.ids(chatty, chat=True)
     assert ids[0] == 2 and chatty.decode(ids[1:]) == expected

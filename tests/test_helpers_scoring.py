@@ -16,22 +16,36 @@ from helpers import finetuning, packing, scoring, tokens
 from helpers.files import CourseError
 from helpers.prompts import Prompt
 
-SIZES = {"vocab_size": 300, "hidden_size": 32, "num_hidden_layers": 2, "num_attention_heads": 2,
-         "intermediate_size": 64, "max_position_embeddings": 128, "initializer_range": 0.3}  # fmt: skip
+SIZES = {
+    "vocab_size": 300,
+    "hidden_size": 32,
+    "num_hidden_layers": 2,
+    "num_attention_heads": 2,
+    "intermediate_size": 64,
+    "max_position_embeddings": 128,
+    "initializer_range": 0.3,
+}
 # The last ones take no packed rows: distances instead of positions, and two kinds of windows.
 KINDS = {
     "llama": {"num_key_value_heads": 1},
     "gpt2": {},
     "bloom": {"hidden_size": 32, "n_layer": 2, "n_head": 2},
     "mistral": {"num_key_value_heads": 1, "sliding_window": 30},
-    "gpt_neo": {"num_layers": 2, "num_heads": 2, "window_size": 40,
-                "attention_types": [[["global", "local"], 1]]},
-}  # fmt: skip
+    "gpt_neo": {
+        "num_layers": 2,
+        "num_heads": 2,
+        "window_size": 40,
+        "attention_types": [[["global", "local"], 1]],
+    },
+}
 PACKED = ["llama", "gpt2"]
 SHOWN = tuple((text, "text of words"[: 4 + 9 * (i % 2)]) for i, text in enumerate(SENTENCES[:2]))
 QUERIES = ["the words", "a text", "what the small model reads and counts", "it", "every word"]
-ANSWERS = {"single": ["text", "words", "model"], "several": ["a small model", "words that learn"],
-           "mixed": ["text", "more words than a text", "the model"]}  # fmt: skip
+ANSWERS = {
+    "single": ["text", "words", "model"],
+    "several": ["a small model", "words that learn"],
+    "mixed": ["text", "more words than a text", "the model"],
+}
 
 
 def made(kind, **options):
@@ -57,8 +71,9 @@ def llama(models):
 
 
 def plainly(model, known, prompts, candidates, **options):
-    return torch.tensor([scoring.one_by_one(model, known, p, candidates, **options)
-                         for p in prompts])  # fmt: skip
+    return torch.tensor(
+        [scoring.one_by_one(model, known, p, candidates, **options) for p in prompts]
+    )
 
 
 def close(found, expected):
@@ -101,16 +116,20 @@ def test_these_really_are_packed(known, kind, attention):
     model = made(kind, attn_implementation=attention)
     rows, starts = scoring.tokenized(known, prompts(), ANSWERS["mixed"])
     assert scoring.together(model, rows, starts, 60) is not None
-    assert close(packing.packed(model, rows, starts, 60)[0],
-                 plainly(model, known, prompts(), ANSWERS["mixed"]))  # fmt: skip
+    assert close(
+        packing.packed(model, rows, starts, 60)[0],
+        plainly(model, known, prompts(), ANSWERS["mixed"]),
+    )
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in PACKED])
 def test_others_are_found_out_and_asked_plainly(known, models, kind):
     rows, starts = scoring.tokenized(known, prompts(), ANSWERS["mixed"])
     assert scoring.together(models[kind], rows, starts, 512) is None
-    assert close(scoring.log_likelihoods(models[kind], known, prompts(), ANSWERS["mixed"]),
-                 plainly(models[kind], known, prompts(), ANSWERS["mixed"]))  # fmt: skip
+    assert close(
+        scoring.log_likelihoods(models[kind], known, prompts(), ANSWERS["mixed"]),
+        plainly(models[kind], known, prompts(), ANSWERS["mixed"]),
+    )
 
 
 def test_within_its_window_a_model_is_packed(known, models):
@@ -123,8 +142,15 @@ def test_nothing_shared(known, llama):
     """Not even a begin token: every row is read from its first token on."""
     rows = [[[5, 6, 7], [5, 6, 8, 9]], [[6, 5, 7, 7], [6, 5, 7, 8]]]
     found, _ = packing.packed(llama, rows, [2, 3], batch_tokens=512)
-    assert close(found, torch.tensor([[scoring.log_likelihood(llama, row, start) for row in own]
-                                      for own, start in zip(rows, [2, 3])]))  # fmt: skip
+    assert close(
+        found,
+        torch.tensor(
+            [
+                [scoring.log_likelihood(llama, row, start) for row in own]
+                for own, start in zip(rows, [2, 3])
+            ]
+        ),
+    )
 
 
 def test_what_is_shared_is_read_once(known, llama, monkeypatch):
@@ -173,8 +199,10 @@ def test_half_precision_stays_near(known, llama):
 
 def test_per_token_is_the_mean(known, llama):
     candidates = ["text", "more words than a text"]
-    total, mean = (scoring.log_likelihoods(llama, known, prompts(), candidates, per_token=each)
-                   for each in (False, True))  # fmt: skip
+    total, mean = (
+        scoring.log_likelihoods(llama, known, prompts(), candidates, per_token=each)
+        for each in (False, True)
+    )
     lengths = torch.tensor([len(known.tokenize(" " + candidate)) for candidate in candidates])
     assert lengths[0] < lengths[1] and torch.allclose(total / lengths, mean)
 
@@ -182,8 +210,12 @@ def test_per_token_is_the_mean(known, llama):
 def test_candidates_for_each_prompt(known, llama):
     own = [["text", "a word"], ["words", "model"], ["a", "the"], ["it", "small"], ["of", "that is"]]
     found = scoring.log_likelihoods(llama, known, prompts(), own)
-    assert close(found, torch.cat([plainly(llama, known, [p], candidates)
-                                   for p, candidates in zip(prompts(), own)]))  # fmt: skip
+    assert close(
+        found,
+        torch.cat(
+            [plainly(llama, known, [p], candidates) for p, candidates in zip(prompts(), own)]
+        ),
+    )
 
 
 @pytest.mark.parametrize("shown", [SHOWN, ()])
@@ -192,13 +224,19 @@ def test_a_token_over_the_border_is_scored_whole(known, llama, shown):
     pieces, small = word_pieces(), made("llama", vocab_size=len(word_pieces()))
     rows, starts = scoring.tokenized(pieces, ["of the mo"], ["del", "re words"])
     assert [pieces.convert_ids_to_tokens(row[starts[0] :]) for row in rows[0]] == [
-        ["model"], ["more", "words"]]  # fmt: skip
+        ["model"],
+        ["more", "words"],
+    ]
     texts = ["of the mo", "every mo"]
-    assert close(scoring.log_likelihoods(small, pieces, texts, ["del", "re words"]),
-                 plainly(small, pieces, texts, ["del", "re words"]))  # fmt: skip
+    assert close(
+        scoring.log_likelihoods(small, pieces, texts, ["del", "re words"]),
+        plainly(small, pieces, texts, ["del", "re words"]),
+    )
     spaced = [str(prompt) + " " for prompt in prompts(shown)]
-    assert close(scoring.log_likelihoods(llama, known, spaced, ["words", "text"]),
-                 scoring.log_likelihoods(llama, known, prompts(shown), ["words", "text"]))  # fmt: skip
+    assert close(
+        scoring.log_likelihoods(llama, known, spaced, ["words", "text"]),
+        scoring.log_likelihoods(llama, known, prompts(shown), ["words", "text"]),
+    )
     # One candidate takes the space in and the other does not: both then are scored from there.
     rows, starts = scoring.tokenized(known, ["it reads "], ["words", "日"])
     assert [known.decode(row[starts[0] :]) for row in rows[0]] == [" words", " 日"]
@@ -271,8 +309,10 @@ def test_something_must_stand_before_an_answer(tmp_path):
 def test_every_script(known, llama, query):
     asked = [Prompt(query, [("ספר", "טוב")]), Prompt("a", [("ספר", "טוב")])]
     candidates = ["טוב", "רע", "جيد", "良い", "🙂"]
-    assert close(scoring.log_likelihoods(llama, known, asked, candidates),
-                 plainly(llama, known, asked, candidates))  # fmt: skip
+    assert close(
+        scoring.log_likelihoods(llama, known, asked, candidates),
+        plainly(llama, known, asked, candidates),
+    )
 
 
 def test_classify_says_what_is_likeliest(known, llama):
@@ -289,8 +329,9 @@ def test_calibration_leaves_nothing_to_choose_without_content(known, llama):
     _, p = scoring.classify(llama, known, asked, ANSWERS["mixed"], content_free=free[:1])
     assert torch.allclose(p[0], torch.full((3,), 1 / 3), atol=1e-4)
     _, plain_p = scoring.classify(llama, known, prompts(), ANSWERS["mixed"])
-    leaning = scoring.classify(llama, known, [prompts()[0].ask(text) for text in free],
-                               ANSWERS["mixed"])[1].mean(0)  # fmt: skip
+    leaning = scoring.classify(
+        llama, known, [prompts()[0].ask(text) for text in free], ANSWERS["mixed"]
+    )[1].mean(0)
     _, p = scoring.classify(llama, known, prompts(), ANSWERS["mixed"], content_free=free)
     expected = plain_p / leaning
     assert close(p, expected / expected.sum(1, keepdim=True))
@@ -322,8 +363,14 @@ def test_exact_agrees_with_greedy_generation(known, llama):
     prompts, answers = [], []
     for text in SENTENCES[:20]:
         ids = known(text, return_tensors="pt")["input_ids"][:, :-1]
-        out = llama.generate(input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=2,
-                             do_sample=False, eos_token_id=None, pad_token_id=0)  # fmt: skip
+        out = llama.generate(
+            input_ids=ids,
+            attention_mask=torch.ones_like(ids),
+            max_new_tokens=2,
+            do_sample=False,
+            eos_token_id=None,
+            pad_token_id=0,
+        )
         answer = known.decode(out[0, ids.shape[1] :])
         if known(text + answer)["input_ids"][:-1] == out[0].tolist():  # else cut in another way
             prompts, answers = prompts + [text], answers + [answer]
@@ -342,6 +389,10 @@ def test_exact_wants_the_end_as_well(known, llama, monkeypatch):
         return SimpleNamespace(logits=said[:, : input_ids.shape[1]])
 
     monkeypatch.setattr(type(llama), "forward", forward)
-    for answer, end, right in ((" model", "", True), (" model", " reads", True),
-                               (" model", " counts", False), (" words", " reads", False)):  # fmt: skip
+    for answer, end, right in (
+        (" model", "", True),
+        (" model", " reads", True),
+        (" model", " counts", False),
+        (" words", " reads", False),
+    ):
         assert scoring.exact(llama, known, ["the small"], [answer], end=end) == [right]

@@ -17,7 +17,8 @@ def test_numbers_are_those_of_scikit_learn(threshold):
     found = thresholds.at(LABELS, SCORES, threshold)
     flagged = SCORES >= threshold
     precision, recall, _, _ = metrics.precision_recall_fscore_support(
-        LABELS, flagged, average="binary", zero_division=0)  # fmt: skip
+        LABELS, flagged, average="binary", zero_division=0
+    )
     assert (found["precision"], found["recall"]) == pytest.approx((precision, recall))
     assert found["accuracy"] == pytest.approx(metrics.accuracy_score(LABELS, flagged))
     (_, alarms), (missed, hits) = metrics.confusion_matrix(LABELS, flagged)
@@ -44,9 +45,13 @@ def test_the_same_picture_each_time():
 
 @pytest.mark.parametrize(
     "labels, scores, message",
-    [([0, 1], [0.5], "one score"), ([0, 0], [0.1, 0.2], "both must occur"),
-     ([1, 2], [0.1, 0.2], "Labels are 0 and 1"), ([], [], "both must occur")],
-)  # fmt: skip
+    [
+        ([0, 1], [0.5], "one score"),
+        ([0, 0], [0.1, 0.2], "both must occur"),
+        ([1, 2], [0.1, 0.2], "Labels are 0 and 1"),
+        ([], [], "both must occur"),
+    ],
+)
 def test_bad_input_is_told(labels, scores, message):
     with pytest.raises(CourseError, match=message):
         thresholds.at(labels, scores, 0.5)

@@ -23,7 +23,9 @@ def test_wordpiece_is_bert_s(text, tmp_path):
 def test_sizes_and_special_tokens(kind):
     small, large = (tokens.train(SENTENCES, size, kind) for size in (280, 400))
     assert len(small) <= 280 and len(small) <= len(large) <= 400
-    assert small.convert_tokens_to_ids(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]) == [*range(5)]
+    assert small.convert_tokens_to_ids(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]) == [
+        *range(5)
+    ]
     ids = small("many words")["input_ids"]
     assert (ids[0], ids[-1]) == (2, 3)
 

@@ -11,8 +11,12 @@ from helpers.files import CourseError
 
 TASKS = town.tasks()
 LABELLED = next(task for task in TASKS if "labels" in town.grammar(task))
-RULES = {"fruit": ["plum", "apple", "{colour} berry"], "colour": ["red", "blue"],
-         "stone": ["plum", "cherry"], "size_of": {"plum": "small", "cherry": "tiny"}}  # fmt: skip
+RULES = {
+    "fruit": ["plum", "apple", "{colour} berry"],
+    "colour": ["red", "blue"],
+    "stone": ["plum", "cherry"],
+    "size_of": {"plum": "small", "cherry": "tiny"},
+}
 
 
 def parts(task):

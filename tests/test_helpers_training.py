@@ -111,8 +111,9 @@ def test_the_handler_of_ctrl_c_comes_back():
 
 def test_a_killed_process_goes_on(whole, capsys):
     script = Path(__file__).with_name("tiny_run.py")
-    killed = subprocess.run([sys.executable, script, "15"],
-                            env={**os.environ, "PYTHONPATH": str(root())})  # fmt: skip
+    killed = subprocess.run(
+        [sys.executable, script, "15"], env={**os.environ, "PYTHONPATH": str(root())}
+    )
     assert killed.returncode == 9 and saved().exists()
     same(train(), whole)
     assert "Going on with an interrupted run, after 14 steps." in capsys.readouterr().out

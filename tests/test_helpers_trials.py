@@ -37,7 +37,7 @@ def test_a_word_that_is_asked_was_not_shown():
 
 
 def test_prompts_carry_the_labels_and_relabelling_leaves_the_queries():
-    trial, = trials.draw("reviews", (1, 1, 1), 1, seed=0)
+    (trial,) = trials.draw("reviews", (1, 1, 1), 1, seed=0)
     assert trial.prompt("xyz").demonstrations == trial.labelled("xyz")
     turned = trial.relabelled([(n + 1) % 3 for _, n in trial.shown])
     assert turned.queries == trial.queries
@@ -64,7 +64,11 @@ def test_pools_come_from_the_families_of_their_split():
 
 @pytest.mark.parametrize("line", [False, True])
 def test_charts_are_drawn(line, capsys):
-    rows = [{"shown": k, "way": w, "seed": s, "right": 0.1 * k + 0.01 * s}
-            for k in (1, 2) for w in ("a", "b") for s in (0, 1, 2)]  # fmt: skip
+    rows = [
+        {"shown": k, "way": w, "seed": s, "right": 0.1 * k + 0.01 * s}
+        for k in (1, 2)
+        for w in ("a", "b")
+        for s in (0, 1, 2)
+    ]
     trials.chart(Runs(rows), "right", "shown", "way", "Two lines.", chance=0.5, line=line)
     assert capsys.readouterr().out == "Two lines.\n"

@@ -12,8 +12,8 @@ import time
 
 import pytest
 from tiny_pip import CPU_REPORT, CUDA_REPORT, pip, venv  # noqa: F401
-from tools import installation
 
+from tools import installation
 
 # ---- plain sentences ---------------------------------------------------------------------------
 

@@ -31,8 +31,12 @@ def test_rules(path, rule):
 
 
 def test_every_quiz_question_is_asked_once(course):
-    asked = [name for notebook in course if notebook.folder != "solutions"
-             for name in notebook.ids("quiz")]  # fmt: skip
+    asked = [
+        name
+        for notebook in course
+        if notebook.folder != "solutions"
+        for name in notebook.ids("quiz")
+    ]
     files = sorted(quizzes.FOLDER.glob("*.toml"))
     written = [question.id for path in files for question in quizzes.read_questions(path)]
     assert sorted(asked) == sorted(written)
@@ -41,8 +45,12 @@ def test_every_quiz_question_is_asked_once(course):
 
 
 def test_predictions_have_different_ids_in_the_whole_course(course):
-    ids = [name for notebook in course if notebook.folder != "solutions"
-           for name in notebook.ids("predict")]  # fmt: skip
+    ids = [
+        name
+        for notebook in course
+        if notebook.folder != "solutions"
+        for name in notebook.ids("predict")
+    ]
     assert len(set(ids)) == len(ids)
 
 
@@ -60,7 +68,9 @@ def png(size: int = 100) -> str:
 
 def picture(alt: str = "A line that falls.", size: int = 100):
     metadata = {"image/png": {"alt": alt}} if alt else {}
-    return new_output("display_data", {"image/png": png(size), "text/plain": "a"}, metadata=metadata)
+    return new_output(
+        "display_data", {"image/png": png(size), "text/plain": "a"}, metadata=metadata
+    )
 
 
 def stream(text: str, name: str = "stdout"):
@@ -75,12 +85,13 @@ def lesson():
         new_code_cell("start()", outputs=[stream("Ready\n")]),
         new_markdown_cell("## First\n\nSome words on what comes."),
         new_code_cell("my_guess = None  # your prediction\nmy_choice = None"),
-        new_code_cell("predict('77.a', my_guess, 1)\npredict('77.b', my_choice, 'b')",
-                      outputs=[picture()]),
+        new_code_cell(
+            "predict('77.a', my_guess, 1)\npredict('77.b', my_choice, 'b')", outputs=[picture()]
+        ),
         new_code_cell("quiz('77.q')", outputs=[stream("What?\n")]),
         new_markdown_cell("## What this does not show\n\nMuch."),
         new_markdown_cell("## Key points\n\n- One."),
-    ]  # fmt: skip
+    ]
     metadata = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     node = new_notebook(cells=cells, metadata=metadata)
     for count, cell in enumerate((c for c in cells if c.cell_type == "code"), start=1):
@@ -109,7 +120,10 @@ BREACHES = {
     "widget state": (lambda n: n.node.metadata.update(widgets={}), "Widget state"),
     "ids": (lambda n: n.code[1].update(id=n.code[0].id), "id of its own"),
     "order": (lambda n: n.code[1].update(execution_count=9), "must be 1, 2, 3"),
-    "not run": (lambda n: [c.update(execution_count=None, outputs=[]) for c in n.code], "never run"),
+    "not run": (
+        lambda n: [c.update(execution_count=None, outputs=[]) for c in n.code],
+        "never run",
+    ),
     "error": (output(new_output("error", ename="KeyError", evalue="", traceback=[])), "KeyError"),
     "skip": (lambda n: n.code[2].metadata.update(tags=["nbval-skip"]), "skipped"),
     "skip in a comment": (code(2, "# NBVAL_SKIP\n1"), "skipped"),
@@ -119,8 +133,10 @@ BREACHES = {
     "speed": (output(stream("100 4.1it/s")), "A time is stored"),
     "warning": (output(stream("x.py:3: UserWarning: old\n")), "A warning is stored"),
     "stderr": (output(stream("careful\n", "stderr")), "stderr"),
-    "widget view": (output(new_output("display_data",
-                    {"application/vnd.jupyter.widget-view+json": {}})), "widget view"),
+    "widget view": (
+        output(new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}})),
+        "widget view",
+    ),
     "large picture": (output(picture(size=100_001)), "more than 100,000 bytes"),
     "no alt text": (output(picture(alt="")), "no alternative text"),
     "no alt text in Markdown": (prose(1, "## First\n![](a.png)"), "no alternative text"),
@@ -145,7 +161,7 @@ BREACHES = {
     "unannounced exercise": (code(2, "check('no_such', f)"), "0 exercises are announced, 1"),
     "no wrong answers": (code(2, "check('no_such', f)"), "tests/mistakes/no_such.py is missing"),
     "no hint": (code(2, "check('no_such', f)"), 'hint("no_such")'),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BREACHES)

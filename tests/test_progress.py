@@ -170,8 +170,11 @@ def test_the_table(capsys):
     progress.progress()
     head, first, later = capsys.readouterr().out.splitlines()
     assert [cell.strip() for cell in head.split("|")] == [
-        "Lesson", "Exercises passed", "Quiz questions solved", "Predictions made"
-    ]  # fmt: skip
+        "Lesson",
+        "Exercises passed",
+        "Quiz questions solved",
+        "Predictions made",
+    ]
     assert [cell.strip() for cell in first.split("|")][1:] == ["1 of 1", "1 of 2", "1"]
     assert [cell.strip() for cell in later.split("|")] == ["98", "–", "–", "1"]
 

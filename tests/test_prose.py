@@ -18,9 +18,9 @@ from helpers.files import root
 from tools import claim_list
 from tools.source import Source, read
 
-ALLOWED = tomllib.loads(
-    Path(__file__).with_name("prose_numbers.toml").read_text(encoding="utf-8")
-)["allow"]
+ALLOWED = tomllib.loads(Path(__file__).with_name("prose_numbers.toml").read_text(encoding="utf-8"))[
+    "allow"
+]
 NUMBER = r"(?<![\w.])\d[\d,]*(?:\.\d+)?"
 RESULT = re.compile(
     rf"""
@@ -102,9 +102,12 @@ def written() -> dict[str, list[str]]:
         texts[f"quiz/{path.stem}"] = [
             part
             for question in quizzes.read_questions(path)
-            for part in (question.text, *(c.text for c in question.choices),
-                         *(c.why for c in question.choices))
-        ]  # fmt: skip
+            for part in (
+                question.text,
+                *(c.text for c in question.choices),
+                *(c.why for c in question.choices),
+            )
+        ]
     texts["claims.toml"] = [
         words
         for claim in claim_list.load(claim_list.read())
@@ -125,8 +128,9 @@ def test_no_number_that_looks_like_a_result(place):
     assert not found, "\n".join(["Let the run print these, or list them:", *found])
 
 
-@pytest.mark.parametrize("path", sorted((root() / "source" / "lessons").glob("*.py")),
-                         ids=lambda path: path.stem)  # fmt: skip
+@pytest.mark.parametrize(
+    "path", sorted((root() / "source" / "lessons").glob("*.py")), ids=lambda path: path.stem
+)
 def test_every_number_in_a_lesson_is_a_setting(path):
     source = read(path)
     place = f"lessons/{source.name}"

@@ -107,7 +107,7 @@ def started(run: subprocess.CompletedProcess, course: Path) -> bool:
 
 def test_the_cell_is_short_and_names_the_tag():
     assert len(COURSE.setup.splitlines()) <= 10
-    assert f"--branch {COURSE.tag} https://github.com/{COURSE.repository}\"" in COURSE.setup
+    assert f'--branch {COURSE.tag} https://github.com/{COURSE.repository}"' in COURSE.setup
     assert "pip" not in COURSE.setup
 
 

@@ -8,8 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-import start
 from tiny_pip import pip, venv  # noqa: F401
+
+import start
 from tools import installation
 
 ROOT = Path(start.__file__).resolve().parent

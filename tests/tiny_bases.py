@@ -9,8 +9,11 @@ from tiny_text import SENTENCES, tokenizer
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 
 END = "<|endoftext|>"
-SIZES = {"bert": {"intermediate_size": 64}, "modernbert": {"intermediate_size": 64},
-         "llama": {"intermediate_size": 64}}  # fmt: skip
+SIZES = {
+    "bert": {"intermediate_size": 64},
+    "modernbert": {"intermediate_size": 64},
+    "llama": {"intermediate_size": 64},
+}
 
 
 def bpe() -> Tokenizer:
@@ -18,9 +21,15 @@ def bpe() -> Tokenizer:
     made = Tokenizer(models.BPE())
     made.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     made.decoder = decoders.ByteLevel()
-    made.train_from_iterator(SENTENCES, trainers.BpeTrainer(
-        vocab_size=300, special_tokens=[END], initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
-        show_progress=False))  # fmt: skip
+    made.train_from_iterator(
+        SENTENCES,
+        trainers.BpeTrainer(
+            vocab_size=300,
+            special_tokens=[END],
+            initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
+            show_progress=False,
+        ),
+    )
     return made
 
 
@@ -71,8 +80,11 @@ def save(kind: str, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     vocabulary = write_tokenizer(folder)
     decoder = kind in ("gpt2", "llama")
-    ids = {"pad_token_id": None if decoder else 0, "bos_token_id": 0 if decoder else 2,
-           "eos_token_id": 0 if decoder else 3}  # fmt: skip
+    ids = {
+        "pad_token_id": None if decoder else 0,
+        "bos_token_id": 0 if decoder else 2,
+        "eos_token_id": 0 if decoder else 3,
+    }
     if kind == "modernbert":
         ids |= {"cls_token_id": 2, "sep_token_id": 3, "global_attn_every_n_layers": 1}
     if kind == "distilbert":

@@ -10,7 +10,7 @@ import pytest
 from helpers.files import CourseError
 from tools import build, pages
 
-LESSON = '''# ---
+LESSON = """# ---
 # title: One
 # minutes: 5
 # objectives:
@@ -55,7 +55,7 @@ display(out)
 
 # %% [markdown] tags=["instructor"]
 # Ask who has seen a line before.
-'''
+"""
 
 LAB = '''# ---
 # title: One

@@ -4,6 +4,7 @@ import json
 import sys
 
 import pytest
+
 import start
 from tools import installation
 

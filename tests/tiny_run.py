@@ -55,8 +55,9 @@ def train(batches=None, model=None, optimizer=None, name="tiny", **options) -> t
     model = Tiny() if model is None else model
     optimizer = optim.MuonAdamW(model) if optimizer is None else optimizer
     options = {"evaluate": evaluate, "evaluate_every": 5, "steps": STEPS, "show": False, **options}
-    return training.train(name, model, batches or Points(), loss=loss, optimizer=optimizer,
-                          **options)  # fmt: skip
+    return training.train(
+        name, model, batches or Points(), loss=loss, optimizer=optimizer, **options
+    )
 
 
 if __name__ == "__main__":

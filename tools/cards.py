@@ -18,8 +18,11 @@ def published(model, tokenizer, folder: Path):
 def town_texts() -> dict[str, list[str]]:
     """The town's documents: for training, and held out from the same and from other families."""
     train = town.documents(60_000)
-    return {"train": train, "same families": town.documents(1500, seed=1, without=train),
-            "new families": town.documents(1500, split="test")}  # fmt: skip
+    return {
+        "train": train,
+        "same families": town.documents(1500, seed=1, without=train),
+        "new families": town.documents(1500, split="test"),
+    }
 
 
 def town_rows(tokenizer, texts: dict[str, list[str]], length: int) -> dict[str, torch.Tensor]:
@@ -28,20 +31,28 @@ def town_rows(tokenizer, texts: dict[str, list[str]], length: int) -> dict[str, 
 
 def on_both_families(rows: dict[str, torch.Tensor], score: Callable) -> dict[str, dict]:
     """`score(rows)` of held-out texts of the template families seen in training, and of others."""
-    return {f"{who}, {name}": rounded(value) for name in ("same families", "new families")
-            for who, value in score(rows[name]).items()}  # fmt: skip
+    return {
+        f"{who}, {name}": rounded(value)
+        for name in ("same families", "new families")
+        for who, value in score(rows[name]).items()
+    }
 
 
 def town_card(folder: Path, model, tokenizer, rows: torch.Tensor) -> dict:
     """What the cards of both models of the town have in common."""
     return {
-        "name": folder.name, "recipe": f"python -m tools.train_checkpoints {folder.name}",
+        "name": folder.name,
+        "recipe": f"python -m tools.train_checkpoints {folder.name}",
         "data": "texts of the town, made by the grammars in helpers/town_data without the"
-                " template families of the tests", "tasks": town.tasks(),
-        "parameters": models.parameters(model), "vocabulary": len(tokenizer), "seed": 0,
-        "threads": torch.get_num_threads(), "tokens_in_corpus": rows.numel(),
+        " template families of the tests",
+        "tasks": town.tasks(),
+        "parameters": models.parameters(model),
+        "vocabulary": len(tokenizer),
+        "seed": 0,
+        "threads": torch.get_num_threads(),
+        "tokens_in_corpus": rows.numel(),
         "limits": "It knows the town's invented office English, and little else.",
-    }  # fmt: skip
+    }
 
 
 def curve(history: training.History) -> list:
@@ -56,9 +67,13 @@ def write_readme(folder: Path, card: dict) -> None:
     """The card for a human reader, beside the one for programs."""
     scores = "\n".join(
         f"| {name} | {score['loss']:.2f} | {score['accuracy']:.1%} |"
-        for name, score in card["test"].items() if isinstance(score, dict))  # fmt: skip
+        for name, score in card["test"].items()
+        if isinstance(score, dict)
+    )
     corpus = f" in a corpus of {card['tokens_in_corpus']:,}" if "tokens_in_corpus" in card else ""
-    write_text(folder / "README.md", f"""# {card["name"]}
+    write_text(
+        folder / "README.md",
+        f"""# {card["name"]}
 
 {card["what"]}. Made by us with `{card["recipe"]}`; the weights are MIT-licensed.
 
@@ -74,7 +89,8 @@ def write_readme(folder: Path, card: dict) -> None:
 {scores}
 {in_context_table(card)}{facts_table(card)}
 {card["limits"]} Do not use it for anything but this course.
-""")
+""",
+    )
 
 
 def facts_table(card: dict) -> str:

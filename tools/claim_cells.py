@@ -94,7 +94,10 @@ class Script:
         file = f"<{self.name}>"  # inspect.getsource finds the text under this name
         linecache.cache[file] = (len(self.text), None, self.text.splitlines(keepends=True), file)
         with redirect_stdout(io.StringIO()):
-            exec(compile(ast.Module([self.statements[i] for i in todo], []), file, "exec"), self.space)
+            exec(
+                compile(ast.Module([self.statements[i] for i in todo], []), file, "exec"),
+                self.space,
+            )
         self.ran.update(todo)
         return self.space
 
@@ -102,8 +105,11 @@ class Script:
         """The measure handed to `experiment.run(name, measure, ...)`, and where; None if absent."""
         for place, statement in enumerate(self.statements):
             for node in ast.walk(statement):
-                if (isinstance(node, ast.Call) and ast.unparse(node.func) == "experiment.run"
-                        and ast.unparse(node.args[0]) == repr(name)):  # fmt: skip
+                if (
+                    isinstance(node, ast.Call)
+                    and ast.unparse(node.func) == "experiment.run"
+                    and ast.unparse(node.args[0]) == repr(name)
+                ):
                     return node.args[1], place
         return None
 

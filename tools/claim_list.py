@@ -93,8 +93,10 @@ def combine(measure: dict, columns: list[list[float]]) -> list[float]:
 
 def values(claim: Claim, find: Callable[[str, dict, int], float]) -> list[float]:
     """A claim's number for every seed; `find(value, condition, seed)` looks one run up."""
-    columns = [[float(find(value, condition, seed)) for seed in range(claim.seeds)]
-               for value, condition in terms(claim.measure)]  # fmt: skip
+    columns = [
+        [float(find(value, condition, seed)) for seed in range(claim.seeds)]
+        for value, condition in terms(claim.measure)
+    ]
     return combine(claim.measure, columns)
 
 
@@ -140,8 +142,10 @@ def by_claims(claim: Claim) -> dict:
     path = root() / "results" / "claims.json"
     entry = (read_json(path) if path.exists() else {}).get(claim.id)
     if entry is None or entry["code"] != code_of(claim) or len(entry["values"]) != claim.seeds:
-        raise CourseError(f"{claim.id} has not been measured since its code changed. Run"
-                          f" `python -m tools.claims --only {claim.id}`.")  # fmt: skip
+        raise CourseError(
+            f"{claim.id} has not been measured since its code changed. Run"
+            f" `python -m tools.claims --only {claim.id}`."
+        )
     return summary(entry["values"], "claims", entry["date"])
 
 
@@ -153,8 +157,10 @@ def expected(claim: Claim) -> dict:
 def renew(text: str, name: str, found: dict | None) -> str:
     """The text of claims.toml with another `last`, or none, for one claim, below its `range`."""
     parts = re.split(r"(?m)^(?=\[)", text)
-    line = ", ".join(f'{key} = "{v}"' if isinstance(v, str) else f"{key} = {v}"
-                     for key, v in (found or {}).items())  # fmt: skip
+    line = ", ".join(
+        f'{key} = "{v}"' if isinstance(v, str) else f"{key} = {v}"
+        for key, v in (found or {}).items()
+    )
     line = f"last = {{ {line} }}\n" if found else ""
     for i, part in enumerate(parts):
         if f'\nid = "{name}"\n' in part:

@@ -7,8 +7,18 @@ does. It uses the lesson's own definitions, through `claim_cells.taken`.
 import tempfile
 from pathlib import Path
 
-from helpers import (augmentation, baselines, causal, cost, finetuning, forgetting, inferences,
-                     masking, models, tokens)  # fmt: skip
+from helpers import (
+    augmentation,
+    baselines,
+    causal,
+    cost,
+    finetuning,
+    forgetting,
+    inferences,
+    masking,
+    models,
+    tokens,
+)
 from tools.claim_cells import taken
 
 
@@ -25,8 +35,14 @@ def gaps_filled(seed: int) -> dict:
 def text_to_tokens(seed: int) -> dict:
     """What tokenizers trained on one sample of the manuals do with held-out text."""
     per_word, pieces, groups, trained, held_out, texts = taken(
-        "01_text_to_tokens", "tokens_per_word", "pieces_per_word", "groups", "trained", "held_out",
-        "TEXTS")  # fmt: skip
+        "01_text_to_tokens",
+        "tokens_per_word",
+        "pieces_per_word",
+        "groups",
+        "trained",
+        "held_out",
+        "TEXTS",
+    )
     lower, cased = (trained("wordpiece", 4096, seed, lowercase) for lowercase in (True, False))
     foreign = [lower.tokenize(text) for name, text in texts.items() if name != "English"]
     return {
@@ -52,8 +68,10 @@ def previous_token(seed: int) -> dict:
     neighbours, encoder, tokenizer = taken("02_attention", "neighbours", "encoder", "tokenizer")
     shape = encoder.config
     new = models.encoder(len(tokenizer), shape.hidden_size, shape.num_hidden_layers, seed=seed)
-    return {name: neighbours(model)["previous"].mean(0).max().item()
-            for name, model in (("trained", encoder), ("untrained", new))}  # fmt: skip
+    return {
+        name: neighbours(model)["previous"].mean(0).max().item()
+        for name, model in (("trained", encoder), ("untrained", new))
+    }
 
 
 def masked_loss(seed: int) -> dict:
@@ -75,11 +93,14 @@ def word_groups(seed: int) -> dict:
 def two_tokenizers(seed: int) -> dict:
     """A bigram table over words and pieces and one over characters, in two currencies."""
     texts, held_out, tokenizer, letters = taken(
-        "04_generation", "train_texts", "held_out_texts", "tokenizer", "letters")  # fmt: skip
+        "04_generation", "train_texts", "held_out_texts", "tokenizer", "letters"
+    )
     found = {}
     for name, made_by in (("words", tokenizer), ("characters", letters)):
-        rows, asked = (tokens.pack(made_by, part, 128) for part in
-                       (texts[5000 * seed :][:5000], held_out["same families"]))  # fmt: skip
+        rows, asked = (
+            tokens.pack(made_by, part, 128)
+            for part in (texts[5000 * seed :][:5000], held_out["same families"])
+        )
         loss = causal.next_token_baselines(rows, asked, len(made_by))["bigram"]["loss"]
         found[f"{name}, perplexity"] = causal.perplexity(loss)
         found[f"{name}, bits"] = causal.bits_per_character(loss, asked, made_by)
@@ -96,13 +117,18 @@ def repetition(seed: int) -> dict:
     )
     found = {}
     for name, model in (("course's", expert), ("town only", judge(seed).eval())):
-        gains = [price(model, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
-                 - price(model, [ids] * 4) for i, ids in enumerate(firsts)]  # fmt: skip
+        gains = [
+            price(model, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
+            - price(model, [ids] * 4)
+            for i, ids in enumerate(firsts)
+        ]
         found[name] = mean(gains[seed::3] if model is expert else gains)
     asked = held_out["unseen families"]
     tables = causal.next_token_baselines(rows, asked, expert.config.vocab_size)
-    return found | {"bigram loss": tables["bigram"]["loss"],
-                    "loss": causal.evaluate(judge(seed), asked)["loss"]}  # fmt: skip
+    return found | {
+        "bigram loss": tables["bigram"]["loss"],
+        "loss": causal.evaluate(judge(seed), asked)["loss"],
+    }
 
 
 def saved_and_loaded(seed: int) -> dict:
@@ -115,14 +141,17 @@ def saved_and_loaded(seed: int) -> dict:
     before = model.logits(texts)
     with tempfile.TemporaryDirectory() as folder:
         after = finetuning.load(model.save(Path(folder) / "model")).logits(texts)
-    return {"learned": (before - untouched).abs().max().item(),
-            "lost": (after - before).abs().max().item()}  # fmt: skip
+    return {
+        "learned": (before - untouched).abs().max().item(),
+        "lost": (after - before).abs().max().item(),
+    }
 
 
 def adapter(seed: int) -> dict:
     """The largest change of an old head's logits with a trained adapter on, and off again."""
     base, old_names, new_names, texts, train = taken(
-        "06_costs", "BASE", "LIBRARIES", "DEPARTMENTS", "a_test", "b_train")  # fmt: skip
+        "06_costs", "BASE", "LIBRARIES", "DEPARTMENTS", "a_test", "b_train"
+    )
     old = finetuning.classifier(base, old_names, seed=seed, max_tokens=64)
     new = finetuning.classifier(base, new_names, seed=seed, max_tokens=64)
     new.model = finetuning.with_lora(new.model)
@@ -163,13 +192,17 @@ def silenced_heads(seed: int) -> dict:
     """Share of the gain from eight demonstrations that is lost without some heads."""
     right, found, others = taken("09_induction", "right", "FOUND", "rest")
     whole, none = right("classes", [], seed), right("classes", [], seed, 0)
-    return {name: (whole - right("classes", silent, seed)) / (whole - none)
-            for name, silent in (("found", found), ("others", others(seed)))}  # fmt: skip
+    return {
+        name: (whole - right("classes", silent, seed)) / (whole - none)
+        for name, silent in (("found", found), ("others", others(seed)))
+    }
 
 
 def writing_notes(seed: int) -> dict:
     """Operations to write notes about one draw of facts, and to learn facts and notes."""
-    material, count, model, steps = taken("11_own_inferences", "material", "count", "model", "STEPS")
+    material, count, model, steps = taken(
+        "11_own_inferences", "material", "count", "model", "STEPS"
+    )
     _, given, local, linked = material(seed)
     own = inferences.texts(local + inferences.citing(linked, given))
     text = augmentation.mixture(given, own)

@@ -67,8 +67,10 @@ def function_of(claim: Claim) -> Callable[..., dict]:
         return claim_list.own_function(claim)
     found = claim_cells.experiment(claim.lesson, claim.name)
     if code_hash(found) != claim_list.code_of(claim):
-        raise CourseError(f"The stored runs of {claim.name} were made by other code than lesson"
-                          f" {claim.lesson} has now. Build the lesson first.")  # fmt: skip
+        raise CourseError(
+            f"The stored runs of {claim.name} were made by other code than lesson"
+            f" {claim.lesson} has now. Build the lesson first."
+        )
     return found
 
 
@@ -121,8 +123,10 @@ def outcomes(todo: list[Job]) -> Iterator[Outcome]:
                 try:
                     found = future.result()
                 except BrokenProcessPool as problem:
-                    raise CourseError("A process that measured was stopped, perhaps for want of"
-                                      " memory. Finished runs are kept; close other programs and"
-                                      " run it again.") from problem  # fmt: skip
+                    raise CourseError(
+                        "A process that measured was stopped, perhaps for want of"
+                        " memory. Finished runs are kept; close other programs and"
+                        " run it again."
+                    ) from problem
                 go_on(*place)
                 yield found

@@ -65,8 +65,11 @@ def measure(chosen: list[Claim]) -> list[Claim]:
         def find(value: str, condition: dict, seed: int) -> float:
             return rows[claim_runs.Job(claim, condition, seed).key][value]
 
-        found[claim.id] = {"code": code, "date": date.today().isoformat(),
-                           "values": claim_list.values(claim, find)}  # fmt: skip
+        found[claim.id] = {
+            "code": code,
+            "date": date.today().isoformat(),
+            "values": claim_list.values(claim, find),
+        }
     order = [claim.id for claim in claim_list.load(claim_list.read())]
     write_json(store, {name: found[name] for name in order if name in found})
     used = {job.key for job in claim_runs.jobs(claims)}
@@ -76,8 +79,9 @@ def measure(chosen: list[Claim]) -> list[Claim]:
 
 def choose(text: str, begins: list[str] | None) -> list[Claim]:
     """The claims whose id begins like one of these, or all; `CourseError` if there are none."""
-    chosen = [claim for claim in claim_list.load(text)
-              if not begins or claim.id.startswith(tuple(begins))]  # fmt: skip
+    chosen = [
+        claim for claim in claim_list.load(text) if not begins or claim.id.startswith(tuple(begins))
+    ]
     if not chosen:
         raise CourseError(f"No claim has an id that begins with {' or '.join(begins)!r}.")
     return chosen
@@ -104,8 +108,10 @@ def report(claims: list[Claim]) -> int:
     broken = [claim for claim in claims if not claim.holds()]
     for claim in broken:
         if claim.last:  # otherwise `update` has said why
-            print(f"OUT OF RANGE: {claim.id}: {claim_pages.number(claim)}, should be in"
-                  f" {claim_pages.span(claim.range)}. {claim.sentence}")  # fmt: skip
+            print(
+                f"OUT OF RANGE: {claim.id}: {claim_pages.number(claim)}, should be in"
+                f" {claim_pages.span(claim.range)}. {claim.sentence}"
+            )
     print(f"{len(claims) - len(broken)} of {len(claims)} claims hold. See docs/claims.md.")
     return 1 if broken else 0
 

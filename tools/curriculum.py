@@ -31,14 +31,22 @@ def passed(gate: dict[str, float], values: dict[str, float]) -> bool:
 
 
 @torch.no_grad()
-def progress(model: nn.Module, stage: Stage, batch: tuple[torch.Tensor, ...],
-             measure: Measure) -> dict[str, float]:  # fmt: skip
+def progress(
+    model: nn.Module, stage: Stage, batch: tuple[torch.Tensor, ...], measure: Measure
+) -> dict[str, float]:
     """The loss of one fixed batch, and what `measure` finds."""
     return {"loss": in_context.loss(model, batch).item()} | measure(model, stage)
 
 
-def train(name: str, model: nn.Module, optimizer: torch.optim.Optimizer, stages: Sequence[Stage],
-          batches: Callable[[Stage], Callable], measure: Measure, seed: int) -> list[dict]:  # fmt: skip
+def train(
+    name: str,
+    model: nn.Module,
+    optimizer: torch.optim.Optimizer,
+    stages: Sequence[Stage],
+    batches: Callable[[Stage], Callable],
+    measure: Measure,
+    seed: int,
+) -> list[dict]:
     """Train through all stages, and say what each one gave.
 
     batches(stage) draws the batches. The state after each stage is kept until the last one is done:
@@ -54,18 +62,31 @@ def train(name: str, model: nn.Module, optimizer: torch.optim.Optimizer, stages:
             draw, last = batches(stage), i + 1 == len(stages)
             fixed = draw(torch.Generator().manual_seed(999_999_999))
             history = training.train(
-                f"{name}-{i}-{crc32(recipe.encode()):08x}", model, draw, stage.steps,
-                in_context.loss, optimizer, evaluate_every=100, until=partial(passed, stage.gate),
-                schedule=training.decay if last else training.warmup, seed=seed * 100 + i,
+                f"{name}-{i}-{crc32(recipe.encode()):08x}",
+                model,
+                draw,
+                stage.steps,
+                in_context.loss,
+                optimizer,
+                evaluate_every=100,
+                until=partial(passed, stage.gate),
+                schedule=training.decay if last else training.warmup,
+                seed=seed * 100 + i,
                 evaluate=partial(progress, stage=stage, batch=fixed, measure=measure),
-            )  # fmt: skip
+            )
             done.save(model, optimizer, history, best)
         steps = len(history.losses)
-        records.append({
-            "context": stage.length, "batch_size": stage.batch_size, "steps": steps,
-            "tokens": stage.length * stage.batch_size * steps, "seconds": round(history.seconds),
-            "gate": stage.gate, "curve": curve(history),
-        })  # fmt: skip
+        records.append(
+            {
+                "context": stage.length,
+                "batch_size": stage.batch_size,
+                "steps": steps,
+                "tokens": stage.length * stage.batch_size * steps,
+                "seconds": round(history.seconds),
+                "gate": stage.gate,
+                "curve": curve(history),
+            }
+        )
     for done in kept:
         done.remove()
     return records

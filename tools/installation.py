@@ -156,8 +156,7 @@ def pip_problem(output: str) -> str:
     if re.search(r"(No matching distribution found for|Cannot install) torch\b", output):
         return (
             "pip finds no torch for Python %s on this system (%s, %s). Install Python 3.12 and run"
-            " this command with it. %s"
-            % (platform.python_version(), SYSTEM, MACHINE, ELSEWHERE)
+            " this command with it. %s" % (platform.python_version(), SYSTEM, MACHINE, ELSEWHERE)
         )
     return (
         "pip could not install the packages. Its last lines:\n\n%s\n\nRun this command again. If"

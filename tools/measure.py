@@ -19,10 +19,14 @@ FOLDERS = ("lessons", "labs", "solutions")
 
 def notebooks(only: str) -> list[str]:
     """The notebooks whose name begins with `only`, as paths below the course."""
-    found = [path for folder in FOLDERS for path in sorted((root() / folder).glob(f"{only}*.ipynb"))]
+    found = [
+        path for folder in FOLDERS for path in sorted((root() / folder).glob(f"{only}*.ipynb"))
+    ]
     if not found:
-        raise CourseError(f"No notebook has a name that begins with {only!r}."
-                          " Build them first: `python -m tools.build`.")  # fmt: skip
+        raise CourseError(
+            f"No notebook has a name that begins with {only!r}."
+            " Build them first: `python -m tools.build`."
+        )
     return [path.relative_to(root()).as_posix() for path in found]
 
 
@@ -34,8 +38,9 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
         code = subprocess.call(command, cwd=root(), env={**environment, "COURSE_COSTS": str(costs)})
         if code:
-            raise CourseError("Not every notebook ran within its limits; see above. Nothing was"
-                              " written.")  # fmt: skip
+            raise CourseError(
+                "Not every notebook ran within its limits; see above. Nothing was written."
+            )
         return read_json(costs)
 
 

@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.files import CourseError
+from helpers.fingerprint import canonical
 from tools import pages
 from tools.pages import Course
 from tools.source import Source, split
@@ -99,7 +100,15 @@ def with_exercises(course: Course, text: str, numbers: Iterator[int]) -> str:
 
 def code_of(notebook: NotebookNode) -> list[str]:
     """What decides whether outputs are up to date: all code but the setup and instructor cells."""
-    return [cell.source for cell in shared(notebook)[1:]]
+    return [meaning(cell.source) for cell in shared(notebook)[1:]]
+
+
+def meaning(code: str) -> str:
+    """What a cell says, however it is laid out; its text if it is not Python, or ends in ";"."""
+    try:
+        return code if code.rstrip().endswith(";") else canonical(code)
+    except SyntaxError:
+        return code
 
 
 def shared(notebook: NotebookNode) -> list[NotebookNode]:

@@ -14,7 +14,9 @@ def main() -> None:
             data = output.get("data", {})
             text = "".join(data.get("text/plain", ""))
             if "image/png" in data and text.startswith(SUMMARY):
-                write_bytes(root() / "docs" / "picture.png", base64.b64decode("".join(data["image/png"])))
+                write_bytes(
+                    root() / "docs" / "picture.png", base64.b64decode("".join(data["image/png"]))
+                )
                 print(text)
                 return
     raise CourseError(f"{NOTEBOOK} holds no picture of the live training. Build it first.")

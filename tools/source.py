@@ -15,8 +15,10 @@ from helpers.files import CourseError
 try:
     import jupytext
 except ModuleNotFoundError:  # the environment of someone who only reads lessons
-    raise SystemExit("This tool needs packages that the lessons do not need. `python start.py test"
-                     " --quick` installs them.") from None  # fmt: skip
+    raise SystemExit(
+        "This tool needs packages that the lessons do not need. `python start.py test"
+        " --quick` installs them."
+    ) from None
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # nbgrader's markers
 STUB = "...  # your code here"

@@ -18,14 +18,23 @@ import torch
 from helpers import baselines, corpora, masking, models, optim, runs, tokens, training
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.setup import available_cpus
-from tools.cards import (curve, on_both_families, published, rounded, town_card, town_rows,
-                         town_texts, write_readme)  # fmt: skip
+from tools.cards import (
+    curve,
+    on_both_families,
+    published,
+    rounded,
+    town_card,
+    town_rows,
+    town_texts,
+    write_readme,
+)
 from tools.train_facts_lm import facts_lm
 from tools.train_town_lm import town_lm
 
 
-def in_parts(name: str, model, optimizer, parts: tuple, loss: Callable, batches: Callable,
-             evaluate: Callable) -> list[dict]:  # fmt: skip
+def in_parts(
+    name: str, model, optimizer, parts: tuple, loss: Callable, batches: Callable, evaluate: Callable
+) -> list[dict]:
     """Train in parts of (row length, batch size, steps, schedule), and say what each one gave.
 
     batches(length, batch_size) and evaluate(length) make what `training.train` needs. A part that
@@ -38,11 +47,25 @@ def in_parts(name: str, model, optimizer, parts: tuple, loss: Callable, batches:
             records.append(read_json(done))
             continue
         history = training.train(
-            f"{name}-{i}", model, batches(length, batch_size), steps, loss, optimizer,
-            schedule=schedule, evaluate=evaluate(length), evaluate_every=500,
-        )  # fmt: skip
-        records.append({"context": length, "batch_size": batch_size, "steps": steps,
-                        "seconds": round(history.seconds), "curve": curve(history)})  # fmt: skip
+            f"{name}-{i}",
+            model,
+            batches(length, batch_size),
+            steps,
+            loss,
+            optimizer,
+            schedule=schedule,
+            evaluate=evaluate(length),
+            evaluate_every=500,
+        )
+        records.append(
+            {
+                "context": length,
+                "batch_size": batch_size,
+                "steps": steps,
+                "seconds": round(history.seconds),
+                "curve": curve(history),
+            }
+        )
         write_json(done, records[-1])
     return records
 
@@ -59,14 +82,23 @@ def manuals_encoder(folder: Path) -> dict:
     tokenizer = tokens.train(manuals["train"]["text"], vocab_size=4096)
     model = models.encoder(len(tokenizer), width=192, layers=4)
     optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3, decay_matrices=0.1)
-    rows = {length: {k: tokens.pack(tokenizer, part["text"], length) for k, part in manuals.items()}
-            for length, *_ in parts}  # fmt: skip
+    rows = {
+        length: {k: tokens.pack(tokenizer, part["text"], length) for k, part in manuals.items()}
+        for length, *_ in parts
+    }
     records = in_parts(
-        folder.name, model, optimizer, parts, masking.loss,
+        folder.name,
+        model,
+        optimizer,
+        parts,
+        masking.loss,
         lambda length, size: masking.Masker(rows[length]["train"], tokenizer, size, rate),
-        lambda length: partial(masking.evaluate, tokenizer=tokenizer,
-                               rows=rows[length]["validation"][: 38400 // length]),
-    )  # fmt: skip
+        lambda length: partial(
+            masking.evaluate,
+            tokenizer=tokenizer,
+            rows=rows[length]["validation"][: 38400 // length],
+        ),
+    )
     rows = rows[context]
     model = published(model, tokenizer, folder)
     test = masking.evaluate(model, rows["test"], tokenizer)
@@ -78,22 +110,29 @@ def manuals_encoder(folder: Path) -> dict:
         "what": "ModernBERT encoder, pre-trained by masked language modelling on the manuals",
         "recipe": "python -m tools.train_checkpoints manuals-encoder",
         "data": "English docstrings of the standard library and of the course's requirements:"
-                f" {len(manuals['train']):,} paragraphs of {len(libraries)} libraries, most from"
-                f" {', '.join(libraries[:6])}",
+        f" {len(manuals['train']):,} paragraphs of {len(libraries)} libraries, most from"
+        f" {', '.join(libraries[:6])}",
         "paragraphs": {name: len(part) for name, part in manuals.items()},
         "parameters": models.parameters(model),
-        "vocabulary": len(tokenizer), "tokenizer": "WordPiece, lower case",
-        "context": context, "masking_rate": rate, "seed": 0,
-        "parts": records, "threads": torch.get_num_threads(),
+        "vocabulary": len(tokenizer),
+        "tokenizer": "WordPiece, lower case",
+        "context": context,
+        "masking_rate": rate,
+        "seed": 0,
+        "parts": records,
+        "threads": torch.get_num_threads(),
         "tokens": sum(length * size * steps for length, size, steps, _ in parts),
         "seconds": sum(record["seconds"] for record in records),
         "tokens_in_corpus": rows["train"].numel(),
         "limits": "It knows how software manuals are worded, and nothing else: no dialogue, no news"
-                  " and hardly any names.",
-        "test": {"scored_on": "15 % of the tokens, all replaced by [MASK], of held-out modules,"
-                 " chosen by their name, without near-copies of training paragraphs",
-                 "model": rounded(test), **{k: rounded(v) for k, v in floors.items()}},
-    }  # fmt: skip
+        " and hardly any names.",
+        "test": {
+            "scored_on": "15 % of the tokens, all replaced by [MASK], of held-out modules,"
+            " chosen by their name, without near-copies of training paragraphs",
+            "model": rounded(test),
+            **{k: rounded(v) for k, v in floors.items()},
+        },
+    }
     models.save_checkpoint(model, tokenizer, folder, card)
     return card
 
@@ -109,33 +148,49 @@ def town_encoder(folder: Path) -> dict:
     model, tokenizer = models.load_checkpoint("manuals-encoder")
     rows = town_rows(tokenizer, texts, length)
     history = training.train(
-        folder.name, model, masking.Masker(rows["train"], tokenizer, batch_size, rate), steps,
+        folder.name,
+        model,
+        masking.Masker(rows["train"], tokenizer, batch_size, rate),
+        steps,
         masking.loss,
-        optim.MuonAdamW(model, lr_matrices=0.01, lr=2.5e-3, decay_matrices=0.1), evaluate_every=500,
+        optim.MuonAdamW(model, lr_matrices=0.01, lr=2.5e-3, decay_matrices=0.1),
+        evaluate_every=500,
         evaluate=partial(masking.evaluate, rows=rows["same families"], tokenizer=tokenizer),
-    )  # fmt: skip
+    )
     model = published(model, tokenizer, folder)
     test = on_both_families(
-        rows, lambda asked: {"model": masking.evaluate(model, asked, tokenizer),
-                             **baselines.masked_baselines(rows["train"], asked, tokenizer)})  # fmt: skip
+        rows,
+        lambda asked: {
+            "model": masking.evaluate(model, asked, tokenizer),
+            **baselines.masked_baselines(rows["train"], asked, tokenizer),
+        },
+    )
     card = town_card(folder, model, tokenizer, rows["train"]) | {
         "what": "manuals-encoder, pre-trained further by masked language modelling on the town",
-        "tokenizer": "that of manuals-encoder", "context": length, "masking_rate": rate,
+        "tokenizer": "that of manuals-encoder",
+        "context": length,
+        "masking_rate": rate,
         "tokens": steps * batch_size * length,
-        "seconds": round(history.seconds), "curve": curve(history),
-        "test": {"scored_on": "15 % of the tokens of held-out texts, all replaced by [MASK]; texts"
-                 " of the template families seen in training, and of others", **test},
-    }  # fmt: skip
+        "seconds": round(history.seconds),
+        "curve": curve(history),
+        "test": {
+            "scored_on": "15 % of the tokens of held-out texts, all replaced by [MASK]; texts"
+            " of the template families seen in training, and of others",
+            **test,
+        },
+    }
     models.save_checkpoint(model, tokenizer, folder, card)
     return card
 
 
 ENCODERS: dict[str, Callable[[Path], dict]] = {
-    "manuals-encoder": manuals_encoder, "town-encoder": town_encoder,
-}  # fmt: skip
+    "manuals-encoder": manuals_encoder,
+    "town-encoder": town_encoder,
+}
 DECODERS: dict[str, Callable[[Path, int], dict]] = {  # these take a seed
-    "town-lm": town_lm, "facts-lm": facts_lm,
-}  # fmt: skip
+    "town-lm": town_lm,
+    "facts-lm": facts_lm,
+}
 
 
 def main() -> int:

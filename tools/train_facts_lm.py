@@ -6,8 +6,17 @@ from pathlib import Path
 
 import torch
 
-from helpers import (causal, facts, facts_corpus, facts_documents, facts_eval, facts_stages,
-                     facts_words, models, optim)  # fmt: skip
+from helpers import (
+    causal,
+    facts,
+    facts_corpus,
+    facts_documents,
+    facts_eval,
+    facts_stages,
+    facts_words,
+    models,
+    optim,
+)
 from helpers.facts_documents import Documents
 from tools import curriculum
 from tools.cards import published, rounded
@@ -21,41 +30,64 @@ def measured(model, stage: facts_stages.Stage, tokenizer, questions: int = 100) 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
     """A Llama of 4 layers that predicts the next token of documents about invented names."""
     tokenizer, context = facts_documents.tokenizer(), facts_stages.STAGES[-1].length
-    model = models.decoder(len(tokenizer), width=128, layers=4, context=context, seed=seed,
-                           head_width=64)  # fmt: skip
+    model = models.decoder(
+        len(tokenizer), width=128, layers=4, context=context, seed=seed, head_width=64
+    )
     optimizer = optim.MuonAdamW(model, lr_matrices=0.01, lr=3e-3)
     records = curriculum.train(
-        f"{folder.name}-{seed}", model, optimizer, facts_stages.STAGES,
-        partial(Documents, tokenizer), partial(measured, tokenizer=tokenizer), seed,
-    )  # fmt: skip
+        f"{folder.name}-{seed}",
+        model,
+        optimizer,
+        facts_stages.STAGES,
+        partial(Documents, tokenizer),
+        partial(measured, tokenizer=tokenizer),
+        seed,
+    )
     for record, stage in zip(records, facts_stages.STAGES):
         record["probe"] = list(stage.probe)
     model = published(model, tokenizer, folder)
-    rows = {name: torch.cat([Documents(tokenizer, facts_stages.STAGES[-1])(
-        torch.Generator().manual_seed(number))[0] for number in range(first, first + count)])
-        for name, first, count in (("train", 0, 200), ("test", 900_000, 8))}  # fmt: skip
+    rows = {
+        name: torch.cat(
+            [
+                Documents(tokenizer, facts_stages.STAGES[-1])(
+                    torch.Generator().manual_seed(number)
+                )[0]
+                for number in range(first, first + count)
+            ]
+        )
+        for name, first, count in (("train", 0, 200), ("test", 900_000, 8))
+    }
     test = {"model": causal.evaluate(model, rows["test"])} | causal.next_token_baselines(
-        rows["train"], rows["test"], len(tokenizer))  # fmt: skip
+        rows["train"], rows["test"], len(tokenizer)
+    )
     started = time.monotonic()
     found = facts_eval.curves(model, tokenizer)
     card = {
-        "name": folder.name, "recipe": f"python -m tools.train_checkpoints {folder.name}",
+        "name": folder.name,
+        "recipe": f"python -m tools.train_checkpoints {folder.name}",
         "what": "Llama decoder, pre-trained by next-token prediction on documents that state facts"
-                " about invented names again and again, both ways round, and what follows from two",
+        " about invented names again and again, both ways round, and what follows from two",
         "data": "sentences made from helpers/facts.toml, with new names in every document; one"
-                f" possible name in {facts_words.KEPT} occurs in none of them",
-        "relations": list(facts.relations()), "groups": list(facts_corpus.links()),
-        "parameters": models.parameters(model), "vocabulary": len(tokenizer),
+        f" possible name in {facts_words.KEPT} occurs in none of them",
+        "relations": list(facts.relations()),
+        "groups": list(facts_corpus.links()),
+        "parameters": models.parameters(model),
+        "vocabulary": len(tokenizer),
         "tokenizer": "WordPiece with a fixed vocabulary: words, and syllables of names",
-        "context": context, "seed": seed, "threads": torch.get_num_threads(),
+        "context": context,
+        "seed": seed,
+        "threads": torch.get_num_threads(),
         "tokens": sum(record["tokens"] for record in records),
         "seconds": sum(record["seconds"] for record in records),
         "stages": records,
         "limits": "It knows the few sentences of its grammar, and no fact about the world.",
-        "test": {"scored_on": "every token of new documents of the last stage, given those before"
-                 " it; most names come for the first time, which nobody can foresee",
-                 **{name: rounded(values) for name, values in test.items()}},
-        "facts_in_context": found, "seconds_in_context": round(time.monotonic() - started),
-    }  # fmt: skip
+        "test": {
+            "scored_on": "every token of new documents of the last stage, given those before"
+            " it; most names come for the first time, which nobody can foresee",
+            **{name: rounded(values) for name, values in test.items()},
+        },
+        "facts_in_context": found,
+        "seconds_in_context": round(time.monotonic() - started),
+    }
     models.save_checkpoint(model, tokenizer, folder, card)
     return card

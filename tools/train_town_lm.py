@@ -11,10 +11,14 @@ from tools.cards import on_both_families, published, town_card, town_rows, town_
 
 def measured(model, stage: in_context.Stage, tokenizer, count: int = 100) -> dict[str, float]:
     """The accuracies at which stages end."""
-    found = {name: in_context_eval.accuracy(model, tokenizer, kind, k, count, seed=7)
-             for name, (kind, k) in in_context_eval.GATES.items()}  # fmt: skip
-    return found | {name: in_context_eval.written(model, tokenizer, make, count)
-                    for name, make in in_context_eval.WRITTEN.items()}  # fmt: skip
+    found = {
+        name: in_context_eval.accuracy(model, tokenizer, kind, k, count, seed=7)
+        for name, (kind, k) in in_context_eval.GATES.items()
+    }
+    return found | {
+        name: in_context_eval.written(model, tokenizer, make, count)
+        for name, make in in_context_eval.WRITTEN.items()
+    }
 
 
 def town_lm(folder: Path, seed: int = 0) -> dict:
@@ -23,34 +27,50 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
     texts, context = town_texts(), in_context.STAGES[-1].length
     tokenizer = in_context.tokenizer(texts["train"])
     model = models.decoder(len(tokenizer), width=160, layers=4, context=context, seed=seed)
-    optimizer = optim.MuonAdamW(model, lr_matrices=0.02, lr=4e-3, decay_matrices=0.1,
-                                momentum=0.9, blocks=True)  # fmt: skip
+    optimizer = optim.MuonAdamW(
+        model, lr_matrices=0.02, lr=4e-3, decay_matrices=0.1, momentum=0.9, blocks=True
+    )
     records = curriculum.train(
-        f"{folder.name}-{seed}", model, optimizer, in_context.STAGES,
+        f"{folder.name}-{seed}",
+        model,
+        optimizer,
+        in_context.STAGES,
         lambda stage: in_context.Documents(tokenizer, stage, texts["train"]),
-        partial(measured, tokenizer=tokenizer), seed,
-    )  # fmt: skip
+        partial(measured, tokenizer=tokenizer),
+        seed,
+    )
     for record, stage in zip(records, in_context.STAGES):
         record["mix"] = stage.mix
     model, rows = published(model, tokenizer, folder), town_rows(tokenizer, texts, 256)
     test = on_both_families(
-        rows, lambda asked: {"model": causal.evaluate(model, asked), **causal.next_token_baselines(
-            rows["train"], asked, len(tokenizer))})  # fmt: skip
+        rows,
+        lambda asked: {
+            "model": causal.evaluate(model, asked),
+            **causal.next_token_baselines(rows["train"], asked, len(tokenizer)),
+        },
+    )
     started = time.monotonic()
     found = in_context_eval.curves(model, tokenizer)
     held_out = in_context.held_out()
     card = town_card(folder, model, tokenizer, rows["train"]) | {
         "what": "Llama decoder, pre-trained by next-token prediction on the town and on lists,"
-                " lexicons and the like that must be read to be continued",
-        "tokenizer": "byte-level BPE", "context": context, "seed": seed,
+        " lexicons and the like that must be read to be continued",
+        "tokenizer": "byte-level BPE",
+        "context": context,
+        "seed": seed,
         "tokens": sum(record["tokens"] for record in records),
-        "seconds": sum(record["seconds"] for record in records), "stages": records,
+        "seconds": sum(record["seconds"] for record in records),
+        "stages": records,
         "practised_attributes": sum(a.practised for a in attributes.attributes().values()),
         "held_out": {name: len(some) for name, some in held_out.items()}
-                    | {"attributes": held_out["attributes"]},
-        "test": {"scored_on": "every token of held-out texts of the town, given those before it;"
-                 " texts of the template families seen in training, and of others", **test},
-        "in_context": found, "seconds_in_context": round(time.monotonic() - started),
-    }  # fmt: skip
+        | {"attributes": held_out["attributes"]},
+        "test": {
+            "scored_on": "every token of held-out texts of the town, given those before it;"
+            " texts of the template families seen in training, and of others",
+            **test,
+        },
+        "in_context": found,
+        "seconds_in_context": round(time.monotonic() - started),
+    }
     models.save_checkpoint(model, tokenizer, folder, card)
     return card

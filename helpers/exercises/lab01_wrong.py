@@ -1,7 +1,13 @@
 """Typical wrong answers to the exercises of lab 01; lab01.py says what to tell about each."""
 
-from helpers.exercises.lab01_answers import (compression, encode_word, learn_bpe, merge_pair,
-                                             pack_rows, pair_counts)  # fmt: skip
+from helpers.exercises.lab01_answers import (
+    compression,
+    encode_word,
+    learn_bpe,
+    merge_pair,
+    pack_rows,
+    pair_counts,
+)
 
 
 def unweighted(words):

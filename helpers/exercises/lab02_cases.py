@@ -47,8 +47,7 @@ def softmax_lost_axis(scores):
 SOFTMAX = (
     Mistake("It adds up along the first axis. Use the last: `-1`.", softmax_first_axis),
     Mistake(
-        "It divides by the sum of everything. Each row has its own sum:"
-        " `sum(-1, keepdim=True)`.",
+        "It divides by the sum of everything. Each row has its own sum: `sum(-1, keepdim=True)`.",
         softmax_all,
     ),
     Mistake(
@@ -56,8 +55,7 @@ SOFTMAX = (
         softmax_no_exp,
     ),
     Mistake(
-        "Large scores overflow: `exp(1000)` is infinite. Subtract the row's largest score"
-        " first.",
+        "Large scores overflow: `exp(1000)` is infinite. Subtract the row's largest score first.",
         softmax_overflow,
     ),
     Mistake(
@@ -240,8 +238,7 @@ PADDING = (
         padding_rows,
     ),
     Mistake(
-        "It hides rows as well, and a row in which all is hidden becomes nan. Hide columns"
-        " only.",
+        "It hides rows as well, and a row in which all is hidden becomes nan. Hide columns only.",
         padding_rows_and_columns,
     ),
     Mistake(

@@ -195,8 +195,7 @@ ROTATE = (
         rotate_not_interleaved,
     ),
     Mistake(
-        "The second number is computed from the first one after it was turned. Keep the old"
-        " one.",
+        "The second number is computed from the first one after it was turned. Keep the old one.",
         rotate_half_done,
     ),
 )

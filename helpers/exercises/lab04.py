@@ -53,8 +53,9 @@ def fitting_pieces(pieces: list[str], typed: str) -> list[bool]:
 
     An empty piece never fits.
     """
-    return [bool(piece) and (piece.startswith(typed) or typed.startswith(piece))
-            for piece in pieces]  # fmt: skip
+    return [
+        bool(piece) and (piece.startswith(typed) or typed.startswith(piece)) for piece in pieces
+    ]
 
 
 def typing_cost(words: list[str], suggest: Callable[[str, str], str]) -> tuple[int, int]:
@@ -152,16 +153,20 @@ EXERCISES = [
                 wrong.drops_the_last,
             ),
             Mistake("It keeps one token too many.", wrong.one_too_many),
-            Mistake("It keeps one token more when those before reach `top_p` exactly. Use `>=`.",
-                    wrong.one_more_at_a_tie),
-            Mistake("It does not add up to 1. Divide by the sum of what is left.",
-                    wrong.not_normalised),
+            Mistake(
+                "It keeps one token more when those before reach `top_p` exactly. Use `>=`.",
+                wrong.one_more_at_a_tie,
+            ),
+            Mistake(
+                "It does not add up to 1. Divide by the sum of what is left.", wrong.not_normalised
+            ),
             Mistake(
                 "The result is sorted: probabilities stand at other tokens' places.",
                 wrong.still_sorted,
             ),
-            Mistake("It keeps the least likely tokens. Sort with `descending=True`.",
-                    wrong.least_likely),
+            Mistake(
+                "It keeps the least likely tokens. Sort with `descending=True`.", wrong.least_likely
+            ),
             Mistake("It adds up in the order of the ids. Sort first.", wrong.unsorted_sum),
             Mistake(
                 "It compares each probability with `top_p`. Compare what they add up to.",
@@ -223,10 +228,12 @@ EXERCISES = [
             Mistake("It misses pieces that are longer than what is typed.", typing.shorter_only),
             Mistake("An empty piece never fits: it brings you nowhere.", typing.with_empty),
             Mistake("It looks anywhere in the piece. Only its beginning counts.", typing.anywhere),
-            Mistake("It ignores upper and lower case. The user typed what she meant.",
-                    typing.any_case),
-            Mistake("It strips the space. A space says that a new word begins.",
-                    typing.without_space),
+            Mistake(
+                "It ignores upper and lower case. The user typed what she meant.", typing.any_case
+            ),
+            Mistake(
+                "It strips the space. A space says that a new word begins.", typing.without_space
+            ),
             Mistake("It returns the pieces. Return True or False for each.", typing.the_pieces),
         ),
     ),
@@ -241,14 +248,16 @@ EXERCISES = [
             "Word by word: ask with no letter typed, then with one, and so on, until the suggestion"
             " is the word.",
             "Taken after n letters, a word costs n + 1 keys. Never taken, it costs its letters and"
-            " the space. `before` is `\" \".join(words[:place])`.",
+            ' the space. `before` is `" ".join(words[:place])`.',
             "A `for ... else` fits: `for letters in range(len(word))` with `break` when"
             " `suggest(before, word[:letters]) == word`; the `else` part is the word typed in full.",
         ),
         mistakes=(
             Mistake("Taking a suggestion costs a key, too.", typing.free_accept),
             Mistake("A word typed in full needs its space.", typing.no_space),
-            Mistake("It asks only before the first letter. Ask again after each.", typing.asks_once),
+            Mistake(
+                "It asks only before the first letter. Ask again after each.", typing.asks_once
+            ),
             Mistake(
                 "It counts every taken suggestion. First means before any letter is typed.",
                 typing.counts_all_taken,

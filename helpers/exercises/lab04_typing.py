@@ -30,19 +30,24 @@ def anywhere(pieces, typed):
 
 def any_case(pieces, typed):
     low = typed.lower()
-    return [piece != "" and (piece.lower().startswith(low) or low.startswith(piece.lower()))
-            for piece in pieces]  # fmt: skip
+    return [
+        piece != "" and (piece.lower().startswith(low) or low.startswith(piece.lower()))
+        for piece in pieces
+    ]
 
 
 def without_space(pieces, typed):
     bare = typed.strip()
-    return [piece != "" and (piece.strip().startswith(bare) or bare.startswith(piece.strip()))
-            for piece in pieces]  # fmt: skip
+    return [
+        piece != "" and (piece.strip().startswith(bare) or bare.startswith(piece.strip()))
+        for piece in pieces
+    ]
 
 
 def the_pieces(pieces, typed):
-    return [piece for piece in pieces
-            if piece and (piece.startswith(typed) or typed.startswith(piece))]  # fmt: skip
+    return [
+        piece for piece in pieces if piece and (piece.startswith(typed) or typed.startswith(piece))
+    ]
 
 
 # --- typing_cost --------------------------------------------------------------------------------

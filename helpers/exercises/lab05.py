@@ -7,8 +7,11 @@ from torch.nn import functional as F
 
 from helpers.exercises import Exercise, Mistake
 from helpers.exercises import lab05_wrong as wrong
-from helpers.exercises.lab05_random import (judge_bootstrap_interval, judge_class_gradient,
-                                            judge_stratified_sample)  # fmt: skip
+from helpers.exercises.lab05_random import (
+    judge_bootstrap_interval,
+    judge_class_gradient,
+    judge_stratified_sample,
+)
 
 
 def stratified_sample(labels: list[int], per_class: int, seed: int) -> list[int]:
@@ -134,7 +137,9 @@ EXERCISES = [
             Mistake("The logarithm of the probability is missing.", wrong.without_log),
             Mistake("One minus the probability is not minus its logarithm.", wrong.one_minus),
             Mistake("Logits are no log-probabilities. Apply `log_softmax(-1)`.", wrong.raw_logits),
-            Mistake("The softmax runs over the texts. Classes are the last axis.", wrong.first_axis),
+            Mistake(
+                "The softmax runs over the texts. Classes are the last axis.", wrong.first_axis
+            ),
             Mistake("It averages over all classes. Pick the right one.", wrong.all_classes),
             Mistake(
                 "Take the logarithm first, then the mean; not the other way round.",
@@ -171,7 +176,9 @@ EXERCISES = [
             ),
             Mistake("It always looks at class 1. Use `wanted`.", wrong.always_class_one),
             Mistake("It divides by zero. Return 0.0 there.", wrong.divides_by_zero),
-            Mistake("With nothing to divide by the result is 0.0, not 1.", wrong.perfect_when_empty),
+            Mistake(
+                "With nothing to divide by the result is 0.0, not 1.", wrong.perfect_when_empty
+            ),
             Mistake("It is in percent. Return shares between 0 and 1.", wrong.percent),
         ),
     ),
@@ -200,7 +207,7 @@ EXERCISES = [
         cases=wrong.run_cases,
         hints=(
             "Collect the validation scores of each base. Then compare means.",
-            "`scores.setdefault(run[\"base\"], []).append(...)` collects into lists, by base.",
+            '`scores.setdefault(run["base"], []).append(...)` collects into lists, by base.',
             "`max(scores, key=lambda base: sum(scores[base]) / len(scores[base]))` is the name of"
             " the best.",
         ),
@@ -213,7 +220,9 @@ EXERCISES = [
                 wrong.best_single_run,
             ),
             Mistake("It adds up, so more runs win. Compare means.", wrong.by_sum),
-            Mistake("Only the last run of each base counts. Keep all of them.", wrong.last_run_only),
+            Mistake(
+                "Only the last run of each base counts. Keep all of them.", wrong.last_run_only
+            ),
         ),
     ),
 ]

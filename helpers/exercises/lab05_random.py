@@ -31,15 +31,20 @@ def judge_stratified_sample(function) -> str | None:
     if draws[0] != function(list(labels), 2, 0):
         return "The same seed gives other rows. Draw with `random.Random(seed)`."
     if all(draw == draws[0] for draw in draws):
-        firsts = [i for name in sorted(set(labels))
-                  for i in [j for j, label in enumerate(labels) if label == name][:2]]  # fmt: skip
+        firsts = [
+            i
+            for name in sorted(set(labels))
+            for i in [j for j, label in enumerate(labels) if label == name][:2]
+        ]
         if sorted(draws[0]) == sorted(firsts):
             return "It takes the first rows of every class. Draw them at random."
         return "Every seed gives the same rows. Use the argument: `random.Random(seed)`."
     rare = {i for i, label in enumerate(labels) if label == 2}
     missing = rare - {i for draw in draws for i in draw}
     if missing:
-        return f"Row {min(missing)} is never drawn, whatever the seed. Draw among all rows of a class."
+        return (
+            f"Row {min(missing)} is never drawn, whatever the seed. Draw among all rows of a class."
+        )
     return None
 
 
@@ -79,8 +84,10 @@ def judge_bootstrap_interval(function) -> str | None:
     width, wanted = high - low, 2 * 1.96 * (0.7 * 0.3 / 400) ** 0.5
     told = f"For 400 texts with 0.7 right you get [{low:.3f}, {high:.3f}]."
     if width == 0 and abs(low - 0.7) < 1e-6:
-        return (f"{told} Every draw is the same set of texts, in another order. Draw with"
-                " repetition: `torch.randint`.")  # fmt: skip
+        return (
+            f"{told} Every draw is the same set of texts, in another order. Draw with"
+            " repetition: `torch.randint`."
+        )
     if (low, high) == (0.0, 1.0):
         return f"{told} These are quantiles of the single answers. Average each draw first."
     if not 0.85 < (low + high) / 2 / 0.7 < 1.15:
@@ -90,13 +97,17 @@ def judge_bootstrap_interval(function) -> str | None:
     if width < 0.9 * wanted:
         return f"{told} Too narrow. Draw as many texts as there are, no more: `len(right)`."
     if width > 1.12 * wanted:
-        return (f"{told} Too wide. Each draw needs `len(right)` texts, and the ends are the 2.5 %"
-                " and 97.5 % quantiles, not the extremes.")  # fmt: skip
+        return (
+            f"{told} Too wide. Each draw needs `len(right)` texts, and the ends are the 2.5 %"
+            " and 97.5 % quantiles, not the extremes."
+        )
     if function(right.clone(), 50, seeded(2)) == function(right.clone(), 50, seeded(3)):
         return "Another generator gives the same interval. Draw with `generator=generator`."
     if function(right.clone(), 50, seeded(2)) != function(right.clone(), 50, seeded(2)):
         return "Equal generators give different intervals. Pass `generator=generator` to each draw."
     low, high = function(right[:20].clone(), 2000, seeded(4))
     if not 0.3 < high - low < 0.5:
-        return f"For 20 texts with 0.7 right you get [{low:.2f}, {high:.2f}]. Is 400 fixed somewhere?"
+        return (
+            f"For 20 texts with 0.7 right you get [{low:.2f}, {high:.2f}]. Is 400 fixed somewhere?"
+        )
     return None

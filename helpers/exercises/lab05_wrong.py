@@ -10,7 +10,9 @@ from torch.nn import functional as F
 
 def pool_cases() -> list:
     luck = torch.Generator().manual_seed(5)
-    small = torch.tensor([[[1.0, 2.0], [3.0, 4.0], [9.0, 9.0]], [[2.0, 0.0], [4.0, 0.0], [0.0, 3.0]]])
+    small = torch.tensor(
+        [[[1.0, 2.0], [3.0, 4.0], [9.0, 9.0]], [[2.0, 0.0], [4.0, 0.0], [0.0, 3.0]]]
+    )
     lengths = torch.tensor([[6], [2], [1], [4]])
     return [
         (small, torch.tensor([[1, 1, 0], [1, 1, 1]])),
@@ -202,17 +204,48 @@ def run(base: str, seed: int, validation: float, test: float) -> dict:
 
 def run_cases() -> list:
     return [
-        ([run("cat", 0, 0.6, 0.9), run("dog", 0, 0.7, 0.5), run("cat", 1, 0.6, 0.9),
-          run("dog", 1, 0.7, 0.5)],),
-        ([run("cat", 0, 0.9, 0.5), run("cat", 1, 0.3, 0.9), run("dog", 0, 0.7, 0.6),
-          run("dog", 1, 0.8, 0.6)],),  # one lucky run
-        ([run("cat", 0, 0.8, 0.5), run("dog", 0, 0.7, 0.6), run("dog", 1, 0.6, 0.6),
-          run("dog", 2, 0.7, 0.6), run("elk", 0, 0.1, 0.5)],),  # unequal numbers of runs
-        ([run("elk", 0, 0.61, 0.99), run("cat", 0, 0.62, 0.98), run("elk", 1, 0.5, 0.9),
-          run("cat", 1, 0.9, 0.1)],),
-        ([run("dog", 0, 0.6, 0.4), run("cat", 0, 0.9, 0.5), run("dog", 1, 0.6, 0.9),
-          run("cat", 1, 0.5, 0.7)],),  # the last runs mislead
-    ]  # fmt: skip
+        (
+            [
+                run("cat", 0, 0.6, 0.9),
+                run("dog", 0, 0.7, 0.5),
+                run("cat", 1, 0.6, 0.9),
+                run("dog", 1, 0.7, 0.5),
+            ],
+        ),
+        (
+            [
+                run("cat", 0, 0.9, 0.5),
+                run("cat", 1, 0.3, 0.9),
+                run("dog", 0, 0.7, 0.6),
+                run("dog", 1, 0.8, 0.6),
+            ],
+        ),  # one lucky run
+        (
+            [
+                run("cat", 0, 0.8, 0.5),
+                run("dog", 0, 0.7, 0.6),
+                run("dog", 1, 0.6, 0.6),
+                run("dog", 2, 0.7, 0.6),
+                run("elk", 0, 0.1, 0.5),
+            ],
+        ),  # unequal numbers of runs
+        (
+            [
+                run("elk", 0, 0.61, 0.99),
+                run("cat", 0, 0.62, 0.98),
+                run("elk", 1, 0.5, 0.9),
+                run("cat", 1, 0.9, 0.1),
+            ],
+        ),
+        (
+            [
+                run("dog", 0, 0.6, 0.4),
+                run("cat", 0, 0.9, 0.5),
+                run("dog", 1, 0.6, 0.9),
+                run("cat", 1, 0.5, 0.7),
+            ],
+        ),  # the last runs mislead
+    ]
 
 
 def by_mean(runs, score, pick=max):

@@ -97,9 +97,7 @@ EXERCISES = [
         mistakes=(
             Mistake("Precision and recall are swapped.", wrong.swapped),
             Mistake("With nothing flagged it divides by 0. Return 0.0 there.", wrong.unguarded),
-            Mistake(
-                "With nothing to divide by, 0.0 is asked for, not 1.0.", wrong.one_for_nothing
-            ),
+            Mistake("With nothing to divide by, 0.0 is asked for, not 1.0.", wrong.one_for_nothing),
             Mistake(
                 "The first number is the accuracy. Divide hits by what was flagged.",
                 wrong.accuracy_as_precision,
@@ -135,9 +133,7 @@ EXERCISES = [
                 "A class that does not occur is left out. Use `minlength=classes`.",
                 wrong.only_seen_classes,
             ),
-            Mistake(
-                "One minus the share hardly tells rare classes apart.", wrong.one_minus_share
-            ),
+            Mistake("One minus the share hardly tells rare classes apart.", wrong.one_minus_share),
         ),
     ),
     Exercise(

@@ -144,8 +144,12 @@ def one_minus_share(labels, classes):
 
 def score_cases() -> list:
     ties = torch.tensor([1, 0, 1, 0, 0]), torch.tensor([0.9, 0.7, 0.7, 0.4, 0.1])
-    return [ties, draw_scores(30, 0.3, 3, 4), draw_scores(80, 0.15, 1, 5),
-            draw_scores(120, 0.05, 2, 6)]  # fmt: skip
+    return [
+        ties,
+        draw_scores(30, 0.3, 3, 4),
+        draw_scores(80, 0.15, 1, 5),
+        draw_scores(120, 0.05, 2, 6),
+    ]
 
 
 def curve(labels, scores, reach=torch.ge) -> torch.Tensor:
@@ -216,8 +220,15 @@ def cost_cases() -> list:
     ties, a, b, c = score_cases()
     # Here the highest scores are false alarms, so that flagging does not always pay.
     hidden = torch.tensor([0, 0, 1, 0]), torch.tensor([0.9, 0.8, 0.3, 0.1])
-    return [(*ties, 10.0, 1.0), (*a, 50.0, 2.0), (*b, 3.0, 3.0), (*ties, 3.0, 3.0),
-            (*c, 1000.0, 5.0), (*hidden, 1.0, 5.0), (*hidden, 3.0, 1.0)]  # fmt: skip
+    return [
+        (*ties, 10.0, 1.0),
+        (*a, 50.0, 2.0),
+        (*b, 3.0, 3.0),
+        (*ties, 3.0, 3.0),
+        (*c, 1000.0, 5.0),
+        (*hidden, 1.0, 5.0),
+        (*hidden, 3.0, 1.0),
+    ]
 
 
 def bills(labels, scores, missed, alarm, reach=torch.ge, none=True) -> list[tuple[float, float]]:

@@ -73,19 +73,24 @@ EXERCISES = [
             " query. Join them at the end.",
             'A demonstration is `f"{text}{mark} {answer}"`, the query is `f"{query}{mark}"`:'
             " nothing stands after its mark.",
-            '`lines = [instruction] if instruction else []`, then add the others, and return'
+            "`lines = [instruction] if instruction else []`, then add the others, and return"
             ' `"\\n".join(lines)`.',
         ),
         mistakes=(
             Mistake("A space stands at the end. The answer brings its own.", wrong.space_at_end),
-            Mistake("A line break stands at the end: the model would begin a new line.",
-                    wrong.line_at_end),  # fmt: skip
-            Mistake("The mark after the query is missing: nothing asks for an answer.",
-                    wrong.without_mark),  # fmt: skip
+            Mistake(
+                "A line break stands at the end: the model would begin a new line.",
+                wrong.line_at_end,
+            ),
+            Mistake(
+                "The mark after the query is missing: nothing asks for an answer.",
+                wrong.without_mark,
+            ),
             Mistake("The query comes last: the model goes on from the end.", wrong.query_first),
             Mistake("The demonstrations are in reverse. Keep their order.", wrong.turned_round),
-            Mistake("Without an instruction the prompt begins with an empty line.",
-                    wrong.empty_line),  # fmt: skip
+            Mistake(
+                "Without an instruction the prompt begins with an empty line.", wrong.empty_line
+            ),
             Mistake("The instruction is missing. It stands first.", wrong.no_instruction),
             Mistake("A space belongs between mark and answer.", wrong.glued),
             Mistake("The mark is always the same. Use the argument `mark`.", wrong.always_arrow),
@@ -122,13 +127,16 @@ EXERCISES = [
             " `range(len(sizes) + 1)`, and return the first n that fits.",
         ),
         mistakes=(
-            Mistake("A prompt of exactly `budget` tokens fits. Compare with `<=`.",
-                    wrong.strictly_less),  # fmt: skip
+            Mistake(
+                "A prompt of exactly `budget` tokens fits. Compare with `<=`.", wrong.strictly_less
+            ),
             Mistake("The fixed part takes room too. Add `fixed`.", wrong.without_fixed),
             Mistake("It drops from the end. The newest, at the end, stay.", wrong.from_the_end),
             Mistake("This is how many stay. Return how many are dropped.", wrong.how_many_kept),
-            Mistake("It leaves out long ones in between. Drop from the front only.",
-                    wrong.skips_long_ones),  # fmt: skip
+            Mistake(
+                "It leaves out long ones in between. Drop from the front only.",
+                wrong.skips_long_ones,
+            ),
             Mistake("If the fixed part alone is too long, raise ValueError.", wrong.never_refuses),
         ),
     ),
@@ -148,12 +156,17 @@ EXERCISES = [
             Mistake("One row too late: row i predicts the token at place i + 1.", wrong.same_place),
             Mistake("The prompt's tokens are counted too. Begin at `start`.", wrong.whole_text),
             Mistake("It is the mean over tokens. Wanted is the sum.", wrong.mean_of_tokens),
-            Mistake("It is a probability. Wanted is its logarithm: leave out `exp`.",
-                    wrong.as_probability),  # fmt: skip
-            Mistake("Only the answer's first token counts. Add up all of them.",
-                    wrong.first_token_only),  # fmt: skip
-            Mistake("The answer's first token is missing. It stands at `start`.",
-                    wrong.without_first_token),  # fmt: skip
+            Mistake(
+                "It is a probability. Wanted is its logarithm: leave out `exp`.",
+                wrong.as_probability,
+            ),
+            Mistake(
+                "Only the answer's first token counts. Add up all of them.", wrong.first_token_only
+            ),
+            Mistake(
+                "The answer's first token is missing. It stands at `start`.",
+                wrong.without_first_token,
+            ),
             Mistake("The answer's last token is missing.", wrong.last_token_missing),
             Mistake("The sign is wrong: a log-likelihood is below 0.", wrong.as_loss),
         ),
@@ -177,11 +190,13 @@ EXERCISES = [
             Mistake("Parts of words count as words. Split the phrase first.", lost.parts_of_words),
             Mistake("The order is the lexicon's. Follow the phrase.", lost.in_its_own_order),
             Mistake("A word that occurs twice is listed twice.", lost.twice),
-            Mistake("Without any known word there is no line: return an empty text.",
-                    lost.empty_lexicon),  # fmt: skip
+            Mistake(
+                "Without any known word there is no line: return an empty text.", lost.empty_lexicon
+            ),
             Mistake("The line break at the end is missing.", lost.no_line_end),
-            Mistake("A word that the lexicon lacks is left out. It is no error.",
-                    lost.stops_at_unknown),  # fmt: skip
+            Mistake(
+                "A word that the lexicon lacks is left out. It is no error.", lost.stops_at_unknown
+            ),
         ),
     ),
     Exercise(
@@ -195,19 +210,22 @@ EXERCISES = [
             "Take the system's message aside. It stays, and its tokens count.",
             "While it is too long, drop the oldest *two* messages of the rest: a question and its"
             " answer.",
-            "`while sum(count(m[\"content\"]) for m in head + rest) > budget:` raise ValueError if"
+            '`while sum(count(m["content"]) for m in head + rest) > budget:` raise ValueError if'
             " one message is left, else `rest = rest[2:]`. Return `head + rest`.",
         ),
         mistakes=(
             Mistake("An answer is left without its question. Drop both.", lost.half_exchanges),
-            Mistake("Exactly `budget` tokens fit. Drop only while there are more.",
-                    lost.below_budget),  # fmt: skip
-            Mistake("The system's message is gone. It stays whatever is dropped.",
-                    lost.forgets_system),  # fmt: skip
+            Mistake(
+                "Exactly `budget` tokens fit. Drop only while there are more.", lost.below_budget
+            ),
+            Mistake(
+                "The system's message is gone. It stays whatever is dropped.", lost.forgets_system
+            ),
             Mistake("The system's message takes room too. Count it.", lost.system_not_counted),
             Mistake("It drops the newest exchanges. Drop the oldest.", lost.drops_newest),
-            Mistake("If the new message alone does not fit, raise ValueError.",
-                    lost.keeps_too_much),  # fmt: skip
+            Mistake(
+                "If the new message alone does not fit, raise ValueError.", lost.keeps_too_much
+            ),
             Mistake("Everything or nothing. Keep what fits of the newest.", lost.only_the_new),
         ),
     ),

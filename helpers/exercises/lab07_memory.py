@@ -68,9 +68,14 @@ def say(role: str, text: str) -> dict[str, str]:
 
 def dialogue_cases() -> list:
     rule = say("system", "Be brief please.")
-    talk = [say("user", "where is the red hall"), say("assistant", "upstairs"),
-            say("user", "and the key"), say("assistant", "it hangs by the door"),
-            say("user", "thanks a lot"), say("assistant", "welcome")]  # fmt: skip
+    talk = [
+        say("user", "where is the red hall"),
+        say("assistant", "upstairs"),
+        say("user", "and the key"),
+        say("assistant", "it hangs by the door"),
+        say("user", "thanks a lot"),
+        say("assistant", "welcome"),
+    ]
     new = say("user", "who may use it")
     return [
         ([rule, *talk, new], 19, count_words),

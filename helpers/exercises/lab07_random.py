@@ -33,8 +33,11 @@ def judge_balanced(function) -> str | None:
     if draws[0] != list(function(list(POOL), 8, 0)):
         return "The same seed gives other demonstrations. Draw with `random.Random(seed)`."
     if all(set(draw) == set(draws[0]) for draw in draws):
-        firsts = [pair for name in ("rare", "often")
-                  for pair in [pair for pair in POOL if pair[1] == name][:4]]  # fmt: skip
+        firsts = [
+            pair
+            for name in ("rare", "often")
+            for pair in [pair for pair in POOL if pair[1] == name][:4]
+        ]
         if set(draws[0]) == set(firsts):
             return "It takes the first ones of every answer. Draw them at random."
         return "Every seed gives the same ones. Use the argument: `random.Random(seed)`."

@@ -71,19 +71,26 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake("The same half chooses and judges. Let the other half judge.", wrong.same_half),
-            Mistake("The second half chooses and judges. Let the first half choose.",
-                    wrong.second_half_only),
+            Mistake(
+                "The second half chooses and judges. Let the first half choose.",
+                wrong.second_half_only,
+            ),
             Mistake("All queries choose and judge. Cut them into two halves.", wrong.all_queries),
-            Mistake("The judging queries took part in the choice. Choose by the first half only.",
-                    wrong.chosen_by_all),
+            Mistake(
+                "The judging queries took part in the choice. Choose by the first half only.",
+                wrong.chosen_by_all,
+            ),
             Mistake("The halves are exchanged: the first one chooses.", wrong.halves_swapped),
-            Mistake("The spread may be negative: then the choice was luck. Leave out `abs`.",
-                    wrong.never_negative),
+            Mistake(
+                "The spread may be negative: then the choice was luck. Leave out `abs`.",
+                wrong.never_negative,
+            ),
             Mistake("It is the worst minus the best. Turn it round.", wrong.worst_minus_best),
             Mistake("Subtract the worst order, not the mean of all.", wrong.best_minus_mean),
-            Mistake("It averages over orders. Average over the queries: `dim=1`.",
-                    wrong.over_orders),
-        ),  # fmt: skip
+            Mistake(
+                "It averages over orders. Average over the queries: `dim=1`.", wrong.over_orders
+            ),
+        ),
     ),
     Exercise(
         id="calibrated",
@@ -103,15 +110,23 @@ EXERCISES = [
             Mistake("It subtracts the leaning. Divide by it.", wrong.subtracted),
             Mistake("It multiplies by the leaning, which doubles it. Divide.", wrong.multiplied),
             Mistake("The columns add up to 1. The rows should: `dim=1`.", wrong.by_columns),
-            Mistake("A softmax of probabilities is no probability any more. Divide by the sum.",
-                    wrong.through_softmax),
-            Mistake("Only the first input without content counts. Take the mean of all.",
-                    wrong.first_input_only),
-            Mistake("It averages over the candidates. Average over the inputs: `dim=0`.",
-                    wrong.mean_over_candidates),
-            Mistake("It averages the results. Average the inputs without content first, then"
-                    " divide.", wrong.averaged_late),
-        ),  # fmt: skip
+            Mistake(
+                "A softmax of probabilities is no probability any more. Divide by the sum.",
+                wrong.through_softmax,
+            ),
+            Mistake(
+                "Only the first input without content counts. Take the mean of all.",
+                wrong.first_input_only,
+            ),
+            Mistake(
+                "It averages over the candidates. Average over the inputs: `dim=0`.",
+                wrong.mean_over_candidates,
+            ),
+            Mistake(
+                "It averages the results. Average the inputs without content first, then divide.",
+                wrong.averaged_late,
+            ),
+        ),
     ),
     Exercise(
         id="nearest_of_each",
@@ -126,20 +141,30 @@ EXERCISES = [
             "Collect them for every answer in `set(answers)`, and sort all by likeness at the end.",
         ),
         mistakes=(
-            Mistake("It takes the most similar of all. Take `each` of every answer.",
-                    wrong.nearest_of_all),
-            Mistake("The most similar one comes first. It belongs last, next to the query.",
-                    wrong.nearest_first),
-            Mistake("It takes the least similar ones. Take the end of the sorted list.",
-                    wrong.farthest),
-            Mistake("They come answer by answer. Sort all of them by likeness at the end.",
-                    wrong.class_by_class),
-            Mistake("They come in the order of the list. Sort them by likeness.",
-                    wrong.in_pool_order),
-            Mistake("These are the likenesses. Return the numbers of the examples.",
-                    wrong.their_likeness),
+            Mistake(
+                "It takes the most similar of all. Take `each` of every answer.",
+                wrong.nearest_of_all,
+            ),
+            Mistake(
+                "The most similar one comes first. It belongs last, next to the query.",
+                wrong.nearest_first,
+            ),
+            Mistake(
+                "It takes the least similar ones. Take the end of the sorted list.", wrong.farthest
+            ),
+            Mistake(
+                "They come answer by answer. Sort all of them by likeness at the end.",
+                wrong.class_by_class,
+            ),
+            Mistake(
+                "They come in the order of the list. Sort them by likeness.", wrong.in_pool_order
+            ),
+            Mistake(
+                "These are the likenesses. Return the numbers of the examples.",
+                wrong.their_likeness,
+            ),
             Mistake("It takes one of every answer. Take `each` of them.", wrong.one_of_each),
-        ),  # fmt: skip
+        ),
     ),
     Exercise(
         id="mean_over_orders",
@@ -155,21 +180,33 @@ EXERCISES = [
             "Then the mean over the orders, which are axis 0.",
         ),
         mistakes=(
-            Mistake("The softmax runs over the orders. It belongs to the candidates: `dim=-1`.",
-                    more.softmax_over_orders),
-            Mistake("The softmax runs over the queries. It belongs to the candidates: `dim=-1`.",
-                    more.softmax_over_queries),
-            Mistake("It averages log-likelihoods. Make probabilities first, then average.",
-                    more.mean_of_logs),
-            Mistake("It counts votes. Average the probabilities, which know how sure each order is.",
-                    more.votes),
+            Mistake(
+                "The softmax runs over the orders. It belongs to the candidates: `dim=-1`.",
+                more.softmax_over_orders,
+            ),
+            Mistake(
+                "The softmax runs over the queries. It belongs to the candidates: `dim=-1`.",
+                more.softmax_over_queries,
+            ),
+            Mistake(
+                "It averages log-likelihoods. Make probabilities first, then average.",
+                more.mean_of_logs,
+            ),
+            Mistake(
+                "It counts votes. Average the probabilities, which know how sure each order is.",
+                more.votes,
+            ),
             Mistake("It adds the orders up. Take their mean.", more.summed),
-            Mistake("`exp()` alone gives no shares of the candidates. Use a softmax.",
-                    more.only_exp),
-            Mistake("An order in which all candidates are unlikely hardly counts. Use a softmax"
-                    " within each order.", more.exp_then_normal),
+            Mistake(
+                "`exp()` alone gives no shares of the candidates. Use a softmax.", more.only_exp
+            ),
+            Mistake(
+                "An order in which all candidates are unlikely hardly counts. Use a softmax"
+                " within each order.",
+                more.exp_then_normal,
+            ),
             Mistake("The orders are still there. Average over axis 0.", more.still_per_order),
-        ),  # fmt: skip
+        ),
     ),
     Exercise(
         id="threshold_for",
@@ -185,25 +222,38 @@ EXERCISES = [
             " after the loop.",
         ),
         mistakes=(
-            Mistake("This is the highest threshold that works. The lowest answers more.",
-                    more.highest),
+            Mistake(
+                "This is the highest threshold that works. The lowest answers more.", more.highest
+            ),
             Mistake("Exactly `wanted` is enough: use >=.", more.strictly_more),
-            Mistake("It divides by all answers. Divide by those that are kept.",
-                    more.of_all_answers),
-            Mistake("This is the share that is answered. The share that is *right* counts.",
-                    more.answered_often),
-            Mistake("It stops at the first threshold that fails from above. A lower one may work"
-                    " again.", more.walks_down),
-            Mistake("It tries the values in the given order. Sort them first.",
-                    more.first_that_works),
-            Mistake("The answer at the threshold is kept as well: s >= threshold.",
-                    more.above_only),
-            Mistake("Where no threshold works, return `math.inf`, so that nothing is answered.",
-                    more.none_is(1.0)),
-            Mistake("Where no threshold works, return `math.inf`: 0 would answer everything.",
-                    more.none_is(0.0)),
+            Mistake(
+                "It divides by all answers. Divide by those that are kept.", more.of_all_answers
+            ),
+            Mistake(
+                "This is the share that is answered. The share that is *right* counts.",
+                more.answered_often,
+            ),
+            Mistake(
+                "It stops at the first threshold that fails from above. A lower one may work"
+                " again.",
+                more.walks_down,
+            ),
+            Mistake(
+                "It tries the values in the given order. Sort them first.", more.first_that_works
+            ),
+            Mistake(
+                "The answer at the threshold is kept as well: s >= threshold.", more.above_only
+            ),
+            Mistake(
+                "Where no threshold works, return `math.inf`, so that nothing is answered.",
+                more.none_is(1.0),
+            ),
+            Mistake(
+                "Where no threshold works, return `math.inf`: 0 would answer everything.",
+                more.none_is(0.0),
+            ),
             Mistake("Where no threshold works, return `math.inf`, not None.", more.none_is(None)),
-        ),  # fmt: skip
+        ),
     ),
     Exercise(
         id="tokens_read",
@@ -219,17 +269,21 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake("`shared` makes no difference: both are read plainly.", more.always_plain),
-            Mistake("`shared` makes no difference: the prefix is read once in both.",
-                    more.always_shared),
+            Mistake(
+                "`shared` makes no difference: the prefix is read once in both.", more.always_shared
+            ),
             Mistake("The two ways are exchanged.", more.other_way_round),
-            Mistake("Shared, the prefix is read once, not once for each query.",
-                    more.prefix_each_time),
-            Mistake("Shared, each query is read once, not once for each answer.",
-                    more.query_each_time),
+            Mistake(
+                "Shared, the prefix is read once, not once for each query.", more.prefix_each_time
+            ),
+            Mistake(
+                "Shared, each query is read once, not once for each answer.", more.query_each_time
+            ),
             Mistake("Shared, the answers are read after *every* query.", more.answers_once),
-            Mistake("Plainly, prefix and query are read again for each answer.",
-                    more.plain_once_a_query),
+            Mistake(
+                "Plainly, prefix and query are read again for each answer.", more.plain_once_a_query
+            ),
             Mistake("The tokens of the answers are missing.", more.without_answers),
-        ),  # fmt: skip
+        ),
     ),
 ]

@@ -60,10 +60,13 @@ def threshold_cases() -> list:
         ([0.6, 0.8, 0.7], [False, False, True], 0.9),  # none works
         ([0.9, 0.3, 0.4], [False, True, True], 0.5),  # all answers are good enough
         ([0.5, 0.8, 0.5, 0.8], [False, True, True, True], 0.8),  # equal values
-        ([0.95, 0.2, 0.9, 0.3, 0.85, 0.6, 0.4, 0.7],
-         [True, False, False, True, True, True, False, True], 0.8),
+        (
+            [0.95, 0.2, 0.9, 0.3, 0.85, 0.6, 0.4, 0.7],
+            [True, False, False, True, True, True, False, True],
+            0.8,
+        ),
         ([0.99, 0.4, 0.55, 0.7, 0.45], [False, False, True, True, True], 0.7),
-    ]  # fmt: skip
+    ]
 
 
 def working(sure, right, share) -> list[float]:

@@ -19,10 +19,22 @@ def random_table(orders: int, queries: int, seed: int) -> torch.Tensor:
 def spread_cases() -> list:
     small = torch.tensor([[1, 1, 1, 0], [1, 0, 1, 1], [0, 0, 0, 0]]).bool()
     against = torch.tensor([[1, 1, 1, 0, 0, 1], [0, 0, 0, 1, 1, 1], [1, 0, 0, 1, 0, 1]]).bool()
-    turned = torch.tensor([[1, 1, 0, 0, 0, 0, 0, 0], [1, 0, 0, 0, 1, 1, 1, 1],
-                           [0, 0, 0, 0, 1, 0, 1, 1], [1, 0, 0, 0, 0, 0, 0, 0]]).bool()  # fmt: skip
-    return [(small,), (against,), (turned,), (random_table(4, 20, 1),), (random_table(8, 30, 2),),
-            (random_table(6, 6, 3),)]  # fmt: skip
+    turned = torch.tensor(
+        [
+            [1, 1, 0, 0, 0, 0, 0, 0],
+            [1, 0, 0, 0, 1, 1, 1, 1],
+            [0, 0, 0, 0, 1, 0, 1, 1],
+            [1, 0, 0, 0, 0, 0, 0, 0],
+        ]
+    ).bool()
+    return [
+        (small,),
+        (against,),
+        (turned,),
+        (random_table(4, 20, 1),),
+        (random_table(8, 30, 2),),
+        (random_table(6, 6, 3),),
+    ]
 
 
 def halves(right: torch.Tensor, dim: int = 1) -> tuple[torch.Tensor, torch.Tensor]:

@@ -56,8 +56,9 @@ def silence(results: torch.Tensor, heads: list[int], means: torch.Tensor) -> tor
     return pieces.flatten(-2)
 
 
-def other_heads(found: list[tuple[int, int]], layers: int, count: int,
-                generator: torch.Generator) -> list[tuple[int, int]]:  # fmt: skip
+def other_heads(
+    found: list[tuple[int, int]], layers: int, count: int, generator: torch.Generator
+) -> list[tuple[int, int]]:
     """As many (layer, head) as in `found`, drawn at random among all the others, none twice.
 
     The model has `layers` layers of `count` heads, counted from 0. Drawn anew at each call.

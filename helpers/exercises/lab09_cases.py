@@ -49,16 +49,25 @@ def places_first_row(ids):
 
 PLACES = (
     Mistake("It finds the latest earlier place. Return the first one.", places_latest),
-    Mistake("A token counts as its own earlier place. Leave the diagonal out: `tril(-1)`.",
-            places_itself),
-    Mistake("Where a token is new it says 0, which is a place. Say -1: `argmax` gives 0 also for a"
-            " line without any True.", places_zero),
-    Mistake("It looks at later places. A model reads what stands before: `tril`, not `triu`.",
-            places_later),
-    Mistake("It returns the place after. Return the place itself here; the next exercise adds 1.",
-            places_after),
+    Mistake(
+        "A token counts as its own earlier place. Leave the diagonal out: `tril(-1)`.",
+        places_itself,
+    ),
+    Mistake(
+        "Where a token is new it says 0, which is a place. Say -1: `argmax` gives 0 also for a"
+        " line without any True.",
+        places_zero,
+    ),
+    Mistake(
+        "It looks at later places. A model reads what stands before: `tril`, not `triu`.",
+        places_later,
+    ),
+    Mistake(
+        "It returns the place after. Return the place itself here; the next exercise adds 1.",
+        places_after,
+    ),
     Mistake("All rows get the places of row 0.", places_first_row),
-)  # fmt: skip
+)
 
 
 def score_cases() -> list:
@@ -126,25 +135,42 @@ def score_mean_of_rows(weights, ids):
 
 
 SCORE = (
-    Mistake("It reads the weight on the same token. Read the one on the token after it: + 1.",
-            score_same_token),
-    Mistake("It reads the weight on the token before the first time. Read the one after: + 1.",
-            score_before),
-    Mistake("This is how far a head looks one token back, wherever it stands. Read the column"
-            " `first + 1`.", score_previous),
-    Mistake("It divides by all tokens. Only tokens that stood earlier in their row count.",
-            score_all_tokens),
+    Mistake(
+        "It reads the weight on the same token. Read the one on the token after it: + 1.",
+        score_same_token,
+    ),
+    Mistake(
+        "It reads the weight on the token before the first time. Read the one after: + 1.",
+        score_before,
+    ),
+    Mistake(
+        "This is how far a head looks one token back, wherever it stands. Read the column"
+        " `first + 1`.",
+        score_previous,
+    ),
+    Mistake(
+        "It divides by all tokens. Only tokens that stood earlier in their row count.",
+        score_all_tokens,
+    ),
     Mistake("It adds up. Take the mean over the tokens that count.", score_sum),
     Mistake("It averages over layers and heads too. Each head has its own score.", score_one),
-    Mistake("It uses the latest earlier place. Use the first one, as `first_places` gives it.",
-            score_latest),
-    Mistake("Row and column have changed places. A row belongs to the token that looks.",
-            score_transposed),
-    Mistake("It takes the largest weight. One lucky look is no habit: take the mean.",
-            score_largest),
-    Mistake("It averages row by row first, so that tokens of rows with few repeats count more."
-            " Every token counts once.", score_mean_of_rows),
-)  # fmt: skip
+    Mistake(
+        "It uses the latest earlier place. Use the first one, as `first_places` gives it.",
+        score_latest,
+    ),
+    Mistake(
+        "Row and column have changed places. A row belongs to the token that looks.",
+        score_transposed,
+    ),
+    Mistake(
+        "It takes the largest weight. One lucky look is no habit: take the mean.", score_largest
+    ),
+    Mistake(
+        "It averages row by row first, so that tokens of rows with few repeats count more."
+        " Every token counts once.",
+        score_mean_of_rows,
+    ),
+)
 
 
 def even_cases() -> list:
@@ -185,12 +211,18 @@ def even_sum(ids):
 
 
 EVEN = (
-    Mistake("It leaves the token itself out. A causal head sees i + 1 tokens at place i.",
-            even_without_itself),
-    Mistake("It divides by the whole row. At place i a causal head sees i + 1 tokens only.",
-            even_whole_row),
-    Mistake("It averages over all tokens. Only those count that stood earlier in their row.",
-            even_all_tokens),
+    Mistake(
+        "It leaves the token itself out. A causal head sees i + 1 tokens at place i.",
+        even_without_itself,
+    ),
+    Mistake(
+        "It divides by the whole row. At place i a causal head sees i + 1 tokens only.",
+        even_whole_row,
+    ),
+    Mistake(
+        "It averages over all tokens. Only those count that stood earlier in their row.",
+        even_all_tokens,
+    ),
     Mistake("It divides 1 by the mean. Take the mean of 1 / (i + 1).", even_of_mean),
     Mistake("It adds up. Take the mean over the tokens that count.", even_sum),
-)  # fmt: skip
+)

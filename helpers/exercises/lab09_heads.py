@@ -53,18 +53,23 @@ def context_score(losses, early, late, span):
 
 
 CONTEXT = (
-    Mistake("The sign is wrong: late minus early, so that a model that gains is below 0.",
-            context_sign),
+    Mistake(
+        "The sign is wrong: late minus early, so that a model that gains is below 0.", context_sign
+    ),
     Mistake("It takes one place. Average `span` places, or chance decides.", context_one_place),
-    Mistake("The late part runs to the end of the row. It has `span` places too.",
-            context_to_the_end),
-    Mistake("Each part has one place too many: `late : late + span` ends before `late + span`.",
-            context_one_more),
+    Mistake(
+        "The late part runs to the end of the row. It has `span` places too.", context_to_the_end
+    ),
+    Mistake(
+        "Each part has one place too many: `late : late + span` ends before `late + span`.",
+        context_one_more,
+    ),
     Mistake("It adds the losses up. Take means.", context_sums),
-    Mistake("It cuts rows. Places are the second axis: `losses[:, late : late + span]`.",
-            context_rows),
+    Mistake(
+        "It cuts rows. Places are the second axis: `losses[:, late : late + span]`.", context_rows
+    ),
     Mistake("It divides. The score is a difference, in nats.", context_ratio),
-)  # fmt: skip
+)
 
 
 def silence_cases() -> list:
@@ -74,8 +79,12 @@ def silence_cases() -> list:
         results = torch.randn(rows, n, count * wide, generator=luck)
         return results, heads, torch.randn(count, wide, generator=luck)
 
-    return [case(1, 1, 2, 2, [1]), case(2, 3, 4, 3, [0, 2]), case(3, 5, 4, 4, [3]),
-            case(2, 2, 3, 3, [2, 0])]  # fmt: skip
+    return [
+        case(1, 1, 2, 2, [1]),
+        case(2, 3, 4, 3, [0, 2]),
+        case(3, 5, 4, 4, [3]),
+        case(2, 2, 3, 3, [2, 0]),
+    ]
 
 
 def _silence(results, heads, new, shape):
@@ -129,14 +138,19 @@ SILENCE = (
     Mistake("It silences the other heads and keeps those in `heads`.", silence_others),
     Mistake("It silences all heads. Change only those in `heads`.", silence_all),
     Mistake("The means of other heads are put in: write `means[heads]`.", silence_first_means),
-    Mistake("The cut is wrong: head 0 has the first width / count numbers of every token."
-            " `unflatten(-1, means.shape)` cuts.", silence_interleaved),
-    Mistake("It replaces tokens. The heads stand side by side along the last axis.",
-            silence_tokens),
-    Mistake("It averages these few rows. Use `means`, which were measured on many.",
-            silence_own_mean),
+    Mistake(
+        "The cut is wrong: head 0 has the first width / count numbers of every token."
+        " `unflatten(-1, means.shape)` cuts.",
+        silence_interleaved,
+    ),
+    Mistake(
+        "It replaces tokens. The heads stand side by side along the last axis.", silence_tokens
+    ),
+    Mistake(
+        "It averages these few rows. Use `means`, which were measured on many.", silence_own_mean
+    ),
     Mistake("Nothing has changed.", silence_nothing),
-)  # fmt: skip
+)
 
 
 def judge_other_heads(function) -> str | None:

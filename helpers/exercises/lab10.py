@@ -10,20 +10,21 @@ from helpers.exercises.lab10_random import judge_context
 
 def ask_both_ways(first: str, second: str, words: tuple[str, str]) -> dict[str, tuple[str, str]]:
     """The questions "trained" and "reversed" about a fact, each (beginning, answer)."""
-    return {"trained": (f"{first} is the {words[0]} of", second),
-            "reversed": (f"{second} is the {words[1]} of", first)}  # fmt: skip
+    return {
+        "trained": (f"{first} is the {words[0]} of", second),
+        "reversed": (f"{second} is the {words[1]} of", first),
+    }
 
 
 def leaked(texts: list[str], questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """The questions (beginning, answer) whose whole sentence stands in one of the texts."""
     told = wrong.sentences(texts)
-    return [(prompt, answer) for prompt, answer in questions
-            if f"{prompt} {answer}".casefold() in told]  # fmt: skip
+    return [
+        (prompt, answer) for prompt, answer in questions if f"{prompt} {answer}".casefold() in told
+    ]
 
 
-def wrong_choices(
-    fact: tuple[str, str, str], facts: list[tuple[str, str, str]]
-) -> list[str]:
+def wrong_choices(fact: tuple[str, str, str], facts: list[tuple[str, str, str]]) -> list[str]:
     """Second terms of other facts of the relation, each once, without any that is right here."""
     right = {fact[2]} | {b for a, r, b in facts if (a, r) == fact[:2]}
     return list(dict.fromkeys(b for _, r, b in facts if r == fact[1] and b not in right))
@@ -44,7 +45,7 @@ def exact_share(written: list[str], answers: list[str]) -> float:
 
 
 def clearly_ahead(one: list[float], other: list[float]) -> str:
-    """"first", "second" or "neither": where the interval of the paired differences lies."""
+    """ "first", "second" or "neither": where the interval of the paired differences lies."""
     _, low, high = metrics.interval([a - b for a, b in zip(one, other)])
     return "first" if low > 0 else "second" if high < 0 else "neither"
 
@@ -65,11 +66,14 @@ EXERCISES = [
             " in the same way and return both in a dictionary.",
         ),
         mistakes=(
-            Mistake("Reversed it is still the word of the first side. Use `words[1]`.",
-                    wrong.same_word),  # fmt: skip
+            Mistake(
+                "Reversed it is still the word of the first side. Use `words[1]`.", wrong.same_word
+            ),
             Mistake("The answer of the reversed question is the first name.", wrong.same_answer),
-            Mistake("The two words are exchanged: the first of them is seen from `first`.",
-                    wrong.words_exchanged),  # fmt: skip
+            Mistake(
+                "The two words are exchanged: the first of them is seen from `first`.",
+                wrong.words_exchanged,
+            ),
             Mistake("A space stands at the end. The answer brings its own.", wrong.space_at_end),
             Mistake("The beginning already holds the answer.", wrong.answer_inside),
         ),
@@ -89,15 +93,23 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake("Capital letters hide a leak. Compare in small letters.", wrong.case_matters),
-            Mistake("A text can hold several sentences. Split it at the full stops.",
-                    wrong.whole_texts),  # fmt: skip
-            Mistake("A longer name that begins with the answer is another name. Compare whole"
-                    " sentences.", wrong.longer_names),  # fmt: skip
-            Mistake("The beginning alone is no leak: the answer must stand there, too.",
-                    wrong.prompts_only),  # fmt: skip
+            Mistake(
+                "A text can hold several sentences. Split it at the full stops.", wrong.whole_texts
+            ),
+            Mistake(
+                "A longer name that begins with the answer is another name. Compare whole"
+                " sentences.",
+                wrong.longer_names,
+            ),
+            Mistake(
+                "The beginning alone is no leak: the answer must stand there, too.",
+                wrong.prompts_only,
+            ),
             Mistake("It returns those that are *not* in the text.", wrong.the_others),
-            Mistake("The names may stand together in another sentence. Compare the sentence.",
-                    wrong.names_together),  # fmt: skip
+            Mistake(
+                "The names may stand together in another sentence. Compare the sentence.",
+                wrong.names_together,
+            ),
         ),
     ),
     Exercise(
@@ -115,11 +127,15 @@ EXERCISES = [
             " the list yet.",
         ),
         mistakes=(
-            Mistake("Another relation's answers are too easy. Keep to the fact's relation.",
-                    wrong.any_relation),  # fmt: skip
+            Mistake(
+                "Another relation's answers are too easy. Keep to the fact's relation.",
+                wrong.any_relation,
+            ),
             Mistake("The right answer is among the wrong choices.", wrong.with_the_answer),
-            Mistake("Another fact makes one of them right, too. Leave out all that are right.",
-                    wrong.other_right_ones),  # fmt: skip
+            Mistake(
+                "Another fact makes one of them right, too. Leave out all that are right.",
+                wrong.other_right_ones,
+            ),
             Mistake("A name occurs twice. Every choice once.", wrong.repeated),
             Mistake("These are the first terms. The answer is a second one.", wrong.first_terms),
             Mistake("The order is not that of the facts.", wrong.alphabetical),
@@ -153,8 +169,10 @@ EXERCISES = [
             "Count the equal ones and divide by how many answers there are.",
         ),
         mistakes=(
-            Mistake("A longer name that begins with the answer is another name. Compare with `==`.",
-                    wrong.begins_alike),  # fmt: skip
+            Mistake(
+                "A longer name that begins with the answer is another name. Compare with `==`.",
+                wrong.begins_alike,
+            ),
             Mistake("The answer somewhere in the text is not enough.", wrong.somewhere),
             Mistake("Cut at the first full stop before you compare.", wrong.uncut),
             Mistake("White space around the answer does not count: `strip()`.", wrong.unstripped),
@@ -175,13 +193,19 @@ EXERCISES = [
             'The second is ahead if `high < 0`. Everything else is "neither".',
         ),
         mistakes=(
-            Mistake("The higher mean is not enough. Look at the interval of the differences.",
-                    wrong.means_only),  # fmt: skip
-            Mistake("Compare draw by draw: two separate intervals miss differences that every draw"
-                    " has.", wrong.two_intervals),  # fmt: skip
+            Mistake(
+                "The higher mean is not enough. Look at the interval of the differences.",
+                wrong.means_only,
+            ),
+            Mistake(
+                "Compare draw by draw: two separate intervals miss differences that every draw"
+                " has.",
+                wrong.two_intervals,
+            ),
             Mistake('"first" and "second" are exchanged.', wrong.exchanged),
-            Mistake("Zero at the end of the interval belongs to it. Use `>` and `<`.",
-                    wrong.zero_counts),  # fmt: skip
+            Mistake(
+                "Zero at the end of the interval belongs to it. Use `>` and `<`.", wrong.zero_counts
+            ),
             Mistake("Sorted lists pair draws that do not belong together.", wrong.sorted_first),
         ),
     ),

@@ -20,28 +20,34 @@ def both(one: tuple[str, str], two: tuple[str, str]) -> dict[str, tuple[str, str
 
 
 def same_word(first, second, words):
-    return both((f"{first} is the {words[0]} of", second),
-                (f"{second} is the {words[0]} of", first))  # fmt: skip
+    return both(
+        (f"{first} is the {words[0]} of", second), (f"{second} is the {words[0]} of", first)
+    )
 
 
 def same_answer(first, second, words):
-    return both((f"{first} is the {words[0]} of", second),
-                (f"{second} is the {words[1]} of", second))  # fmt: skip
+    return both(
+        (f"{first} is the {words[0]} of", second), (f"{second} is the {words[1]} of", second)
+    )
 
 
 def words_exchanged(first, second, words):
-    return both((f"{first} is the {words[1]} of", second),
-                (f"{second} is the {words[0]} of", first))  # fmt: skip
+    return both(
+        (f"{first} is the {words[1]} of", second), (f"{second} is the {words[0]} of", first)
+    )
 
 
 def space_at_end(first, second, words):
-    return both((f"{first} is the {words[0]} of ", second),
-                (f"{second} is the {words[1]} of ", first))  # fmt: skip
+    return both(
+        (f"{first} is the {words[0]} of ", second), (f"{second} is the {words[1]} of ", first)
+    )
 
 
 def answer_inside(first, second, words):
-    return both((f"{first} is the {words[0]} of {second}", second),
-                (f"{second} is the {words[1]} of {first}", first))  # fmt: skip
+    return both(
+        (f"{first} is the {words[0]} of {second}", second),
+        (f"{second} is the {words[1]} of {first}", first),
+    )
 
 
 # --- leaked --------------------------------------------------------------------------------------
@@ -89,20 +95,33 @@ def the_others(texts, questions):
 
 
 def names_together(texts, questions):
-    return [(p, a) for p, a in questions
-            if any(p.split()[0] in text and a in text for text in texts)]  # fmt: skip
+    return [
+        (p, a) for p, a in questions if any(p.split()[0] in text and a in text for text in texts)
+    ]
 
 
 # --- wrong_choices -------------------------------------------------------------------------------
 
 
 def choice_cases() -> list:
-    facts = [("Zumira", "teacher", "Palu"), ("Bekomi", "teacher", "Sarita"),
-             ("Fadu", "boss", "Kolu"), ("Rupika", "teacher", "Gavo"),
-             ("Bekomi", "teacher", "Palu"), ("Tisemu", "teacher", "Sarita"),
-             ("Palu", "teacher", "Fema"), ("Mizafe", "boss", "Bavi")]  # fmt: skip
-    return [(facts[0], facts[:4]), (facts[1], facts), (facts[2], facts), (facts[3], facts),
-            (facts[0], facts), (facts[2], facts[:3])]  # fmt: skip
+    facts = [
+        ("Zumira", "teacher", "Palu"),
+        ("Bekomi", "teacher", "Sarita"),
+        ("Fadu", "boss", "Kolu"),
+        ("Rupika", "teacher", "Gavo"),
+        ("Bekomi", "teacher", "Palu"),
+        ("Tisemu", "teacher", "Sarita"),
+        ("Palu", "teacher", "Fema"),
+        ("Mizafe", "boss", "Bavi"),
+    ]
+    return [
+        (facts[0], facts[:4]),
+        (facts[1], facts),
+        (facts[2], facts),
+        (facts[3], facts),
+        (facts[0], facts),
+        (facts[2], facts[:3]),
+    ]
 
 
 def right_here(fact: Row, facts: list[Row]) -> set[str]:
@@ -170,8 +189,9 @@ def unstripped(written, answers):
 
 
 def any_case(written, answers):
-    return shared([text.split(".")[0].strip().lower() == a.lower()
-                   for text, a in zip(written, answers)])  # fmt: skip
+    return shared(
+        [text.split(".")[0].strip().lower() == a.lower() for text, a in zip(written, answers)]
+    )
 
 
 def counted(written, answers):

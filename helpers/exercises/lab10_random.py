@@ -24,8 +24,12 @@ def context_problem(found, needs: list[str], others: list[str], size: int) -> st
 
 
 def judge_context(function) -> str | None:
-    for needs, others, size in ((NEEDS, OTHERS, 8), (NEEDS[:1], OTHERS[:5], 9), (NEEDS, OTHERS, 2),
-                                (["New."], OTHERS, 4)):  # fmt: skip
+    for needs, others, size in (
+        (NEEDS, OTHERS, 8),
+        (NEEDS[:1], OTHERS[:5], 9),
+        (NEEDS, OTHERS, 2),
+        (["New."], OTHERS, 4),
+    ):
         for seed in range(4):
             given = list(needs), list(others)
             problem = context_problem(function(*given, size, seed), needs, others, size)

@@ -41,8 +41,10 @@ def equal_parts(facts: list[str], own: list[str]) -> list[str]:
     if not own:
         return list(facts)
     longer = max(len(facts), len(own))
-    return [*itertools.islice(itertools.cycle(facts), longer),
-            *itertools.islice(itertools.cycle(own), longer)]  # fmt: skip
+    return [
+        *itertools.islice(itertools.cycle(facts), longer),
+        *itertools.islice(itertools.cycle(own), longer),
+    ]
 
 
 def break_even(once: float, each_weights: float, each_context: float) -> int | None:
@@ -62,8 +64,8 @@ EXERCISES = [
         cases=wrong.related_cases,
         hints=(
             "First find the names in one sentence. Compare whole words, without the full stop.",
-            "`word.strip(\".\")` is a word; kinds also come with an s: look up `word` and"
-            " `word.removesuffix(\"s\")` in `names`.",
+            '`word.strip(".")` is a word; kinds also come with an s: look up `word` and'
+            ' `word.removesuffix("s")` in `names`.',
             "Make a set of the names in `fact`. Keep each other fact whose set has one in common:"
             " `if other != fact and own & names_in(other)`.",
         ),
@@ -71,8 +73,10 @@ EXERCISES = [
             Mistake("Parts of words count as names. Compare whole words.", wrong.parts_of_words),
             Mistake("The fact itself is among them. Leave it out.", wrong.with_itself),
             Mistake("A kind with an s is missed: take the s off as well.", wrong.no_plural),
-            Mistake("Ordinary words count, too: nearly every fact has \"is\". Keep to `names`.",
-                    wrong.any_word),  # fmt: skip
+            Mistake(
+                'Ordinary words count, too: nearly every fact has "is". Keep to `names`.',
+                wrong.any_word,
+            ),
             Mistake("The full stop sticks to the last name. Strip it.", wrong.with_full_stop),
             Mistake("The order is not that of `facts`.", wrong.other_order),
         ),
@@ -91,16 +95,21 @@ EXERCISES = [
             ' `f"{fact} The other way round:"`, and join it with `" "`.',
         ),
         mistakes=(
-            Mistake("A space stands at the end. The model's next word brings its own.",
-                    text.space_at_end),  # fmt: skip
-            Mistake("The marker at the end is missing: nothing says what to write.",
-                    text.no_last_marker),  # fmt: skip
+            Mistake(
+                "A space stands at the end. The model's next word brings its own.",
+                text.space_at_end,
+            ),
+            Mistake(
+                "The marker at the end is missing: nothing says what to write.", text.no_last_marker
+            ),
             Mistake("The new fact stands first. The model goes on from the end.", text.fact_first),
             Mistake("The examples lack the marker.", text.unmarked_examples),
-            Mistake("The examples are turned: the fact comes before its reversal.",
-                    text.turned_examples),  # fmt: skip
-            Mistake("Line breaks stand between the parts. The model knows spaces only.",
-                    text.by_lines),  # fmt: skip
+            Mistake(
+                "The examples are turned: the fact comes before its reversal.", text.turned_examples
+            ),
+            Mistake(
+                "Line breaks stand between the parts. The model knows spaces only.", text.by_lines
+            ),
         ),
     ),
     Exercise(
@@ -111,20 +120,19 @@ EXERCISES = [
         reference=cited_conclusion,
         cases=text.cited_cases,
         hints=(
-            "Cut what was written into two sentences: a step, and a conclusion behind \"So\".",
-            "`step, _, rest = written.partition(\". \")`; the step has lost its full stop. It must be"
+            'Cut what was written into two sentences: a step, and a conclusion behind "So".',
+            '`step, _, rest = written.partition(". ")`; the step has lost its full stop. It must be'
             " in `facts` and must not be `source`.",
-            "Without \"So \" the conclusion needs a capital: `rest[3].upper() + rest[4:]`. Return None"
+            'Without "So " the conclusion needs a capital: `rest[3].upper() + rest[4:]`. Return None'
             " if a condition fails, or if the conclusion is itself in `facts`.",
         ),
         mistakes=(
             Mistake("The step is not checked. It must be one of the facts.", text.unchecked),
             Mistake("The source cites itself. A second fact is needed.", text.cites_itself),
             Mistake("The conclusion is a given fact already. Return None.", text.nothing_new),
-            Mistake("\"So\" is still there. Leave it out.", text.keeps_so),
+            Mistake('"So" is still there. Leave it out.', text.keeps_so),
             Mistake("The sentence begins with a small letter.", text.small_letter),
-            Mistake("Without a conclusion the answer is None, not an empty text.",
-                    text.empty_text),  # fmt: skip
+            Mistake("Without a conclusion the answer is None, not an empty text.", text.empty_text),
         ),
     ),
     Exercise(
@@ -144,11 +152,15 @@ EXERCISES = [
         mistakes=(
             Mistake("None is counted as a conclusion. Leave it out.", wrong.counts_none),
             Mistake("Exactly `least` times is enough. Compare with `>=`.", wrong.more_than_least),
-            Mistake("Two are equally frequent. Then nobody has the majority: return None.",
-                    wrong.first_of_equals),  # fmt: skip
+            Mistake(
+                "Two are equally frequent. Then nobody has the majority: return None.",
+                wrong.first_of_equals,
+            ),
             Mistake("`least` is not used.", wrong.without_least),
-            Mistake("It asks for more than half of all orders. Compare with `least`.",
-                    wrong.more_than_half),  # fmt: skip
+            Mistake(
+                "It asks for more than half of all orders. Compare with `least`.",
+                wrong.more_than_half,
+            ),
         ),
     ),
     Exercise(
@@ -167,13 +179,18 @@ EXERCISES = [
         mistakes=(
             Mistake("The two parts differ in length. Repeat the shorter one.", wrong.as_they_are),
             Mistake("The longer part is cut. Repeat the shorter one instead.", wrong.cut_off),
-            Mistake("It repeats whole lists only, so the parts differ in length.",
-                    wrong.whole_repeats),  # fmt: skip
+            Mistake(
+                "It repeats whole lists only, so the parts differ in length.", wrong.whole_repeats
+            ),
             Mistake("If there are no notes, return the facts once.", wrong.fails_without),
-            Mistake("Only the facts are repeated. The notes may be fewer, too.",
-                    wrong.only_facts_repeated),  # fmt: skip
-            Mistake("The last sentence is repeated again and again. Start over from the first.",
-                    wrong.last_repeated),  # fmt: skip
+            Mistake(
+                "Only the facts are repeated. The notes may be fewer, too.",
+                wrong.only_facts_repeated,
+            ),
+            Mistake(
+                "The last sentence is repeated again and again. Start over from the first.",
+                wrong.last_repeated,
+            ),
         ),
     ),
     Exercise(
@@ -190,12 +207,17 @@ EXERCISES = [
             "`math.floor(once / saved) + 1`, and None if `saved` is 0 or below.",
         ),
         mistakes=(
-            Mistake("At this number both cost the same. It must be less: one more.",
-                    wrong.equal_is_enough),  # fmt: skip
-            Mistake("A question from the weights costs something as well. Take the difference.",
-                    wrong.free_questions),  # fmt: skip
-            Mistake("If a question saves nothing, it never pays: return None.",
-                    wrong.never_gives_up),  # fmt: skip
+            Mistake(
+                "At this number both cost the same. It must be less: one more.",
+                wrong.equal_is_enough,
+            ),
+            Mistake(
+                "A question from the weights costs something as well. Take the difference.",
+                wrong.free_questions,
+            ),
+            Mistake(
+                "If a question saves nothing, it never pays: return None.", wrong.never_gives_up
+            ),
             Mistake("Questions are whole. Round to the next one.", wrong.not_whole),
             Mistake("The costs are added. What counts is what a question saves.", wrong.added),
         ),

@@ -9,9 +9,14 @@ from collections import Counter
 def related_cases() -> list:
     names = {"Lana", "Ba", "Bado", "Rike", "tumu", "lode", "fipo"}
     facts = [
-        "Lana is a tumu.", "Ba is the boss of Rike.", "All tumus are lodes.", "Bado is a fipo.",
-        "Rike is the boss of Bado.", "All lodes have spots.", "Some tumus are fipos.",
-    ]  # fmt: skip
+        "Lana is a tumu.",
+        "Ba is the boss of Rike.",
+        "All tumus are lodes.",
+        "Bado is a fipo.",
+        "Rike is the boss of Bado.",
+        "All lodes have spots.",
+        "Some tumus are fipos.",
+    ]
     return [
         (facts[0], facts, names),
         (facts[1], facts, names),

@@ -44,9 +44,12 @@ def by_lines(fact, examples):
 # --- cited_conclusion ----------------------------------------------------------------------------
 
 GIVEN = [
-    "Lana is a tumu.", "All tumus are lodes.", "Tefu is the boss of Rike.",
-    "Rike is the boss of Bado.", "Lana is also a zamu.",
-]  # fmt: skip
+    "Lana is a tumu.",
+    "All tumus are lodes.",
+    "Tefu is the boss of Rike.",
+    "Rike is the boss of Bado.",
+    "Lana is also a zamu.",
+]
 
 
 def cited_cases() -> list:

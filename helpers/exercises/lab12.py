@@ -51,27 +51,34 @@ EXERCISES = [
         cases=wrong.spec_cases,
         hints=(
             "One candidate at a time. Four conditions must hold, all of them.",
-            "`mean, low, high = metrics.interval(candidate[\"accuracy\"])`; which of the three must"
+            '`mean, low, high = metrics.interval(candidate["accuracy"])`; which of the three must'
             " reach the floor, if you want to be safe?",
-            "`low >= spec[\"floor\"] and all(candidate[k] <= spec[k] for k in (\"ms\","
-            " \"seconds\", \"labels\"))`.",
+            '`low >= spec["floor"] and all(candidate[k] <= spec[k] for k in ("ms",'
+            ' "seconds", "labels"))`.',
         ),
         mistakes=(
-            Mistake("The mean reaches the floor, its interval does not. Take the low end.",
-                    wrong.by_mean),
-            Mistake("That is the high end of the interval. The low end must reach the floor.",
-                    wrong.by_high_end),
-            Mistake("One lucky seed is enough here. Take the low end of the interval.",
-                    wrong.by_best_seed),
+            Mistake(
+                "The mean reaches the floor, its interval does not. Take the low end.",
+                wrong.by_mean,
+            ),
+            Mistake(
+                "That is the high end of the interval. The low end must reach the floor.",
+                wrong.by_high_end,
+            ),
+            Mistake(
+                "One lucky seed is enough here. Take the low end of the interval.",
+                wrong.by_best_seed,
+            ),
             Mistake("Exactly the floor is enough: use >=.", wrong.strict_floor),
             Mistake("Exactly the budget is allowed: use <=.", wrong.strict_limits),
             Mistake("The milliseconds of a query are not checked.", wrong.without("ms")),
-            Mistake("The seconds before the first query are not checked.",
-                    wrong.without("seconds")),
+            Mistake(
+                "The seconds before the first query are not checked.", wrong.without("seconds")
+            ),
             Mistake("The number of labels is not checked.", wrong.without("labels")),
             Mistake("Only the floor is checked. The budget has three parts.", wrong.only_floor),
             Mistake("Only the budget is checked. The accuracy has a floor.", wrong.only_limits),
-        ),  # fmt: skip
+        ),
     ),
     Exercise(
         id="kappa",
@@ -88,17 +95,22 @@ EXERCISES = [
         ),
         mistakes=(
             Mistake("This is the plain agreement. Take luck out of it.", wrong.plain_agreement),
-            Mistake("Luck is an even guess only if all labels are equally frequent. Use their"
-                    " shares.", wrong.even_chance),
-            Mistake("Luck takes the shares of the first list twice. Use both lists.",
-                    wrong.one_side),
-            Mistake("Luck takes the shares of the second list twice. Use both lists.",
-                    wrong.other_side),
+            Mistake(
+                "Luck is an even guess only if all labels are equally frequent. Use their shares.",
+                wrong.even_chance,
+            ),
+            Mistake(
+                "Luck takes the shares of the first list twice. Use both lists.", wrong.one_side
+            ),
+            Mistake(
+                "Luck takes the shares of the second list twice. Use both lists.", wrong.other_side
+            ),
             Mistake("Divide by what is left to gain: 1 minus luck.", wrong.not_divided),
-            Mistake("This is how often they agree by luck. It is what you subtract.",
-                    wrong.only_luck),
+            Mistake(
+                "This is how often they agree by luck. It is what you subtract.", wrong.only_luck
+            ),
             Mistake("Where luck alone is 1, nothing was shown: return 0.0.", wrong.one_if_certain),
-        ),  # fmt: skip
+        ),
     ),
     Exercise(
         id="pays_from",
@@ -115,19 +127,26 @@ EXERCISES = [
             " start; None if it never gets cheaper.",
         ),
         mistakes=(
-            Mistake("A query's price is in milliseconds: divide it by 1000.",
-                    wrong.in_milliseconds),
-            Mistake("The second way has a price before its first query, too.",
-                    wrong.first_price_only),
-            Mistake("There both have cost the same. The first must have cost *less*.",
-                    wrong.equal_is_enough),
+            Mistake(
+                "A query's price is in milliseconds: divide it by 1000.", wrong.in_milliseconds
+            ),
+            Mistake(
+                "The second way has a price before its first query, too.", wrong.first_price_only
+            ),
+            Mistake(
+                "There both have cost the same. The first must have cost *less*.",
+                wrong.equal_is_enough,
+            ),
             Mistake("If it never pays, return None, not infinity.", wrong.never_is_inf),
-            Mistake("If it never pays, return None: 0 would be a number of queries.",
-                    wrong.never_is_zero),
-            Mistake("Divide by what a query *saves*: the difference of the two.",
-                    wrong.without_saving),
+            Mistake(
+                "If it never pays, return None: 0 would be a number of queries.",
+                wrong.never_is_zero,
+            ),
+            Mistake(
+                "Divide by what a query *saves*: the difference of the two.", wrong.without_saving
+            ),
             Mistake("The two ways are exchanged.", wrong.other_way_round),
-        ),  # fmt: skip
+        ),
     ),
     Exercise(
         id="personal_prompt",
@@ -140,20 +159,28 @@ EXERCISES = [
             "First keep the notes of this person, then the newest of them, then write the lines.",
             "The newest stand at the end of the list, and stay in that order. What does"
             " `own[-most:]` give if `most` is 0?",
-            "`own[max(0, len(own) - most):]`; a line is `f\"{text} => {note}\"`, the last one"
-            " `query + \" =>\"`.",
+            '`own[max(0, len(own) - most):]`; a line is `f"{text} => {note}"`, the last one'
+            ' `query + " =>"`.',
         ),
         mistakes=(
             Mistake("Notes of other people are in it: they show another form.", choice.everybody),
-            Mistake("Keep this person's notes first, and the newest of those afterwards.",
-                    choice.cut_first),
+            Mistake(
+                "Keep this person's notes first, and the newest of those afterwards.",
+                choice.cut_first,
+            ),
             Mistake("These are the oldest notes. The newest stand at the end.", choice.oldest),
-            Mistake("The newest note comes first. It belongs last, next to the query.",
-                    choice.newest_first),
-            Mistake("With `most` 0 all notes are there: `own[-0:]` is the whole list.",
-                    choice.minus_zero),
-            Mistake("The prompt ends with a space. The model goes on from the very end.",
-                    choice.with_space),
+            Mistake(
+                "The newest note comes first. It belongs last, next to the query.",
+                choice.newest_first,
+            ),
+            Mistake(
+                "With `most` 0 all notes are there: `own[-0:]` is the whole list.",
+                choice.minus_zero,
+            ),
+            Mistake(
+                "The prompt ends with a space. The model goes on from the very end.",
+                choice.with_space,
+            ),
             Mistake("The query's mark is missing at the end.", choice.no_mark),
             Mistake("`most` is ignored.", choice.all_notes),
         ),
@@ -172,20 +199,29 @@ EXERCISES = [
             " `names` is empty.",
         ),
         mistakes=(
-            Mistake("The most accurate wins. All that meet the floor are good enough: take the"
-                    " cheapest.", choice.most_accurate),
-            Mistake("The cheapest of all wins, whether or not it meets the specification.",
-                    choice.without_spec),
-            Mistake("Only a query's price counts. Add labels and what comes before.",
-                    choice.per_query_only),
+            Mistake(
+                "The most accurate wins. All that meet the floor are good enough: take the"
+                " cheapest.",
+                choice.most_accurate,
+            ),
+            Mistake(
+                "The cheapest of all wins, whether or not it meets the specification.",
+                choice.without_spec,
+            ),
+            Mistake(
+                "Only a query's price counts. Add labels and what comes before.",
+                choice.per_query_only,
+            ),
             Mistake("Labels are free here. Each takes `label_seconds`.", choice.labels_free),
             Mistake("A query's price is in milliseconds: divide it by 1000.", choice.ms_as_seconds),
             Mistake("The price of one query is counted, not that of all.", choice.one_query),
             Mistake("The queries are missing from the price.", choice.up_front_only),
             Mistake("This is the dearest one.", choice.dearest),
             Mistake("If nothing meets the specification, return None.", choice.none_is_cheapest),
-            Mistake("If nothing meets the specification, return None, not an empty text.",
-                    choice.none_is_empty),
-        ),  # fmt: skip
+            Mistake(
+                "If nothing meets the specification, return None, not an empty text.",
+                choice.none_is_empty,
+            ),
+        ),
     ),
 ]

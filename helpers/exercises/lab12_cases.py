@@ -35,18 +35,25 @@ def some(*names: str) -> dict:
 
 
 def spec_cases() -> list:
-    return [(some("prompt", "cheap"), SPEC), (CANDIDATES, SPEC), (some("weak"), SPEC),
-            (some("exact", "cheap"), SPEC), (CANDIDATES, SPEC | {"floor": 0.8}),
-            (CANDIDATES, SPEC | {"ms": 1e3, "labels": 1000}),
-            (some("wild", "slow", "long", "many", "lucky"), SPEC),
-            (CANDIDATES, SPEC | {"seconds": 1e3, "floor": 0.55})]  # fmt: skip
+    return [
+        (some("prompt", "cheap"), SPEC),
+        (CANDIDATES, SPEC),
+        (some("weak"), SPEC),
+        (some("exact", "cheap"), SPEC),
+        (CANDIDATES, SPEC | {"floor": 0.8}),
+        (CANDIDATES, SPEC | {"ms": 1e3, "labels": 1000}),
+        (some("wild", "slow", "long", "many", "lucky"), SPEC),
+        (CANDIDATES, SPEC | {"seconds": 1e3, "floor": 0.55}),
+    ]
 
 
 def filtered(candidates: dict, spec: dict, accurate, limits=LIMITS, fits=None) -> list[str]:
     fits = fits or (lambda value, limit: value <= limit)
-    return [name for name, c in candidates.items()
-            if accurate(c["accuracy"], spec["floor"])
-            and all(fits(c[key], spec[key]) for key in limits)]  # fmt: skip
+    return [
+        name
+        for name, c in candidates.items()
+        if accurate(c["accuracy"], spec["floor"]) and all(fits(c[key], spec[key]) for key in limits)
+    ]
 
 
 @cache  # a bootstrap takes milliseconds, and a check compares many wrong answers
@@ -79,8 +86,9 @@ def strict_limits(candidates, spec):
 
 
 def without(key: str):
-    return lambda candidates, spec: filtered(candidates, spec, low_end,
-                                             tuple(k for k in LIMITS if k != key))  # fmt: skip
+    return lambda candidates, spec: filtered(
+        candidates, spec, low_end, tuple(k for k in LIMITS if k != key)
+    )
 
 
 def only_floor(candidates, spec):
@@ -95,10 +103,18 @@ def only_limits(candidates, spec):
 
 
 def pays_cases() -> list:
-    return [((10.0, 2.0), (0.0, 12.0)), ((10.0, 2.0), (4.0, 14.0)), ((1.0, 5.0), (0.0, 5.0)),
-            ((1.0, 9.0), (0.0, 5.0)), ((0.0, 1.0), (0.0, 5.0)), ((2.0, 1.0), (7.0, 5.0)),
-            ((7.0, 3.0), (0.0, 10.5)), ((3.0, 5.0), (3.0, 5.0)), ((1.0, 9.0), (30.0, 5.0)),
-            ((30.0, 0.25), (0.5, 20.0))]  # fmt: skip
+    return [
+        ((10.0, 2.0), (0.0, 12.0)),
+        ((10.0, 2.0), (4.0, 14.0)),
+        ((1.0, 5.0), (0.0, 5.0)),
+        ((1.0, 9.0), (0.0, 5.0)),
+        ((0.0, 1.0), (0.0, 5.0)),
+        ((2.0, 1.0), (7.0, 5.0)),
+        ((7.0, 3.0), (0.0, 10.5)),
+        ((3.0, 5.0), (3.0, 5.0)),
+        ((1.0, 9.0), (30.0, 5.0)),
+        ((30.0, 0.25), (0.5, 20.0)),
+    ]
 
 
 def pays(first, second, *, unit=1000.0, other_once=True, above=True, never=None):
@@ -146,12 +162,16 @@ def other_way_round(first, second):
 
 
 def kappa_cases() -> list:
-    return [(["a", "a", "b", "b"], ["a", "b", "b", "b"]),
-            (["a"] * 9 + ["b"], ["a"] * 8 + ["b", "a"]),
-            (["x", "y", "z", "x", "y"], ["x", "z", "z", "x", "y"]),
-            (["a", "b", "a", "b"], ["b", "a", "b", "a"]), (["a", "b"], ["a", "b"]),
-            (["a"] * 6 + ["b"] * 2, ["a"] * 8), (["c", "c"], ["c", "c"]),
-            (["u", "v", "v", "w", "w", "w"], ["v", "v", "w", "w", "w", "u"])]  # fmt: skip
+    return [
+        (["a", "a", "b", "b"], ["a", "b", "b", "b"]),
+        (["a"] * 9 + ["b"], ["a"] * 8 + ["b", "a"]),
+        (["x", "y", "z", "x", "y"], ["x", "z", "z", "x", "y"]),
+        (["a", "b", "a", "b"], ["b", "a", "b", "a"]),
+        (["a", "b"], ["a", "b"]),
+        (["a"] * 6 + ["b"] * 2, ["a"] * 8),
+        (["c", "c"], ["c", "c"]),
+        (["u", "v", "v", "w", "w", "w"], ["v", "v", "w", "w", "w", "u"]),
+    ]
 
 
 def counted(one, other, chance) -> float:

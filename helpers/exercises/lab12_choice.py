@@ -4,16 +4,25 @@ from helpers.exercises.lab12_cases import CANDIDATES, LIMITS, SPEC, filtered, lo
 
 # --- personal_prompt -----------------------------------------------------------------------------
 
-NOTES = [("Ida", "Rosa, plum, Monday", "Rosa/fep"), ("Otto", "Nils, oak, Friday", "fep; Nils"),
-         ("Ida", "Anna, oak, Friday", "Anna/dax"), ("Ida", "Karl, plum, Sunday", "Karl/fep"),
-         ("Otto", "Vera, plum, Monday", "fep; Vera")]  # fmt: skip
+NOTES = [
+    ("Ida", "Rosa, plum, Monday", "Rosa/fep"),
+    ("Otto", "Nils, oak, Friday", "fep; Nils"),
+    ("Ida", "Anna, oak, Friday", "Anna/dax"),
+    ("Ida", "Karl, plum, Sunday", "Karl/fep"),
+    ("Otto", "Vera, plum, Monday", "fep; Vera"),
+]
 
 
 def prompt_cases() -> list:
-    return [("Tom, oak, Monday", "Ida", NOTES, 2), ("Tom, oak, Monday", "Ida", NOTES, 5),
-            ("Tom, oak, Monday", "Otto", NOTES, 1), ("Tom, oak, Monday", "Ida", NOTES, 0),
-            ("Tom, oak, Monday", "Mia", NOTES, 3), ("Eva, plum, Friday", "Ida", [], 3),
-            ("Eva, plum, Friday", "Ida", NOTES, 1)]  # fmt: skip
+    return [
+        ("Tom, oak, Monday", "Ida", NOTES, 2),
+        ("Tom, oak, Monday", "Ida", NOTES, 5),
+        ("Tom, oak, Monday", "Otto", NOTES, 1),
+        ("Tom, oak, Monday", "Ida", NOTES, 0),
+        ("Tom, oak, Monday", "Mia", NOTES, 3),
+        ("Eva, plum, Friday", "Ida", [], 3),
+        ("Eva, plum, Friday", "Ida", NOTES, 1),
+    ]
 
 
 def written(query, chosen, end=" =>") -> str:
@@ -67,13 +76,19 @@ def choose_cases() -> list:
     wide = SPEC | {"floor": 0.8, "labels": 1000, "seconds": 1e3, "ms": 1e3}
     # One query of the first takes longer than its earlier start: one is not none.
     close = {"early": way([0.95, 0.96], 900.0, 1.0, 9), "late": way([0.95, 0.96], 100.0, 1.5, 9)}
-    return [(some("exact", "cheap"), SPEC, 1000), (close, wide, 50), (CANDIDATES, wide, 100),
-            (CANDIDATES, wide, 1_000_000), (some("weak", "wild"), SPEC, 100),
-            (CANDIDATES, wide | {"label_seconds": 0.0}, 2000),
-            (some("many", "slow", "long"), wide, 150_000), (CANDIDATES, SPEC, 10),
-            (some("slow", "many"), wide | {"label_seconds": 0.0}, 170),
-            (some("slow", "many"), wide | {"label_seconds": 0.0}, 190),
-            (some("prompt", "cheap", "weak"), wide, 40_000)]  # fmt: skip
+    return [
+        (some("exact", "cheap"), SPEC, 1000),
+        (close, wide, 50),
+        (CANDIDATES, wide, 100),
+        (CANDIDATES, wide, 1_000_000),
+        (some("weak", "wild"), SPEC, 100),
+        (CANDIDATES, wide | {"label_seconds": 0.0}, 2000),
+        (some("many", "slow", "long"), wide, 150_000),
+        (CANDIDATES, SPEC, 10),
+        (some("slow", "many"), wide | {"label_seconds": 0.0}, 170),
+        (some("slow", "many"), wide | {"label_seconds": 0.0}, 190),
+        (some("prompt", "cheap", "weak"), wide, 40_000),
+    ]
 
 
 def cheapest(candidates, spec, price, accurate=low_end, limits=LIMITS):
@@ -82,8 +97,7 @@ def cheapest(candidates, spec, price, accurate=low_end, limits=LIMITS):
 
 
 def total(spec, queries):
-    return lambda c: (c["labels"] * spec["label_seconds"] + c["seconds"]
-                      + queries * c["ms"] / 1000)  # fmt: skip
+    return lambda c: c["labels"] * spec["label_seconds"] + c["seconds"] + queries * c["ms"] / 1000
 
 
 def most_accurate(candidates, spec, queries):
@@ -103,8 +117,11 @@ def labels_free(candidates, spec, queries):
 
 
 def ms_as_seconds(candidates, spec, queries):
-    return cheapest(candidates, spec, lambda c: c["labels"] * spec["label_seconds"] + c["seconds"]
-                    + queries * c["ms"])  # fmt: skip
+    return cheapest(
+        candidates,
+        spec,
+        lambda c: c["labels"] * spec["label_seconds"] + c["seconds"] + queries * c["ms"],
+    )
 
 
 def one_query(candidates, spec, queries):
@@ -121,8 +138,9 @@ def dearest(candidates, spec, queries):
 
 
 def none_is_cheapest(candidates, spec, queries):
-    return (cheapest(candidates, spec, total(spec, queries))
-            or cheapest(candidates, spec, total(spec, queries), lambda v, floor: True, ()))
+    return cheapest(candidates, spec, total(spec, queries)) or cheapest(
+        candidates, spec, total(spec, queries), lambda v, floor: True, ()
+    )
 
 
 def none_is_empty(candidates, spec, queries):

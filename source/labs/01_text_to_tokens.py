@@ -33,7 +33,7 @@ from tokenizers.models import BPE
 from tqdm.auto import tqdm
 
 from helpers import corpora, metrics, models, own_files, plots
-from helpers.checks import check, hint, progress
+from helpers.checks import check, progress
 from helpers.setup import size
 
 # %% [markdown]
@@ -248,8 +248,9 @@ def cut(texts: list[str], merges: list[tuple[str, str]]) -> list[list[str]]:
 
 
 SIZES = [0, MERGES // 10, MERGES // 3, MERGES]
-reach = {n: [compression(held_out, cut(held_out, joins[seed][:n])) for seed in joins]
-         for n in SIZES}  # fmt: skip
+reach = {
+    n: [compression(held_out, cut(held_out, joins[seed][:n])) for seed in joins] for n in SIZES
+}
 for n, values in reach.items():
     print(f"{n:>4} joins: {metrics.text(values)} characters per token")
 words_only = compression(held_out, [words_of(text) for text in held_out])
@@ -265,8 +266,11 @@ for name, value in {"every character": mean[0], "every word": words_only}.items(
     ax.annotate(name, (SIZES[-1], value), ha="right", xytext=(0, 3), textcoords="offset points")
 ax.set(xlabel="joins", ylabel="characters per token", ylim=(0, None))
 ax.legend(loc="center right")
-plots.show(fig, f"From {mean[0]:.2f} characters per token without joins to {mean[-1]:.2f} with"
-                f" {SIZES[-1]}; whole words would be {words_only:.2f}.")  # fmt: skip
+plots.show(
+    fig,
+    f"From {mean[0]:.2f} characters per token without joins to {mean[-1]:.2f} with"
+    f" {SIZES[-1]}; whole words would be {words_only:.2f}.",
+)
 
 # %% [markdown]
 # A join early in the list does more than a late one, as in the lesson. The three samples agree
@@ -306,8 +310,10 @@ tokenizer = models.load_checkpoint("manuals-encoder")[1]
 ids = tokenizer(held_out, add_special_tokens=False)["input_ids"]
 longest = max(map(len, ids)) + 1
 packed = pack_rows(ids, longest, tokenizer.sep_token_id)
-print(f"packed: {len(packed)} rows of {longest}; one text a row: {len(ids)} rows, of which"
-      f" {1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest):.0%} is padding")  # fmt: skip
+print(
+    f"packed: {len(packed)} rows of {longest}; one text a row: {len(ids)} rows, of which"
+    f" {1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest):.0%} is padding"
+)
 
 # %% tags=["nbval-check-output"]
 progress("lab01")

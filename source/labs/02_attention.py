@@ -27,7 +27,7 @@ import math
 import torch
 
 from helpers import attention, models, own_files, widgets
-from helpers.checks import check, hint, progress
+from helpers.checks import check, progress
 
 
 def colleague(x, real):
@@ -44,6 +44,7 @@ def colleague(x, real):
 # matrices. Reading does not help much, so test it: change on purpose what must be invisible, and
 # compare the outputs.
 
+
 # %%
 def symptoms(layer) -> None:
     """Three tests of a layer that should be causal, ignore padding and know the order."""
@@ -56,8 +57,10 @@ def symptoms(layer) -> None:
     future = (layer(later, real) - before)[:5]
     print(f"three [PAD] added:  outputs change by {(padded - before).abs().max():.2f}, must be 0")
     print(f"last token changed: earlier ones change by {future.abs().max():.2f}, must be 0")
-    print(f"first two swapped:  the last changes by {(swapped - before)[5].abs().max():.2f},"
-          " must not be 0")  # fmt: skip
+    print(
+        f"first two swapped:  the last changes by {(swapped - before)[5].abs().max():.2f},"
+        " must not be 0"
+    )
 
 
 symptoms(colleague)
@@ -73,6 +76,7 @@ symptoms(colleague)
 # @exercise softmax_rows
 # Each row of scores becomes weights that add up to 1. Scores can be large: mind what `exp(1000)`
 # gives.
+
 
 # %%
 def softmax_rows(scores: torch.Tensor) -> torch.Tensor:
@@ -98,6 +102,7 @@ softmax_rows = check("softmax_rows", softmax_rows)
 # @exercise attention_weights
 # Multiply every query with every key, scale, and share out. Use `softmax_rows` from above.
 
+
 # %%
 def attention_weights(queries: torch.Tensor, keys: torch.Tensor) -> torch.Tensor:
     """How each query spreads its attention over the keys: (n, m), each row adds up to 1.
@@ -120,6 +125,7 @@ attention_weights = check("attention_weights", attention_weights)
 # @exercise causal_mask
 # True means: this row may look at that column.
 
+
 # %%
 def causal_mask(n: int) -> torch.Tensor:
     """Where each of n tokens may look: True for itself and all before it. Bool (n, n)."""
@@ -140,6 +146,7 @@ causal_mask = check("causal_mask", causal_mask)
 # @exercise padding_weights
 # A batch of texts of different lengths. `real` says which tokens are real. Nobody may look at the
 # others, and every row must still add up to 1.
+
 
 # %%
 def padding_weights(scores: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
@@ -170,9 +177,11 @@ padding_weights = check("padding_weights", padding_weights)
 # Cut queries, keys and values into heads, attend in each, and put the results side by side. One
 # text, no batch.
 
+
 # %%
-def attend_heads(q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, heads: int,
-                 may_look: torch.Tensor) -> torch.Tensor:  # fmt: skip
+def attend_heads(
+    q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, heads: int, may_look: torch.Tensor
+) -> torch.Tensor:
     """Attention in `heads` pieces, put side by side again: (n, width).
 
     q, k, v: (n, width). may_look: bool (n, n), True where row i may look at column j.
@@ -199,6 +208,7 @@ attend_heads = check("attend_heads", attend_heads)
 # Rotary position embedding: take the numbers of a token in pairs, and turn pair number `i` by the
 # position times `10000 ** (-2 * i / d)`. Turning (a, b) by an angle gives
 # (a cos − b sin, a sin + b cos).
+
 
 # %%
 def rotate_pairs(x: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
@@ -239,6 +249,7 @@ for places in ((0, 3), (5, 8), (90, 93), (0, 4)):
 #
 # Everything together: both masks in one, turned queries and keys, two heads.
 
+
 # %%
 def repaired(x, real):
     n = len(x)
@@ -278,13 +289,16 @@ progress("lab02")
 my_file = None  # for example "notes.txt"
 
 # %%
-examples = ["The animal did not cross the street because it was tired.",
-            "The function raises an error because it got an empty list."]  # fmt: skip
+examples = [
+    "The animal did not cross the street because it was tired.",
+    "The function raises an error because it got an empty list.",
+]
 encoder, tokenizer = models.load_checkpoint("manuals-encoder")
 found = examples if my_file is None else own_files.read_paragraphs(my_file)
 short = [text for text in found if len(tokenizer(text)["input_ids"]) <= 40] or [
-    " ".join(text.split()[:15]) for text in found  # no short paragraph: their beginnings
-]  # fmt: skip
+    " ".join(text.split()[:15])
+    for text in found  # no short paragraph: their beginnings
+]
 print(f"{len(short)} texts to look at")
 
 
@@ -293,8 +307,12 @@ def look(text: str, layer: int, head: int):
     return attention.draw(encoder, tokenizer, text, layer, head)
 
 
-widgets.explore(look, text=short[:20], layer=(1, encoder.config.num_hidden_layers),
-                head=(1, encoder.config.num_attention_heads))  # fmt: skip
+widgets.explore(
+    look,
+    text=short[:20],
+    layer=(1, encoder.config.num_hidden_layers),
+    head=(1, encoder.config.num_attention_heads),
+)
 
 # %% [markdown]
 # Find the head that looks at the next token (the lesson measured which). Does it do so in your text

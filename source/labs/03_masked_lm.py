@@ -27,9 +27,19 @@ import re
 
 import torch
 
-from helpers import baselines, corpora, experiment, masking, metrics, models, optim, plots, tokens
-from helpers import training
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    baselines,
+    corpora,
+    experiment,
+    masking,
+    metrics,
+    models,
+    optim,
+    plots,
+    tokens,
+    training,
+)
+from helpers.checks import check, predict, progress
 from helpers.files import CourseError
 from helpers.own_files import read_paragraphs
 from helpers.setup import size
@@ -302,9 +312,17 @@ def new_model(seed: int):
 
 
 model, optimizer = new_model(seed=0)
-history = training.train("lab 03, your masking", model, team_batches, size(200, 4), hidden_loss,
-                         optimizer, evaluate=sit_exam, evaluate_every=size(40, 2),
-                         floors={"unigram floor": floor})  # fmt: skip
+history = training.train(
+    "lab 03, your masking",
+    model,
+    team_batches,
+    size(200, 4),
+    hidden_loss,
+    optimizer,
+    evaluate=sit_exam,
+    evaluate_every=size(40, 2),
+    floors={"unigram floor": floor},
+)
 print(f"{history.last('accuracy'):.1%} of the hidden tokens right")
 
 # %% [markdown]
@@ -341,14 +359,23 @@ def loss_at(labels_at: str, seed: int) -> dict:
         return inputs, labels if labels_at == "hidden only" else train_rows[picks]
 
     model, optimizer = new_model(seed)
-    history = training.train(f"lab 03, {labels_at} {seed}", model, batches, size(200, 2),
-                             hidden_loss, optimizer, seed=seed, show=False)  # fmt: skip
+    history = training.train(
+        f"lab 03, {labels_at} {seed}",
+        model,
+        batches,
+        size(200, 2),
+        hidden_loss,
+        optimizer,
+        seed=seed,
+        show=False,
+    )
     return {"training loss": history.last(), "exam loss": sit_exam(model)["loss"]}
 
 
 LIVE = False  # True: run it here, about two minutes on one core
-runs = experiment.run("lab03_labels", loss_at, live=LIVE,
-                      labels_at=["hidden only", "every position"])  # fmt: skip
+runs = experiment.run(
+    "lab03_labels", loss_at, live=LIVE, labels_at=["hidden only", "every position"]
+)
 
 # %%
 runs.table("training loss", "labels_at")
@@ -364,10 +391,16 @@ print(f"\nunigram floor in this exam: {floor:.2f}")
 winner = "no clear difference"
 if few_high < all_low or all_high < few_low:
     winner = "hidden only" if few < all_ else "every position"
-predict("03.labels", my_winner, winner, options={
-    "hidden only": "Every bit of its gradient is about guessing.",
-    "every position": "Most of its gradient is about copying what it can read.",
-    "no clear difference": "The intervals overlap: three seeds do not tell them apart."})  # fmt: skip
+predict(
+    "03.labels",
+    my_winner,
+    winner,
+    options={
+        "hidden only": "Every bit of its gradient is about guessing.",
+        "every position": "Most of its gradient is about copying what it can read.",
+        "no clear difference": "The intervals overlap: three seeds do not tell them apart.",
+    },
+)
 
 # %% [markdown]
 # Compare the two tables. A training loss over visible tokens falls far below any floor, because
@@ -445,8 +478,9 @@ After a call of its <open/close> method the file is [MASK].| open closed
 
 # %%
 words = list(PHRASES.values())
-phrase_items = [(text, [words[(i + k) % len(words)] for k in (0, 5, 11, 17)])
-                for i, text in enumerate(PHRASES)]  # fmt: skip
+phrase_items = [
+    (text, [words[(i + k) % len(words)] for k in (0, 5, 11, 17)]) for i, text in enumerate(PHRASES)
+]
 
 
 def pair_items(line: str) -> list[tuple[str, list[str]]]:
@@ -522,11 +556,18 @@ fig, axes = plots.figure(7.5, 2.8, columns=2)
 for ax, test, chance in zip(axes, ("phrases", "pairs"), (0.25, 0.5)):
     for place, name in enumerate(METHODS):
         mean, low, high = metrics.interval(results[name][test])
-        ax.errorbar(mean, place, xerr=[[mean - low], [high - mean]], fmt=plots.MARKERS[place],
-                    color=plots.COLOURS[place], capsize=5)  # fmt: skip
+        ax.errorbar(
+            mean,
+            place,
+            xerr=[[mean - low], [high - mean]],
+            fmt=plots.MARKERS[place],
+            color=plots.COLOURS[place],
+            capsize=5,
+        )
     ax.axvline(chance, color="black", linestyle="--", linewidth=1)
-    ax.set(xlim=(-0.03, 1.03), ylim=(2.5, -0.5), xlabel="share right",
-           title=f"{test} (dashed: chance)")  # fmt: skip
+    ax.set(
+        xlim=(-0.03, 1.03), ylim=(2.5, -0.5), xlabel="share right", title=f"{test} (dashed: chance)"
+    )
     ax.set_yticks(range(3), list(METHODS))
 means = {name: [metrics.interval(r[test])[0] for test in r] for name, r in results.items()}
 told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in means.items())
@@ -666,8 +707,14 @@ def study(path, steps: int = 60) -> None:
         picks = torch.randint(len(mine), (32,), generator=generator)
         return make_batch(mine[picks], 0.2, generator)
 
-    training.train("lab 03, your text", student, my_batches, size(steps, 2), hidden_loss,
-                   optim.adamw(student, lr=5e-4))  # fmt: skip
+    training.train(
+        "lab 03, your text",
+        student,
+        my_batches,
+        size(steps, 2),
+        hidden_loss,
+        optim.adamw(student, lr=5e-4),
+    )
     new, new_manuals = row_losses(student, rest), row_losses(student, held_out)
     unigram = unigram_floor(mine, questions(rest, seed=1)[1], special_ids, len(tokenizer))
     unknown = (rest == tokenizer.unk_token_id).float().mean()

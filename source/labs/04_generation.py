@@ -27,14 +27,16 @@ from functools import cache
 
 import torch
 
-from helpers import causal, experiment, generation, metrics, models, plots, town
-from helpers.checks import check, hint, predict, progress
+from helpers import experiment, generation, metrics, models, plots, town
+from helpers.checks import check, predict, progress
 from helpers.own_files import read_paragraphs
 from helpers.setup import size
 
 model, tokenizer = models.load_checkpoint("town-lm")
-print(f"{models.parameters(model):,} parameters, {len(tokenizer):,} tokens,"
-      f" reads {model.config.max_position_embeddings} tokens")  # fmt: skip
+print(
+    f"{models.parameters(model):,} parameters, {len(tokenizer):,} tokens,"
+    f" reads {model.config.max_position_embeddings} tokens"
+)
 
 # %% [markdown]
 # The model is that of lesson 04, trained by the course on the town's texts. The messages below come
@@ -242,6 +244,7 @@ for name, p in (("after the half word", half), ("from the word's start", whole /
 # begins with a space would begin the next one. A punctuation mark belongs to the word before it. The
 # model reads the last 200 tokens at most.
 
+
 # %%
 @cache
 def fits(typed: str) -> torch.Tensor:
@@ -359,8 +362,13 @@ def type_ahead(texts: str, method: str, seed: int) -> dict:
 
 
 LIVE = False  # True: run it here, about four minutes on two cores
-runs = experiment.run("lab04_typeahead", type_ahead, live=LIVE,
-                      texts=["unseen families", "same families"], method=list(METHODS))  # fmt: skip
+runs = experiment.run(
+    "lab04_typeahead",
+    type_ahead,
+    live=LIVE,
+    texts=["unseen families", "same families"],
+    method=list(METHODS),
+)
 
 # %%
 for texts in ("unseen families", "same families"):
@@ -378,9 +386,15 @@ for ax, value in zip(axes, ("first taken", "keys saved")):
     for i, texts in enumerate(("unseen families", "same families")):
         for x, name in enumerate(METHODS):
             mean, low, high = metrics.interval(runs.values(value, texts=texts, method=name))
-            ax.errorbar(x + 0.2 * i, mean, [[mean - low], [high - mean]], capsize=4,
-                        fmt=plots.MARKERS[i], color=plots.COLOURS[i],
-                        label=texts if x == 0 else None)  # fmt: skip
+            ax.errorbar(
+                x + 0.2 * i,
+                mean,
+                [[mean - low], [high - mean]],
+                capsize=4,
+                fmt=plots.MARKERS[i],
+                color=plots.COLOURS[i],
+                label=texts if x == 0 else None,
+            )
     ax.set_xticks([0.1, 1.1, 2.1], list(METHODS))
     ax.set(title=value, ylim=(0, 1))
 axes[0].legend(fontsize=8)
@@ -415,8 +429,10 @@ for text in messages[: size(15, 3)]:
         right.append(float(suggest(before, "") == parts[place]))
 for least in shown_if:
     kept = [r for r, p in zip(right, sure) if p >= least]
-    print(f"shown from {least:.1f}: {len(kept) / len(sure):.0%} of the words,"
-          f" right {metrics.share(kept) if kept else 'none'}")  # fmt: skip
+    print(
+        f"shown from {least:.1f}: {len(kept) / len(sure):.0%} of the words,"
+        f" right {metrics.share(kept) if kept else 'none'}"
+    )
 
 # %% [markdown]
 # The second number should grow from line to line. If it does, the model knows when it knows, and you

@@ -27,9 +27,18 @@ import random
 import torch
 from torch import nn
 
-from helpers import data, evaluation, experiment, finetuning, metrics, models, optim, plots
-from helpers import training
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    data,
+    evaluation,
+    experiment,
+    finetuning,
+    metrics,
+    models,
+    optim,
+    plots,
+    training,
+)
+from helpers.checks import check, predict, progress
 from helpers.files import cache_dir
 from helpers.setup import size
 
@@ -148,8 +157,9 @@ class Sorter(nn.Module):
 
 # %%
 def tensors(sorter: Sorter, part) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-    encoded = sorter.tokenizer(list(part["text"]), padding=True, truncation=True, max_length=64,
-                               return_tensors="pt")  # fmt: skip
+    encoded = sorter.tokenizer(
+        list(part["text"]), padding=True, truncation=True, max_length=64, return_tensors="pt"
+    )
     return encoded["input_ids"], encoded["attention_mask"], torch.tensor(list(part["label"]))
 
 
@@ -164,8 +174,9 @@ def train_sorter(sorter: Sorter, part, steps: int) -> training.History:
     def loss(net: Sorter, parts) -> torch.Tensor:
         return class_loss(net(*parts[:2]), parts[2])
 
-    return training.train("lab 05, your sorter", sorter, batch, steps, loss,
-                          optim.adamw(sorter, 5e-4))  # fmt: skip
+    return training.train(
+        "lab 05, your sorter", sorter, batch, steps, loss, optim.adamw(sorter, 5e-4)
+    )
 
 
 # %%
@@ -291,8 +302,9 @@ def try_news(base: str, seed: int) -> dict:
     """Accuracy on validation and on the test after a short training on 32 items a class."""
     part = data.sample(news["train"], 32, seed)
     folder = "town-encoder" if base == "from scratch" else base
-    model = finetuning.classifier(folder, sections, fresh=base == "from scratch", seed=seed,
-                                  max_tokens=64)  # fmt: skip
+    model = finetuning.classifier(
+        folder, sections, fresh=base == "from scratch", seed=seed, max_tokens=64
+    )
     finetuning.fit(model, part, size(120, 2), name=f"news {seed}", seed=seed, show=False)
     asked = {"validation": news["validation"], "test": data.sample(news["test"], size(100, 10), 0)}
     return {name: finetuning.validate(model, rows)["accuracy"] for name, rows in asked.items()}
@@ -301,8 +313,9 @@ def try_news(base: str, seed: int) -> dict:
 # %%
 LIVE = False  # True: run it here, about two minutes on two cores
 my_gap = None  # your prediction: accuracy on the test minus accuracy on validation, for the winner
-trials = experiment.run("lab05_base", try_news, live=LIVE,
-                        base=["town-encoder", "manuals-encoder", "from scratch"])  # fmt: skip
+trials = experiment.run(
+    "lab05_base", try_news, live=LIVE, base=["town-encoder", "manuals-encoder", "from scratch"]
+)
 trials.table("validation", "base")
 best = choose_base(trials.rows)
 print("Chosen:", best)
@@ -326,10 +339,20 @@ predict("05.gap", my_gap, gap, close=0.03)
 
 # %%
 part = news["train"].select(stratified_sample(list(news["train"]["label"]), size(128, 10), seed=1))
-paper = finetuning.classifier("town-encoder" if best == "from scratch" else best, sections,
-                              fresh=best == "from scratch", max_tokens=64)  # fmt: skip
-history = finetuning.fit(paper, part, size(200, 3), name="lab 05, news", evaluate_every=size(50, 2),
-                         validation=news["validation"])  # fmt: skip
+paper = finetuning.classifier(
+    "town-encoder" if best == "from scratch" else best,
+    sections,
+    fresh=best == "from scratch",
+    max_tokens=64,
+)
+history = finetuning.fit(
+    paper,
+    part,
+    size(200, 3),
+    name="lab 05, news",
+    evaluate_every=size(50, 2),
+    validation=news["validation"],
+)
 
 # %%
 test = data.sample(news["test"], size(150, 12), seed=0)
@@ -371,16 +394,24 @@ def study(path, steps: int = 200) -> finetuning.Classifier:
     mine = data.load(path, text=text_column, label=label_column)
     classes = mine["train"].features["label"].names
     model = finetuning.classifier(base, classes, max_tokens=128)
-    finetuning.fit(model, mine["train"], size(steps, 3), name="lab 05, your table",
-                   validation=mine["validation"], evaluate_every=size(50, 2))  # fmt: skip
+    finetuning.fit(
+        model,
+        mine["train"],
+        size(steps, 3),
+        name="lab 05, your table",
+        validation=mine["validation"],
+        evaluate_every=size(50, 2),
+    )
     report = evaluation.Report(mine["test"]["label"], model.predict(mine["test"]["text"]), classes)
     report.table()
     words = evaluation.bag_of_words(mine["train"]["text"], mine["train"]["label"])
     answers = words.predict(list(mine["test"]["text"]))
     ours, theirs = (torch.tensor(x == report.labels).float() for x in (report.predictions, answers))
     low, high = bootstrap_interval(ours - theirs, 1000, torch.Generator().manual_seed(0))
-    print(f"TF-IDF + LR: {theirs.mean():.2f}. Fine-tuned minus TF-IDF + LR: "
-          f"{(ours - theirs).mean():.2f} [{low:.2f}, {high:.2f}]")  # fmt: skip
+    print(
+        f"TF-IDF + LR: {theirs.mean():.2f}. Fine-tuned minus TF-IDF + LR: "
+        f"{(ours - theirs).mean():.2f} [{low:.2f}, {high:.2f}]"
+    )
     report.errors(mine["test"]["text"])
     print("Saved in the cache, in", model.save(cache_dir() / "classifiers" / "mine").name)
     return model

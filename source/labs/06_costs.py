@@ -25,9 +25,18 @@
 # %%
 import torch
 
-from helpers import data, evaluation, experiment, finetuning, metrics, plots, thresholds, town
-from helpers import widgets
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    data,
+    evaluation,
+    experiment,
+    finetuning,
+    metrics,
+    plots,
+    thresholds,
+    town,
+    widgets,
+)
+from helpers.checks import check, predict, progress
 from helpers.setup import size
 
 BASE = "town-encoder"  # pre-trained by the course on town texts without labels
@@ -152,9 +161,15 @@ my_effect = None  # your prediction: one of these
 # %%
 def weighted_tickets(weighted: str, seed: int) -> dict:
     model = finetuning.classifier(BASE, NAMES, seed=seed, max_tokens=64)
-    finetuning.fit(model, tickets["train"], size(150, 2), seed=seed, show=False,
-                   name=f"lab 06, {weighted} {seed}",
-                   weights=weights if weighted == "weighted" else None)  # fmt: skip
+    finetuning.fit(
+        model,
+        tickets["train"],
+        size(150, 2),
+        seed=seed,
+        show=False,
+        name=f"lab 06, {weighted} {seed}",
+        weights=weights if weighted == "weighted" else None,
+    )
     answers = torch.tensor(model.predict(texts))
     precision, recall = precision_recall(urgent, answers == HIGH)
     report = evaluation.Report(tickets["test"]["label"], answers, NAMES)
@@ -167,6 +182,7 @@ for name in ("precision", "recall", "accuracy"):
     runs.table(name, "weighted")
     print()
 
+
 # %%
 def clear_change(name: str) -> int:
     """1 if weights raise it beyond both intervals, -1 if they lower it, else 0."""
@@ -176,14 +192,25 @@ def clear_change(name: str) -> int:
 
 
 changes = clear_change("precision"), clear_change("recall")
-effect = {(1, 1): "both rise", (-1, 1): "recall for precision", (0, 1): "recall for precision",
-          (1, -1): "precision for recall", (1, 0): "precision for recall"}
+effect = {
+    (1, 1): "both rise",
+    (-1, 1): "recall for precision",
+    (0, 1): "recall for precision",
+    (1, -1): "precision for recall",
+    (1, 0): "precision for recall",
+}
 effect = effect.get(changes, "no clear difference")
-predict("06.weights", my_effect, effect, options={
-    "both rise": "The rare class got the attention that it lacked.",
-    "recall for precision": "A missed rare text became dearer, so the model names the class sooner.",
-    "precision for recall": "The model names the rare class less often and more surely.",
-    "no clear difference": "The intervals overlap: these runs do not tell them apart."})  # fmt: skip
+predict(
+    "06.weights",
+    my_effect,
+    effect,
+    options={
+        "both rise": "The rare class got the attention that it lacked.",
+        "recall for precision": "A missed rare text became dearer, so the model names the class sooner.",
+        "precision for recall": "The model names the rare class less often and more surely.",
+        "no clear difference": "The intervals overlap: these runs do not tell them apart.",
+    },
+)
 
 # %% [markdown]
 # Weights change what a mistake costs while training; they add no text and no knowledge. A network
@@ -198,7 +225,9 @@ predict("06.weights", my_effect, effect, options={
 
 # %%
 payments = town.town("transactions", train=size(3000, 300), test=size(1200, 200))
-print(data.balance(payments["train"]), "fraud in the test:", data.balance(payments["test"])["fraud"])
+print(
+    data.balance(payments["train"]), "fraud in the test:", data.balance(payments["test"])["fraud"]
+)
 learn = payments["train"].select(range(size(2000, 150)))
 choose = payments["train"].select(range(size(2000, 150), len(payments["train"])))
 test = payments["test"]
@@ -220,15 +249,19 @@ def fraud_scores(seed: int, parts) -> dict[str, list[torch.Tensor]]:
     words = evaluation.bag_of_words(learn["text"], learn["label"])
     asked = [list(part["text"]) for part in parts]
     counted = [words.predict_proba(texts)[:, 1] for texts in asked]
-    return {"fine-tuned": [model.probabilities(texts)[:, 1] for texts in asked],
-            "bag of words": [torch.tensor(found) for found in counted]}  # fmt: skip
+    return {
+        "fine-tuned": [model.probabilities(texts)[:, 1] for texts in asked],
+        "bag of words": [torch.tensor(found) for found in counted],
+    }
 
 
 scores = fraud_scores(0, [choose, test])
 for name, (_, found) in scores.items():
     p, r = precision_recall(frauds["test"], found >= 0.5)
     right = ((found >= 0.5) == frauds["test"]).float().mean()
-    print(f"{name:<13} accuracy {right:.3f}   precision {p:.2f}   recall {r:.2f}   at threshold 0.5")
+    print(
+        f"{name:<13} accuracy {right:.3f}   precision {p:.2f}   recall {r:.2f}   at threshold 0.5"
+    )
 print(f"never fraud   accuracy {1 - frauds['test'].float().mean():.3f}")
 
 # %% [markdown]
@@ -309,8 +342,10 @@ my_average = None  # your prediction: average precision of the fine-tuned model,
 def fraud_averages(seed: int) -> dict:
     found = fraud_scores(seed, [test])
     labels = frauds["test"]
-    return {"fine-tuned": average_precision(labels, found["fine-tuned"][0]),
-            "bag of words": average_precision(labels, found["bag of words"][0])}  # fmt: skip
+    return {
+        "fine-tuned": average_precision(labels, found["fine-tuned"][0]),
+        "bag of words": average_precision(labels, found["bag of words"][0]),
+    }
 
 
 runs = experiment.run("lab06_fraud", fraud_averages, live=LIVE)
@@ -323,6 +358,7 @@ predict("06.average", my_average, metrics.interval(runs.values("fine-tuned"))[0]
 # The interval is over seeds of the fine-tuning; the bag of words has no luck of its own. The test
 # holds few frauds, so another test would move both numbers by more than the seeds do. Only now say
 # which model is better, if you can.
+
 
 # %%
 def average_draws(found: torch.Tensor, draws: int = 200) -> list[float]:
@@ -368,6 +404,7 @@ def cheapest_threshold(
 
     missed, false_alarm: what one costs, in money. Candidates are the scores and `float("inf")`.
     """
+
     ### BEGIN SOLUTION
     def bill(threshold: float) -> float:
         _, alarms, misses, _ = confusion_counts(labels, scores >= threshold)
@@ -401,8 +438,10 @@ print(f"flag all     {bill(labels, labels >= 0):>8,.0f}")
 for name, (aside, found) in scores.items():
     line = cheapest_threshold(frauds["choose"], aside, MISSED, ALARM)
     best = cheapest_threshold(labels, found, MISSED, ALARM)
-    print(f"{name:<12} {bill(labels, found >= line):>8,.0f} at {line:.3f}; at 0.5"
-          f" {bill(labels, found >= 0.5):,.0f}; chosen on the test {bill(labels, found >= best):,.0f}")
+    print(
+        f"{name:<12} {bill(labels, found >= line):>8,.0f} at {line:.3f}; at 0.5"
+        f" {bill(labels, found >= 0.5):,.0f}; chosen on the test {bill(labels, found >= best):,.0f}"
+    )
 
 # %% [markdown]
 # The last number of each line is out of reach: nobody knows the test beforehand. What lies between
@@ -427,8 +466,10 @@ even = torch.cat([(labels == 1).nonzero().flatten(), genuine[luck[: int(labels.s
 for name, part in (("as in life", torch.arange(len(labels))), ("balanced", even)):
     p, r = precision_recall(labels[part], found[part] >= line)
     ap, chance = average_precision(labels[part], found[part]), labels[part].float().mean()
-    print(f"{name:<11} precision {p:.2f}   recall {r:.2f}   average precision {ap:.2f}"
-          f"   chance {chance:.2f}")  # fmt: skip
+    print(
+        f"{name:<11} precision {p:.2f}   recall {r:.2f}   average precision {ap:.2f}"
+        f"   chance {chance:.2f}"
+    )
 predict("06.balanced", my_balanced, p, close=0.1)
 
 # %% [markdown]
@@ -464,8 +505,10 @@ def study(path, wanted: str, steps: int = 150) -> None:
     asked, labels = list(parts["test"]["text"]), torch.tensor(list(parts["test"]["label"]))
     wanted_labels = (labels == rare).long()
     print(f"{int(wanted_labels.sum())} of {len(labels)} test texts are {wanted!r}")
-    found = {"fine-tuned": model.probabilities(asked)[:, rare],
-             "bag of words": torch.tensor(words.predict_proba(asked)[:, rare])}  # fmt: skip
+    found = {
+        "fine-tuned": model.probabilities(asked)[:, rare],
+        "bag of words": torch.tensor(words.predict_proba(asked)[:, rare]),
+    }
     for name, values in found.items():
         print(f"{name:<13} average precision {average_precision(wanted_labels, values):.2f}")
     print(f"chance        average precision {wanted_labels.float().mean():.2f}")

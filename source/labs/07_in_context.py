@@ -27,9 +27,19 @@ from collections.abc import Callable
 
 import torch
 
-from helpers import adaptation, attributes, data, demonstrations, evaluation, generation
-from helpers import in_context_eval, metrics, models, scoring
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    adaptation,
+    attributes,
+    data,
+    demonstrations,
+    evaluation,
+    generation,
+    in_context_eval,
+    metrics,
+    models,
+    scoring,
+)
+from helpers.checks import check, predict, progress
 from helpers.in_context_documents import coin, random_style
 from helpers.prompts import Prompt, encode
 from helpers.setup import size
@@ -161,8 +171,10 @@ def sorted_rightly(way: str, seed: int) -> float:
     asked = adaptation.examples(question, codes, size(60, 8), luck, without=notes)
     pool = [p for p in notes if p[1] == codes[0]] + [p for p in notes if p[1] == codes[1]][:4]
     pick = balanced_demonstrations if way == "balanced" else demonstrations.draw
-    prompts = [few_shot_text(text, list(pick(pool, 4, number)), " =>")
-               for number, (text, _) in enumerate(asked)]  # fmt: skip
+    prompts = [
+        few_shot_text(text, list(pick(pool, 4, number)), " =>")
+        for number, (text, _) in enumerate(asked)
+    ]
     chosen, _ = scoring.classify(model, tokenizer, prompts, [f" {code}" for code in codes])
     return sum(codes[i] == answer for i, (_, answer) in zip(chosen, asked)) / len(asked)
 
@@ -174,10 +186,16 @@ for way, values in shares.items():
 gains = [a - b for a, b in zip(shares["balanced"], shares["plain"])]
 _, low, high = metrics.interval(gains)
 print("balanced minus plain:", metrics.text(gains))
-predict("07.draw", my_draw, "balanced" if low > 0 else "plain" if high < 0 else "no difference",
-        options={"balanced": "A plain draw often shows one code only.",
-                 "plain": "Then the usual code would be worth more places.",
-                 "no difference": "The interval holds zero."})  # fmt: skip
+predict(
+    "07.draw",
+    my_draw,
+    "balanced" if low > 0 else "plain" if high < 0 else "no difference",
+    options={
+        "balanced": "A plain draw often shows one code only.",
+        "plain": "Then the usual code would be worth more places.",
+        "no difference": "The interval holds zero.",
+    },
+)
 
 # %% [markdown]
 # Four notes of one code say what that code means, and nothing of the other. Think of it with a
@@ -321,8 +339,11 @@ def translated(way: str, seed: int) -> float:
     for _ in range(size(30, 3)):
         lexicon = {word: coin(luck) for word in luck.sample(THINGS, 40)}
         words = luck.sample(list(lexicon), 3)
-        line = {"none": "", "whole": lexicon_line(" ".join(lexicon), lexicon),
-                "needed": lexicon_line(" ".join(words), lexicon)}[way]  # fmt: skip
+        line = {
+            "none": "",
+            "whole": lexicon_line(" ".join(lexicon), lexicon),
+            "needed": lexicon_line(" ".join(words), lexicon),
+        }[way]
         shown = [(f"say {word}", lexicon[word]) for word in words[:2]]
         prompt = line + few_shot_text(f"say {words[2]}", shown, " =>")
         asked.append(adaptation.Request(prompt, f" {lexicon[words[2]]}"))
@@ -334,11 +355,16 @@ exact = {way: [translated(way, seed) for seed in (0, 1, 2)] for way in ("none", 
 for way, values in exact.items():
     print(f"lexicon {way:<7} exact {metrics.text(values)}")
 _, low, high = metrics.interval([a - b for a, b in zip(exact["needed"], exact["whole"])])
-predict("07.lexicon", my_lexicon,
-        "needed" if low > 0 else "whole" if high < 0 else "no difference", options={
-    "needed": "Entries that are not needed are in the way, and cost tokens.",
-    "whole": "More context would then be better, needed or not.",
-    "no difference": "The model finds the entry among forty as well as among three."})  # fmt: skip
+predict(
+    "07.lexicon",
+    my_lexicon,
+    "needed" if low > 0 else "whole" if high < 0 else "no difference",
+    options={
+        "needed": "Entries that are not needed are in the way, and cost tokens.",
+        "whole": "More context would then be better, needed or not.",
+        "no difference": "The model finds the entry among forty as well as among three.",
+    },
+)
 
 # %% [markdown]
 # To look up what a query needs and to put that into the prompt is called **retrieval**. Your line is
@@ -418,13 +444,16 @@ def recalled(budget: int, seed: int) -> list[tuple[bool, bool]]:
 
 
 # %%
-outcomes = {budget: [o for seed in (0, 1, 2) for o in recalled(budget, seed)]
-            for budget in (15, 30, 100)}  # fmt: skip
+outcomes = {
+    budget: [o for seed in (0, 1, 2) for o in recalled(budget, seed)] for budget in (15, 30, 100)
+}
 for budget, found in outcomes.items():
     print(f"budget {budget:>3}: recalled {metrics.share([right for _, right in found])}")
 found = sum(outcomes.values(), [])
-groups = {name: [right for there, right in found if there == wanted]
-          for name, wanted in (("still in the prompt", True), ("dropped", False))}  # fmt: skip
+groups = {
+    name: [right for there, right in found if there == wanted]
+    for name, wanted in (("still in the prompt", True), ("dropped", False))
+}
 for name, rights in groups.items():
     print(f"{name:<20} {metrics.share(rights)}   chance {1 / 12:.2f}")
 dropped = groups["dropped"]
@@ -457,8 +486,10 @@ def study(path, count: int = 8) -> None:
     """Few-shot against zero-shot and against TF-IDF + LR with the same labelled texts."""
     mine = data.load(path, text=text_column, label=label_column)
     names = mine["train"].features["label"].names
-    train, test = ([(text, names[label]) for text, label in zip(part["text"], part["label"])]
-                   for part in (mine["train"], mine["test"]))  # fmt: skip
+    train, test = (
+        [(text, names[label]) for text, label in zip(part["text"], part["label"])]
+        for part in (mine["train"], mine["test"])
+    )
     few = balanced_demonstrations(train, max(1, count // len(names)) * len(names), seed=0)
     test, room = test[: size(100, 10)], model.config.max_position_embeddings - 16
     for name, shown in (("zero-shot", []), ("few-shot", few)):

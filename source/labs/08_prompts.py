@@ -29,13 +29,24 @@ import statistics
 
 import torch
 
-from helpers import data, demonstrations, experiment, metrics, models, plots, prompt_views
-from helpers import scoring, town, trials
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    data,
+    demonstrations,
+    experiment,
+    metrics,
+    models,
+    plots,
+    prompt_views,
+    scoring,
+    town,
+    trials,
+)
+from helpers.checks import check, predict, progress
 from helpers.prompts import Prompt
 from helpers.setup import size
 
 model, tokenizer = models.load_checkpoint("town-lm")
+
 
 # %%
 def short(part):
@@ -70,6 +81,7 @@ queries = data.sample(leads["validation"], size(20, 2), seed=0)
 texts, truth = list(queries["text"]), torch.tensor(list(queries["label"]))
 prompt = Prompt(texts[0], typed)
 plots.show(*prompt_views.draw(prompt, tokenizer))
+
 
 # %%
 def ask(prompts: list[Prompt], labels: list[int]) -> tuple[list[bool], torch.Tensor]:
@@ -108,6 +120,7 @@ judged_spread = check("judged_spread", judged_spread)
 
 # %% [markdown]
 # Stuck? Run `hint("judged_spread")`, again for the next hint. It works for every exercise below.
+
 
 # %%
 def right_by_order(shown, orders: int) -> torch.Tensor:
@@ -190,6 +203,7 @@ def nearest_of_each(likeness: list[float], answers: list[str], each: int) -> lis
 # %%
 nearest_of_each = check("nearest_of_each", nearest_of_each)
 
+
 # %%
 def nearest(pool, text: str, each: int = 2) -> tuple[tuple[str, str], ...]:
     """Your choice, with the likeness that `demonstrations.nearest` uses."""
@@ -226,12 +240,16 @@ def mean_over_orders(scores: torch.Tensor) -> torch.Tensor:
 # %%
 mean_over_orders = check("mean_over_orders", mean_over_orders)
 
+
 # %%
 def over_orders(shown, texts: list[str], orders: int, head: str = "") -> torch.Tensor:
     """Probabilities (texts, 3), averaged over so many orders of the same demonstrations."""
-    scores = [scoring.log_likelihoods(
-                  model, tokenizer, [Prompt(text, order, head) for text in texts], codes)
-              for order in demonstrations.orders(shown, orders, seed=2)]  # fmt: skip
+    scores = [
+        scoring.log_likelihoods(
+            model, tokenizer, [Prompt(text, order, head) for text in texts], codes
+        )
+        for order in demonstrations.orders(shown, orders, seed=2)
+    ]
     return mean_over_orders(torch.stack(scores))
 
 
@@ -251,10 +269,19 @@ print("averaged:   ", metrics.share((p_mean.argmax(-1) == truth).tolist()))
 # them. An instruction says what the codes stand for.
 
 # %%
-INSTRUCTION = "Sort by interest of the buyer. Write " + ", ".join(
-    f"{code} for {name}" for name, code in CODES.items()) + "."  # fmt: skip
-VARIANTS = ["as typed", "with instruction", "balanced", "nearest of each", "calibrated",
-            "four orders"]  # fmt: skip
+INSTRUCTION = (
+    "Sort by interest of the buyer. Write "
+    + ", ".join(f"{code} for {name}" for name, code in CODES.items())
+    + "."
+)
+VARIANTS = [
+    "as typed",
+    "with instruction",
+    "balanced",
+    "nearest of each",
+    "calibrated",
+    "four orders",
+]
 print(INSTRUCTION)
 
 
@@ -267,8 +294,10 @@ def answer(variant: str, pool, texts: list[str], seed: int) -> torch.Tensor:
         shown = demonstrations.balanced(pool, 6, seed)
     if variant == "four orders":
         return over_orders(shown, texts, 4, head)
-    asked = [Prompt(text, nearest(pool, text) if variant == "nearest of each" else shown, head)
-             for text in texts]  # fmt: skip
+    asked = [
+        Prompt(text, nearest(pool, text) if variant == "nearest of each" else shown, head)
+        for text in texts
+    ]
     p = scoring.classify(model, tokenizer, asked, codes)[1]
     if variant == "calibrated":
         empty = [asked[0].ask(text) for text in NOTHING]
@@ -283,18 +312,26 @@ def try_variant(variant: str, split: str, seed: int) -> dict:
     part = data.sample(leads[split], size(25, 2), seed)
     p = answer(variant, pool, list(part["text"]), seed)
     right = (p.argmax(-1) == torch.tensor(list(part["label"]))).int().tolist()
-    return {"accuracy": statistics.mean(right), "right": right,
-            "sure": [round(top, 4) for top in p.max(-1).values.tolist()]}  # fmt: skip
+    return {
+        "accuracy": statistics.mean(right),
+        "right": right,
+        "sure": [round(top, 4) for top in p.max(-1).values.tolist()],
+    }
 
 
 LIVE = False  # True: run it here with your functions, about two minutes on two cores
-runs = experiment.run("lab08_variants", try_variant, SEEDS, LIVE, variant=VARIANTS,
-                      split=["validation", "test"])  # fmt: skip
+runs = experiment.run(
+    "lab08_variants", try_variant, SEEDS, LIVE, variant=VARIANTS, split=["validation", "test"]
+)
 
 # %%
 validation = experiment.Runs([row for row in runs.rows if row["split"] == "validation"])
-validation.plot("accuracy", "variant", chance=CHANCE,
-                summary="Accuracy on validation by variant, five draws of labelled enquiries.")  # fmt: skip
+validation.plot(
+    "accuracy",
+    "variant",
+    chance=CHANCE,
+    summary="Accuracy on validation by variant, five draws of labelled enquiries.",
+)
 validation.table("accuracy", "variant")
 mean = {v: statistics.mean(validation.values("accuracy", variant=v)) for v in VARIANTS}
 best = max(VARIANTS[1:], key=mean.get)
@@ -313,6 +350,7 @@ print("Chosen:", best)
 
 # %%
 my_gain = None  # your prediction: test accuracy of the chosen variant minus the typed prompt's
+
 
 # %%
 def on_test(variant: str) -> list[float]:
@@ -358,11 +396,13 @@ def threshold_for(sure: list[float], right: list[bool], wanted: float) -> float:
 # %%
 threshold_for = check("threshold_for", threshold_for)
 
+
 # %%
 def answers(split: str) -> tuple[list[float], list[int]]:
     """How sure the chosen prompt was, and whether it was right, over all seeds."""
-    return tuple(sum(runs.values(name, variant=best, split=split), [])
-                 for name in ("sure", "right"))  # fmt: skip
+    return tuple(
+        sum(runs.values(name, variant=best, split=split), []) for name in ("sure", "right")
+    )
 
 
 wanted = 0.9  # of the answers given
@@ -408,8 +448,12 @@ lengths = [len(tokenizer.tokenize(text + " =>")) for text in texts]
 pieces = [len(tokenizer.tokenize(" " + code)) for code in codes]
 plain, shared = (tokens_read(prefix, lengths, pieces, way) for way in (False, True))
 each_its_own = sum(tokens_read(prefix, [length], pieces, True) for length in lengths)
-for name, total in {"plain": plain, "shared": shared, "shared, four orders": 4 * shared,
-                    "a prompt for each query": each_its_own}.items():  # fmt: skip
+for name, total in {
+    "plain": plain,
+    "shared": shared,
+    "shared, four orders": 4 * shared,
+    "a prompt for each query": each_its_own,
+}.items():
     print(f"{name:<24} {total / len(lengths):>6.0f} tokens a query")
 
 # %% [markdown]
@@ -435,18 +479,27 @@ def study(path) -> None:
     mine = data.load(path, text=text_column, label=label_column)
     model, tokenizer = models.load_checkpoint(checkpoint)
     classes = mine["train"].features["label"].names
-    cut = {split: [(" ".join(text.split()[:40]), classes[n]) for text, n in
-                   zip(part["text"], part["label"])] for split, part in mine.items()}  # fmt: skip
+    cut = {
+        split: [
+            (" ".join(text.split()[:40]), classes[n])
+            for text, n in zip(part["text"], part["label"])
+        ]
+        for split, part in mine.items()
+    }
     limit = model.config.max_position_embeddings - 20
     counts = data.balance(mine["train"])
     each = min(2, *counts.values())
     head = f"Labels: {', '.join(classes)}."
-    shown = {"as typed": (demonstrations.draw(cut["train"], each * len(classes), 0), "", ()),
-             "balanced": (demonstrations.balanced(cut["train"], each * len(classes), 0), head, ())}  # fmt: skip
+    shown = {
+        "as typed": (demonstrations.draw(cut["train"], each * len(classes), 0), "", ()),
+        "balanced": (demonstrations.balanced(cut["train"], each * len(classes), 0), head, ()),
+    }
     shown["calibrated"] = (*shown["balanced"][:2], NOTHING)
     for name, (chosen, start, empty) in shown.items():
-        asked = [(Prompt(text, chosen, start).fit(tokenizer, limit), classes, classes.index(label))
-                 for text, label in cut["test"][:300]]  # fmt: skip
+        asked = [
+            (Prompt(text, chosen, start).fit(tokenizer, limit), classes, classes.index(label))
+            for text, label in cut["test"][:300]
+        ]
         right, _ = trials.ask(model, tokenizer, asked, content_free=empty, end=asked[0][0].end)
         print(f"{name:<11} {metrics.share(right)}")
     guess = metrics.chance(mine["test"]["label"])

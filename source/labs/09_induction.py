@@ -27,9 +27,21 @@ from contextlib import contextmanager
 
 import torch
 
-from helpers import attention, attributes, in_context, in_context_eval, induction, induction_views
-from helpers import heads, metrics, models, own_files, plots, town
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    attention,
+    attributes,
+    heads,
+    in_context,
+    in_context_eval,
+    induction,
+    induction_views,
+    metrics,
+    models,
+    own_files,
+    plots,
+    town,
+)
+from helpers.checks import check, predict, progress
 from helpers.files import CourseError
 from helpers.setup import size
 
@@ -44,6 +56,7 @@ print(f"{LAYERS} layers of {COUNT} heads")
 # part of them again, in the same order. The part has another length in every row, so that "always
 # look so many tokens back" is no way to do it.
 
+
 # %%
 def songs(vocabulary: torch.Tensor, count: int, seed: int) -> torch.Tensor:
     """Rows of [CLS], some words, and the last 10 to 24 of them again: int64 (count, 49)."""
@@ -55,8 +68,9 @@ def songs(vocabulary: torch.Tensor, count: int, seed: int) -> torch.Tensor:
     return torch.stack(rows)
 
 
-pieces = tokenizer([f" {word}" for word in sorted(attributes.all_words())],
-                   add_special_tokens=False)["input_ids"]  # fmt: skip
+pieces = tokenizer(
+    [f" {word}" for word in sorted(attributes.all_words())], add_special_tokens=False
+)["input_ids"]
 vocabulary = torch.tensor(sorted({ids[0] for ids in pieces if len(ids) == 1}))
 rows = songs(vocabulary, size(60, 6), seed=0)
 print(tokenizer.decode(rows[0][1:]))
@@ -240,8 +254,11 @@ def silenced(chosen: list[tuple[int, int]]):
     for layer in {layer for layer, _ in chosen}:
         mine = [head for i, head in chosen if i == layer]
         matrix = lm.model.layers[layer].self_attn.o_proj
-        hooks.append(matrix.register_forward_pre_hook(
-            lambda _, args, mine=mine, own=means[layer]: (silence(args[0], mine, own),)))
+        hooks.append(
+            matrix.register_forward_pre_hook(
+                lambda _, args, mine=mine, own=means[layer]: (silence(args[0], mine, own),)
+            )
+        )
     try:
         yield
     finally:
@@ -256,6 +273,7 @@ def silenced(chosen: list[tuple[int, int]]):
 # %%
 my_count = None  # your prediction: how many heads
 
+
 # %%
 def score_without(chosen: list[tuple[int, int]], some_rows: torch.Tensor) -> float:
     with silenced(chosen):
@@ -269,9 +287,12 @@ for layer in range(LAYERS):
     for head in range(COUNT):
         cost[layer, head] = 1 - score_without([(layer, head)], new_rows) / whole
 dear = heads.name(divmod(int(cost.argmax()), COUNT))
-plots.show(*induction_views.grids(
-    {"induction score": scores, "share of the score lost": cost},
-    f"The dearest head: {dear}, {cost.max():.2f} of the in-context score."))  # fmt: skip
+plots.show(
+    *induction_views.grids(
+        {"induction score": scores, "share of the score lost": cost},
+        f"The dearest head: {dear}, {cost.max():.2f} of the in-context score.",
+    )
+)
 predict("09.dear", my_count, int((cost > 0.1).sum()), close=1)
 
 # %% [markdown]
@@ -286,8 +307,9 @@ predict("09.dear", my_count, int((cost > 0.1).sum()), close=1)
 
 
 # %%
-def other_heads(found: list[tuple[int, int]], layers: int, count: int,
-                generator: torch.Generator) -> list[tuple[int, int]]:  # fmt: skip
+def other_heads(
+    found: list[tuple[int, int]], layers: int, count: int, generator: torch.Generator
+) -> list[tuple[int, int]]:
     """As many (layer, head) as in `found`, drawn at random among all the others, none twice.
 
     The model has `layers` layers of `count` heads, counted from 0. Drawn anew at each call.
@@ -325,16 +347,19 @@ def draw(seed: int) -> list[tuple[int, int]]:
     return other_heads(best, LAYERS, COUNT, torch.Generator().manual_seed(seed))
 
 
-accuracy = {"all heads": [sorting([], seed) for seed in SEEDS],
-            "without the three": [sorting(best, seed) for seed in SEEDS],
-            "without three others": [sorting(draw(seed), seed) for seed in SEEDS]}  # fmt: skip
+accuracy = {
+    "all heads": [sorting([], seed) for seed in SEEDS],
+    "without the three": [sorting(best, seed) for seed in SEEDS],
+    "without three others": [sorting(draw(seed), seed) for seed in SEEDS],
+}
 for name, values in accuracy.items():
     print(f"{name:<21} {metrics.text(values)}")
 predict("09.sorting", my_accuracy, metrics.interval(accuracy["without the three"])[0], close=0.05)
 
 # %%
-ours, theirs = (metrics.interval(accuracy[f"without {name}"])
-                for name in ("the three", "three others"))  # fmt: skip
+ours, theirs = (
+    metrics.interval(accuracy[f"without {name}"]) for name in ("the three", "three others")
+)
 if ours[2] < theirs[1]:
     print("The three cost more than others do, intervals apart: they must stay.")
 else:
@@ -388,8 +413,9 @@ def twice(text: str, length: int = 60, most: int = 40) -> torch.Tensor:
     """Rows of [CLS] and a passage of `length` tokens, two times over: (rows, 1 + 2 * length)."""
     ids = tokenizer(text, add_special_tokens=False)["input_ids"]
     if len(ids) < length:
-        raise CourseError(f"The text has {len(ids)} tokens; this needs {length} or more."
-                          " Choose a longer one.")  # fmt: skip
+        raise CourseError(
+            f"The text has {len(ids)} tokens; this needs {length} or more. Choose a longer one."
+        )
     passages = torch.tensor(ids[: len(ids) // length * length]).view(-1, length)[:most]
     start = torch.full((len(passages), 1), tokenizer.cls_token_id)
     return torch.cat([start, passages, passages], 1)
@@ -397,12 +423,17 @@ def twice(text: str, length: int = 60, most: int = 40) -> torch.Tensor:
 
 text = " ".join(town.documents(60, "test")) if my_file is None else own_files.read_text(my_file)
 my_rows = twice(text)
-for name, chosen in {"all heads": [], "without the three": best,
-                     "without three others": draw(0)}.items():
+for name, chosen in {
+    "all heads": [],
+    "without the three": best,
+    "without three others": draw(0),
+}.items():
     with silenced(chosen):
         losses = induction.token_losses(lm, my_rows)
-    print(f"{name:<21} first time {losses[:, :60].mean():.2f} nats, second time"
-          f" {losses[:, 60:].mean():.2f}")  # fmt: skip
+    print(
+        f"{name:<21} first time {losses[:, :60].mean():.2f} nats, second time"
+        f" {losses[:, 60:].mean():.2f}"
+    )
 
 # %% [markdown]
 # The model knows the town only, so on other texts it guesses badly at first. That makes the second

@@ -25,7 +25,7 @@
 import random
 
 from helpers import facts_eval, facts_own, facts_trials, metrics, models
-from helpers.checks import check, hint, predict, progress
+from helpers.checks import check, predict, progress
 from helpers.facts import Question
 from helpers.setup import size
 
@@ -46,13 +46,19 @@ print(RELATIONS)
 
 # %%
 MY_FACTS = [
-    ("Zumira", "teacher", "Palu"), ("Bekomi", "teacher", "Sarita"),
-    ("Fadu", "teacher", "Lomeni"), ("Rupika", "teacher", "Gavo"),
-    ("Palu", "trainer", "Tisemu"), ("Nekuda", "trainer", "Virabo"),
-    ("Sarita", "trainer", "Kolu"), ("Mizafe", "trainer", "Dapeki"),
-    ("Gavo", "leader", "Zenuti"), ("Tolika", "leader", "Fema"),
-    ("Bumavi", "leader", "Rekusi"), ("Lomeni", "leader", "Pivaga"),
-]  # fmt: skip
+    ("Zumira", "teacher", "Palu"),
+    ("Bekomi", "teacher", "Sarita"),
+    ("Fadu", "teacher", "Lomeni"),
+    ("Rupika", "teacher", "Gavo"),
+    ("Palu", "trainer", "Tisemu"),
+    ("Nekuda", "trainer", "Virabo"),
+    ("Sarita", "trainer", "Kolu"),
+    ("Mizafe", "trainer", "Dapeki"),
+    ("Gavo", "leader", "Zenuti"),
+    ("Tolika", "leader", "Fema"),
+    ("Bumavi", "leader", "Rekusi"),
+    ("Lomeni", "leader", "Pivaga"),
+]
 MY_FACTS = facts_own.checked(MY_FACTS)
 print(len(MY_FACTS), "facts")
 
@@ -64,9 +70,7 @@ print(len(MY_FACTS), "facts")
 
 
 # %%
-def ask_both_ways(
-    first: str, second: str, words: tuple[str, str]
-) -> dict[str, tuple[str, str]]:
+def ask_both_ways(first: str, second: str, words: tuple[str, str]) -> dict[str, tuple[str, str]]:
     """The two questions about a fact, as (beginning of the sentence, answer).
 
     words: the relation seen from the first and from the second. The keys are "trained" and
@@ -145,9 +149,7 @@ for kind in ("trained", "reversed"):
 
 
 # %%
-def wrong_choices(
-    fact: tuple[str, str, str], facts: list[tuple[str, str, str]]
-) -> list[str]:
+def wrong_choices(fact: tuple[str, str, str], facts: list[tuple[str, str, str]]) -> list[str]:
     """Wrong answers to "first is the relation of ...", in the order of `facts`, each once.
 
     They are the second terms of the other facts with the same relation. A name that is right for
@@ -183,8 +185,10 @@ def questions(rows: list, kind: str) -> list[Question]:
     """One question of this kind for every fact, with up to three wrong choices."""
     given = rows if kind == "trained" else turned_round(rows)
     pairs = zip(asked(rows, kind), given, told(rows))
-    return [Question(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
-            for (prompt, answer), fact, sentence in pairs]  # fmt: skip
+    return [
+        Question(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
+        for (prompt, answer), fact, sentence in pairs
+    ]
 
 
 # %% [markdown]
@@ -258,7 +262,7 @@ exact_share = check("exact_share", exact_share)
 
 # %%
 def clearly_ahead(one: list[float], other: list[float]) -> str:
-    """"first" or "second" if that way is clearly ahead, otherwise "neither".
+    """ "first" or "second" if that way is clearly ahead, otherwise "neither".
 
     one, other: accuracies, the same draw in the same place. `metrics.interval(values)` gives mean,
     low end and high end. Ahead is only where the whole interval lies on one side of zero.
@@ -325,8 +329,10 @@ def answers(net, some: list[Question], contexts: list[list[str]]) -> dict[str, f
     prompts = [" ".join([*context, q.prompt]) for q, context in zip(some, contexts)]
     written = facts_eval.write(net, tokenizer, prompts, max_new=8)
     chosen = facts_eval.choose(net, tokenizer, some, contexts)
-    return {"exact": exact_share(written, [q.answer for q in some]),
-            "choice": sum(chosen) / len(chosen)}  # fmt: skip
+    return {
+        "exact": exact_share(written, [q.answer for q in some]),
+        "choice": sum(chosen) / len(chosen),
+    }
 
 
 def draw(seed: int) -> dict[tuple[str, str], dict[str, float]]:
@@ -338,8 +344,11 @@ def draw(seed: int) -> dict[tuple[str, str], dict[str, float]]:
         some = questions(rows, kind)
         full = [build_context(list(q.needs), texts, 12, i) for i, q in enumerate(some)]
         empty = [[] for _ in some]
-        for way, net, contexts in (("before", model, empty), ("fine-tuned", tuned, empty),
-                                   ("context", model, full)):  # fmt: skip
+        for way, net, contexts in (
+            ("before", model, empty),
+            ("fine-tuned", tuned, empty),
+            ("context", model, full),
+        ):
             found[way, kind] = answers(net, some, contexts)
     return found
 
@@ -351,21 +360,30 @@ some = questions(MY_FACTS, "reversed")
 chance = sum(1 / len(q.choices) for q in some) / len(some)
 print(f"{'':<22}{'exact':>20}{'choice':>20}")
 for way, kind in draws[0]:
-    cells = [metrics.text([found[way, kind][name] for found in draws]) for name in ("exact", "choice")]
+    cells = [
+        metrics.text([found[way, kind][name] for found in draws]) for name in ("exact", "choice")
+    ]
     print(f"{way:<11}{kind:<11}" + "".join(f"{cell:>20}" for cell in cells))
 print(f"chance of a choice {chance:.2f}; draws {len(draws)}")
 
 # %%
-tuned_runs, context_runs = ([found[way, "reversed"]["exact"] for found in draws]
-                            for way in ("fine-tuned", "context"))  # fmt: skip
+tuned_runs, context_runs = (
+    [found[way, "reversed"]["exact"] for found in draws] for way in ("fine-tuned", "context")
+)
 predict("10.my_tuned", my_tuned, metrics.interval(tuned_runs)[0], close=0.1)
 predict("10.my_context", my_context, metrics.interval(context_runs)[0], close=0.1)
 ahead = clearly_ahead(context_runs, tuned_runs)
 winner = {"first": "context", "second": "fine-tuned", "neither": "neither"}[ahead]
-predict("10.my_winner", my_winner, winner, options={
-    "context": "What is read can be turned round if pre-training practised that.",
-    "fine-tuned": "Then training on one direction would have taught the other.",
-    "neither": "The interval of the difference holds zero."})  # fmt: skip
+predict(
+    "10.my_winner",
+    my_winner,
+    winner,
+    options={
+        "context": "What is read can be turned round if pre-training practised that.",
+        "fine-tuned": "Then training on one direction would have taught the other.",
+        "neither": "The interval of the difference holds zero.",
+    },
+)
 print("by the rule of the plan:", winner)
 
 # %% [markdown]

@@ -24,9 +24,19 @@
 import random
 from functools import cache
 
-from helpers import augmentation, cost, experiment, facts_corpus, facts_eval, facts_words
-from helpers import inferences, metrics, models, own_files
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    augmentation,
+    cost,
+    experiment,
+    facts_corpus,
+    facts_eval,
+    facts_words,
+    inferences,
+    metrics,
+    models,
+    own_files,
+)
+from helpers.checks import check, predict, progress
 from helpers.setup import size
 
 model, tokenizer = models.load_checkpoint("facts-lm")
@@ -61,6 +71,7 @@ def related_facts(fact: str, facts: list[str], names: set[str]) -> list[str]:
 
     "Lana is a tumu." is related to "All tumus are lodes." by the name "tumu".
     """
+
     ### BEGIN SOLUTION
     def names_in(text: str) -> set[str]:
         words = [word.strip(".") for word in text.split()]
@@ -106,8 +117,10 @@ def ask_for_reversal(fact: str, examples: list[tuple[str, str]]) -> str:
 ask_for_reversal = check("ask_for_reversal", ask_for_reversal)
 
 # %%
-EXAMPLES = [("Kavazu is the boss of Neba.", "Neba is the worker of Kavazu."),
-            ("All rikus have wings.", "Those with wings include all rikus.")]  # fmt: skip
+EXAMPLES = [
+    ("Kavazu is the boss of Neba.", "Neba is the worker of Kavazu."),
+    ("All rikus have wings.", "Those with wings include all rikus."),
+]
 true = augmentation.truths(known)
 said = facts_eval.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in notes], 24)
 for note, text in list(zip(notes, said))[:4]:
@@ -218,11 +231,17 @@ for least in (1, 2, 3):
     kept = conclusions(linked, notes, least)
     shares[least] = sum(text in true for text in kept) / max(1, len(kept))
     print(f"at least {least} of 3: {len(kept):>2} kept, share of right ones {shares[least]:.2f}")
-verdict = ("higher" if shares[2] > shares[1] else "lower" if shares[2] < shares[1] else "the same")
-predict("11.rule", my_rule, verdict, options={
-    "higher": "What depends on the order is more often wrong.",
-    "lower": "A rule can also throw away the right ones.",
-    "the same": "Citing had already caught what a majority would."})  # fmt: skip
+verdict = "higher" if shares[2] > shares[1] else "lower" if shares[2] < shares[1] else "the same"
+predict(
+    "11.rule",
+    my_rule,
+    verdict,
+    options={
+        "higher": "What depends on the order is more often wrong.",
+        "lower": "A rule can also throw away the right ones.",
+        "the same": "Citing had already caught what a majority would.",
+    },
+)
 
 # %% [markdown]
 # This is one clinic. With so few sentences a single one moves the share, so take it as a look and
@@ -283,8 +302,9 @@ def assistant(way: str, seed: int) -> dict:
     text = equal_parts(notes, learned(seed) if way == "augmented" else [])
     net = model
     if way != "before":
-        net = augmentation.fine_tuned(model, tokenizer, text, STEPS, lr=LR, seed=seed,
-                                      name=f"lab 11 {way} {seed}")  # fmt: skip
+        net = augmentation.fine_tuned(
+            model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"lab 11 {way} {seed}"
+        )
     return augmentation.scores(net, tokenizer, augmentation.asked_of(known))
 
 
@@ -348,13 +368,17 @@ def tokens_in(texts: list[str]) -> int:
 
 
 asked = [f"{q.prompt} {q.answer}." for q in augmentation.asked_of(known)]
-read = [*(f"{ask_for_reversal(n, EXAMPLES)} {s}" for n, s in zip(notes, said)),
-        *(" ".join([*notes[:16], source, text]) for source, text in linked)]  # fmt: skip
+read = [
+    *(f"{ask_for_reversal(n, EXAMPLES)} {s}" for n, s in zip(notes, said)),
+    *(" ".join([*notes[:16], source, text]) for source, text in linked),
+]
 text = equal_parts(notes, learned(3))
 once = cost.use_flops(model, tokens_in(read))
 once += cost.training_flops(model, STEPS * 16 * tokens_in(text) // len(text))
-each = [cost.use_flops(model, tokens_in(some)) / len(asked)
-        for some in (asked, [" ".join([*notes[:16], one]) for one in asked])]  # fmt: skip
+each = [
+    cost.use_flops(model, tokens_in(some)) / len(asked)
+    for some in (asked, [" ".join([*notes[:16], one]) for one in asked])
+]
 number = break_even(once, *each)
 print(f"once {once / 1e9:.1f} GFLOP; each {each[0] / 1e6:.1f} against {each[1] / 1e6:.1f} MFLOP")
 print("the weights cost less from", number, "questions on")
@@ -386,8 +410,9 @@ def study(path) -> None:
     own = [*turned, *conclusions(link(mine, seed=0), mine, least=1)]
     print("The model's own sentences:", *own, sep="\n   ")
     for name, extra in (("plain", []), ("augmented", own)):
-        net = augmentation.fine_tuned(model, tokenizer, equal_parts(mine, extra), STEPS, lr=LR,
-                                      name=f"my notes {name}")  # fmt: skip
+        net = augmentation.fine_tuned(
+            model, tokenizer, equal_parts(mine, extra), STEPS, lr=LR, name=f"my notes {name}"
+        )
         said = facts_eval.write(net, tokenizer, [prompt for prompt, _ in my_questions], 8)
         for (prompt, answer), found in zip(my_questions, said):
             print(f"{name:<10} {prompt} | {found}   wanted: {answer}")

@@ -33,9 +33,24 @@ from random import Random
 
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers import adaptation, answer_tuning, combining, data, evaluation, experiment, finetuning
-from helpers import in_context_eval, metrics, models, personal, plots, pricing, report, scoring
-from helpers.checks import check, hint, predict, progress
+from helpers import (
+    adaptation,
+    answer_tuning,
+    combining,
+    data,
+    evaluation,
+    experiment,
+    finetuning,
+    in_context_eval,
+    metrics,
+    models,
+    personal,
+    plots,
+    pricing,
+    report,
+    scoring,
+)
+from helpers.checks import check, predict, progress
 from helpers.files import cache_dir
 from helpers.prompts import Prompt
 from helpers.setup import size
@@ -74,8 +89,16 @@ def enquiries(seed: int, labels: int) -> tuple:
 codes, learn, heap, choose_by, at_the_end = enquiries(0, SPEC["labels"])
 for text, code in learn[:6]:
     print(f"{code:<10}{text}")
-print(len(learn), "labelled,", len(heap), "without labels,", len(choose_by), "to choose by,",
-      len(at_the_end), "for the end")  # fmt: skip
+print(
+    len(learn),
+    "labelled,",
+    len(heap),
+    "without labels,",
+    len(choose_by),
+    "to choose by,",
+    len(at_the_end),
+    "for the end",
+)
 
 # %% [markdown]
 # ## The candidates
@@ -91,8 +114,14 @@ def encoder(examples: list, codes: list, seed: int) -> finetuning.Classifier:
     columns = Features({"text": Value("string"), "label": ClassLabel(names=codes)})
     rows = [{"text": text, "label": codes.index(code)} for text, code in examples]
     net = finetuning.classifier("town-encoder", codes, seed=seed, max_tokens=64)
-    finetuning.fit(net, Dataset.from_list(rows, features=columns), size(100, 2), seed=seed,
-                   show=False, name=f"firm {seed}")  # fmt: skip
+    finetuning.fit(
+        net,
+        Dataset.from_list(rows, features=columns),
+        size(100, 2),
+        seed=seed,
+        show=False,
+        name=f"firm {seed}",
+    )
     return net
 
 
@@ -116,21 +145,31 @@ def make(way: str, seed: int, labels: int, texts: list) -> tuple:
     few = learn[:FEW]
     if way.startswith("prompt"):
         reader, before = combining.timed(
-            lambda: pricing.Reader(model, tokenizer, few, shared=way == "prompt, shared"))
+            lambda: pricing.Reader(model, tokenizer, few, shared=way == "prompt, shared")
+        )
         return prompted(model, few, texts, codes), reader, before, len(few)
     if way == "fine-tuned":
         net = copy.deepcopy(model)
-        history = answer_tuning.fit(net, tokenizer, learn, size(100, 2), seed=seed, show=False,
-                                    name=f"firm {seed}")  # fmt: skip
-        return (prompted(net, [], texts, codes), pricing.Reader(net, tokenizer), history.seconds,
-                len(learn))  # fmt: skip
+        history = answer_tuning.fit(
+            net, tokenizer, learn, size(100, 2), seed=seed, show=False, name=f"firm {seed}"
+        )
+        return (
+            prompted(net, [], texts, codes),
+            pricing.Reader(net, tokenizer),
+            history.seconds,
+            len(learn),
+        )
     examples, before = learn, 0.0
     if way.endswith("prompted labels"):
         said, before = combining.timed(lambda: prompted(model, few, [t for t, _ in heap], codes))
         examples = few + [(text, code) for (text, _), code in zip(heap, said)]
     net, seconds = combining.timed(
-        lambda: encoder(examples, codes, seed) if way.startswith("encoder")
-        else evaluation.bag_of_words(*zip(*examples)))  # fmt: skip
+        lambda: (
+            encoder(examples, codes, seed)
+            if way.startswith("encoder")
+            else evaluation.bag_of_words(*zip(*examples))
+        )
+    )
     found, reader, _ = combining.classes(net, texts, codes, tokenizer)
     return found, reader, before + seconds, len(few if before else learn)
 
@@ -142,29 +181,46 @@ def candidate(way: str, seed: int, labels: int) -> dict:
     texts, right = zip(*choose_by, *at_the_end)
     said, reader, seconds, used = make(way, seed, labels, list(texts))
     half = len(choose_by)
-    return {"accuracy": combining.share(said[:half], right[:half]),
-            "at the end": combining.share(said[half:], right[half:]),
-            "ms": pricing.milliseconds(reader, texts[: size(30, 3)]), "seconds": seconds,
-            "labels used": used}  # fmt: skip
+    return {
+        "accuracy": combining.share(said[:half], right[:half]),
+        "at the end": combining.share(said[half:], right[half:]),
+        "ms": pricing.milliseconds(reader, texts[: size(30, 3)]),
+        "seconds": seconds,
+        "labels used": used,
+    }
 
 
-WAYS = ["prompt", "prompt, shared", "fine-tuned", "TF-IDF", "TF-IDF, prompted labels",
-        "encoder, prompted labels"]  # fmt: skip
-runs = experiment.run("lab12_candidates", candidate, seeds=range(5), live=LIVE, way=WAYS,
-                      labels=[SPEC["labels"]])  # fmt: skip
+WAYS = [
+    "prompt",
+    "prompt, shared",
+    "fine-tuned",
+    "TF-IDF",
+    "TF-IDF, prompted labels",
+    "encoder, prompted labels",
+]
+runs = experiment.run(
+    "lab12_candidates", candidate, seeds=range(5), live=LIVE, way=WAYS, labels=[SPEC["labels"]]
+)
 
 # %% [markdown]
 # Now collect what a choice needs. The texts for the end stay closed.
 
 # %%
-candidates = {way: {"accuracy": runs.values("accuracy", way=way),
-                    "ms": metrics.interval(runs.values("ms", way=way))[0],
-                    "seconds": metrics.interval(runs.values("seconds", way=way))[0],
-                    "labels": runs.values("labels used", way=way)[0]} for way in WAYS}  # fmt: skip
+candidates = {
+    way: {
+        "accuracy": runs.values("accuracy", way=way),
+        "ms": metrics.interval(runs.values("ms", way=way))[0],
+        "seconds": metrics.interval(runs.values("seconds", way=way))[0],
+        "labels": runs.values("labels used", way=way)[0],
+    }
+    for way in WAYS
+}
 print(f"{'way':<26}{'accuracy':>19}{'ms':>8}{'seconds':>9}{'labels':>8}")
 for way, found in candidates.items():
-    print(f"{way:<26}{metrics.text(found['accuracy']):>19}{found['ms']:>8.2f}"
-          f"{found['seconds']:>9.2f}{found['labels']:>8}")  # fmt: skip
+    print(
+        f"{way:<26}{metrics.text(found['accuracy']):>19}{found['ms']:>8.2f}"
+        f"{found['seconds']:>9.2f}{found['labels']:>8}"
+    )
 print("accuracy by chance 0.33; times of the machine that ran this")
 
 # %% [markdown] tags=["instructor"]
@@ -253,8 +309,10 @@ my_kappa = None  # your prediction: between 0 and 1
 truth = [code for _, code in heap]
 said = prompted(model, learn[:FEW], [text for text, _ in heap], codes)
 for sample in (10, 30, len(heap)):
-    draws = [Random(f"check {sample} {i}").sample(range(len(heap)), min(sample, len(heap)))
-             for i in range(5)]  # fmt: skip
+    draws = [
+        Random(f"check {sample} {i}").sample(range(len(heap)), min(sample, len(heap)))
+        for i in range(5)
+    ]
     found = [kappa([said[i] for i in some], [truth[i] for i in some]) for some in draws]
     print(f"{sample:>4} checked: kappa", ", ".join(f"{value:.2f}" for value in found))
 majority = max(set(truth), key=truth.count)
@@ -293,6 +351,7 @@ def pays_from(first: tuple[float, float], second: tuple[float, float]) -> int | 
 # %%
 pays_from = check("pays_from", pays_from)
 
+
 # %%
 def prices(way: str, labels: bool) -> tuple[float, float]:
     """Seconds before the first query, with or without those for labelling, and ms a query."""
@@ -304,8 +363,10 @@ for labels, told in ((False, "computing only"), (True, "with the hours of whoeve
     print(told)
     for way in WAYS[1:]:
         found = pays_from(prices(way, labels), prices("prompt", labels))
-        print(f"   {way:<26} has cost less than the prompt",
-              "never" if found is None else f"after {found:,}")  # fmt: skip
+        print(
+            f"   {way:<26} has cost less than the prompt",
+            "never" if found is None else f"after {found:,}",
+        )
 
 # %% [markdown]
 # Compare the two blocks. Where labels are paid for, a way that needs few of them has a start that
@@ -364,8 +425,10 @@ def in_form(whose: str, seed: int) -> float:
     return sum(i == 0 for i in chosen) / len(chosen)
 
 
-found = {whose: [in_form(whose, seed) for seed in (0, 1, 2)]
-         for whose in ("none", "somebody else's", "own")}  # fmt: skip
+found = {
+    whose: [in_form(whose, seed) for seed in (0, 1, 2)]
+    for whose in ("none", "somebody else's", "own")
+}
 for whose, values in found.items():
     print(f"notes: {whose:<16} form right {metrics.text(values)}   chance {1 / 8:.2f}")
 predict("12.other", my_other, metrics.interval(found["somebody else's"])[0], close=0.05)
@@ -389,6 +452,7 @@ def choose_way(candidates: dict[str, dict], spec: dict[str, float], queries: int
     Its price in seconds: labels times spec["label_seconds"], seconds before the first query, and
     the milliseconds of all queries.
     """
+
     ### BEGIN SOLUTION
     def price(name: str) -> float:
         found = candidates[name]
@@ -425,24 +489,44 @@ for seconds in (0.0, 5.0, 60.0):
 # %%
 my_folder = None  # for example "reports"
 title = "An assistant that sorts our enquiries"
-wanted = {"accuracy, at least": SPEC["floor"], "milliseconds a query, at most": SPEC["ms"],
-          "seconds of training, at most": SPEC["seconds"], "labels, at most": SPEC["labels"],
-          "seconds to write a label": SPEC["label_seconds"], "queries": f"{QUERIES:,}"}  # fmt: skip
+wanted = {
+    "accuracy, at least": SPEC["floor"],
+    "milliseconds a query, at most": SPEC["ms"],
+    "seconds of training, at most": SPEC["seconds"],
+    "labels, at most": SPEC["labels"],
+    "seconds to write a label": SPEC["label_seconds"],
+    "queries": f"{QUERIES:,}",
+}
 
 # %%
 final = runs.values("at the end", way=chosen) if chosen else []
-sentences = [f"Chosen: {chosen}, for {QUERIES:,} queries." if chosen else
-             "Nothing meets the specification."]  # fmt: skip
+sentences = [
+    f"Chosen: {chosen}, for {QUERIES:,} queries." if chosen else "Nothing meets the specification."
+]
 if chosen:
     kept = metrics.interval(final)[1] >= SPEC["floor"]
-    sentences += [f"On texts that took no part in the choice: accuracy {metrics.text(final)}.",
-                  f"The floor of {SPEC['floor']:.2f} is {'kept' if kept else 'not kept'} there."]
-settings = {"seeds": len(candidates["prompt"]["accuracy"]),
-            "demonstrations in a prompt": FEW, "run on this machine": LIVE}  # fmt: skip
+    sentences += [
+        f"On texts that took no part in the choice: accuracy {metrics.text(final)}.",
+        f"The floor of {SPEC['floor']:.2f} is {'kept' if kept else 'not kept'} there.",
+    ]
+settings = {
+    "seeds": len(candidates["prompt"]["accuracy"]),
+    "demonstrations in a prompt": FEW,
+    "run on this machine": LIVE,
+}
 page, fig, told = report.write(
-    my_folder or cache_dir() / "reports", "assistant", runs, "way",
-    ["accuracy", "ms", "seconds", "labels used"], title=title, wanted=wanted, settings=settings,
-    sentences=sentences, floor=SPEC["floor"], chance=1 / 3)  # fmt: skip
+    my_folder or cache_dir() / "reports",
+    "assistant",
+    runs,
+    "way",
+    ["accuracy", "ms", "seconds", "labels used"],
+    title=title,
+    wanted=wanted,
+    settings=settings,
+    sentences=sentences,
+    floor=SPEC["floor"],
+    chance=1 / 3,
+)
 plots.show(fig, told)
 
 # %%
@@ -481,8 +565,10 @@ def study(path) -> None:
     """Your texts by prompt, by words, and by words on labels from the prompt."""
     parts = data.load(path, text=text_column, label=label_column)
     names = parts["train"].features["label"].names
-    train, test = ([(" ".join(text.split()[:30]), names[n]) for text, n in
-                    zip(part["text"], part["label"])] for part in (parts["train"], parts["test"]))
+    train, test = (
+        [(" ".join(text.split()[:30]), names[n]) for text, n in zip(part["text"], part["label"])]
+        for part in (parts["train"], parts["test"])
+    )
     few = [pair for name in names for pair in [p for p in train if p[1] == name][:4]]
     rest = [text for text, _ in train if text not in {t for t, _ in few}][: size(200, 10)]
     texts, right = zip(*test[:200])

@@ -43,6 +43,7 @@ for token, p in masking.fill(model, tokenizer, "Raises an error if the [MASK] do
 # Your turn. Change the sentence, keep one `[MASK]`, and watch the bars. Try an everyday sentence
 # too.
 
+
 # %%
 def ask(text: str):
     return masking.draw_fill(model, tokenizer, text)
@@ -96,6 +97,7 @@ WORLD = {
 }
 my_manuals = None  # your prediction: the share of the manuals' gaps, from 0 to 1
 my_world = None  # and of the world's gaps
+
 
 # %%
 def right(gaps: dict[str, str]) -> list[float]:

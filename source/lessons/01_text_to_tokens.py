@@ -83,8 +83,10 @@ for name, split in {"characters": characters_of, "words": words_of}.items():
     units = [unit for text in held_out for unit in split(text)]
     once = sum(count == 1 for count in kinds.values()) / len(kinds)
     never = sum(unit not in kinds for unit in units) / len(units)
-    print(f"{name}: {len(kinds):,} kinds, {once:.0%} of them seen once;"
-          f" {len(units) / len(held_out):.0f} in a paragraph, {never:.2%} never seen")  # fmt: skip
+    print(
+        f"{name}: {len(kinds):,} kinds, {once:.0%} of them seen once;"
+        f" {len(units) / len(held_out):.0f} in a paragraph, {never:.2%} never seen"
+    )
 
 # %% [markdown]
 # **Characters**: few kinds and hardly anything new, but long rows. In lesson 02 you will see that a
@@ -110,6 +112,7 @@ counts = {"r a i n": 5, "t r a i n": 4, "r a i n i n g": 2, "p a i n": 3}
 # %%
 my_pair = None  # your prediction: "r a", "a i" or "i n"
 
+
 # %%
 def count_pairs(counts: dict[str, int]) -> Counter:
     pairs = Counter()
@@ -125,10 +128,16 @@ for (first, second), count in count_pairs(counts).most_common(4):
 
 # %%
 commonest = count_pairs(counts).most_common(1)[0][0]
-predict("01.pair", my_pair, " ".join(commonest), options={
-    "r a": "Three of the words have it, the fourth has not.",
-    "a i": "Every word has it once.",
-    "i n": "Every word has it, and `raining` has it twice."})  # fmt: skip
+predict(
+    "01.pair",
+    my_pair,
+    " ".join(commonest),
+    options={
+        "r a": "Three of the words have it, the fourth has not.",
+        "a i": "Every word has it once.",
+        "i n": "Every word has it, and `raining` has it twice.",
+    },
+)
 
 # %% [markdown]
 # Join that pair into one symbol, count again, join again. That is all of **byte-pair encoding**, BPE
@@ -217,8 +226,12 @@ def look(kind: str, vocabulary: int, text: str):
     return token_views.draw(trained(kind, vocabulary, seed=0), text)
 
 
-widgets.explore(look, kind=["wordpiece", "bpe"], vocabulary=SIZES,
-                text="Type your own words: supercalifragilistic tokenizers return arrays.")  # fmt: skip
+widgets.explore(
+    look,
+    kind=["wordpiece", "bpe"],
+    vocabulary=SIZES,
+    text="Type your own words: supercalifragilistic tokenizers return arrays.",
+)
 
 # %% [markdown]
 # ## How large a vocabulary?
@@ -255,6 +268,7 @@ runs["bpe"].table("tokens per word", "vocabulary", digits=3)
 # The sceptic's question: how do the two simple ways do? Characters are the upper dashed line, words
 # and punctuation marks the lower one.
 
+
 # %%
 def size_axis(ax, label: str) -> None:  # every doubling is one step to the right
     ax.set_xscale("log", base=2)
@@ -264,8 +278,10 @@ def size_axis(ax, label: str) -> None:  # every doubling is one step to the righ
 
 
 count = sum(len(text.split()) for text in measured)
-limits = {"characters": sum(len(characters_of(text)) for text in measured) / count,
-          "words and marks": sum(len(words_of(text)) for text in measured) / count}  # fmt: skip
+limits = {
+    "characters": sum(len(characters_of(text)) for text in measured) / count,
+    "words and marks": sum(len(words_of(text)) for text in measured) / count,
+}
 print({name: round(value, 2) for name, value in limits.items()})
 
 # %%
@@ -279,8 +295,11 @@ for name, value in limits.items():
     ax.axhline(value, color="black", linestyle="--", linewidth=1)
     ax.annotate(name, (SIZES[0], value), xytext=(0, 3), textcoords="offset points")
 size_axis(ax, "tokens per word")
-plots.show(fig, f"Byte-level BPE goes from {mean[0]:.2f} tokens per word with {SIZES[0]} tokens"
-                f" to {mean[-1]:.2f} with {SIZES[-1]:,}.")  # fmt: skip
+plots.show(
+    fig,
+    f"Byte-level BPE goes from {mean[0]:.2f} tokens per word with {SIZES[0]} tokens"
+    f" to {mean[-1]:.2f} with {SIZES[-1]:,}.",
+)
 
 # %%
 factors = {}
@@ -330,8 +349,10 @@ NETWORKS = {"small": (128, 4), "BERT-sized": (768, 12)}
 for name, (width, layers) in NETWORKS.items():
     for vocab_size in (512, 8192, 32768):
         total = models.parameters(network(vocab_size, width, layers))
-        print(f"{name:<11}{vocab_size:>7,} tokens {total / 1e6:>6.1f} million parameters,"
-              f" {vocab_size * width / total:>4.0%} in the table")  # fmt: skip
+        print(
+            f"{name:<11}{vocab_size:>7,} tokens {total / 1e6:>6.1f} million parameters,"
+            f" {vocab_size * width / total:>4.0%} in the table"
+        )
 
 # %% [markdown]
 # A larger vocabulary means fewer tokens, but each costs more: to guess a token the model compares
@@ -345,8 +366,13 @@ cheapest = {}
 for i, (name, shape) in enumerate(NETWORKS.items()):
     cost = [n * models.flops_per_token(network(v, *shape)) for n, v in zip(per_word, SIZES)]
     cheapest[name] = SIZES[cost.index(min(cost))]
-    ax.plot(SIZES, [c / cost[0] for c in cost], plots.MARKERS[i] + plots.STYLES[i],
-            color=plots.COLOURS[i], label=name)  # fmt: skip
+    ax.plot(
+        SIZES,
+        [c / cost[0] for c in cost],
+        plots.MARKERS[i] + plots.STYLES[i],
+        color=plots.COLOURS[i],
+        label=name,
+    )
 size_axis(ax, f"cost of a word ({SIZES[0]} tokens = 1)")
 best = " and ".join(f"{v:,} for the {name} network" for name, v in cheapest.items())
 plots.show(fig, f"Of the sizes tried, the cheapest for a word is {best}.")
@@ -366,8 +392,10 @@ plots.show(fig, f"Of the sizes tried, the cheapest for a word is {best}.")
 seen = Counter(word for text in train for word in words_of(text))
 test_words = {w for text in manuals["test"]["text"] for w in re.findall(r"\b[a-z]{4,14}\b", text)}
 GROUPS = {"never": (0, 0), "1-9": (1, 9), "10-99": (10, 99), "100 and more": (100, 10**9)}
-groups = {name: [w for w in sorted(test_words) if low <= seen[w] <= high]
-          for name, (low, high) in GROUPS.items()}  # fmt: skip
+groups = {
+    name: [w for w in sorted(test_words) if low <= seen[w] <= high]
+    for name, (low, high) in GROUPS.items()
+}
 print({name: len(words) for name, words in groups.items()}, "words by their count in training")
 for word in random.Random(4).sample(groups["never"], 6):
     print(f"{word:<15}", *trained("wordpiece", 4096, seed=0).tokenize(word))
@@ -385,8 +413,11 @@ def pieces_per_word(group: str, seed: int) -> dict:
     luck, cutter = random.Random(seed), trained("wordpiece", 4096, seed)
     same_length = ([w for w in groups[group] if len(w) == len(word)] for word in groups["never"])
     words = [luck.choice(choice) for choice in same_length if choice]
-    return {"count in training": group, "seed": seed,
-            "pieces": sum(len(cutter.tokenize(w)) for w in words) / len(words)}  # fmt: skip
+    return {
+        "count in training": group,
+        "seed": seed,
+        "pieces": sum(len(cutter.tokenize(w)) for w in words) / len(words),
+    }
 
 
 rarity = experiment.Runs([pieces_per_word(*job) for job in product(GROUPS, (0, 1, 2))])
@@ -395,9 +426,14 @@ rarity.table("pieces", "count in training")
 
 # %%
 ends = {g: metrics.interval(rarity.values("pieces", **{"count in training": g}))[0] for g in GROUPS}
-rarity.plot("pieces", "count in training", chance=letters, chance_label="single letters",
-            summary=f"A never-seen word has {ends['never']:.1f} pieces, a common one of the same"
-                    f" length {ends['100 and more']:.1f}; letters would be {letters:.1f}.")  # fmt: skip
+rarity.plot(
+    "pieces",
+    "count in training",
+    chance=letters,
+    chance_label="single letters",
+    summary=f"A never-seen word has {ends['never']:.1f} pieces, a common one of the same"
+    f" length {ends['100 and more']:.1f}; letters would be {letters:.1f}.",
+)
 predict("01.pieces", my_pieces, ends["never"], close=0.5)
 
 # %% [markdown]
@@ -414,11 +450,15 @@ predict("01.pieces", my_pieces, ends["never"], close=0.5)
 
 # %%
 TEXTS = {
-    "English": "The model reads a text.", "German": "Größere Modelle hören früher auf.",
-    "Greek": "Το μοντέλο διαβάζει ένα κείμενο.", "Russian": "Модель читает текст.",
-    "Arabic": "النموذج يقرأ النص.", "Hindi": "मॉडल पाठ पढ़ता है।",
-    "Japanese": "モデルは文章を読みます。", "Emoji": "🙂👍🎉",
-}  # fmt: skip
+    "English": "The model reads a text.",
+    "German": "Größere Modelle hören früher auf.",
+    "Greek": "Το μοντέλο διαβάζει ένα κείμενο.",
+    "Russian": "Модель читает текст.",
+    "Arabic": "النموذج يقرأ النص.",
+    "Hindi": "मॉडल पाठ पढ़ता है।",
+    "Japanese": "モデルは文章を読みます。",
+    "Emoji": "🙂👍🎉",
+}
 print("            unknown, WordPiece     characters per token, BPE")
 for name, text in TEXTS.items():
     cut = [trained("wordpiece", 4096, seed).tokenize(text) for seed in (0, 1, 2)]
@@ -434,8 +474,12 @@ for name, text in TEXTS.items():
 # Can the text be restored from the ids?
 
 # %%
-kinds = {"wordpiece, lower case": ("wordpiece", True), "wordpiece": ("wordpiece", False),
-         "bpe, lower case": ("bpe", True), "bpe": ("bpe", False)}  # fmt: skip
+kinds = {
+    "wordpiece, lower case": ("wordpiece", True),
+    "wordpiece": ("wordpiece", False),
+    "bpe, lower case": ("bpe", True),
+    "bpe": ("bpe", False),
+}
 for name, (kind, lowercase) in kinds.items():
     cutter = trained(kind, 4096, 0, lowercase)
     back = [cutter.decode(cutter.encode(t, add_special_tokens=False)) for t in TEXTS.values()]

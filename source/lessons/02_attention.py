@@ -59,8 +59,11 @@ scores = queries @ keys.T
 fig, ax = plots.figure(4.4, 2.6)
 plots.heatmap(ax, scores.tolist(), names, names)
 ax.set(xlabel="key of", ylabel="query of", title="scores")
-plots.show(fig, f"The query of “it” scores {scores[2, 0]:.0f} with the key of “animal”"
-                f" and {scores[2, 1]:.0f} with that of “street”.")  # fmt: skip
+plots.show(
+    fig,
+    f"The query of “it” scores {scores[2, 0]:.0f} with the key of “animal”"
+    f" and {scores[2, 1]:.0f} with that of “street”.",
+)
 
 # %% [markdown]
 # **Step 2: shares.** Each row becomes **weights** that add up to 1. **Softmax** does it: take the
@@ -170,21 +173,39 @@ def largest(d: int, divide: bool, seed: int) -> float:
 
 
 widths = [4, 16, 64, 256, 1024]
-peaks = {(d, divide): [largest(d, divide, seed) for seed in range(5)]
-         for d in widths for divide in (False, True)}  # fmt: skip
+peaks = {
+    (d, divide): [largest(d, divide, seed) for seed in range(5)]
+    for d in widths
+    for divide in (False, True)
+}
 
 # %%
 fig, ax = plots.figure(6.5, 3.2)
 for divide, label in ((False, "not divided"), (True, "divided by √d")):
-    ax.plot(widths, [metrics.interval(peaks[d, divide])[0] for d in widths], plots.STYLES[divide],
-            marker=plots.MARKERS[divide], color=plots.COLOURS[divide], label=label)  # fmt: skip
+    ax.plot(
+        widths,
+        [metrics.interval(peaks[d, divide])[0] for d in widths],
+        plots.STYLES[divide],
+        marker=plots.MARKERS[divide],
+        color=plots.COLOURS[divide],
+        label=label,
+    )
 ax.axhline(1 / 16, color="black", linestyle=":", linewidth=1, label="even: 1/16")
-ax.set(xscale="log", xticks=widths, xticklabels=widths, xlabel="d", ylim=(0, 1),
-       ylabel="largest of 16 weights")  # fmt: skip
+ax.set(
+    xscale="log",
+    xticks=widths,
+    xticklabels=widths,
+    xlabel="d",
+    ylim=(0, 1),
+    ylabel="largest of 16 weights",
+)
 ax.minorticks_off()
 ax.legend(loc="center right")
-plots.show(fig, f"At d = 256 the largest weight is {metrics.text(peaks[256, False])} without the"
-                f" division and {metrics.text(peaks[256, True])} with it.")  # fmt: skip
+plots.show(
+    fig,
+    f"At d = 256 the largest weight is {metrics.text(peaks[256, False])} without the"
+    f" division and {metrics.text(peaks[256, True])} with it.",
+)
 predict("02.scale", my_peak, metrics.interval(peaks[256, False])[0], close=0.1)
 
 # %% [markdown]
@@ -271,10 +292,12 @@ print("the same when put together again:", torch.equal(heads.transpose(0, 1).fla
 
 # %%
 encoder, tokenizer = models.load_checkpoint("manuals-encoder")
-widgets.explore(partial(looks.draw, encoder, tokenizer),
-                text="The function raises an error because it got an empty list.",
-                layer=(1, encoder.config.num_hidden_layers),
-                head=(1, encoder.config.num_attention_heads))  # fmt: skip
+widgets.explore(
+    partial(looks.draw, encoder, tokenizer),
+    text="The function raises an error because it got an empty list.",
+    layer=(1, encoder.config.num_hidden_layers),
+    head=(1, encoder.config.num_attention_heads),
+)
 
 # %% [markdown]
 # Try all layers. Some heads draw a line beside the diagonal: each token looks at its neighbour. Is
@@ -305,8 +328,10 @@ def neighbours(model) -> dict[str, torch.Tensor]:
 lengths = [len(tokenizer(text)["input_ids"]) for text in held_out]
 uniform = sum(1 / n for n in lengths) / len(lengths)
 layers, count = encoder.config.num_hidden_layers, encoder.config.num_attention_heads
-new = [models.encoder(len(tokenizer), encoder.config.hidden_size, layers, seed=seed)
-       for seed in range(size(3, 1))]  # fmt: skip
+new = [
+    models.encoder(len(tokenizer), encoder.config.hidden_size, layers, seed=seed)
+    for seed in range(size(3, 1))
+]
 shares, control = neighbours(encoder), [neighbours(model) for model in new]
 control = {where: torch.stack([c[where].mean(0) for c in control]) for where in shares}
 
@@ -317,15 +342,21 @@ for row, (kind, found) in zip(axes, {"trained": shares, "untrained": control}.it
         plots.heatmap(ax, share.mean(0).tolist(), range(1, layers + 1), range(1, count + 1), high=1)
         ax.set(xlabel="head", ylabel="layer", title=f"{kind}: attention to the {where} token")
 top = {where: share.mean(0).max().item() for where, share in shares.items()}
-plots.show(fig, "Largest mean attention of a trained head: "
-           + ", ".join(f"{share:.2f} to the {name} token" for name, share in top.items()) + ".")
+plots.show(
+    fig,
+    "Largest mean attention of a trained head: "
+    + ", ".join(f"{share:.2f} to the {name} token" for name, share in top.items())
+    + ".",
+)
 
 # %%
 for where, share in shares.items():
     layer, head = divmod(int(share.mean(0).argmax()), count)
-    print(f"{where:<9} layer {layer + 1}, head {head + 1}: {metrics.text(share[:, layer, head])}"
-          f"   best untrained head: {control[where].max():.2f}"
-          f"   uniform: {uniform:.2f}")  # fmt: skip
+    print(
+        f"{where:<9} layer {layer + 1}, head {head + 1}: {metrics.text(share[:, layer, head])}"
+        f"   best untrained head: {control[where].max():.2f}"
+        f"   uniform: {uniform:.2f}"
+    )
 
 # %% [markdown]
 # The brackets hold a 95 % interval over paragraphs. Nobody asked for such heads; training made
@@ -343,8 +374,9 @@ plots.show(*looks.draw(encoder, tokenizer, text, layer + 1, head + 1))
 
 # %%
 for name, model in (("trained", encoder), ("untrained", new[0])):
-    sharp = torch.stack([looks.maps(model, tokenizer, text)[0].amax(-1).mean((1, 2))
-                         for text in held_out[:20]]).mean(0)  # fmt: skip
+    sharp = torch.stack(
+        [looks.maps(model, tokenizer, text)[0].amax(-1).mean((1, 2)) for text in held_out[:20]]
+    ).mean(0)
     print(f"{name:<10}", "   ".join(f"layer {i}: {v:.2f}" for i, v in enumerate(sharp, start=1)))
 
 # %% [markdown]
@@ -426,18 +458,32 @@ sentences = toys.who_bites(1000, torch.Generator().manual_seed(10**9))
 
 def learn_order(network: str, seed: int) -> dict:
     model = toys.AttentionOnly(23, 32, seed=seed, **{"causal": False, **NETWORKS[network]})
-    training.train(f"{network} {seed}", model, partial(toys.who_bites, 64), loss=toys.loss,
-                   steps=size(200, 3), optimizer=optim.adamw(model, 5e-3), seed=seed,
-                   show=False)  # fmt: skip
+    training.train(
+        f"{network} {seed}",
+        model,
+        partial(toys.who_bites, 64),
+        loss=toys.loss,
+        steps=size(200, 3),
+        optimizer=optim.adamw(model, 5e-3),
+        seed=seed,
+        show=False,
+    )
     return toys.evaluate(model, sentences)
 
 
 # %%
 by_position = experiment.run("02_position", learn_order, live=True, network=list(NETWORKS))
-one_layer = ", ".join(f"{name} {metrics.text(by_position.values('accuracy', network=name))}"
-                      for name in list(NETWORKS)[:3])  # fmt: skip
-by_position.plot("accuracy", "network", chance=0.5, chance_label="order unknown: 1/2",
-                 summary=f"Accuracy of one layer: {one_layer}.")  # fmt: skip
+one_layer = ", ".join(
+    f"{name} {metrics.text(by_position.values('accuracy', network=name))}"
+    for name in list(NETWORKS)[:3]
+)
+by_position.plot(
+    "accuracy",
+    "network",
+    chance=0.5,
+    chance_label="order unknown: 1/2",
+    summary=f"Accuracy of one layer: {one_layer}.",
+)
 
 # %%
 by_position.table("accuracy", "network")
@@ -519,9 +565,17 @@ guesses = {"guess one of 8": math.log(8), "guess one of 32": math.log(32)}
 trained = {}
 for name in ("1 layer, wide", "2 layers"):
     model = new_network(**NETWORKS_B[name])
-    training.train(name, model, partial(toys.pairs, 64), steps=size(300, 3), loss=toys.loss,
-                   optimizer=optim.adamw(model, 5e-3), floors=guesses, evaluate_every=20,
-                   evaluate=partial(toys.evaluate, batch=rows))  # fmt: skip
+    training.train(
+        name,
+        model,
+        partial(toys.pairs, 64),
+        steps=size(300, 3),
+        loss=toys.loss,
+        optimizer=optim.adamw(model, 5e-3),
+        floors=guesses,
+        evaluate_every=20,
+        evaluate=partial(toys.evaluate, batch=rows),
+    )
     trained[name] = model
     print(f"{name}: accuracy {toys.evaluate(model, rows)['accuracy']:.2f}")
 
@@ -538,31 +592,45 @@ for name in ("1 layer, wide", "2 layers"):
 def learn_pairs(network: str, rate: float, seed: int) -> dict:
     shape = NETWORKS_B[network]
     model = new_network(**shape, seed=seed)
-    training.train(f"{network} {rate} {seed}", model, partial(toys.pairs, 64), loss=toys.loss,
-                   steps=size(shape["steps"], 3), optimizer=optim.adamw(model, rate), seed=seed,
-                   show=False)  # fmt: skip
+    training.train(
+        f"{network} {rate} {seed}",
+        model,
+        partial(toys.pairs, 64),
+        loss=toys.loss,
+        steps=size(shape["steps"], 3),
+        optimizer=optim.adamw(model, rate),
+        seed=seed,
+        show=False,
+    )
     return toys.evaluate(model, rows)
 
 
 LIVE = False  # True: run it here, about eight minutes on two cores
-grid = experiment.run("02_layers", learn_pairs, live=LIVE, network=list(NETWORKS_B),
-                      rate=[0.002, 0.005, 0.01])  # fmt: skip
+grid = experiment.run(
+    "02_layers", learn_pairs, live=LIVE, network=list(NETWORKS_B), rate=[0.002, 0.005, 0.01]
+)
 
 # %%
 means = {}
 for condition in grid.conditions("network", "rate"):
     means.setdefault(condition["network"], {})[condition["rate"]] = metrics.interval(
-        grid.values("accuracy", **condition))[0]  # fmt: skip
+        grid.values("accuracy", **condition)
+    )[0]
 for name, by_rate in means.items():
     print(f"{name:<25}", "   ".join(f"rate {rate}: {mean:.2f}" for rate, mean in by_rate.items()))
 chosen = {name: max(by_rate, key=by_rate.get) for name, by_rate in means.items()}
 best = experiment.Runs([row for row in grid.rows if row["rate"] == chosen[row["network"]]])
 
 # %%
-best.plot("accuracy", "network", chance=1 / 8, chance_label="one of the second halves: 1/8",
-          summary="Accuracy at each network's best rate: " + ", ".join(
-              f"{name} {metrics.text(best.values('accuracy', network=name))}"
-              for name in chosen) + ".")  # fmt: skip
+best.plot(
+    "accuracy",
+    "network",
+    chance=1 / 8,
+    chance_label="one of the second halves: 1/8",
+    summary="Accuracy at each network's best rate: "
+    + ", ".join(f"{name} {metrics.text(best.values('accuracy', network=name))}" for name in chosen)
+    + ".",
+)
 
 # %%
 ends = {name: metrics.interval(best.values("accuracy", network=name)) for name in chosen}
@@ -570,10 +638,18 @@ first, second = sorted(ends, key=lambda name: ends[name][0], reverse=True)[:2]
 winner = first if ends[first][1] > ends[second][2] else "equal"
 print(f"{first}: {ends[first][0]:.2f}, next best, {second}: {ends[second][0]:.2f}.")
 too_little = "It finds which letters are second halves. It cannot tell whose."
-predict("02.layers", my_layers, winner, options={
-    "1 layer": too_little, "1 layer, wide": too_little, "1 layer, wide, 3x longer": too_little,
-    "2 layers": "The second layer can use what the first one wrote into a token.",
-    "equal": "They would be equal if width or time could replace a second step."})  # fmt: skip
+predict(
+    "02.layers",
+    my_layers,
+    winner,
+    options={
+        "1 layer": too_little,
+        "1 layer, wide": too_little,
+        "1 layer, wide, 3x longer": too_little,
+        "2 layers": "The second layer can use what the first one wrote into a token.",
+        "equal": "They would be equal if width or time could replace a second step.",
+    },
+)
 
 # %% [markdown]
 # More width and more time change nothing for one layer. Read the table of rates too: a second layer
@@ -597,11 +673,19 @@ for layer, weights in enumerate(trained["2 layers"].maps(inputs)):
     head_shares += [before.tolist(), found.mean((0, 2, 3)).tolist()]
 kinds = ("token before", "its answer")
 fig, ax = plots.figure(6.2, 3.0)
-plots.heatmap(ax, head_shares, [f"layer {layer}: {kind}" for layer in (1, 2) for kind in kinds],
-              [f"head {i}" for i in range(1, 5)], high=1)  # fmt: skip
-plots.show(fig, f"Largest share to the token before: {max(head_shares[0]):.2f} in layer 1,"
-                f" {max(head_shares[2]):.2f} in layer 2. From a question to its answer:"
-                f" {max(head_shares[1]):.2f} and {max(head_shares[3]):.2f}.")  # fmt: skip
+plots.heatmap(
+    ax,
+    head_shares,
+    [f"layer {layer}: {kind}" for layer in (1, 2) for kind in kinds],
+    [f"head {i}" for i in range(1, 5)],
+    high=1,
+)
+plots.show(
+    fig,
+    f"Largest share to the token before: {max(head_shares[0]):.2f} in layer 1,"
+    f" {max(head_shares[2]):.2f} in layer 2. From a question to its answer:"
+    f" {max(head_shares[1]):.2f} and {max(head_shares[3]):.2f}.",
+)
 
 # %% [markdown]
 # Layer 1: a second half looks one token back, and so can note "C stands before me". Layer 2: the

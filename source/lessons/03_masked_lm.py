@@ -33,8 +33,19 @@ from functools import partial
 
 import torch
 
-from helpers import baselines, corpora, experiment, masking, metrics, models, optim, plots, tokens
-from helpers import training, widgets
+from helpers import (
+    baselines,
+    corpora,
+    experiment,
+    masking,
+    metrics,
+    models,
+    optim,
+    plots,
+    tokens,
+    training,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.setup import size
 
@@ -160,12 +171,16 @@ my_loss = None  # your prediction: the held-out loss at the end, in nats
 # %%
 model = models.encoder(len(tokenizer), width=128, layers=4, seed=0)
 history = training.train(
-    "your encoder", model, masking.Masker(rows["train"], tokenizer, batch_size=32, rate=0.3),
-    steps=size(600, 6), loss=masking.loss,
+    "your encoder",
+    model,
+    masking.Masker(rows["train"], tokenizer, batch_size=32, rate=0.3),
+    steps=size(600, 6),
+    loss=masking.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
-    evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer), evaluate_every=50,
+    evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer),
+    evaluate_every=50,
     floors={name: score["loss"] for name, score in floors.items()},
-)  # fmt: skip
+)
 
 # %%
 predict("03.loss", my_loss, history.last("loss"), close=0.3)
@@ -207,15 +222,24 @@ my_cause = None  # your prediction: "norm", "positions", "both" (only together) 
 # %%
 def pre_train(network: str, seed: int) -> dict:
     norm, positions = network.split(", ")
-    new = models.encoder if network == "pre, rotated" else partial(
-        models.bert, norm=norm, positions=positions)  # fmt: skip
+    new = (
+        models.encoder
+        if network == "pre, rotated"
+        else partial(models.bert, norm=norm, positions=positions)
+    )
     model = new(len(tokenizer), seed=seed)
     history = training.train(
-        f"{network} {seed}", model, masking.Masker(rows["train"], tokenizer, batch_size=32),
-        steps=size(200, 2), loss=masking.loss, seed=seed, show=False,
-        optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3), evaluate_every=size(50, 1),
+        f"{network} {seed}",
+        model,
+        masking.Masker(rows["train"], tokenizer, batch_size=32),
+        steps=size(200, 2),
+        loss=masking.loss,
+        seed=seed,
+        show=False,
+        optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
+        evaluate_every=size(50, 1),
         evaluate=partial(masking.evaluate, rows=held_out[:200], tokenizer=tokenizer),
-    )  # fmt: skip
+    )
     return {"steps": history.curve()[0], "losses": history.curve()[1], "loss": history.last()}
 
 
@@ -227,27 +251,43 @@ runs = experiment.run("03_norm", pre_train, live=LIVE, network=networks)
 fig, ax = plots.figure()
 for i, network in enumerate(networks):
     for row in (r for r in runs.rows if r["network"] == network):
-        ax.plot(row["steps"], row["losses"], plots.STYLES[i], color=plots.COLOURS[i],
-                label=network if row["seed"] == 0 else None)  # fmt: skip
+        ax.plot(
+            row["steps"],
+            row["losses"],
+            plots.STYLES[i],
+            color=plots.COLOURS[i],
+            label=network if row["seed"] == 0 else None,
+        )
 floor = baselines.masked_baselines(rows["train"], held_out[:200], tokenizer)["unigram"]["loss"]
 ax.axhline(floor, color="black", linestyle=":", linewidth=1, label="unigram floor")
 ax.set(xlabel="step", ylabel="held-out loss (nats)")
 ax.legend(title="norm, positions")
 ends = {network: metrics.interval(runs.values("loss", network=network))[0] for network in networks}
-plots.show(fig, "Held-out loss at the end: " + "; ".join(f"{k} {v:.2f}" for k, v in ends.items()) + ".")
+plots.show(
+    fig, "Held-out loss at the end: " + "; ".join(f"{k} {v:.2f}" for k, v in ends.items()) + "."
+)
 
 # %%
 runs.table("loss", "network")
 left = {network for network in networks if max(runs.values("loss", network=network)) < floor - 0.1}
-cause = {frozenset({"pre, learned", "pre, rotated"}): "norm", frozenset(): "neither",
-         frozenset({"post, rotated", "pre, rotated"}): "positions",
-         frozenset({"pre, rotated"}): "both"}.get(frozenset(left), "neither")  # fmt: skip
+cause = {
+    frozenset({"pre, learned", "pre, rotated"}): "norm",
+    frozenset(): "neither",
+    frozenset({"post, rotated", "pre, rotated"}): "positions",
+    frozenset({"pre, rotated"}): "both",
+}.get(frozenset(left), "neither")
 print(f"Left the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) or 'none'}.")
-predict("03.cause", my_cause, cause, options={
-    "norm": "Pre-norm gives the gradient a straight way through all layers.",
-    "positions": "Rotation tells attention what stands next to what, from the first step.",
-    "both": "Each change alone leaves the network stuck; together they free it.",
-    "neither": "The networks do not sort by either change."})  # fmt: skip
+predict(
+    "03.cause",
+    my_cause,
+    cause,
+    options={
+        "norm": "Pre-norm gives the gradient a straight way through all layers.",
+        "positions": "Rotation tells attention what stands next to what, from the first step.",
+        "both": "Each change alone leaves the network stuck; together they free it.",
+        "neither": "The networks do not sort by either change.",
+    },
+)
 
 # %% [markdown]
 # Same text, same number of steps, very different ends. Text books blame the place of the norm for slow
@@ -271,10 +311,15 @@ my_rate = None  # your prediction: which training rate is best, 0.05, 0.15, 0.3 
 def mask_at(rate: float, seed: int) -> dict:
     model = models.encoder(len(tokenizer), layers=2, seed=seed)
     training.train(
-        f"rate {rate} {seed}", model, masking.Masker(rows["train"], tokenizer, 32, rate),
-        steps=size(200, 2), loss=masking.loss, seed=seed, show=False,
+        f"rate {rate} {seed}",
+        model,
+        masking.Masker(rows["train"], tokenizer, 32, rate),
+        steps=size(200, 2),
+        loss=masking.loss,
+        seed=seed,
+        show=False,
         optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
-    )  # fmt: skip
+    )
     return masking.evaluate(model, held_out, tokenizer)
 
 
@@ -284,8 +329,13 @@ runs.table("loss", "rate")
 # %%
 means = {c["rate"]: metrics.interval(runs.values("loss", **c))[0] for c in runs.conditions("rate")}
 best_rate = min(means, key=means.get)
-runs.plot("loss", "rate", chance=floors["unigram"]["loss"], chance_label="unigram floor",
-          summary=f"Lowest held-out loss at a masking rate of {best_rate}.")  # fmt: skip
+runs.plot(
+    "loss",
+    "rate",
+    chance=floors["unigram"]["loss"],
+    chance_label="unigram floor",
+    summary=f"Lowest held-out loss at a masking rate of {best_rate}.",
+)
 predict("03.rate", my_rate, best_rate, close=0.01)
 
 # %% [markdown]
@@ -315,7 +365,9 @@ widgets.explore(ask, model=list(both), text="This function returns a [MASK] of s
 # And on all held-out questions, with the counting tables beside them:
 
 # %%
-scores = {name: masking.evaluate(m, rows["test"][: size(1500, 50)], tokenizer) for name, m in both.items()}
+scores = {
+    name: masking.evaluate(m, rows["test"][: size(1500, 50)], tokenizer) for name, m in both.items()
+}
 scores |= baselines.masked_baselines(rows["train"], rows["test"][: size(1500, 50)], tokenizer)
 for name, score in sorted(scores.items(), key=lambda item: item[1]["loss"]):
     print(f"{name:<13} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
@@ -326,6 +378,7 @@ for name, score in sorted(scores.items(), key=lambda item: item[1]["loss"]):
 # Each token has an **embedding**: a row of numbers that training moves around. Nobody told the
 # model which words are alike. Words that fit the same gaps should end up close together. Close
 # means a high **cosine**: the vectors point the same way.
+
 
 # %%
 def nearest(word: str, model, count: int = 5) -> list[str]:
@@ -388,7 +441,9 @@ for (word, _), (x, y) in zip(words, (u * s).tolist()):
     ax.annotate(word, (x, y), fontsize=7, xytext=(3, 3), textcoords="offset points")
 ax.legend(fontsize=8)
 kept = (s**2).sum() / (points - points.mean(0)).square().sum()
-plots.show(fig, f"Words of one group tend to lie together; the map keeps {kept:.0%} of the variation.")
+plots.show(
+    fig, f"Words of one group tend to lie together; the map keeps {kept:.0%} of the variation."
+)
 
 # %%
 quiz("03.embeddings")

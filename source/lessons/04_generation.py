@@ -32,8 +32,20 @@ from functools import cache, partial
 
 import torch
 
-from helpers import causal, experiment, generation, metrics, models, optim, plots, sampling_views
-from helpers import tokens, town, training, widgets
+from helpers import (
+    causal,
+    experiment,
+    generation,
+    metrics,
+    models,
+    optim,
+    plots,
+    sampling_views,
+    tokens,
+    town,
+    training,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.setup import size
 
@@ -131,8 +143,10 @@ for name, texts in held_out_texts.items():
 # what followed the token before. Both are counted in the training texts.
 
 # %%
-floors = {name: causal.next_token_baselines(train_rows, rows, len(tokenizer))
-          for name, rows in held_out.items()}  # fmt: skip
+floors = {
+    name: causal.next_token_baselines(train_rows, rows, len(tokenizer))
+    for name, rows in held_out.items()
+}
 for name, scores in floors.items():
     for table, score in scores.items():
         print(f"{name:<16} {table:<8} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
@@ -147,8 +161,10 @@ for name, scores in floors.items():
 
 # %%
 for count in (2, 8, len(tokenizer)):
-    print(f"{count:>5} equally likely tokens: loss {math.log(count):.2f},"
-          f" perplexity {causal.perplexity(math.log(count)):,.0f}")  # fmt: skip
+    print(
+        f"{count:>5} equally likely tokens: loss {math.log(count):.2f},"
+        f" perplexity {causal.perplexity(math.log(count)):,.0f}"
+    )
 
 # %% [markdown]
 # **Bits per character** takes the loss of the whole text, in bits, and shares it out over the
@@ -162,16 +178,24 @@ my_table = None  # your prediction: "words and pieces" or "characters"
 letters = tokens.train(train_texts[:50], 261, kind="bpe", lowercase=False)  # 256 bytes + 5 special
 results = {}
 for name, made_by in (("words and pieces", tokenizer), ("characters", letters)):
-    rows, asked = (tokens.pack(made_by, texts, 128) for texts in
-                   (train_texts[:5000], held_out_texts["same families"]))  # fmt: skip
+    rows, asked = (
+        tokens.pack(made_by, texts, 128)
+        for texts in (train_texts[:5000], held_out_texts["same families"])
+    )
     loss = causal.next_token_baselines(rows, asked, len(made_by))["bigram"]["loss"]
     results[name], bits = causal.perplexity(loss), causal.bits_per_character(loss, asked, made_by)
     print(f"{name:<17} perplexity {results[name]:6.1f}   bits per character {bits:.2f}")
 
 # %%
-predict("04.table", my_table, min(results, key=results.get), options={
-    "words and pieces": "It predicts the text better, but each of its questions is harder.",
-    "characters": "There are few characters, so each single question is easy."})  # fmt: skip
+predict(
+    "04.table",
+    my_table,
+    min(results, key=results.get),
+    options={
+        "words and pieces": "It predicts the text better, but each of its questions is harder.",
+        "characters": "There are few characters, so each single question is easy.",
+    },
+)
 
 # %% [markdown]
 # The table with the lower perplexity is the worse model of the text: it answers many easy questions
@@ -204,12 +228,16 @@ bigram = {name: scores["bigram"]["loss"] for name, scores in floors.items()}
 print(f"the bigram table's perplexity: {causal.perplexity(bigram['same families']):.1f}")
 model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
 history = training.train(
-    "your causal model", model, causal.Windows(train_rows, batch_size=16),
-    steps=size(350, 6), loss=causal.loss,
+    "your causal model",
+    model,
+    causal.Windows(train_rows, batch_size=16),
+    steps=size(350, 6),
+    loss=causal.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
-    evaluate=partial(causal.evaluate, rows=held_out["same families"][:100]), evaluate_every=100,
+    evaluate=partial(causal.evaluate, rows=held_out["same families"][:100]),
+    evaluate_every=100,
     floors={name: score["loss"] for name, score in floors["same families"].items()},
-)  # fmt: skip
+)
 
 # %% [markdown]
 # Now the same model and the same table in all three currencies, on both held-out sets.
@@ -218,8 +246,10 @@ history = training.train(
 measured = {name: causal.evaluate(model, rows)["loss"] for name, rows in held_out.items()}
 for name, rows in held_out.items():
     for who, loss in (("bigram", bigram[name]), ("your model", measured[name])):
-        print(f"{name:<16} {who:<11} loss {loss:.2f}   perplexity {causal.perplexity(loss):5.1f}"
-              f"   bits per character {causal.bits_per_character(loss, rows, tokenizer):.2f}")
+        print(
+            f"{name:<16} {who:<11} loss {loss:.2f}   perplexity {causal.perplexity(loss):5.1f}"
+            f"   bits per character {causal.bits_per_character(loss, rows, tokenizer):.2f}"
+        )
 predict("04.perplexity", my_perplexity, causal.perplexity(measured["same families"]), close=1)
 
 # %% [markdown]
@@ -288,9 +318,16 @@ def go_on(model: str, prompt: str, **options):
     return {"prompt": prompt + rest}
 
 
-widgets.explore(look, {"next token": next_token, "go on": go_on}, model=list(models_here),
-                temperature=[1.0, 0.0, 0.3, 0.6, 1.5, 2.0], top_k=[0, 1, 3, 10, 50],
-                top_p=[1.0, 0.95, 0.9, 0.5], seed=(0, 9), prompt=prompt)  # fmt: skip
+widgets.explore(
+    look,
+    {"next token": next_token, "go on": go_on},
+    model=list(models_here),
+    temperature=[1.0, 0.0, 0.3, 0.6, 1.5, 2.0],
+    top_k=[0, 1, 3, 10, 50],
+    top_p=[1.0, 0.95, 0.9, 0.5],
+    seed=(0, 9),
+    prompt=prompt,
+)
 
 # %% [markdown]
 # A top_k of 0 keeps all tokens, and so does a top_p of 1.
@@ -323,17 +360,28 @@ my_judge = None  # your prediction: greedy text costs the judge "less", "more" o
 # shorter time. The runs are stored; `LIVE = True` makes them on your machine.
 
 # %%
-SAMPLERS = {"greedy": {"temperature": 0.0}, "temperature 0.5": {"temperature": 0.5},
-            "temperature 1": {}, "top-p 0.9": {"top_p": 0.9},
-            "temperature 1.5": {"temperature": 1.5}}  # fmt: skip
+SAMPLERS = {
+    "greedy": {"temperature": 0.0},
+    "temperature 0.5": {"temperature": 0.5},
+    "temperature 1": {},
+    "top-p 0.9": {"top_p": 0.9},
+    "temperature 1.5": {"temperature": 1.5},
+}
 
 
 @cache
 def judge(seed: int):
     reader = models.decoder(len(tokenizer), seed=seed)
-    training.train(f"judge {seed}", reader, causal.Windows(train_rows, 16), size(250, 2),
-                   causal.loss, optim.MuonAdamW(reader, lr_matrices=0.02, lr=5e-3),
-                   seed=seed, show=False)  # fmt: skip
+    training.train(
+        f"judge {seed}",
+        reader,
+        causal.Windows(train_rows, 16),
+        size(250, 2),
+        causal.loss,
+        optim.MuonAdamW(reader, lr_matrices=0.02, lr=5e-3),
+        seed=seed,
+        show=False,
+    )
     return reader
 
 
@@ -355,8 +403,9 @@ def write(sampler: str, seed: int) -> dict:
         again = sum(generation.repeated(" ".join(words)) for words in rows) / len(rows)
         return judged(real, seed) | {"repeated": again}
     starts = torch.tensor([tokenizer(text)["input_ids"][:7] for text in real])  # [CLS], six tokens
-    write_with = partial(generation.samples, expert, tokenizer, starts, seed=seed,
-                         **SAMPLERS[sampler])  # fmt: skip
+    write_with = partial(
+        generation.samples, expert, tokenizer, starts, seed=seed, **SAMPLERS[sampler]
+    )
     endless = write_with(120, endless=True)
     again = sum(generation.repeated(text) for text in endless) / len(endless)
     return judged(write_with(100), seed) | {"repeated": again, "sample": endless[0]}
@@ -371,10 +420,19 @@ runs.table("judge", "sampler")
 # %%
 fig, ax = plots.figure(7, 4)
 for i, sampler in enumerate(SAMPLERS):
-    ax.plot(*(runs.values(name, sampler=sampler) for name in ("diversity", "judge")),
-            plots.MARKERS[i], color=plots.COLOURS[i], label=sampler)  # fmt: skip
-ax.plot(*(runs.values(name, sampler="real text") for name in ("diversity", "judge")),
-        "*", color="black", markersize=14, label="real text")  # fmt: skip
+    ax.plot(
+        *(runs.values(name, sampler=sampler) for name in ("diversity", "judge")),
+        plots.MARKERS[i],
+        color=plots.COLOURS[i],
+        label=sampler,
+    )
+ax.plot(
+    *(runs.values(name, sampler="real text") for name in ("diversity", "judge")),
+    "*",
+    color="black",
+    markersize=14,
+    label="real text",
+)
 ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
 ax.legend(fontsize=9)
 means = {s: metrics.interval(runs.values("judge", sampler=s))[0] for s in (*SAMPLERS, "real text")}
@@ -385,10 +443,16 @@ plots.show(fig, f"The judge finds the texts of {nearest} about as likely as real
 pairs = zip(runs.values("judge", sampler="greedy"), runs.values("judge", sampler="real text"))
 _, low, high = metrics.interval([greedy - real for greedy, real in pairs])
 verdict = "less" if high < 0 else "more" if low > 0 else "the same"
-predict("04.judge", my_judge, verdict, options={
-    "less": "People do not write the likeliest word each time, so greedy text is too likely.",
-    "more": "The writer's mistakes cost the judge more than greedy's caution saves.",
-    "the same": "The interval of the difference holds zero: no difference was found."})  # fmt: skip
+predict(
+    "04.judge",
+    my_judge,
+    verdict,
+    options={
+        "less": "People do not write the likeliest word each time, so greedy text is too likely.",
+        "more": "The writer's mistakes cost the judge more than greedy's caution saves.",
+        "the same": "The interval of the difference holds zero: no difference was found.",
+    },
+)
 
 # %% [markdown]
 # A low loss does not make a text good, and a high one does not make it creative. Look at where the
@@ -409,10 +473,11 @@ predict("04.judge", my_judge, verdict, options={
 # %%
 for sampler in ("greedy", "temperature 1"):
     print(f"{sampler}: {runs.values('sample', sampler=sampler)[0][:330]}\n")
-told = [f"{name} {metrics.text(runs.values('repeated', sampler=name))}"
-        for name in (*SAMPLERS, "real text")]
-runs.plot("repeated", "sampler",
-          f"Share of repeated three-word sequences: {'; '.join(told)}.")
+told = [
+    f"{name} {metrics.text(runs.values('repeated', sampler=name))}"
+    for name in (*SAMPLERS, "real text")
+]
+runs.plot("repeated", "sampler", f"Share of repeated three-word sequences: {'; '.join(told)}.")
 
 # %% [markdown]
 # Hold each sampler against real text. A loop needs no memory of its own: from the same context
@@ -438,8 +503,10 @@ def price(model, sentences: list[list[int]]) -> float:
     return torch.nn.functional.cross_entropy(logits, ids[0, -count:]).item()
 
 
-firsts = [tokenizer(" " + text.split(". ")[0] + ".", add_special_tokens=False)["input_ids"]
-          for text in held_out_texts["unseen families"]]  # fmt: skip
+firsts = [
+    tokenizer(" " + text.split(". ")[0] + ".", add_special_tokens=False)["input_ids"]
+    for text in held_out_texts["unseen families"]
+]
 firsts = [ids for ids in firsts if 8 <= len(ids) <= 24][: size(60, 8)]
 
 # %%
@@ -447,34 +514,62 @@ networks = {**models_here, "untrained": models.decoder(len(tokenizer), seed=1).e
 echo, other = {}, {}
 for name, network in networks.items():
     echo[name] = [[price(network, [ids] * times) for ids in firsts] for times in (1, 2, 3, 4)]
-    other[name] = [price(network, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
-                   for i, ids in enumerate(firsts)]  # fmt: skip
-    print(f"{name:<13} first {metrics.text(echo[name][0])}   fourth {metrics.text(echo[name][3])}"
-          f"   after three others {metrics.text(other[name])}")
+    other[name] = [
+        price(network, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
+        for i, ids in enumerate(firsts)
+    ]
+    print(
+        f"{name:<13} first {metrics.text(echo[name][0])}   fourth {metrics.text(echo[name][3])}"
+        f"   after three others {metrics.text(other[name])}"
+    )
 
 # %%
 fig, ax = plots.figure(7, 3.6)
 for i, name in enumerate(models_here):
     spread = [metrics.interval(values) for values in echo[name]]
-    ax.plot((1, 2, 3, 4), [mean for mean, _, _ in spread], plots.MARKERS[i] + plots.STYLES[i],
-            color=plots.COLOURS[i], label=name)  # fmt: skip
-    ax.fill_between((1, 2, 3, 4), *zip(*[(a, b) for _, a, b in spread]), alpha=0.2,
-                    color=plots.COLOURS[i])  # fmt: skip
-    ax.plot(4.15, metrics.interval(other[name])[0], plots.MARKERS[i], color=plots.COLOURS[i],
-            fillstyle="none", label=f"{name}, after others")  # fmt: skip
-ax.set(xlabel="how often the sentence stands there", ylabel="loss of the last one (nats a token)",
-       xticks=(1, 2, 3, 4))  # fmt: skip
+    ax.plot(
+        (1, 2, 3, 4),
+        [mean for mean, _, _ in spread],
+        plots.MARKERS[i] + plots.STYLES[i],
+        color=plots.COLOURS[i],
+        label=name,
+    )
+    ax.fill_between(
+        (1, 2, 3, 4), *zip(*[(a, b) for _, a, b in spread]), alpha=0.2, color=plots.COLOURS[i]
+    )
+    ax.plot(
+        4.15,
+        metrics.interval(other[name])[0],
+        plots.MARKERS[i],
+        color=plots.COLOURS[i],
+        fillstyle="none",
+        label=f"{name}, after others",
+    )
+ax.set(
+    xlabel="how often the sentence stands there",
+    ylabel="loss of the last one (nats a token)",
+    xticks=(1, 2, 3, 4),
+)
 ax.legend(fontsize=8)
 gain = [a - b for a, b in zip(other["the course's"], echo["the course's"][3])]
-plots.show(fig, f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"
-                " than for the same sentence after three others.")  # fmt: skip
+plots.show(
+    fig,
+    f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"
+    " than for the same sentence after three others.",
+)
 
 # %%
 _, low, high = metrics.interval(gain)
-predict("04.echo", my_echo, "less" if low > 0 else "more" if high < 0 else "the same", options={
-    "less": "What stands in the context becomes likelier: the model copies.",
-    "more": "The model has learned that texts do not repeat themselves.",
-    "the same": "The model does not look whether the sentence stood there before."})  # fmt: skip
+predict(
+    "04.echo",
+    my_echo,
+    "less" if low > 0 else "more" if high < 0 else "the same",
+    options={
+        "less": "What stands in the context becomes likelier: the model copies.",
+        "more": "The model has learned that texts do not repeat themselves.",
+        "the same": "The model does not look whether the sentence stood there before.",
+    },
+)
 
 # %% [markdown]
 # Compare the two trained models. Both read texts of the town, and none says a sentence four times.
@@ -503,6 +598,7 @@ for seed in range(3):
 # Does a model of this size follow a scene? A simple check: in a talk between two people the first
 # should speak again, and nobody else should. How often is that so in what the models write?
 
+
 # %%
 def keeps_speakers(model, a: str, b: str) -> float:
     text = generation.generate(model, tokenizer, f"{a}: Hello, {b}. {b}:", 80)
@@ -510,8 +606,11 @@ def keeps_speakers(model, a: str, b: str) -> float:
     return float(a in speakers and speakers <= {a, b})
 
 
-couples = [(a, b) for a in ("Anna", "Carl", "Dora", "Hans", "Ines")
-           for b in ("Ben", "Bruno", "Emma", "Igor", "Laura")][: size(25, 4)]  # fmt: skip
+couples = [
+    (a, b)
+    for a in ("Anna", "Carl", "Dora", "Hans", "Ines")
+    for b in ("Ben", "Bruno", "Emma", "Igor", "Laura")
+][: size(25, 4)]
 for name, network in networks.items():
     print(f"{name:<13} {metrics.share([keeps_speakers(network, a, b) for a, b in couples])}")
 
@@ -523,6 +622,7 @@ for name, network in networks.items():
 # And is it new, or recited? Count how many six-word sequences of a text stand somewhere in the
 # training texts. Real held-out texts are the comparison: they come from the same grammars.
 
+
 # %%
 def sequences(text: str) -> set[str]:
     words = text.split()
@@ -531,8 +631,10 @@ def sequences(text: str) -> set[str]:
 
 recited, known = set(train_texts), set().union(*map(sequences, train_texts))
 blank = torch.full((size(60, 4), 1), tokenizer.cls_token_id)  # texts from nothing
-written = {f"yours, seed {seed}": generation.samples(model, tokenizer, blank, 100, seed=seed)
-           for seed in range(3)}  # fmt: skip
+written = {
+    f"yours, seed {seed}": generation.samples(model, tokenizer, blank, 100, seed=seed)
+    for seed in range(3)
+}
 for name, texts in {**written, "real, held out": real_texts(0)}.items():
     found = [sequences(text) for text in texts if sequences(text)]
     shares = [len(six & known) / len(six) for six in found]

@@ -29,8 +29,17 @@ from functools import cache
 import torch
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 
-from helpers import corpora, data, evaluation, experiment, finetuning, label_curves, metrics, plots
-from helpers import training, widgets
+from helpers import (
+    corpora,
+    data,
+    evaluation,
+    experiment,
+    finetuning,
+    label_curves,
+    metrics,
+    plots,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.files import cache_dir
 from helpers.setup import size
@@ -71,8 +80,11 @@ def examples(task: str) -> DatasetDict:
     found = DatasetDict()
     features = Features({"text": Value("string"), "label": ClassLabel(names=libraries)})
     for split, part in manuals.items():
-        rows = [(text, libraries.index(name)) for text, name in zip(part["text"], part["library"])
-                if name in libraries]  # fmt: skip
+        rows = [
+            (text, libraries.index(name))
+            for text, name in zip(part["text"], part["library"])
+            if name in libraries
+        ]
         columns = dict(zip(("text", "label"), map(list, zip(*rows))))
         found[split] = Dataset.from_dict(columns, features=features)
     return found
@@ -85,8 +97,9 @@ def class_names(task: str) -> list[str]:
 
 def even(part: Dataset, most: int) -> Dataset:
     """At most that many texts, the same number of every class."""
-    return data.sample(part, min(most // len(part.features["label"].names),
-                                 *data.balance(part).values()), seed=0)  # fmt: skip
+    return data.sample(
+        part, min(most // len(part.features["label"].names), *data.balance(part).values()), seed=0
+    )
 
 
 for task in TASKS:
@@ -121,8 +134,9 @@ def try_base(task: str, base: str, seed: int) -> dict:
     """Accuracy on validation after a short training on 16 labels per class."""
     own = "manuals-encoder" if task == "manuals" else "town-encoder"
     few = data.sample(examples(task)["train"], 16, seed)
-    model = finetuning.classifier(BASES[base] or own, class_names(task), fresh=BASES[base] is None,
-                                  seed=seed, max_tokens=64)  # fmt: skip
+    model = finetuning.classifier(
+        BASES[base] or own, class_names(task), fresh=BASES[base] is None, seed=seed, max_tokens=64
+    )
     finetuning.fit(model, few, size(120, 2), name=f"base {task} {seed}", seed=seed, show=False)
     asked = even(examples(task)["validation"], size(240, 24))
     return {"accuracy": finetuning.validate(model, asked)["accuracy"]}
@@ -136,12 +150,19 @@ for task in TASKS[:3]:
     print(f"{task}, validation accuracy over three seeds, chance {1 / len(class_names(task)):.2f}")
     for base in BASES:
         print(f"   {base:<13}", metrics.text(trials.values("accuracy", task=task, base=base)))
-means = {base: metrics.interval(trials.values("accuracy", task="news", base=base))[0]
-         for base in BASES}  # fmt: skip
-predict("05.base", my_base, max(means, key=means.get), options={
-    "manuals": "It knows English of manuals. Elections and matches hardly occur there.",
-    "town": "It has also read texts of this kind, so it knows what goes with what there.",
-    "from scratch": "It must learn the words too, from the few labelled texts alone."})  # fmt: skip
+means = {
+    base: metrics.interval(trials.values("accuracy", task="news", base=base))[0] for base in BASES
+}
+predict(
+    "05.base",
+    my_base,
+    max(means, key=means.get),
+    options={
+        "manuals": "It knows English of manuals. Elections and matches hardly occur there.",
+        "town": "It has also read texts of this kind, so it knows what goes with what there.",
+        "from scratch": "It must learn the words too, from the few labelled texts alone.",
+    },
+)
 
 # %% [markdown]
 # Compare within each block. On the manuals **domain match** is plain: the base that read manuals
@@ -229,8 +250,14 @@ my_accuracy = None  # your prediction: accuracy on the test, between 0 and 1 (ch
 train = data.sample(reviews["train"], size(128, 16), seed=0)
 validation = even(reviews["validation"], size(150, 30))
 model = finetuning.classifier("town-encoder", names, max_tokens=64)
-history = finetuning.fit(model, train, size(300, 4), name="your reviews", validation=validation,
-                         evaluate_every=size(50, 2))  # fmt: skip
+history = finetuning.fit(
+    model,
+    train,
+    size(300, 4),
+    name="your reviews",
+    validation=validation,
+    evaluate_every=size(50, 2),
+)
 
 # %%
 test = even(reviews["test"], size(600, 60))
@@ -358,10 +385,12 @@ def label_run(task: str, labels: int, method: str, seed: int) -> dict:
         model = evaluation.bag_of_words(few["text"], few["label"])
         guesses = model.predict(list(asked["text"]))
     else:
-        model = finetuning.classifier(base, class_names(task), fresh=method == "from scratch",
-                                      seed=seed, max_tokens=64)  # fmt: skip
-        finetuning.fit(model, few, size(STEPS[labels], 2), name=f"{task} {labels}", seed=seed,
-                       show=False)  # fmt: skip
+        model = finetuning.classifier(
+            base, class_names(task), fresh=method == "from scratch", seed=seed, max_tokens=64
+        )
+        finetuning.fit(
+            model, few, size(STEPS[labels], 2), name=f"{task} {labels}", seed=seed, show=False
+        )
         guesses = model.predict(asked["text"])
     return {"accuracy": evaluation.Report(asked["label"], guesses, class_names(task)).accuracy}
 
@@ -374,8 +403,7 @@ def label_run(task: str, labels: int, method: str, seed: int) -> dict:
 my_labels = None  # your prediction: "16", "64", "256" or "more"
 
 # %%
-runs = experiment.run("05_labels", label_run, live=LIVE,
-                      task=TASKS, labels=LABELS, method=METHODS)  # fmt: skip
+runs = experiment.run("05_labels", label_run, live=LIVE, task=TASKS, labels=LABELS, method=METHODS)
 
 
 def mean(task: str, labels: int, method: str) -> float:
@@ -384,15 +412,22 @@ def mean(task: str, labels: int, method: str) -> float:
 
 goal = mean("manuals", 16, "pre-trained")
 enough = [str(n) for n in LABELS[1:] if mean("manuals", n, "from scratch") >= goal]
-predict("05.labels", my_labels, (enough or ["more"])[0], options={
-    "16": "Then pre-training would have brought nothing.",
-    "64": "Four times the labels.",
-    "256": "Sixteen times the labels.",
-    "more": "None of the sizes tried was enough."})  # fmt: skip
+predict(
+    "05.labels",
+    my_labels,
+    (enough or ["more"])[0],
+    options={
+        "16": "Then pre-training would have brought nothing.",
+        "64": "Four times the labels.",
+        "256": "Sixteen times the labels.",
+        "more": "None of the sizes tried was enough.",
+    },
+)
 
 # %% [markdown]
 # Explore: one task and one number of labels. Every dot is a run, the markers are means with their
 # intervals.
+
 
 # %%
 def curves(task: str, labels: int):
@@ -411,11 +446,14 @@ widgets.explore(curves, task=TASKS, labels=LABELS)
 # The runs are **paired**: a seed gives every method the same texts. So subtract within each seed,
 # and look at the differences. Some texts are easy or hard for all methods; that luck drops out.
 
+
 # %%
 def gain(task: str, labels: int, other: str) -> list[float]:
     """Pre-trained minus another method, one difference a seed."""
-    values = [runs.values("accuracy", task=task, labels=labels, method=method)
-              for method in ("pre-trained", other)]  # fmt: skip
+    values = [
+        runs.values("accuracy", task=task, labels=labels, method=method)
+        for method in ("pre-trained", other)
+    ]
     return [ours - theirs for ours, theirs in zip(*values)]
 
 
@@ -430,11 +468,13 @@ for other in METHODS[1:]:
 # than the luck of the draw. Three runs are few: such an interval says little more than that the
 # runs agree.
 
+
 # %%
 def clear(labels: list[int], other: str, tasks: list[str]) -> list[str]:
     """The tasks on which the whole interval lies above zero, at all of these numbers of labels."""
-    return [task for task in tasks
-            if all(metrics.interval(gain(task, n, other))[1] > 0 for n in labels)]  # fmt: skip
+    return [
+        task for task in tasks if all(metrics.interval(gain(task, n, other))[1] > 0 for n in labels)
+    ]
 
 
 print("Better than from scratch at 16 labels:", ", ".join(clear([16], METHODS[1], TASKS)) or "none")

@@ -30,8 +30,23 @@ from functools import cache
 import torch
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers import corpora, cost, data, evaluation, experiment, finetuning, forgetting, masking
-from helpers import metrics, models, optim, plots, tokens, town, training
+from helpers import (
+    corpora,
+    cost,
+    data,
+    evaluation,
+    experiment,
+    finetuning,
+    forgetting,
+    masking,
+    metrics,
+    models,
+    optim,
+    plots,
+    tokens,
+    town,
+    training,
+)
 from helpers.checks import predict, quiz
 from helpers.setup import size
 
@@ -70,8 +85,15 @@ my_step = None  # your prediction: a step between 0 and 150
 
 # %%
 model = finetuning.classifier(TOWN, SECTIONS, max_tokens=64)
-history = finetuning.fit(model, few, STEPS, name="few labels", validation=watched,
-                         evaluate_every=size(10, 2), floors={"even guess": math.log(3)})
+history = finetuning.fit(
+    model,
+    few,
+    STEPS,
+    name="few labels",
+    validation=watched,
+    evaluate_every=size(10, 2),
+    floors={"even guess": math.log(3)},
+)
 
 # %%
 steps, losses = history.curve()
@@ -103,8 +125,16 @@ quiz("06.overfit")
 
 # %%
 model = finetuning.classifier(TOWN, SECTIONS, max_tokens=64)
-stopped = finetuning.fit(model, few, STEPS, name="early stopping", validation=watched,
-                         evaluate_every=size(10, 2), patience=3, show=False)
+stopped = finetuning.fit(
+    model,
+    few,
+    STEPS,
+    name="early stopping",
+    validation=watched,
+    evaluate_every=size(10, 2),
+    patience=3,
+    show=False,
+)
 print(f"stopped after {len(stopped.losses)} of {STEPS} steps")
 for name, text in (("watched", "validation"), ("test", "test")):
     print(f"{name:<8} loss {finetuning.validate(model, news[text])['loss']:.2f}")
@@ -127,9 +157,17 @@ def overfit(cure: str, seed: int) -> dict:
     model = finetuning.classifier(TOWN, SECTIONS, seed=seed, max_tokens=64)
     with_dropout(model, 0.3 if cure == "dropout" else 0.0)
     options = {"validation": watched, "patience": 3} if cure == "early stopping" else {}
-    finetuning.fit(model, few, size(50, 2) if cure == "fewer steps" else STEPS, seed=seed,
-                   weight_decay=1.0 if cure == "weight decay" else 0.01, show=False,
-                   name=f"{cure} {seed}", evaluate_every=size(10, 2), **options)  # fmt: skip
+    finetuning.fit(
+        model,
+        few,
+        size(50, 2) if cure == "fewer steps" else STEPS,
+        seed=seed,
+        weight_decay=1.0 if cure == "weight decay" else 0.01,
+        show=False,
+        name=f"{cure} {seed}",
+        evaluate_every=size(10, 2),
+        **options,
+    )
     return finetuning.validate(model, news["test"])
 
 
@@ -142,8 +180,13 @@ print()
 runs.table("accuracy", "cure")
 chance = metrics.chance(news["test"]["label"])["majority class"]
 ends = {c: metrics.interval(runs.values("loss", cure=c))[0] for c in cures}
-runs.plot("loss", "cure", f"Test loss, the lowest first: {', '.join(sorted(ends, key=ends.get))}.",
-          chance=math.log(3), chance_label="even guess")  # fmt: skip
+runs.plot(
+    "loss",
+    "cure",
+    f"Test loss, the lowest first: {', '.join(sorted(ends, key=ends.get))}.",
+    chance=math.log(3),
+    chance_label="even guess",
+)
 print(f"Always naming the largest class: accuracy {chance:.2f}.")
 
 # %% [markdown]
@@ -190,8 +233,10 @@ print(len(a_train), "to learn from,", len(a_test), "to test; chance", f"{1 / len
 # %%
 def half_and_half(library: finetuning.Classifier, gaps, other=None):
     """Batches and loss: libraries and gaps in turn; with `other`, half of the steps go to that."""
-    libraries = (finetuning.Batches(library, a_train["text"], a_train["label"], 16),
-                 lambda _, batch: finetuning.loss(library.model, batch))  # fmt: skip
+    libraries = (
+        finetuning.Batches(library, a_train["text"], a_train["label"], 16),
+        lambda _, batch: finetuning.loss(library.model, batch),
+    )
     hidden = masking.Masker(rows, tokenizer, 16), lambda _, batch: masking.loss(gaps, batch)
     both = forgetting.mix(libraries, hidden, share=0.5)
     return forgetting.mix(other, both, share=0.5) if other else both
@@ -201,8 +246,16 @@ def half_and_half(library: finetuning.Classifier, gaps, other=None):
 def first_job(seed: int) -> finetuning.Classifier:
     model = finetuning.classifier(BASE, LIBRARIES, seed=seed, max_tokens=64)
     batches, loss = half_and_half(model, forgetting.swap_body(pretrained, model))
-    training.train(f"first job {seed}", model.model, batches, size(400, 4), loss,
-                   optim.adamw(model.model, 1e-3, 0.01), seed=seed, show=not seed)  # fmt: skip
+    training.train(
+        f"first job {seed}",
+        model.model,
+        batches,
+        size(400, 4),
+        loss,
+        optim.adamw(model.model, 1e-3, 0.01),
+        seed=seed,
+        show=not seed,
+    )
     return model
 
 
@@ -220,8 +273,10 @@ DEPARTMENTS = b_test.features["label"].names
 second = finetuning.classifier(BASE, DEPARTMENTS, max_tokens=64)
 forgetting.put_body(second, first)
 finetuning.fit(second, b_train, size(200, 2), name="tickets")
-print(f"accuracy on tickets {finetuning.validate(second, b_test)['accuracy']:.2f},"
-      f" chance {1 / len(DEPARTMENTS):.2f}")  # fmt: skip
+print(
+    f"accuracy on tickets {finetuning.validate(second, b_test)['accuracy']:.2f},"
+    f" chance {1 / len(DEPARTMENTS):.2f}"
+)
 
 # %% [markdown]
 # The head of the first job still exists; nobody trained it. Put it on the body as it is now.
@@ -308,15 +363,27 @@ def learn_tickets(cure: str, seed: int) -> dict:
     steps = size(200, 2) // (2 if cure == "half the steps" else 1)
     pair = finetuning.Batches(new, b_train["text"], b_train["label"], 16), finetuning.loss
     if cure == "rehearsal":
-        pair = half_and_half(forgetting.swap_body(old, new), forgetting.swap_body(pretrained, new),
-                             other=pair)  # fmt: skip
-    training.train(f"{cure} {seed}", new.model, pair[0], steps, pair[1],
-                   optim.adamw(new.model, lr, 0.01), seed=seed, show=False)  # fmt: skip
+        pair = half_and_half(
+            forgetting.swap_body(old, new), forgetting.swap_body(pretrained, new), other=pair
+        )
+    training.train(
+        f"{cure} {seed}",
+        new.model,
+        pair[0],
+        steps,
+        pair[1],
+        optim.adamw(new.model, lr, 0.01),
+        seed=seed,
+        show=False,
+    )
     after = remembered(old, new)
-    return {"tickets": finetuning.validate(new, b_test)["accuracy"],
-            "libraries": after["libraries"], "masked loss": after["masked loss"],
-            "libraries lost": before["libraries"] - after["libraries"],
-            "masked loss gained": after["masked loss"] - before["masked loss"]}  # fmt: skip
+    return {
+        "tickets": finetuning.validate(new, b_test)["accuracy"],
+        "libraries": after["libraries"],
+        "masked loss": after["masked loss"],
+        "libraries lost": before["libraries"] - after["libraries"],
+        "masked loss gained": after["masked loss"] - before["masked loss"],
+    }
 
 
 cures = ["rehearsal", "frozen", "LoRA"]
@@ -341,14 +408,23 @@ for ax, lost in zip(axes, ("libraries lost", "masked loss gained")):
         x, y = runs.values(lost, cure=cure), runs.values("tickets", cure=cure)
         ax.plot(x, y, plots.MARKERS[i], color=plots.COLOURS[i], alpha=0.35, markersize=4)
         (mx, lx, hx), (my, ly, hy) = metrics.interval(x), metrics.interval(y)
-        ax.errorbar(mx, my, [[my - ly], [hy - my]], [[mx - lx], [hx - mx]], fmt=plots.MARKERS[i],
-                    color=plots.COLOURS[i], capsize=4, label=cure)  # fmt: skip
+        ax.errorbar(
+            mx,
+            my,
+            [[my - ly], [hy - my]],
+            [[mx - lx], [hx - mx]],
+            fmt=plots.MARKERS[i],
+            color=plots.COLOURS[i],
+            capsize=4,
+            label=cure,
+        )
     ax.axvline(0, color="black", linestyle=":", linewidth=1)
     ax.set(xlabel=f"{lost} (left is better)", ylabel="accuracy on tickets")
 axes[0].legend(fontsize=8)
 lost = {cure: metrics.interval(runs.values("libraries lost", cure=cure))[0] for cure in ways}
 told = "; ".join(f"{cure} {value:.2f}" for cure, value in lost.items())
 plots.show(fig, f"Accuracy on libraries lost: {told}.")
+
 
 # %%
 def against(way: str, value: str, cure: str, times: float = 1) -> list[float]:
@@ -368,10 +444,16 @@ for cure in ways[1:]:
 
 # %%
 gained = {c: metrics.interval(runs.values("masked loss gained", cure=c))[0] for c in cures}
-predict("06.cure", my_cure, min(cures, key=gained.get), options={
-    "rehearsal": "Only rehearsal asks the old questions again.",
-    "frozen": "Fixed layers cannot move, and the lower ones carry most of the old task.",
-    "LoRA": "Few numbers learn, so the body cannot move far."})  # fmt: skip
+predict(
+    "06.cure",
+    my_cure,
+    min(cures, key=gained.get),
+    options={
+        "rehearsal": "Only rehearsal asks the old questions again.",
+        "frozen": "Fixed layers cannot move, and the lower ones carry most of the old task.",
+        "LoRA": "Few numbers learn, so the body cannot move far.",
+    },
+)
 
 # %% [markdown]
 # Look at the control before you praise a cure. Stopping at half forgets less as well, and costs about
@@ -426,13 +508,15 @@ def wrong_labels(noise: float, seed: int) -> dict:
     parts = town.town("reviews", train=800, test=400, seed=seed, noise=noise)
     names = parts["train"].features["label"].names
     model = finetuning.classifier(TOWN, names, seed=seed, max_tokens=64)
-    finetuning.fit(model, parts["train"], size(150, 2), name=f"noise {noise} {seed}", seed=seed,
-                   show=False)  # fmt: skip
+    finetuning.fit(
+        model, parts["train"], size(150, 2), name=f"noise {noise} {seed}", seed=seed, show=False
+    )
     words = evaluation.bag_of_words(parts["train"]["text"], parts["train"]["label"])
     test, labels = list(parts["test"]["text"]), parts["test"]["label"]
     answers = {"fine-tuned": model.predict(test), "bag of words": words.predict(test)}
-    return {name: evaluation.Report(labels, found, names).accuracy
-            for name, found in answers.items()}  # fmt: skip
+    return {
+        name: evaluation.Report(labels, found, names).accuracy for name, found in answers.items()
+    }
 
 
 noises = [0.0, 0.1, 0.2, 0.4]
@@ -445,8 +529,15 @@ fig, ax = plots.figure(6.5, 3.4)
 for i, name in enumerate(("fine-tuned", "bag of words")):
     means = [metrics.interval(runs.values(name, noise=noise)) for noise in noises]
     ends = [[m - low for m, low, _ in means], [high - m for m, _, high in means]]
-    ax.errorbar(noises, [m for m, _, _ in means], ends, color=plots.COLOURS[i], capsize=4,
-                fmt=plots.STYLES[i] + plots.MARKERS[i], label=name)  # fmt: skip
+    ax.errorbar(
+        noises,
+        [m for m, _, _ in means],
+        ends,
+        color=plots.COLOURS[i],
+        capsize=4,
+        fmt=plots.STYLES[i] + plots.MARKERS[i],
+        label=name,
+    )
 ax.axhline(1 / 3, color="black", linestyle=":", label="chance")
 ax.set(xlabel="share of wrong training labels", ylabel="test accuracy", ylim=(0, 1.02))
 ax.legend()
@@ -487,10 +578,19 @@ my_share = None  # your prediction: LoRA's operations divided by those of "all",
 # %%
 def one_way(train: str, seed: int) -> dict:
     model = finetuning.classifier(TOWN, DEPARTMENTS, train=train, seed=seed, max_tokens=64)
-    history = finetuning.fit(model, b_train, size(150, 2), name=f"{train} {seed}", seed=seed,
-                             lr=5e-4 if train == "all" else 2e-3, show=False)  # fmt: skip
-    return {"seconds": history.seconds / len(history.losses),
-            "accuracy": finetuning.validate(model, b_test)["accuracy"]}  # fmt: skip
+    history = finetuning.fit(
+        model,
+        b_train,
+        size(150, 2),
+        name=f"{train} {seed}",
+        seed=seed,
+        lr=5e-4 if train == "all" else 2e-3,
+        show=False,
+    )
+    return {
+        "seconds": history.seconds / len(history.losses),
+        "accuracy": finetuning.validate(model, b_test)["accuracy"],
+    }
 
 
 ways = ["all", "head", "lora"]

@@ -30,9 +30,23 @@ from random import Random
 
 import torch
 
-from helpers import adaptation, answer_tuning, attributes, demonstration_views, evaluation
-from helpers import experiment, generation, in_context_eval, label_curves, metrics, models, plots
-from helpers import prompt_views, scoring, widgets
+from helpers import (
+    adaptation,
+    answer_tuning,
+    attributes,
+    demonstration_views,
+    evaluation,
+    experiment,
+    generation,
+    in_context_eval,
+    label_curves,
+    metrics,
+    models,
+    plots,
+    prompt_views,
+    scoring,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.files import cache_dir, read_json, root
 from helpers.prompts import Prompt
@@ -73,6 +87,7 @@ print(f"{asked[0][0]} => ?")
 # ## Before we begin: a fingerprint
 #
 # A hash is a short number made from many. If a single weight changes, so does the hash. Note it now.
+
 
 # %%
 def fingerprint(net: torch.nn.Module) -> str:
@@ -158,9 +173,11 @@ def exchanged(pairs: list, labels: list) -> list:
     return [(text, other[label]) for text, label in pairs]
 
 
-found = {k: right(model, shown[:k], asked, labels)
-         + right(model, exchanged(shown[:k], labels), exchanged(asked, labels), labels)
-         for k in (0, 1, 2, 4, 8, 16)}  # fmt: skip
+found = {
+    k: right(model, shown[:k], asked, labels)
+    + right(model, exchanged(shown[:k], labels), exchanged(asked, labels), labels)
+    for k in (0, 1, 2, 4, 8, 16)
+}
 for k, outcomes in found.items():
     print(f"k = {k:>2}   {metrics.share(outcomes)}")
 print(f"chance   {1 / len(labels):.2f}")
@@ -186,14 +203,19 @@ print("the same weights as before:", fingerprint(model) == before)
 # are without demonstrations. Swap *all* labels: what should happen? Then give only one of the two
 # labels.
 
+
 # %%
 def play(query: str, labels: str, first: str, second: str, third: str, fourth: str):
     return demonstration_views.draw(model, tokenizer, query, labels, first, second, third, fourth)
 
 
 lines = [f"{text} => {label}" for text, label in shown[:4]]
-widgets.explore(play, query=asked[0][0], labels=", ".join(labels),
-                **dict(zip(("first", "second", "third", "fourth"), lines)))  # fmt: skip
+widgets.explore(
+    play,
+    query=asked[0][0],
+    labels=", ".join(labels),
+    **dict(zip(("first", "second", "third", "fourth"), lines)),
+)
 
 # %%
 quiz("07.labels")
@@ -233,8 +255,11 @@ my_kind = None  # your prediction: "two classes", "four classes", "town" or "unp
 # %%
 def games(kind: str, shots: int, seed: int) -> dict:
     """Share of right answers over games of one kind."""
-    return {"accuracy": in_context_eval.accuracy(
-        model, tokenizer, in_context_eval.KINDS[kind][1], shots, size(150, 6), seed)}  # fmt: skip
+    return {
+        "accuracy": in_context_eval.accuracy(
+            model, tokenizer, in_context_eval.KINDS[kind][1], shots, size(150, 6), seed
+        )
+    }
 
 
 SHOTS = list(in_context_eval.DEMONSTRATIONS)
@@ -244,6 +269,7 @@ for kind in KINDS:
     means = [metrics.interval(curve.values("accuracy", kind=kind, shots=k))[0] for k in SHOTS]
     chance = 1 / in_context_eval.KINDS[kind][0]
     print(f"{kind:<24}{chance:>6.2f}" + "".join(f"{mean:>8.2f}" for mean in means))
+
 
 # %%
 def missing(kind: str, shots: int = 8) -> float:
@@ -257,28 +283,41 @@ FOUR = {
     "two classes": "It differs least from what pre-training practised.",
     "four classes": "Four labels must be kept apart, with fewer demonstrations of each.",
     "town": "A label may show in any word of a longer text, and not in one word.",
-    "unpractised: words": "What these words share was never asked for."}  # fmt: skip
+    "unpractised: words": "What these words share was never asked for.",
+}
 predict("07.kind", my_kind, max(FOUR, key=missing), options=FOUR)
 
 # %% [markdown]
 # Means hide how far runs differ. Choose kinds for the picture. The bars are 95 % intervals over three
 # seeds, the dotted line is chance.
 
+
 # %%
 def draw_curve(kind: str, against: str):
     fig, ax = plots.figure(7, 3.6)
     for i, name in enumerate(dict.fromkeys((kind, against))):
         spread = [metrics.interval(curve.values("accuracy", kind=name, shots=k)) for k in SHOTS]
-        around = [[mean - low for mean, low, _ in spread],
-                  [high - mean for mean, _, high in spread]]  # fmt: skip
-        ax.errorbar(range(len(SHOTS)), [mean for mean, _, _ in spread], around, label=name,
-                    fmt=plots.MARKERS[i] + plots.STYLES[i], color=plots.COLOURS[i], capsize=3)
+        around = [
+            [mean - low for mean, low, _ in spread],
+            [high - mean for mean, _, high in spread],
+        ]
+        ax.errorbar(
+            range(len(SHOTS)),
+            [mean for mean, _, _ in spread],
+            around,
+            label=name,
+            fmt=plots.MARKERS[i] + plots.STYLES[i],
+            color=plots.COLOURS[i],
+            capsize=3,
+        )
         ax.axhline(1 / in_context_eval.KINDS[name][0], color=plots.COLOURS[i], linestyle=":")
     ax.set_xticks(range(len(SHOTS)), SHOTS)
     ax.set(xlabel="demonstrations, k", ylabel="accuracy", ylim=(0, 1.03))
     ax.legend(loc="lower right")
-    told = [f"{name} {metrics.text(curve.values('accuracy', kind=name, shots=8))}"
-            for name in dict.fromkeys((kind, against))]  # fmt: skip
+    told = [
+        f"{name} {metrics.text(curve.values('accuracy', kind=name, shots=8))}"
+        for name in dict.fromkeys((kind, against))
+    ]
     return fig, f"With 8 demonstrations: {', '.join(told)}. Dotted: chance."
 
 
@@ -294,8 +333,10 @@ for kind in KINDS:
     chance = 1 / in_context_eval.KINDS[kind][0]
     zero, eight = (metrics.interval(curve.values("accuracy", kind=kind, shots=k)) for k in (0, 8))
     learned = eight[1] > max(chance, zero[2])
-    print(f"{kind:<24}{'learned from the prompt' if learned else 'nothing shown'}"
-          f"   {zero[0]:.2f} -> {eight[0]:.2f}, chance {chance:.2f}")  # fmt: skip
+    print(
+        f"{kind:<24}{'learned from the prompt' if learned else 'nothing shown'}"
+        f"   {zero[0]:.2f} -> {eight[0]:.2f}, chance {chance:.2f}"
+    )
 
 # %% [markdown]
 # "Nothing shown" is not "shown to be nothing": three seeds may be too few to see a small gain. And
@@ -308,11 +349,15 @@ for kind in KINDS:
 
 # %%
 folder = root() / "checkpoints" / "town-lm"
-cards = {name: read_json(folder / file)["in_context"]
-         for name, file in (("this model", "card.json"), ("second run", "card-seed-1.json"))}
+cards = {
+    name: read_json(folder / file)["in_context"]
+    for name, file in (("this model", "card.json"), ("second run", "card-seed-1.json"))
+}
 print(f"{'8 demonstrations':<24}" + "".join(f"{name:>20}" for name in cards))
 for kind in KINDS:
-    print(f"{kind:<24}" + "".join(f"{metrics.text(found[kind]['8']):>20}" for found in cards.values()))
+    print(
+        f"{kind:<24}" + "".join(f"{metrics.text(found[kind]['8']):>20}" for found in cards.values())
+    )
 
 # %% [markdown]
 # Where the two agree, the recipe did it. Where they differ by more than their intervals, the luck of
@@ -346,9 +391,12 @@ def two_days(seed: int) -> dict[str, float]:
         answer_tuning.fit(tuned, tokenizer, shown, size(40, 2), name=f"game {seed}", show=False)
         folder = models.save_checkpoint(tuned, tokenizer, cache_dir() / "games" / str(seed), {})
         again, back = (models.load_checkpoint(name)[0] for name in ("town-lm", folder))
-        for name, net, given in (("context, today", model, shown), ("context, tomorrow", again, []),
-                                 ("fine-tuned, today", tuned, []),
-                                 ("fine-tuned, tomorrow", back, [])):  # fmt: skip
+        for name, net, given in (
+            ("context, today", model, shown),
+            ("context, tomorrow", again, []),
+            ("fine-tuned, today", tuned, []),
+            ("fine-tuned, tomorrow", back, []),
+        ):
             outcomes.setdefault(name, []).extend(right(net, given, asked, labels))
     return {name: sum(found) / len(found) for name, found in outcomes.items()}
 
@@ -358,14 +406,23 @@ for name in days[0]:
     print(f"{name:<22}{metrics.text([day[name] for day in days])}   chance 0.50")
 
 # %%
-known = [way for way in ("context", "fine-tuned")
-         if metrics.interval([day[f"{way}, tomorrow"] for day in days])[1] > 0.5]  # fmt: skip
+known = [
+    way
+    for way in ("context", "fine-tuned")
+    if metrics.interval([day[f"{way}, tomorrow"] for day in days])[1] > 0.5
+]
 verdict = {0: "neither", 1: (known or [""])[0], 2: "both"}[len(known)]
-predict("07.session", my_memory, verdict, options={
-    "context": "No weight changed, so a new session begins where the first one began.",
-    "fine-tuned": "Its weights changed and were saved. The prompt was not.",
-    "both": "The frozen model has nowhere to keep a game.",
-    "neither": "Then sixteen examples were too few for fine-tuning to show anything."})  # fmt: skip
+predict(
+    "07.session",
+    my_memory,
+    verdict,
+    options={
+        "context": "No weight changed, so a new session begins where the first one began.",
+        "fine-tuned": "Its weights changed and were saved. The prompt was not.",
+        "both": "The frozen model has nowhere to keep a game.",
+        "neither": "Then sixteen examples were too few for fine-tuning to show anything.",
+    },
+)
 
 # %% [markdown]
 # Each game was played twice again, labels exchanged. Compare *today* with *tomorrow* within each way.
@@ -439,6 +496,7 @@ for kind in adaptation.KINDS:
 # not count. So ask for less: of the same reply in eight such tones, does the model find the one in
 # *this* person's tone the likeliest?
 
+
 # %%
 def recognise(shown: int, seed: int) -> dict:
     """Share of requests for which the person's own tone, of eight, is the likeliest."""
@@ -451,8 +509,10 @@ def recognise(shown: int, seed: int) -> dict:
 
 tones = experiment.run("07_tone", recognise, live=LIVE, shown=SHOWN)
 for shown in SHOWN:
-    print(f"shown {shown}   {metrics.text(tones.values('right', shown=shown))}"
-          f"   chance {1 / len(adaptation.TONES):.2f}")  # fmt: skip
+    print(
+        f"shown {shown}   {metrics.text(tones.values('right', shown=shown))}"
+        f"   chance {1 / len(adaptation.TONES):.2f}"
+    )
 
 # %% [markdown]
 # To *know* a tone and to *write* it are two things. The first line is the control. Where the others
@@ -477,10 +537,11 @@ PRACTISED = {
     "town": lambda luck: [in_context_eval.any_of(attributes.TownLabel)(luck)] * 2,
 }
 NEW = {
-    "unpractised words": lambda luck: [
-        in_context_eval.any_of(attributes.Words, practised=False)(luck)] * 2,
+    "unpractised words": lambda luck: (
+        [in_context_eval.any_of(attributes.Words, practised=False)(luck)] * 2
+    ),
     "unpractised news": lambda luck: [in_context_eval.asks("news")(luck)] * 2,
-}  # fmt: skip
+}
 LABELS, STEPS = [1, 4, 16, 64], {1: 30, 4: 30, 16: 60, 64: 100}  # labels per class; training steps
 METHODS = ["in context", "fine-tuned", "TF-IDF + LR"]
 
@@ -511,8 +572,15 @@ def label_run(task: str, labels: int, method: str, seed: int) -> dict:
     else:
         torch.manual_seed(seed)
         net = copy.deepcopy(model) if method == "fine-tuned" else type(model)(model.config)
-        answer_tuning.fit(net, tokenizer, few, size(STEPS[labels], 2), seed=seed, show=False,
-                          name=f"{task} {labels} {method}")  # fmt: skip
+        answer_tuning.fit(
+            net,
+            tokenizer,
+            few,
+            size(STEPS[labels], 2),
+            seed=seed,
+            show=False,
+            name=f"{task} {labels} {method}",
+        )
         outcomes = right(net, [], asked, names)
     return {"accuracy": sum(outcomes) / len(outcomes)}
 
@@ -527,8 +595,15 @@ def label_run(task: str, labels: int, method: str, seed: int) -> dict:
 my_crossing = None  # your prediction: "1", "4", "16", "64" or "never"
 
 # %%
-runs = experiment.run("07_labels", label_run, seeds=range(8), live=LIVE, task=list(PRACTISED),
-                      labels=LABELS, method=METHODS)  # fmt: skip
+runs = experiment.run(
+    "07_labels",
+    label_run,
+    seeds=range(8),
+    live=LIVE,
+    task=list(PRACTISED),
+    labels=LABELS,
+    method=METHODS,
+)
 
 
 def gains(runs, task: str, labels: int, one: str, other: str) -> list[float]:
@@ -542,12 +617,19 @@ def behind(runs, task: str, labels: int) -> bool:
 
 
 after = [n for i, n in enumerate(LABELS) if not any(behind(runs, "town", m) for m in LABELS[i:])]
-predict("07.crossing", my_crossing, str((after or ["never"])[0]), options={
-    "1": "Then the context is never ahead.",
-    "4": "A few labels are enough to train on.",
-    "16": "Below that, training fits the few texts and misses what they share.",
-    "64": "Training needs many labels here.",
-    "never": "None of the sizes tried was enough."})  # fmt: skip
+predict(
+    "07.crossing",
+    my_crossing,
+    str((after or ["never"])[0]),
+    options={
+        "1": "Then the context is never ahead.",
+        "4": "A few labels are enough to train on.",
+        "16": "Below that, training fits the few texts and misses what they share.",
+        "64": "Training needs many labels here.",
+        "never": "None of the sizes tried was enough.",
+    },
+)
+
 
 # %%
 def curves(task: str, labels: int):
@@ -564,6 +646,7 @@ widgets.explore(curves, task=list(PRACTISED), labels=LABELS)
 # %% [markdown]
 # The **crossing point** is where the mean difference changes its sign, read on a line between the
 # two neighbouring sizes. The interval of the difference says at which sizes one is clearly ahead.
+
 
 # %%
 def crossing(runs, task: str) -> str:
@@ -585,6 +668,7 @@ for task in PRACTISED:
 for task in PRACTISED:
     print(f"{task}, in labels per class: {crossing(runs, task)}")
 
+
 # %%
 def clear(runs, task: str, one: str, other: str) -> str:
     """The sizes at which the whole interval of the difference lies above zero."""
@@ -592,8 +676,12 @@ def clear(runs, task: str, one: str, other: str) -> str:
     return ", ".join(map(str, sizes)) or "no size"
 
 
-for one, other in (("in context", "fine-tuned"), ("fine-tuned", "in context"),
-                   ("in context", "TF-IDF + LR"), ("fine-tuned", "TF-IDF + LR")):  # fmt: skip
+for one, other in (
+    ("in context", "fine-tuned"),
+    ("fine-tuned", "in context"),
+    ("in context", "TF-IDF + LR"),
+    ("fine-tuned", "TF-IDF + LR"),
+):
     told = "; ".join(f"{task}: {clear(runs, task, one, other)}" for task in PRACTISED)
     print(f"{one} clearly above {other}, labels per class. {told}")
 
@@ -613,8 +701,9 @@ quiz("07.crossing")
 # fine-tuned, and from scratch, with the same labels.
 
 # %%
-new_runs = experiment.run("07_new", label_run, live=LIVE, task=list(NEW), labels=LABELS,
-                          method=[*METHODS, "from scratch"])  # fmt: skip
+new_runs = experiment.run(
+    "07_new", label_run, live=LIVE, task=list(NEW), labels=LABELS, method=[*METHODS, "from scratch"]
+)
 
 
 def new_curves(task: str, labels: int):
@@ -625,14 +714,20 @@ widgets.explore(new_curves, task=list(NEW), labels=LABELS[::-1])
 
 # %%
 for task in NEW:
-    found = {m: metrics.interval(new_runs.values("accuracy", task=task, labels=64, method=m))
-             for m in (*METHODS, "from scratch")}  # fmt: skip
+    found = {
+        m: metrics.interval(new_runs.values("accuracy", task=task, labels=64, method=m))
+        for m in (*METHODS, "from scratch")
+    }
     above = [method for method, (_, low, _) in found.items() if low > 0.5]
     print(f"{task}, 64 labels per class. Clearly above chance: {', '.join(above) or 'none'}.")
-    for one, other in (("fine-tuned", "from scratch"), ("from scratch", "fine-tuned"),
-                       ("in context", "fine-tuned")):  # fmt: skip
-        print(f"   {one} clearly above {other}, labels per class:"
-              f" {clear(new_runs, task, one, other)}")  # fmt: skip
+    for one, other in (
+        ("fine-tuned", "from scratch"),
+        ("from scratch", "fine-tuned"),
+        ("in context", "fine-tuned"),
+    ):
+        print(
+            f"   {one} clearly above {other}, labels per class: {clear(new_runs, task, one, other)}"
+        )
 
 # %% [markdown]
 # Compare with the practised attributes above. Where the context does worse here, the model lacks not

@@ -36,14 +36,24 @@ from random import Random
 import torch
 from sklearn.metrics import roc_auc_score
 
-from helpers import demonstrations, experiment, generation, metrics, models, plots, prompt_views
-from helpers import scoring, trials, widgets
+from helpers import (
+    demonstrations,
+    experiment,
+    generation,
+    metrics,
+    models,
+    plots,
+    prompt_views,
+    scoring,
+    trials,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.prompts import Prompt
 from helpers.setup import size
 
 model, tokenizer = models.load_checkpoint("town-lm")
-trial, = trials.draw("leads", (2, 2, 2), count=1, seed=3)
+(trial,) = trials.draw("leads", (2, 2, 2), count=1, seed=3)
 prompt = trial.prompt(trial.words)
 print(prompt)
 print("\nright:", trial.words[trial.answer], f"(stands for {trial.names[trial.answer]})")
@@ -77,7 +87,7 @@ for order in demonstrations.orders(prompt.demonstrations, 4, seed=1):
 # %%
 SEEDS = (0, 1, 2, 3, 4)
 for question in ("words", "reviews", "leads"):
-    trial, = trials.draw(question, (1, 1, 1), count=1, seed=0)
+    (trial,) = trials.draw(question, (1, 1, 1), count=1, seed=0)
     print(f"{question}: {', '.join(trial.names)}")
     for text, number in trial.shown:
         print(f"   {text}  ->  {trial.names[number]}, or {trial.words[number]}")
@@ -120,9 +130,11 @@ def instruction(style: str, trial: trials.Trial) -> str:
     names = trial.names[1:] + trial.names[:1] if style == "wrong meanings" else trial.names
     meanings = [f"{word} for {name}" for word, name in zip(trial.words, names)]
     start = f"Label the {' or '.join(names)}."
-    return {"none": "", "labels": f"{start} Labels: {', '.join(trial.words)}.",
-            "new wording": f"Please put {' and '.join(meanings)} behind every text."}.get(
-                style, f"{start} Write {', '.join(meanings)}.")  # fmt: skip
+    return {
+        "none": "",
+        "labels": f"{start} Labels: {', '.join(trial.words)}.",
+        "new wording": f"Please put {' and '.join(meanings)} behind every text.",
+    }.get(style, f"{start} Write {', '.join(meanings)}.")
 
 
 for style in STYLES[1:]:
@@ -136,16 +148,29 @@ my_wrong = None  # your prediction: is a wrong instruction worse than a right on
 def told(style: str, shown: int, seed: int) -> dict:
     """Accuracy with one kind of instruction and so many demonstrations of each class."""
     drawn = trials.draw("words", (shown,) * 3, size(50, 2), seed)
-    return {"accuracy": accuracy([
-        (t.prompt(t.words, instruction=instruction(style, t)), t.words, t.answer)
-        for t in drawn])}  # fmt: skip
+    return {
+        "accuracy": accuracy(
+            [
+                (t.prompt(t.words, instruction=instruction(style, t)), t.words, t.answer)
+                for t in drawn
+            ]
+        )
+    }
 
 
 LIVE = False  # True: run it here, about a minute on two cores
 runs = experiment.run("08_instruction", told, SEEDS, LIVE, style=STYLES, shown=[0, 1, 3])
-trials.chart(runs, "accuracy", "shown", "style", chance=CHANCE, line=True,
-             summary="Accuracy by instruction and number of demonstrations of each class.")  # fmt: skip
+trials.chart(
+    runs,
+    "accuracy",
+    "shown",
+    "style",
+    chance=CHANCE,
+    line=True,
+    summary="Accuracy by instruction and number of demonstrations of each class.",
+)
 trials.table(runs, "accuracy", "shown", "style")
+
 
 # %%
 def of(style: str, shown: int) -> list[float]:
@@ -158,9 +183,15 @@ for shown in (0, 3):
         print(f"{shown} of each class, {style}: {verdict} compared with no instruction")
 wrong = metrics.clearly(of("wrong meanings", 3), of("meanings", 3))
 print(f"3 of each class, wrong meanings: {wrong} compared with right ones")
-predict("08.wrong", my_wrong, "yes" if wrong == "lower" else "no", options={
-    "yes": "The model weighs what the instruction says against the examples.",
-    "no": "No clear difference between a right and a wrong one: the examples decide here."})  # fmt: skip
+predict(
+    "08.wrong",
+    my_wrong,
+    "yes" if wrong == "lower" else "no",
+    options={
+        "yes": "The model weighs what the instruction says against the examples.",
+        "no": "No clear difference between a right and a wrong one: the examples decide here.",
+    },
+)
 
 # %% [markdown]
 # Read it from the left. Without demonstrations the instruction is all that a model can go by. On the
@@ -210,20 +241,31 @@ def shuffled(shown: str, calibration: str, seed: int) -> dict:
 
 # %%
 LIVE = False  # True: run it here, about two minutes on two cores
-orders = experiment.run("08_order", shuffled, SEEDS, LIVE, shown=list(SHOWN),
-                        calibration=["none", "content-free", "batch"])  # fmt: skip
+orders = experiment.run(
+    "08_order",
+    shuffled,
+    SEEDS,
+    LIVE,
+    shown=list(SHOWN),
+    calibration=["none", "content-free", "batch"],
+)
 plain = {name: orders.values("spread", shown=name, calibration="none") for name in SHOWN}
 for name, values in plain.items():
-    print(f"{name:<9} spread over orders {metrics.text(values)}, accuracy",
-          metrics.text(orders.values("accuracy", shown=name, calibration="none")))  # fmt: skip
+    print(
+        f"{name:<9} spread over orders {metrics.text(values)}, accuracy",
+        metrics.text(orders.values("accuracy", shown=name, calibration="none")),
+    )
 predict("08.spread", my_spread, statistics.mean(plain["balanced"]), close=0.05)
 
 # %%
 for name, values in plain.items():
     _, low, _ = metrics.interval(values)
     print(f"{name}: order", "matters" if low > 0 else "shows no clear effect")
-print("Balanced demonstrations have a spread that is",
-      metrics.clearly(plain["balanced"], plain["lopsided"]), "compared with lopsided ones.")  # fmt: skip
+print(
+    "Balanced demonstrations have a spread that is",
+    metrics.clearly(plain["balanced"], plain["lopsided"]),
+    "compared with lopsided ones.",
+)
 for name in SHOWN:
     told_last = metrics.text(orders.values("last", shown=name, calibration="none"))
     print(f"{name}: share of answers that repeat the last example's label {told_last}")
@@ -249,13 +291,17 @@ quiz("08.order")
 # from the prompt, not from a query. Here the prompt shows one class four times as often.
 
 # %%
-lop, = trials.draw("leads", SHOWN["lopsided"], count=1, seed=1, queries=3)
+(lop,) = trials.draw("leads", SHOWN["lopsided"], count=1, seed=1, queries=3)
 first = lop.prompt(lop.words)
 nothing = scoring.classify(model, tokenizer, [first.ask(text) for text in NOTHING], lop.words)[1]
 for text, row in zip(NOTHING, nothing.tolist()):
     print(f"{text:<8}", "  ".join(f"{word} {share:.2f}" for word, share in zip(lop.words, row)))
-print("shown:  ", "  ".join(f"{word} {sum(n == i for _, n in lop.shown)} times"
-                            for i, word in enumerate(lop.words)))  # fmt: skip
+print(
+    "shown:  ",
+    "  ".join(
+        f"{word} {sum(n == i for _, n in lop.shown)} times" for i, word in enumerate(lop.words)
+    ),
+)
 
 # %% [markdown]
 # **Contextual calibration** (Zhao et al. 2021) divides each candidate's probability by its mean
@@ -267,8 +313,14 @@ said = scoring.classify(model, tokenizer, asked, lop.words)[1]
 weighed = said / nothing.mean(0)
 weighed = weighed / weighed.sum(-1, keepdim=True)
 for before, after, (_, number) in zip(said.tolist(), weighed.tolist(), lop.queries):
-    print("before", *(f"{p:.2f}" for p in before), "  after", *(f"{p:.2f}" for p in after),
-          "  right:", lop.words[number])  # fmt: skip
+    print(
+        "before",
+        *(f"{p:.2f}" for p in before),
+        "  after",
+        *(f"{p:.2f}" for p in after),
+        "  right:",
+        lop.words[number],
+    )
 print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, nothing)))
 
 # %% [markdown]
@@ -277,10 +329,21 @@ print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, 
 # help? The experiment with orders was run all three ways.
 
 # %%
-trials.chart(orders, "accuracy", "shown", "calibration", chance=CHANCE,
-             summary="Accuracy on leads, by demonstrations, with and without calibration.")  # fmt: skip
-trials.chart(orders, "spread", "shown", "calibration",
-             summary="Spread over orders, with and without calibration.")  # fmt: skip
+trials.chart(
+    orders,
+    "accuracy",
+    "shown",
+    "calibration",
+    chance=CHANCE,
+    summary="Accuracy on leads, by demonstrations, with and without calibration.",
+)
+trials.chart(
+    orders,
+    "spread",
+    "shown",
+    "calibration",
+    summary="Spread over orders, with and without calibration.",
+)
 for value in ("accuracy", "spread"):
     for name in SHOWN:
         for way in ("content-free", "batch"):
@@ -305,10 +368,15 @@ for value in ("accuracy", "spread"):
 # written otherwise than the demonstrations.
 
 # %%
-FORMATS = {"arrow": ("{text} => {answer}", "\n"), "fields": ("Text: {text}\nLabel: {answer}", "\n"),
-           "thin": ("{text} -> {answer}", " ; "), "new pair": ("{text} -> {answer}", "\n"),
-           "swapped": ("{text} ; {answer}", " -> "), "new marks": ("{text} ~ {answer}", " / "),
-           "mismatch": ("{text} => {answer}", "\n")}  # fmt: skip
+FORMATS = {
+    "arrow": ("{text} => {answer}", "\n"),
+    "fields": ("Text: {text}\nLabel: {answer}", "\n"),
+    "thin": ("{text} -> {answer}", " ; "),
+    "new pair": ("{text} -> {answer}", "\n"),
+    "swapped": ("{text} ; {answer}", " -> "),
+    "new marks": ("{text} ~ {answer}", " / "),
+    "mismatch": ("{text} => {answer}", "\n"),
+}
 my_format = None  # your prediction: the worst of these formats, by its name
 
 
@@ -328,16 +396,32 @@ def formatted(form: str, shown: int, seed: int) -> dict:
 # %%
 LIVE = False  # True: run it here, about half a minute on two cores
 runs = experiment.run("08_format", formatted, SEEDS, LIVE, form=list(FORMATS), shown=[2, 4])
-trials.chart(runs, "accuracy", "form", "shown", chance=CHANCE,
-             summary="Accuracy by format, with two and four demonstrations of each class.")  # fmt: skip
+trials.chart(
+    runs,
+    "accuracy",
+    "form",
+    "shown",
+    chance=CHANCE,
+    summary="Accuracy by format, with two and four demonstrations of each class.",
+)
 trials.table(runs, "accuracy", "form", "shown")
 best = runs.values("accuracy", form="arrow", shown=4)
 mean = {form: statistics.mean(runs.values("accuracy", form=form, shown=4)) for form in FORMATS}
 for form in list(FORMATS)[3:]:
-    print(form, "is", metrics.clearly(runs.values("accuracy", form=form, shown=4), best),
-          "compared with arrow")  # fmt: skip
-predict("08.format", my_format, min(mean, key=mean.get), options={
-    form: f"{template!r}, then {separator!r}" for form, (template, separator) in FORMATS.items()})  # fmt: skip
+    print(
+        form,
+        "is",
+        metrics.clearly(runs.values("accuracy", form=form, shown=4), best),
+        "compared with arrow",
+    )
+predict(
+    "08.format",
+    my_format,
+    min(mean, key=mean.get),
+    options={
+        form: f"{template!r}, then {separator!r}" for form, (template, separator) in FORMATS.items()
+    },
+)
 
 # %% [markdown]
 # All formats carry the same information. Where one falls behind, the model has learned "the label
@@ -356,12 +440,14 @@ predict("08.format", my_format, min(mean, key=mean.get), options={
 # the next one, consistently.
 
 # %%
-flip, = trials.draw("words", (1, 1, 1), count=1, seed=2)
+(flip,) = trials.draw("words", (1, 1, 1), count=1, seed=2)
 for text, number in flip.shown:
     print(f"{text}\n    right: {flip.names[number]}   flipped: {flip.names[(number + 1) % 3]}")
 
 # %%
-my_flipped = None  # your prediction, natural words: it follows "the examples", "the meaning", "neither"
+my_flipped = (
+    None  # your prediction, natural words: it follows "the examples", "the meaning", "neither"
+)
 
 
 # %%
@@ -371,8 +457,9 @@ def labelled(question: str, words: str, truth: str, seed: int) -> dict:
     for t in trials.draw(question, (0,) * 3 if truth == "none" else (3,) * 3, size(50, 2), seed):
         labels = t.names if words == "natural" else t.words
         step = 1 if truth == "flipped" else 0
-        t2 = t.relabelled([luck.randrange(3) if truth == "random" else (n + step) % 3
-                           for _, n in t.shown])  # fmt: skip
+        t2 = t.relabelled(
+            [luck.randrange(3) if truth == "random" else (n + step) % 3 for _, n in t.shown]
+        )
         asked.append((t2.prompt(labels), labels, t.answer))
         says.append((t.answer + step) % 3)
     right, p = trials.ask(model, tokenizer, asked)
@@ -382,15 +469,29 @@ def labelled(question: str, words: str, truth: str, seed: int) -> dict:
 
 TRUTHS = ["none", "right", "random", "flipped"]
 LIVE = False  # True: run it here, about a minute on two cores
-labels = experiment.run("08_labels", labelled, SEEDS, LIVE, question=["words", "reviews"],
-                        words=["natural", "arbitrary"], truth=TRUTHS)  # fmt: skip
+labels = experiment.run(
+    "08_labels",
+    labelled,
+    SEEDS,
+    LIVE,
+    question=["words", "reviews"],
+    words=["natural", "arbitrary"],
+    truth=TRUTHS,
+)
 
 # %%
 for question in ("words", "reviews"):
     part = experiment.Runs([row for row in labels.rows if row["question"] == question])
-    trials.chart(part, "accuracy", "truth", "words", chance=CHANCE,
-                 summary=f"{question}: accuracy by what the nine demonstrations say.")  # fmt: skip
+    trials.chart(
+        part,
+        "accuracy",
+        "truth",
+        "words",
+        chance=CHANCE,
+        summary=f"{question}: accuracy by what the nine demonstrations say.",
+    )
     trials.table(part, "accuracy", "truth", "words")
+
 
 # %%
 def values(name: str, words: str, truth: str, question: str = "words") -> list[float]:
@@ -399,15 +500,22 @@ def values(name: str, words: str, truth: str, question: str = "words") -> list[f
 
 for question in ("words", "reviews"):
     for words in ("natural", "arbitrary"):
-        lost = metrics.clearly(*(values("accuracy", words, truth, question)
-                                for truth in ("random", "right")))  # fmt: skip
+        lost = metrics.clearly(
+            *(values("accuracy", words, truth, question) for truth in ("random", "right"))
+        )
         print(f"{question}, {words} labels: with random labels {lost} compared with right ones")
 pair = values("accuracy", "natural", "flipped"), values("follows", "natural", "flipped")
 verdict = {"higher": "the meaning", "lower": "the examples"}.get(metrics.clearly(*pair), "neither")
-predict("08.flipped", my_flipped, verdict, options={
-    "the meaning": "What a word means was learned in the weights, and it outweighs the prompt.",
-    "the examples": "Its pre-training redrew labels all the time, so it learned to read them.",
-    "neither": "Examples and meaning pull against each other, and neither wins clearly."})  # fmt: skip
+predict(
+    "08.flipped",
+    my_flipped,
+    verdict,
+    options={
+        "the meaning": "What a word means was learned in the weights, and it outweighs the prompt.",
+        "the examples": "Its pre-training redrew labels all the time, so it learned to read them.",
+        "neither": "Examples and meaning pull against each other, and neither wins clearly.",
+    },
+)
 
 # %% [markdown]
 # Arbitrary words mean nothing, so *all* knowledge of them is in the demonstrations: make these
@@ -439,6 +547,7 @@ quiz("08.labels")
 # %%
 my_choice = None  # your prediction, arbitrary words: "random", "balanced", "nearest" or "vote"
 
+
 # %%
 def picked(method: str, words: str, seed: int) -> dict:
     pool = trials.pool("leads", "train", size(30, 4), seed)
@@ -460,22 +569,35 @@ def picked(method: str, words: str, seed: int) -> dict:
 
 METHODS = ["random", "balanced", "nearest", "vote"]
 LIVE = False  # True: run it here, about half a minute on two cores
-runs = experiment.run("08_choice", picked, SEEDS, LIVE, method=METHODS,
-                      words=["natural", "arbitrary"])  # fmt: skip
+runs = experiment.run(
+    "08_choice", picked, SEEDS, LIVE, method=METHODS, words=["natural", "arbitrary"]
+)
 
 # %%
-trials.chart(runs, "accuracy", "method", "words", chance=CHANCE,
-             summary="Accuracy on leads by choice of six demonstrations out of ninety.")  # fmt: skip
+trials.chart(
+    runs,
+    "accuracy",
+    "method",
+    "words",
+    chance=CHANCE,
+    summary="Accuracy on leads by choice of six demonstrations out of ninety.",
+)
 trials.table(runs, "accuracy", "method", "words")
 means = {m: statistics.mean(runs.values("accuracy", method=m, words="arbitrary")) for m in METHODS}
 for method in METHODS[1:]:
     pair = [runs.values("accuracy", method=m, words="arbitrary") for m in (method, "random")]
     print(f"arbitrary words, {method}: {metrics.clearly(*pair)} compared with random")
-predict("08.choice", my_choice, max(means, key=means.get), options={
-    "random": "Any six will do, if the model has learned to read them.",
-    "balanced": "No class is missing, and none leans on the answer.",
-    "nearest": "What is said in similar words often has the same label.",
-    "vote": "The labels next to the query suffice. The model adds nothing."})  # fmt: skip
+predict(
+    "08.choice",
+    my_choice,
+    max(means, key=means.get),
+    options={
+        "random": "Any six will do, if the model has learned to read them.",
+        "balanced": "No class is missing, and none leans on the answer.",
+        "nearest": "What is said in similar words often has the same label.",
+        "vote": "The labels next to the query suffice. The model adds nothing.",
+    },
+)
 
 # %% [markdown]
 # Beating *random* is not enough for *nearest*: compare it with the vote, which copies labels of
@@ -488,32 +610,50 @@ predict("08.choice", my_choice, max(means, key=means.get), options={
 # Change one thing at a time and watch the probabilities. The star marks the right answer; another
 # seed draws another trial.
 
+
 # %%
 def look(question: str, words: str, says: str, instructed: str, form: str, each: int, seed: int):
-    trial, = trials.draw(question, (each,) * 3, count=1, seed=seed)
+    (trial,) = trials.draw(question, (each,) * 3, count=1, seed=seed)
     names = trial.names if words == "natural" else trial.words
     step = int(says == "flipped")
     template, separator = FORMATS[form]
     prompt = trial.relabelled([(n + step) % 3 for _, n in trial.shown]).prompt(
-        names, template=template, separator=separator,
-        instruction=instruction(instructed, trial) if words == "arbitrary" else "")  # fmt: skip
+        names,
+        template=template,
+        separator=separator,
+        instruction=instruction(instructed, trial) if words == "arbitrary" else "",
+    )
     p = scoring.classify(model, tokenizer, [prompt], names)[1][0].tolist()
     fig, (left, right) = plots.figure(9, 3.8, columns=2)
     left.axis("off")
     for i, line in enumerate(str(prompt).splitlines()[-14:]):
-        left.text(0, 1 - i / 14, line[:60] + "…" * (len(line) > 60), fontsize=7, va="top",
-                  parse_math=False)  # fmt: skip
+        left.text(
+            0,
+            1 - i / 14,
+            line[:60] + "…" * (len(line) > 60),
+            fontsize=7,
+            va="top",
+            parse_math=False,
+        )
     right.barh(range(3), p, color=plots.COLOURS[0])
     right.set_yticks(range(3), [f"{'* ' * (i == trial.answer)}{n}" for i, n in enumerate(names)])
     right.set(xlim=(0, 1), xlabel="probability")
     best = max(range(3), key=p.__getitem__)
-    return fig, (f"It says {names[best]} with probability {p[best]:.2f}; right is"
-                 f" {names[trial.answer]}.")  # fmt: skip
+    return fig, (
+        f"It says {names[best]} with probability {p[best]:.2f}; right is {names[trial.answer]}."
+    )
 
 
-widgets.explore(look, question=["words", "reviews", "leads"], words=["arbitrary", "natural"],
-                says=["right", "flipped"], instructed=STYLES, form=list(FORMATS)[:-1],
-                each=[2, 0, 1, 4], seed=(0, 9))  # fmt: skip
+widgets.explore(
+    look,
+    question=["words", "reviews", "leads"],
+    words=["arbitrary", "natural"],
+    says=["right", "flipped"],
+    instructed=STYLES,
+    form=list(FORMATS)[:-1],
+    each=[2, 0, 1, 4],
+    seed=(0, 9),
+)
 
 # %% [markdown]
 # ## Longer than anything it has read
@@ -525,7 +665,7 @@ widgets.explore(look, question=["words", "reviews", "leads"], words=["arbitrary"
 # %%
 limit = model.config.max_position_embeddings
 print("trained on at most", limit, "tokens")
-long, = trials.draw("words", (20,) * 3, count=1, seed=0)
+(long,) = trials.draw("words", (20,) * 3, count=1, seed=0)
 print("this prompt has", len(long.prompt(long.words).ids(tokenizer)))
 longer = copy.deepcopy(model)
 longer.config.max_position_embeddings = 8 * limit
@@ -549,23 +689,39 @@ def stretched(shown: int, keep: str, seed: int) -> dict:
 
 
 LIVE = False  # True: run it here, about a minute on two cores
-runs = experiment.run("08_length", stretched, SEEDS, LIVE, shown=[2, 5, 10, 20, 36],
-                      keep=["all", "what fits"])  # fmt: skip
+runs = experiment.run(
+    "08_length", stretched, SEEDS, LIVE, shown=[2, 5, 10, 20, 36], keep=["all", "what fits"]
+)
 
 # %%
-trials.chart(runs, "accuracy", "shown", "keep", chance=CHANCE, line=True,
-             summary="Accuracy by demonstrations of each class: all of them, or what fits.")  # fmt: skip
+trials.chart(
+    runs,
+    "accuracy",
+    "shown",
+    "keep",
+    chance=CHANCE,
+    line=True,
+    summary="Accuracy by demonstrations of each class: all of them, or what fits.",
+)
 for condition in runs.conditions("shown"):
-    told = [f"{keep}: {statistics.mean(runs.values('tokens', keep=keep, **condition)):.0f} tokens, "
-            f"{metrics.text(runs.values('accuracy', keep=keep, **condition))}"
-            for keep in ("all", "what fits")]  # fmt: skip
+    told = [
+        f"{keep}: {statistics.mean(runs.values('tokens', keep=keep, **condition)):.0f} tokens, "
+        f"{metrics.text(runs.values('accuracy', keep=keep, **condition))}"
+        for keep in ("all", "what fits")
+    ]
     print(f"{condition['shown']:>2} of each class   {'   '.join(told)}")
 far, near = (runs.values("accuracy", shown=shown, keep="all") for shown in (36, 5))
 verdict = metrics.clearly(far, near)
-predict("08.long", my_long, verdict if verdict in ("lower", "higher") else "the same", options={
-    "lower": "Distances that no training text had: attention there has never been corrected.",
-    "higher": "More examples still outweigh the unknown distances.",
-    "the same": "No clear difference, in this range."})  # fmt: skip
+predict(
+    "08.long",
+    my_long,
+    verdict if verdict in ("lower", "higher") else "the same",
+    options={
+        "lower": "Distances that no training text had: attention there has never been corrected.",
+        "higher": "More examples still outweigh the unknown distances.",
+        "the same": "No clear difference, in this range.",
+    },
+)
 
 # %% [markdown]
 # Up to the trained length the two lines are the same prompts. Beyond it they are two cures for too
@@ -577,6 +733,7 @@ predict("08.long", my_long, verdict if verdict in ("lower", "higher") else "the 
 #
 # A prompt holds a lexicon: three words, each with its code. Then it is asked about a fourth word.
 # Nothing in the prompt or in the weights knows its code. A careful reader would say so.
+
 
 # %%
 def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
@@ -593,8 +750,10 @@ def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
 
 
 known, unknown = known_and_unknown("lexicon", 1, seed=0)
-print(unknown[0], generation.generate(model, tokenizer, str(unknown[0]), 4, temperature=0,
-                                      stop=["\n"]))  # fmt: skip
+print(
+    unknown[0],
+    generation.generate(model, tokenizer, str(unknown[0]), 4, temperature=0, stop=["\n"]),
+)
 
 # %% [markdown]
 # It answers. It must: a language model continues every text, and no document of its training ever
@@ -611,10 +770,14 @@ def sure(question: str, seed: int) -> dict:
     right, p = trials.ask(model, tokenizer, asked)
     top = [round(share, 4) for share in p.max(-1).values.tolist()]
     holds = [int(number >= 0) for _, _, number in asked]
-    return {"right": [int(r) for r in right], "sure": top, "holds": holds,
-            "unknown": statistics.mean(s for s, h in zip(top, holds) if not h),
-            "known": statistics.mean(s for s, h in zip(top, holds) if h),
-            "auc": roc_auc_score(holds, top)}  # fmt: skip
+    return {
+        "right": [int(r) for r in right],
+        "sure": top,
+        "holds": holds,
+        "unknown": statistics.mean(s for s, h in zip(top, holds) if not h),
+        "known": statistics.mean(s for s, h in zip(top, holds) if h),
+        "auc": roc_auc_score(holds, top),
+    }
 
 
 LIVE = False  # True: run it here, about half a minute on two cores
@@ -624,8 +787,10 @@ doubts = experiment.run("08_unknown", sure, SEEDS, LIVE, question=["lexicon", "w
 for question, chance in (("lexicon", 1 / 3), ("words", 1 / 2)):
     print(f"{question}, an even guess would have {chance:.2f}")
     for kind in ("known", "unknown"):
-        print(f"   mean probability of its answer, {kind:<8}",
-              metrics.text(doubts.values(kind, question=question)))  # fmt: skip
+        print(
+            f"   mean probability of its answer, {kind:<8}",
+            metrics.text(doubts.values(kind, question=question)),
+        )
 unknown = statistics.mean(doubts.values("unknown", question="lexicon"))
 predict("08.sure", my_sure, unknown, close=0.1)
 
@@ -639,18 +804,28 @@ for ax, question in zip(axes, ("lexicon", "words")):
     rows = [row for row in doubts.rows if row["question"] == question]
     for i, (name, holds) in enumerate((("answer in the prompt", 1), ("answer nowhere", 0))):
         found = [s for row in rows for s, h in zip(row["sure"], row["holds"]) if h == holds]
-        ax.hist(found, bins=20, range=(0, 1), histtype="step", label=name, color=plots.COLOURS[i],
-                linestyle=plots.STYLES[i], linewidth=2)  # fmt: skip
+        ax.hist(
+            found,
+            bins=20,
+            range=(0, 1),
+            histtype="step",
+            label=name,
+            color=plots.COLOURS[i],
+            linestyle=plots.STYLES[i],
+            linewidth=2,
+        )
     ax.set(title=question, xlabel="probability of its answer", ylabel="queries")
     ax.legend(fontsize=8, loc="upper left")
-auc = ", ".join(f"{name} {metrics.text(doubts.values('auc', question=name))}"
-                for name in ("lexicon", "words"))  # fmt: skip
+auc = ", ".join(
+    f"{name} {metrics.text(doubts.values('auc', question=name))}" for name in ("lexicon", "words")
+)
 plots.show(fig, f"A known query gets the higher probability with this chance (AUC): {auc}.")
 
 # %% [markdown]
 # **AUC**: take a known and an unknown query at random; how often is the model surer of the known
 # one? A half is luck. If it lies above, a **threshold** helps: below it, do not answer. Choose it
 # on one half of the queries, judge it on the other.
+
 
 # %%
 def abstaining(row: dict, wanted: float = 0.9) -> tuple[list, list]:
@@ -696,14 +871,16 @@ my_times = None  # your prediction: how many times faster is shared, with 24 dem
 # %%
 def cost(shown: int, way: str, seed: int) -> dict:
     """Tokens read and milliseconds for each of twenty queries after the same demonstrations."""
-    t, = trials.draw("words", (shown,) * 3, 1, seed, queries=size(20, 2))
+    (t,) = trials.draw("words", (shown,) * 3, 1, seed, queries=size(20, 2))
     asked = [t.prompt(t.words).ask(text) for text, _ in t.queries]
     rows, starts = scoring.tokenized(tokenizer, asked, t.words)
     tokens = sum(len(row) for own in rows for row in own)
     if way == "shared":
         common = len(os.path.commonprefix([own[0] for own in rows]))
-        tokens = common + sum(start - common + sum(len(row) - start for row in own)
-                              for own, start in zip(rows, starts))  # fmt: skip
+        tokens = common + sum(
+            start - common + sum(len(row) - start for row in own)
+            for own, start in zip(rows, starts)
+        )
     times = []
     for _ in range(size(3, 1)):
         began = time.perf_counter()
@@ -717,14 +894,27 @@ def cost(shown: int, way: str, seed: int) -> dict:
 
 
 LIVE = False  # True: run it on your machine, less than a minute
-runs = experiment.run("08_cost", cost, (0, 1, 2), LIVE, shown=[0, 1, 2, 4, 8],
-                      way=["plain", "shared"])  # fmt: skip
+runs = experiment.run(
+    "08_cost", cost, (0, 1, 2), LIVE, shown=[0, 1, 2, 4, 8], way=["plain", "shared"]
+)
 
 # %%
-trials.chart(runs, "tokens", "shown", "way", line=True,
-             summary="Tokens read for one query, by demonstrations of each class.")  # fmt: skip
-trials.chart(runs, "ms", "shown", "way", line=True,
-             summary="Milliseconds for one query, on the machine that made these runs.")  # fmt: skip
+trials.chart(
+    runs,
+    "tokens",
+    "shown",
+    "way",
+    line=True,
+    summary="Tokens read for one query, by demonstrations of each class.",
+)
+trials.chart(
+    runs,
+    "ms",
+    "shown",
+    "way",
+    line=True,
+    summary="Milliseconds for one query, on the machine that made these runs.",
+)
 trials.table(runs, "tokens", "shown", "way")
 times = [runs.values("ms", shown=8, way=way) for way in ("plain", "shared")]
 ratio = [plain / shared for plain, shared in zip(*times)]

@@ -30,9 +30,25 @@ import math
 
 import torch
 
-from helpers import attention, attributes, causal, experiment, heads, in_context, in_context_eval
-from helpers import induction, induction_views, metrics, models, optim, plots, tokens, town
-from helpers import training, widgets
+from helpers import (
+    attention,
+    attributes,
+    causal,
+    experiment,
+    heads,
+    in_context,
+    in_context_eval,
+    induction,
+    induction_views,
+    metrics,
+    models,
+    optim,
+    plots,
+    tokens,
+    town,
+    training,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.induction import FIRST_IDS, LAST_IDS, TOLD, USUAL, WORDS
 from helpers.setup import size
@@ -71,8 +87,10 @@ held, kinds = induction.reports(200, luck(10**9))
 told = kinds[:, 1:] == TOLD
 seen = torch.nn.functional.one_hot(held, len(WORDS)).cumsum(1) > 0  # in the row so far
 names_so_far = seen[:, :-1, LAST_IDS].sum(-1)[told]
-floors = {"by heart": math.log(len(LAST_IDS) / 0.5),
-          "some name of the row": (names_so_far / 0.5).log().mean().item()}  # fmt: skip
+floors = {
+    "by heart": math.log(len(LAST_IDS) / 0.5),
+    "some name of the row": (names_so_far / 0.5).log().mean().item(),
+}
 for name, loss in floors.items():
     print(f"{name:<21} loss {loss:.2f} nats on told surnames")
 
@@ -134,13 +152,14 @@ def watch(model) -> dict:
     losses = induction.token_losses(model, held)
     weights = attention.weights_of(model, rows)
     return {
-        "loss": losses.mean(), "told": losses[told].mean(),
+        "loss": losses.mean(),
+        "told": losses[told].mean(),
         "usual": losses[kinds[:, 1:] == USUAL].mean(),
         "in-context score": losses[:, -8:].mean() - losses[:, :8].mean(),
         "induction score": induction.induction_scores(weights, rows, asked).max(),
         "previous score": induction.previous_scores(weights, surnames).max(),
         "answers": induction.accuracy(model, rows, asked),
-    }  # fmt: skip
+    }
 
 
 # %% [markdown]
@@ -158,11 +177,18 @@ STEPS = size(400, 6)
 
 def train(model, name: str, every: int, people: int, redrawn: float, seed: int, show: bool):
     return training.train(
-        name, model, lambda generator: induction.reports(32, generator, people, redrawn)[:1],
-        STEPS, causal.loss,
+        name,
+        model,
+        lambda generator: induction.reports(32, generator, people, redrawn)[:1],
+        STEPS,
+        causal.loss,
         optim.MuonAdamW(model, lr_matrices=0.012, lr=5e-3, decay_matrices=0.1, momentum=0.9),
-        schedule=training.warmup, evaluate=watch, evaluate_every=every, seed=seed, show=show,
-    )  # fmt: skip
+        schedule=training.warmup,
+        evaluate=watch,
+        evaluate_every=every,
+        seed=seed,
+        show=show,
+    )
 
 
 model = induction.network(len(WORDS), layers=2, seed=0)
@@ -181,19 +207,25 @@ plots.show(*induction_views.phases(history, floors))
 # %%
 def shape_of(steps: list[int], answers: list[float]) -> str:
     """How the answers got from a quarter right to three quarters right."""
-    first, last = (next((s for s, a in zip(steps, answers) if a >= level), None)
-                   for level in (0.25, 0.75))  # fmt: skip
+    first, last = (
+        next((s for s, a in zip(steps, answers) if a >= level), None) for level in (0.25, 0.75)
+    )
     if last is None:
         return "not at all"
     print(f"a quarter right at step {first}, three quarters at step {last}, of {steps[-1]}")
     return "all at once" if last - first <= steps[-1] / 5 else "evenly"
 
 
-predict("09.shape", my_shape, shape_of(*history.curve("answers")), options={
-    "evenly": "The loss as a whole falls like that. It averages over many skills.",
-    "all at once": "Two parts must fit together. While either is missing, the other gains nothing.",
-    "not at all": "A network can lack what it needs, or the steps to find it.",
-})
+predict(
+    "09.shape",
+    my_shape,
+    shape_of(*history.curve("answers")),
+    options={
+        "evenly": "The loss as a whole falls like that. It averages over many skills.",
+        "all at once": "Two parts must fit together. While either is missing, the other gains nothing.",
+        "not at all": "A network can lack what it needs, or the steps to find it.",
+    },
+)
 
 # %% [markdown]
 # In the plot of the overall loss the step is smaller: most tokens of a row cannot be read from it
@@ -254,10 +286,16 @@ for head in menu.values():
         alone[head] = induction.accuracy(model, rows, asked)
 intact = induction.accuracy(model, rows, asked)
 worst = heads.name(divmod(int(alone.argmin()), alone.shape[1]))
-plots.show(*induction_views.grids(
-    {"induction score": scores, "previous score": induction.previous_scores(weights, surnames),
-     "right answers without it": alone},
-    f"Right answers: {intact:.2f} with all heads, {alone.min():.2f} without {worst}."))  # fmt: skip
+plots.show(
+    *induction_views.grids(
+        {
+            "induction score": scores,
+            "previous score": induction.previous_scores(weights, surnames),
+            "right answers without it": alone,
+        },
+        f"Right answers: {intact:.2f} with all heads, {alone.min():.2f} without {worst}.",
+    )
+)
 
 # %% [markdown]
 # Compare the three pictures. Which heads cost most: those with a high induction score, those with a
@@ -294,25 +332,34 @@ def grow(network: str, people: int, redrawn: float, seed: int) -> dict:
     small = induction.network(len(WORDS), layers, width=width, seed=seed)
     history = train(small, f"{network} {people} {redrawn} {seed}", 20, people, redrawn, seed, False)
     steps, answers = history.curve("answers")
-    return {"steps": steps, "answers": answers, "right": answers[-1],
-            "induction score": history.last("induction score"),
-            "in-context score": history.last("in-context score"),
-            "by heart": induction.accuracy(small, everybody_once, first_names)}  # fmt: skip
+    return {
+        "steps": steps,
+        "answers": answers,
+        "right": answers[-1],
+        "induction score": history.last("induction score"),
+        "in-context score": history.last("in-context score"),
+        "by heart": induction.accuracy(small, everybody_once, first_names),
+    }
 
 
 LIVE = False  # True: run both experiments here, about four minutes on two cores
-layer_runs = experiment.run("09_layers", grow, live=LIVE, network=list(NETWORKS), people=[4],
-                            redrawn=[0.5])  # fmt: skip
+layer_runs = experiment.run(
+    "09_layers", grow, live=LIVE, network=list(NETWORKS), people=[4], redrawn=[0.5]
+)
 plots.show(*induction_views.courses(layer_runs, list(NETWORKS), chance["any surname"]))
 
 # %%
 print(f"{'':<15} {'right answers':<20} {'induction score':<20} in-context score")
 for name in NETWORKS:
-    texts = [metrics.text(layer_runs.values(value, network=name))
-             for value in ("right", "induction score", "in-context score")]  # fmt: skip
+    texts = [
+        metrics.text(layer_runs.values(value, network=name))
+        for value in ("right", "induction score", "in-context score")
+    ]
     print(f"{name:<15} " + " ".join(f"{text:<20}" for text in texts))
-two, wide = (metrics.interval(layer_runs.values("right", network=name))
-             for name in ("two layers", "one wide layer"))  # fmt: skip
+two, wide = (
+    metrics.interval(layer_runs.values("right", network=name))
+    for name in ("two layers", "one wide layer")
+)
 predict("09.wide", my_wide, wide[0], close=0.1)
 verdict = "apart" if two[1] > wide[2] else "overlapping"
 print(f"Two layers against a wide one: {two[0]:.2f} and {wide[0]:.2f}, intervals {verdict}")
@@ -337,8 +384,12 @@ quiz("09.one_layer")
 # every name is always the usual one. Chan et al. (2022) asked this with images.
 
 # %%
-TEXTS = {"bursts, dealt anew": (4, 0.5), "bursts only": (4, 0.0),
-         "dealt anew only": (16, 0.5), "neither": (16, 0.0)}  # fmt: skip
+TEXTS = {
+    "bursts, dealt anew": (4, 0.5),
+    "bursts only": (4, 0.0),
+    "dealt anew only": (16, 0.5),
+    "neither": (16, 0.0),
+}
 for name, (people, redrawn) in TEXTS.items():
     ids = induction.reports(1, luck(1), people, redrawn)[0][0, 1:13]
     print(f"{name:<19}", " ".join(WORDS[i] for i in ids), "...")
@@ -347,13 +398,15 @@ for name, (people, redrawn) in TEXTS.items():
 my_need = None  # your prediction, what is needed: "bursts", "dealt anew", "both" or "neither"
 
 # %%
-data_runs = experiment.run("09_data", grow, live=LIVE, network=["two layers"],
-                           people=[4, 16], redrawn=[0.5, 0.0])  # fmt: skip
+data_runs = experiment.run(
+    "09_data", grow, live=LIVE, network=["two layers"], people=[4, 16], redrawn=[0.5, 0.0]
+)
 print(f"{'':<19} {'reads (right answers)':<22} by heart (usual surnames)")
 reads = {}
 for name, (people, redrawn) in TEXTS.items():
-    right, heart = (data_runs.values(value, people=people, redrawn=redrawn)
-                    for value in ("right", "by heart"))  # fmt: skip
+    right, heart = (
+        data_runs.values(value, people=people, redrawn=redrawn) for value in ("right", "by heart")
+    )
     reads[name] = metrics.interval(right)[0] > 0.5
     print(f"{name:<19} {metrics.text(right):<22} {metrics.text(heart)}")
 print("reads, by chance:", ", ".join(f"{name} {p:.2f}" for name, p in chance.items()))
@@ -364,11 +417,17 @@ shortest = [*TEXTS][::-1]  # the texts with the fewest properties first
 least = next((name for name in shortest if name in enough), "more than these")
 need = {"bursts, dealt anew": "both"}.get(least, least.removesuffix(" only"))
 print("Texts from which a model learned to read:", "; ".join(sorted(enough)) or "none")
-predict("09.need", my_need, need, options={
-    "bursts": "Bursts can be read. But reading pays only where the weights do not know.",
-    "dealt anew": "Then the weights do not know. But without bursts the row does not tell either.",
-    "both": "Reading must be possible, and it must be needed.",
-    "neither": "Every text would do then. Most training data would be fine."})  # fmt: skip
+predict(
+    "09.need",
+    my_need,
+    need,
+    options={
+        "bursts": "Bursts can be read. But reading pays only where the weights do not know.",
+        "dealt anew": "Then the weights do not know. But without bursts the row does not tell either.",
+        "both": "Reading must be possible, and it must be needed.",
+        "neither": "Every text would do then. Most training data would be fine.",
+    },
+)
 
 # %% [markdown]
 # Both columns together say what a run learned: to read, to know by heart, both, or neither. Where
@@ -396,8 +455,9 @@ quiz("09.data")
 
 # %%
 lm, tokenizer = models.load_checkpoint("town-lm")
-pieces = tokenizer([f" {word}" for word in sorted(attributes.all_words())],
-                   add_special_tokens=False)["input_ids"]  # fmt: skip
+pieces = tokenizer(
+    [f" {word}" for word in sorted(attributes.all_words())], add_special_tokens=False
+)["input_ids"]
 whole = torch.tensor(sorted({ids[0] for ids in pieces if len(ids) == 1}))
 whole = whole[torch.randperm(len(whole), generator=luck(0))]  # words that are one token each
 lm_rows, lm_asked = induction.questions(size(64, 8), luck(1), whole[::2], whole[1::2], pairs=12)
@@ -412,9 +472,12 @@ lm_even = (1 / (torch.arange(lm_rows.shape[1]) + 1)).expand_as(lm_rows)[lm_asked
 LAYERS, COUNT = lm_scores.shape
 FOUND, MARKERS = heads.strongest(lm_scores, 3), heads.strongest(lm_previous, 2)
 listed = ", ".join(f"{heads.name(head)} ({lm_scores[head]:.2f})" for head in FOUND)
-plots.show(*induction_views.grids(
-    {"induction score": lm_scores, "previous score": lm_previous},
-    f"Highest induction scores: {listed}. Even looking: {lm_even:.2f}."))  # fmt: skip
+plots.show(
+    *induction_views.grids(
+        {"induction score": lm_scores, "previous score": lm_previous},
+        f"Highest induction scores: {listed}. Even looking: {lm_even:.2f}.",
+    )
+)
 
 # %% [markdown]
 # The three with the highest induction score are our suspects. The two with the highest previous
@@ -437,10 +500,11 @@ my_share = None  # your prediction: share of the gain that goes, between 0 and 1
 
 # %%
 TASKS = {
-    "lexicon": in_context_eval.kind(lambda random: in_context_eval.of_random_words(
-        random, 2, "phrase", size=1)),
+    "lexicon": in_context_eval.kind(
+        lambda random: in_context_eval.of_random_words(random, 2, "phrase", size=1)
+    ),
     "classes": in_context_eval.KINDS["two classes"][1],
-}  # fmt: skip
+}
 mixture = in_context.Documents(tokenizer, in_context.STAGES[-1], town.documents(size(300, 40)))
 lm_means = heads.head_means(lm, mixture(luck(2))[0])
 
@@ -448,8 +512,9 @@ lm_means = heads.head_means(lm, mixture(luck(2))[0])
 def right(task: str, silent, seed: int, demonstrations: int = 8) -> float:
     """Accuracy on queries that depend on the seed, with some heads silenced."""
     with heads.without(lm, silent, lm_means):
-        return in_context_eval.accuracy(lm, tokenizer, TASKS[task], demonstrations,
-                                        count=size(60, 6), seed=seed)  # fmt: skip
+        return in_context_eval.accuracy(
+            lm, tokenizer, TASKS[task], demonstrations, count=size(60, 6), seed=seed
+        )
 
 
 def rest(seed: int) -> list[tuple[int, int]]:
@@ -469,8 +534,13 @@ choices = {
     "the two markers": lambda seed: MARKERS,
 }
 zero = {task: [right(task, [], seed, 0) for seed in SEEDS] for task in TASKS}
-after = {task: {name: [right(task, choose(seed), seed) for seed in SEEDS]
-                for name, choose in choices.items()} for task in TASKS}  # fmt: skip
+after = {
+    task: {
+        name: [right(task, choose(seed), seed) for seed in SEEDS]
+        for name, choose in choices.items()
+    }
+    for task in TASKS
+}
 for task in TASKS:
     print(f"{task}: {metrics.text(zero[task])} without demonstrations; with eight, and silenced:")
     for name, values in after[task].items():
@@ -541,8 +611,11 @@ for name in list(choices)[1:]:
 # %%
 counts = (0, 1, 2, 3, 4, 6, 8)[: size(7, 2)]
 order = heads.strongest(lm_scores, max(counts))
-curves = {"highest scores first": [[right("classes", order[:n], seed) for seed in SEEDS[:4]]
-                                   for n in counts]}  # fmt: skip
+curves = {
+    "highest scores first": [
+        [right("classes", order[:n], seed) for seed in SEEDS[:4]] for n in counts
+    ]
+}
 every_head = heads.strongest(lm_scores, LAYERS * COUNT)
 
 
@@ -551,8 +624,9 @@ def shuffled(seed: int) -> list[tuple[int, int]]:
     return [every_head[pick] for pick in picks.tolist()]
 
 
-curves["random order"] = [[right("classes", shuffled(seed)[:n], seed) for seed in SEEDS[:4]]
-                          for n in counts]  # fmt: skip
+curves["random order"] = [
+    [right("classes", shuffled(seed)[:n], seed) for seed in SEEDS[:4]] for n in counts
+]
 
 # %%
 fig, ax = plots.figure(7, 3.4)

@@ -30,8 +30,18 @@ from collections import Counter
 from functools import cache
 from random import Random
 
-from helpers import experiment, facts_corpus, facts_eval, facts_trials, facts_views, metrics
-from helpers import models, plots, reversal, widgets
+from helpers import (
+    experiment,
+    facts_corpus,
+    facts_eval,
+    facts_trials,
+    facts_views,
+    metrics,
+    models,
+    plots,
+    reversal,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.setup import size
 
@@ -164,6 +174,7 @@ def tune(lr: float, steps: int, seed: int) -> dict:
 
 sweep = experiment.run("10_tune", tune, live=ALL_LIVE, lr=RATES, steps=STEPS)
 
+
 # %%
 def exact(lr: float, steps: int, *kinds: str) -> float:
     """Mean over kinds and seeds."""
@@ -232,15 +243,17 @@ def compare(way: str, lr: float, steps: int, seed: int) -> dict:
 
 # %%
 draws = range(3) if LIVE else range(8)
-runs = experiment.run("10_compare", compare, seeds=draws, live=LIVE, way=WAYS, lr=[LR],
-                      steps=[TUNED])  # fmt: skip
+runs = experiment.run(
+    "10_compare", compare, seeds=draws, live=LIVE, way=WAYS, lr=[LR], steps=[TUNED]
+)
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
 print(f"{'':<22}{'exact':>19}{'choice':>20}")
 for kind in facts_corpus.KINDS:
     print(kind)
     for way in WAYS:
-        cells = [metrics.text(runs.values(f"{kind}, {name}", way=way))
-                 for name in ("exact", "choice")]  # fmt: skip
+        cells = [
+            metrics.text(runs.values(f"{kind}, {name}", way=way)) for name in ("exact", "choice")
+        ]
         print(f"   {way:<19}{cells[0]:>19}{cells[1]:>20}")
 CHANCE = 1 / facts_corpus.CHOICES
 print(f"\nchance of a choice {CHANCE:.2f}; seeds {len(draws)}")
@@ -253,12 +266,14 @@ plots.show(*facts_views.kinds(runs, WAYS, facts_corpus.KINDS, CHANCE))
 # Only then is the rest interesting. Next *reversed*: the same facts, asked from the other end. Last
 # *deduced* and the held-out category. The cell below says in words which differences are clear.
 
+
 # %%
 def verdict(kind: str, one: str, other: str, measure: str = "exact") -> str:
     """Which of two ways is clearly ahead, over the same draws of facts."""
     pair = [runs.values(f"{kind}, {measure}", way=way) for way in (one, other)]
     return {"higher": f"{one} clearly ahead", "lower": f"{other} clearly ahead"}.get(
-        metrics.clearly(*pair), "no clear difference")  # fmt: skip
+        metrics.clearly(*pair), "no clear difference"
+    )
 
 
 for kind in facts_corpus.KINDS:
@@ -276,11 +291,17 @@ for way in WAYS[:2]:
 fine = metrics.interval(runs.values("reversed, exact", way="fine-tuned"))[0]
 predict("10.reversed", my_reversed, fine, close=0.1)
 deduced = {way: metrics.interval(runs.values("deduced, exact", way=way))[0] for way in WAYS[1:]}
-predict("10.deduced", my_deduced, max(deduced, key=deduced.get), options={
-    "fine-tuned": "All facts are in the weights, but each was learned as a sentence of its own.",
-    "all facts": "Both facts stand in the context, among all others.",
-    "16 found": "Both facts are there, with fewer others, and must be joined in one go.",
-    "16 found, by steps": "Both facts are there, and written next to each other first."})  # fmt: skip
+predict(
+    "10.deduced",
+    my_deduced,
+    max(deduced, key=deduced.get),
+    options={
+        "fine-tuned": "All facts are in the weights, but each was learned as a sentence of its own.",
+        "all facts": "Both facts stand in the context, among all others.",
+        "16 found": "Both facts are there, with fewer others, and must be joined in one go.",
+        "16 found, by steps": "Both facts are there, and written next to each other first.",
+    },
+)
 
 # %% [markdown]
 # A model can also be *below* chance. Three of the choices are right about somebody else, taken
@@ -290,6 +311,7 @@ predict("10.deduced", my_deduced, max(deduced, key=deduced.get), options={
 # %% [markdown]
 # And a conclusion *at once*, with both facts in view? Look at what the model says, with nothing in
 # the context but the two facts, and with sixteen. The **middle** is the name that both facts share.
+
 
 # %%
 def at_once(facts: int) -> Counter:
@@ -302,7 +324,10 @@ def at_once(facts: int) -> Counter:
         contexts = facts_trials.found(asked, texts, facts, seed)
         prompts = [facts_eval.prompted(*pair)[0] for pair in zip(asked, contexts)]
         for question, text in zip(asked, facts_eval.write(model, tokenizer, prompts, max_new=8)):
-            names = {question.answer: "right", facts_eval.last_word(question.needs[0]): "the middle"}
+            names = {
+                question.answer: "right",
+                facts_eval.last_word(question.needs[0]): "the middle",
+            }
             found[names.get(facts_eval.last_word(text), "something else")] += 1
     return found
 
@@ -372,8 +397,10 @@ quiz("10.reversal")
 # %%
 trainings = {"none": model}
 for name, share in (("forward", 0.0), ("both ways", 1.0)):
-    texts = [row["text"] for row in facts_corpus.invent(8, ["teacher", "taller"], both=share,
-                                                        seed=5).sentences()]  # fmt: skip
+    texts = [
+        row["text"]
+        for row in facts_corpus.invent(8, ["teacher", "taller"], both=share, seed=5).sentences()
+    ]
     trainings[name] = facts_trials.learn(model, tokenizer, texts, TUNED, LR, name=name)
 shown = facts_corpus.invent(8, ["teacher", "taller"], seed=5)
 shown_texts = [row["text"] for row in shown.sentences()]
@@ -387,8 +414,13 @@ def answers(fact: str, question: str, training: str, facts: int):
     return facts_views.both_ways(trainings[training], model, tokenizer, found, context)
 
 
-widgets.explore(answers, fact=list(by_fact), question=["reversed", "trained", "rephrased", "deduced"],
-                training=["forward", "both ways", "none"], facts=[16, 8, 2])  # fmt: skip
+widgets.explore(
+    answers,
+    fact=list(by_fact),
+    question=["reversed", "trained", "rephrased", "deduced"],
+    training=["forward", "both ways", "none"],
+    facts=[16, 8, 2],
+)
 
 # %% [markdown]
 # Try *reversed* with all three trainings, then *deduced*. A fine-tuned model does not say "I do not
@@ -399,6 +431,7 @@ widgets.explore(answers, fact=list(by_fact), question=["reversed", "trained", "r
 #
 # The context is read again for every question. The fine-tuned model reads the question alone, but
 # had to be trained first. Accuracy without the price is half of the result.
+
 
 # %%
 def price(way: str) -> str:
@@ -439,8 +472,9 @@ def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
     texts = [row["text"] for row in known.sentences()]
     questions = facts_trials.of_each(known.questions(), size(20, 2))
     if way == "fine-tuned":
-        tuned = facts_trials.learn(model, tokenizer, texts, steps, lr, seed, name="many",
-                                   batch_size=max(16, facts // 2))  # fmt: skip
+        tuned = facts_trials.learn(
+            model, tokenizer, texts, steps, lr, seed, name="many", batch_size=max(16, facts // 2)
+        )
         return facts_trials.ask(tuned, tokenizer, questions, choose=False) | {"shown": 0}
     contexts = facts_trials.found(questions, texts, 16, seed)
     if way == "all that fit":
@@ -449,8 +483,9 @@ def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
     return found | {"shown": sum(map(len, contexts)) / len(contexts)}
 
 
-crowd = experiment.run("10_many", many, seeds=range(5), live=ALL_LIVE, facts=FACTS, way=RIVALS, lr=[LR],
-                       steps=[TUNED])  # fmt: skip
+crowd = experiment.run(
+    "10_many", many, seeds=range(5), live=ALL_LIVE, facts=FACTS, way=RIVALS, lr=[LR], steps=[TUNED]
+)
 
 # %%
 for kind in ("trained", "reversed", "deduced"):
@@ -470,8 +505,14 @@ def recall_behind(n: int) -> bool:
 
 first = next((str(n) for n in FACTS if recall_behind(n)), "never")
 print("all that fit: recall clearly behind fine-tuning from", first)
-predict("10.limit", my_limit, first, options={str(n): "That many." for n in FACTS} | {
-    "never": "Then everything fits, or what is left out does no harm."})  # fmt: skip
+predict(
+    "10.limit",
+    my_limit,
+    first,
+    options={str(n): "That many." for n in FACTS}
+    | {"never": "Then everything fits, or what is left out does no harm."},
+)
+
 
 # %%
 def crowd_curves(question: str):
@@ -512,6 +553,7 @@ for question in told.questions:
 # %%
 my_objective = None  # your prediction: "next token", "masked names" or "next token, turned too"
 
+
 # %%
 def objectives(objective: str, seed: int) -> dict:
     """Exact answers of a new network by kind of question."""
@@ -521,8 +563,9 @@ def objectives(objective: str, seed: int) -> dict:
     return facts_eval.by_kind(told.questions, right)
 
 
-nets = experiment.run("10_objectives", objectives, seeds=range(5), live=ALL_LIVE,
-                      objective=list(reversal.OBJECTIVES))  # fmt: skip
+nets = experiment.run(
+    "10_objectives", objectives, seeds=range(5), live=ALL_LIVE, objective=list(reversal.OBJECTIVES)
+)
 for kind in ("trained", "told both ways", "reversed"):
     print(kind)
     for name in reversal.OBJECTIVES:
@@ -530,15 +573,23 @@ for kind in ("trained", "told both ways", "reversed"):
 print(f"luck, for one who knows all names: about {1 / 150:.3f}")
 
 # %%
-best = {name: metrics.interval(nets.values("reversed", objective=name))[0]
-        for name in reversal.OBJECTIVES}  # fmt: skip
+best = {
+    name: metrics.interval(nets.values("reversed", objective=name))[0]
+    for name in reversal.OBJECTIVES
+}
 for name in reversal.OBJECTIVES[1:]:
     pair = [nets.values("reversed", objective=other) for other in (name, "next token")]
     print(f"reversed, {name} against next token: {metrics.clearly(*pair)}")
-predict("10.objective", my_objective, max(best, key=best.get), options={
-    "next token": "It is asked for the last name only, given the first.",
-    "masked names": "It is asked for each name given the other.",
-    "next token, turned too": "In the turned sentence the first name comes last."})  # fmt: skip
+predict(
+    "10.objective",
+    my_objective,
+    max(best, key=best.get),
+    options={
+        "next token": "It is asked for the last name only, given the first.",
+        "masked names": "It is asked for each name given the other.",
+        "next token, turned too": "In the turned sentence the first name comes last.",
+    },
+)
 
 # %% [markdown]
 # Read *told both ways* first: those reversed sentences stood in the text, so they show that a

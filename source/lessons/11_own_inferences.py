@@ -28,8 +28,20 @@ import math
 from functools import cache
 from random import Random
 
-from helpers import augmentation, augmentation_views, cost, experiment, facts_corpus, facts_eval
-from helpers import inferences, long_chains, metrics, models, plots, widgets
+from helpers import (
+    augmentation,
+    augmentation_views,
+    cost,
+    experiment,
+    facts_corpus,
+    facts_eval,
+    inferences,
+    long_chains,
+    metrics,
+    models,
+    plots,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.setup import size
 
@@ -111,6 +123,7 @@ print("it concludes:", linked[0].text or "nothing", "-", linked[0].text in true)
 # After the bar stands what the model wrote: first a step, then the conclusion behind "So". Only the
 # conclusion will be learned.
 
+
 # %%
 def look(fact: str, way: str):
     """What the model writes about one fact, how sure it is, and whether it is right."""
@@ -160,6 +173,7 @@ quiz("11.ways")
 # orders lead to the same sentence. **Sureness**: what it found likeliest, as many as agreement
 # keeps.
 
+
 # %%
 def chosen(rule: str, linked: list, given: list, true: set) -> list:
     """The conclusions that a rule keeps, each once."""
@@ -192,18 +206,22 @@ for rule in RULES:
 # second one. "All" is as many as its context holds. The last line has sixteen facts drawn at
 # random, without looking for names.
 
+
 # %%
 def contexts(way: str, seed: int) -> dict:
     """Of the conclusions that follow: what share does the model find? And how many are right?"""
     known = facts_corpus.invent(size(20, 4), GROUPS, seed=seed)
     given = [row["text"] for row in known.sentences()]
     facts_read = {"all": len(given), "16 at random": 16}.get(way) or int(way)
-    linked = inferences.write_global(model, tokenizer, given, facts_read, seed=seed,
-                                     by_name=way != "16 at random")  # fmt: skip
+    linked = inferences.write_global(
+        model, tokenizer, given, facts_read, seed=seed, by_name=way != "16 at random"
+    )
     kept = inferences.texts(inferences.citing(linked, given))
     follow = {chain.deduction.conclusion.write() for chain in known.chains}
-    return {"found": len(follow & set(kept)) / len(follow),
-            "right": sum(text in follow for text in kept) / max(1, len(kept))}  # fmt: skip
+    return {
+        "found": len(follow & set(kept)) / len(follow),
+        "right": sum(text in follow for text in kept) / max(1, len(kept)),
+    }
 
 
 WAYS = ["4", "8", "16", "32", "all", "16 at random"]
@@ -231,6 +249,7 @@ runs.plot("found", "way", f"Nothing finds more conclusions than {fewest} facts i
 # with sixteen facts before each question, always the needed ones among them. Conclusions are those
 # that cite.
 
+
 # %%
 @cache
 def material(seed: int) -> tuple:
@@ -245,8 +264,10 @@ def material(seed: int) -> tuple:
 def own_sentences(way: str, seed: int) -> list[str]:
     """What the model adds to the facts."""
     _, given, local, linked = material(seed)
-    found = {"+ local": inferences.texts(local),
-             "+ global": inferences.texts(inferences.citing(linked, given))}  # fmt: skip
+    found = {
+        "+ local": inferences.texts(local),
+        "+ global": inferences.texts(inferences.citing(linked, given)),
+    }
     return (found | {"+ both": found["+ local"] + found["+ global"]}).get(way, [])
 
 
@@ -261,8 +282,15 @@ def compare(way: str, seed: int) -> dict:
         contexts = [facts_eval.context(q, given, CONTEXT, luck) for q in questions]
     elif way != "before":
         steps = STEPS // 2 if way == "half" else STEPS
-        net = augmentation.fine_tuned(model, tokenizer, augmentation.mixture(given, own), steps,
-                                      lr=LR, seed=seed, name=f"11 {way} {seed}")  # fmt: skip
+        net = augmentation.fine_tuned(
+            model,
+            tokenizer,
+            augmentation.mixture(given, own),
+            steps,
+            lr=LR,
+            seed=seed,
+            name=f"11 {way} {seed}",
+        )
     found = augmentation.scores(net, tokenizer, questions, contexts)
     return found | augmentation.followed(net, tokenizer, questions, own)
 
@@ -293,24 +321,38 @@ fig, ax = plots.figure(7.5, 3.8)
 for i, way in enumerate(WAYS[1:]):
     for k, kind in enumerate(KINDS):
         mean, low, high = metrics.interval(runs.values(f"exact: {kind}", way=way))
-        ax.errorbar(k + (i - 2.5) / 9, mean, [[mean - low], [high - mean]], fmt=plots.MARKERS[i],
-                    color=plots.COLOURS[i], capsize=3, label=way if k == 0 else None)  # fmt: skip
+        ax.errorbar(
+            k + (i - 2.5) / 9,
+            mean,
+            [[mean - low], [high - mean]],
+            fmt=plots.MARKERS[i],
+            color=plots.COLOURS[i],
+            capsize=3,
+            label=way if k == 0 else None,
+        )
 ax.set_xticks(range(len(KINDS)), KINDS)
 ax.set(ylabel="exact answers", ylim=(-0.03, 1.05))
 ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
 means = {way: metrics.interval(runs.values("exact: deduced", way=way))[0] for way in WAYS[1:]}
 best = my_best if means.get(my_best) == max(means.values()) else max(means, key=means.get)
 plots.show(fig, f"Exact deductions: {'; '.join(f'{w} {m:.2f}' for w, m in means.items())}.")
-predict("11.best", my_best, best, options={
-    "context": "The facts are there, but the conclusion must be drawn at once.",
-    "plain": "More of the same facts does not write down what follows from them.",
-    "+ local": "One sentence at a time never links two of them.",
-    "+ global": "The steps were taken before; what remains is to recall the conclusion.",
-    "+ both": "As global, and half of its own text is spent on reversals."})  # fmt: skip
+predict(
+    "11.best",
+    my_best,
+    best,
+    options={
+        "context": "The facts are there, but the conclusion must be drawn at once.",
+        "plain": "More of the same facts does not write down what follows from them.",
+        "+ local": "One sentence at a time never links two of them.",
+        "+ global": "The steps were taken before; what remains is to recall the conclusion.",
+        "+ both": "As global, and half of its own text is spent on reversals.",
+    },
+)
 
 # %% [markdown]
 # Means are not enough. The same seeds gave the same facts to all, so compare seed by seed: an
 # interval of differences that lies wholly above zero is a clear gain.
+
 
 # %%
 def gain(mine: list[float], theirs: list[float]) -> str:
@@ -355,6 +397,7 @@ quiz("11.control")
 # How do they answer where a note is wrong: with the truth, which follows from the facts they also
 # read, or with what they wrote?
 
+
 # %%
 def total(name: str) -> int:
     return sum(sum(runs.values(name, way=way)) for way in ("+ local", "+ global", "+ both"))
@@ -372,30 +415,37 @@ print(f"own notes wrong, and the same wrong answer: {total('wrong: repeated')} o
 # %%
 my_wrong = None  # your prediction: the share of wrongly taught questions it answers as taught
 
+
 # %%
 def teach_wrong(share: float, seed: int) -> dict:
     """Exact answers to questions taught right and taught wrong."""
     known, given, _, _ = material(seed)
     notes = augmentation.taught(known, share, seed)
     text = augmentation.mixture(given, [note.text for note in notes])
-    net = augmentation.fine_tuned(model, tokenizer, text, STEPS, lr=LR, seed=seed,
-                                  name=f"11 wrong {share} {seed}")  # fmt: skip
+    net = augmentation.fine_tuned(
+        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 wrong {share} {seed}"
+    )
     prompts = [note.question.prompt for note in notes]
     truth = facts_eval.exact(net, tokenizer, prompts, [note.question.answer for note in notes])
-    said = facts_eval.exact(net, tokenizer, prompts,
-                            [note.wrong or note.question.answer for note in notes])  # fmt: skip
+    said = facts_eval.exact(
+        net, tokenizer, prompts, [note.wrong or note.question.answer for note in notes]
+    )
     bad = [i for i, note in enumerate(notes) if note.wrong]
     good = [i for i, note in enumerate(notes) if not note.wrong]
-    return {"taught right, answered right": sum(truth[i] for i in good) / max(1, len(good)),
-            "taught wrong, answered right": sum(truth[i] for i in bad) / max(1, len(bad)),
-            "taught wrong, answered as taught":
-                sum(said[i] for i in bad) / max(1, len(bad))}  # fmt: skip
+    return {
+        "taught right, answered right": sum(truth[i] for i in good) / max(1, len(good)),
+        "taught wrong, answered right": sum(truth[i] for i in bad) / max(1, len(bad)),
+        "taught wrong, answered as taught": sum(said[i] for i in bad) / max(1, len(bad)),
+    }
 
 
 SHARES = [0.0, 0.2, 0.5]
 wrongs = experiment.run("11_wrong", teach_wrong, seeds=range(5), live=LIVE, share=SHARES)
-for name in ("taught right, answered right", "taught wrong, answered right",
-             "taught wrong, answered as taught"):  # fmt: skip
+for name in (
+    "taught right, answered right",
+    "taught wrong, answered right",
+    "taught wrong, answered as taught",
+):
     wrongs.table(name, "share")
     print()
 repeated = metrics.interval(wrongs.values("taught wrong, answered as taught", share=0.5))[0]
@@ -416,6 +466,7 @@ quiz("11.wrong")
 # you get when each fact is asked once only. If wrong conclusions differ from order to order and
 # right ones agree, several orders may cancel mistakes even without a rule.
 
+
 # %%
 def sorted_out(rule: str, seed: int) -> dict:
     """What a rule keeps, and the exact deductions of a model that learned it."""
@@ -424,15 +475,19 @@ def sorted_out(rule: str, seed: int) -> dict:
     some = linked[::3] if rule == "first order" else linked
     kept = chosen("all" if rule == "first order" else rule, some, given, true)
     text = augmentation.mixture(given, [one.text for one in kept])
-    net = augmentation.fine_tuned(model, tokenizer, text, STEPS, lr=LR, seed=seed,
-                                  name=f"11 {rule} {seed}")  # fmt: skip
+    net = augmentation.fine_tuned(
+        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 {rule} {seed}"
+    )
     asked = [question for question in known.questions() if question.kind == "deduced"]
-    return {"right among kept": sum(one.text in true for one in kept) / max(1, len(kept)),
-            "deduced": sum(facts_eval.answered(net, tokenizer, asked)) / len(asked)}  # fmt: skip
+    return {
+        "right among kept": sum(one.text in true for one in kept) / max(1, len(kept)),
+        "deduced": sum(facts_eval.answered(net, tokenizer, asked)) / len(asked),
+    }
 
 
-rules = experiment.run("11_sorted", sorted_out, seeds=range(5), live=LIVE,
-                       rule=["first order", *RULES])  # fmt: skip
+rules = experiment.run(
+    "11_sorted", sorted_out, seeds=range(5), live=LIVE, rule=["first order", *RULES]
+)
 rules.table("right among kept", "rule")
 print()
 rules.table("deduced", "rule")
@@ -456,6 +511,7 @@ for rule in ["first order", *RULES[1:]]:
 # ever trained on *two* premises. But a conclusion can be a premise: drop the word "also", put it
 # among the facts, and ask again. That is a second **round**.
 
+
 # %%
 def three(way: str, seed: int) -> dict:
     """Choices among four, for conclusions from two facts and from three."""
@@ -469,8 +525,15 @@ def three(way: str, seed: int) -> dict:
     if way == "context":
         contexts = [facts_eval.context(q, given, CONTEXT, luck) for q in asked]
     else:
-        net = augmentation.fine_tuned(model, tokenizer, augmentation.mixture(given, own), STEPS,
-                                      lr=LR, seed=seed, name=f"11 three {way} {seed}")  # fmt: skip
+        net = augmentation.fine_tuned(
+            model,
+            tokenizer,
+            augmentation.mixture(given, own),
+            STEPS,
+            lr=LR,
+            seed=seed,
+            name=f"11 three {way} {seed}",
+        )
     true, right = long_chains.truths(chains), facts_eval.choose(net, tokenizer, asked, contexts)
     written = {f"written from {n}": sum(true.get(text) == n for text in own) for n in (2, 3)}
     return facts_eval.by_kind(asked, right) | written
@@ -505,6 +568,7 @@ for kind in ("two facts", "three facts"):
 # %%
 my_queries = None  # your prediction: a number of questions
 
+
 # %%
 def count(texts: list[str]) -> int:
     return sum(len(ids) for ids in tokenizer(texts)["input_ids"])
@@ -519,14 +583,18 @@ plain = [f"{q.prompt} {q.answer}." for q in asked]
 before = [" ".join([*facts_eval.context(q, given, CONTEXT, luck), t]) for q, t in zip(asked, plain)]
 train, notes = cost.training_flops(model, int(read)), cost.use_flops(model, count(written))
 once = {"in context": 0, "plain fine-tuning": train, "augmented": train + notes}
-each = {name: cost.use_flops(model, count(before if name == "in context" else plain)) / len(asked)
-        for name in once}  # fmt: skip
+each = {
+    name: cost.use_flops(model, count(before if name == "in context" else plain)) / len(asked)
+    for name in once
+}
 meeting = math.ceil(once["augmented"] / (each["in context"] - each["augmented"]))
 
 # %%
 for name in once:
-    print(f"{name:<18} once {once[name] / 1e9:>8,.1f} GFLOP, each question"
-          f" {each[name] / 1e6:>6,.1f} MFLOP")  # fmt: skip
+    print(
+        f"{name:<18} once {once[name] / 1e9:>8,.1f} GFLOP, each question"
+        f" {each[name] / 1e6:>6,.1f} MFLOP"
+    )
 print(f"writing the notes is {notes / once['augmented']:.0%} of augmented fine-tuning")
 print(f"a question in context costs {each['in context'] / each['augmented']:.1f} times as much")
 print(f"augmented is cheaper than the context from {meeting:,} questions on")

@@ -32,9 +32,25 @@ from random import Random
 
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers import adaptation, answer_tuning, combining, cost, decision, evaluation, evidence
-from helpers import experiment, finetuning, in_context_eval, metrics, models, personal, plots
-from helpers import pricing, scoring, widgets
+from helpers import (
+    adaptation,
+    answer_tuning,
+    combining,
+    cost,
+    decision,
+    evaluation,
+    evidence,
+    experiment,
+    finetuning,
+    in_context_eval,
+    metrics,
+    models,
+    personal,
+    plots,
+    pricing,
+    scoring,
+    widgets,
+)
 from helpers.checks import predict, quiz
 from helpers.prompts import Prompt
 from helpers.setup import size
@@ -77,16 +93,23 @@ def encoder(examples: list, names: list, steps: int, seed: int) -> finetuning.Cl
     columns = Features({"text": Value("string"), "label": ClassLabel(names=names)})
     rows = [{"text": text, "label": names.index(label)} for text, label in examples]
     net = finetuning.classifier("town-encoder", names, seed=seed, max_tokens=64)
-    finetuning.fit(net, Dataset.from_list(rows, features=columns), steps, seed=seed, show=False,
-                   name=f"encoder {len(rows)} {seed}")  # fmt: skip
+    finetuning.fit(
+        net,
+        Dataset.from_list(rows, features=columns),
+        steps,
+        seed=seed,
+        show=False,
+        name=f"encoder {len(rows)} {seed}",
+    )
     return net
 
 
 def tuned(name: str, examples: list, steps: int, seed: int, lr: float = 3e-4):
     """A copy of the causal model that answers without demonstrations, and its training."""
     net = copy.deepcopy(model)
-    history = answer_tuning.fit(net, tokenizer, examples, steps, lr=lr, seed=seed, show=False,
-                                name=f"{name} {seed}")  # fmt: skip
+    history = answer_tuning.fit(
+        net, tokenizer, examples, steps, lr=lr, seed=seed, show=False, name=f"{name} {seed}"
+    )
     return net, history
 
 
@@ -111,19 +134,26 @@ def price(way: str, seed: int) -> dict:
             (net, history), shown = tuned(way, some, STEPS[len(some)], seed), []
             seconds = history.seconds
         reader, before = combining.timed(
-            lambda: pricing.Reader(net, tokenizer, shown, shared=rest.endswith("shared")))
+            lambda: pricing.Reader(net, tokenizer, shown, shared=rest.endswith("shared"))
+        )
         seconds += before
         chosen, _ = scoring.classify(net, tokenizer, [Prompt(t, shown) for t in texts], codes)
         said = [codes[i] for i in chosen]
         tokens = sum(map(reader.tokens, texts)) / len(texts)
     else:
         reader, seconds = combining.timed(
-            (lambda: evaluation.bag_of_words(*zip(*some))) if kind == "TF-IDF" else
-            lambda: encoder(some, codes, STEPS[len(some)], seed))  # fmt: skip
+            (lambda: evaluation.bag_of_words(*zip(*some)))
+            if kind == "TF-IDF"
+            else lambda: encoder(some, codes, STEPS[len(some)], seed)
+        )
         said, reader, tokens = combining.classes(reader, texts, codes, tokenizer)
     right = sum(one == answer for one, (_, answer) in zip(said, asked)) / len(asked)
-    return {"accuracy": right, "seconds": seconds, "tokens": tokens,
-            "ms": pricing.milliseconds(reader, texts[: size(30, 3)])}  # fmt: skip
+    return {
+        "accuracy": right,
+        "seconds": seconds,
+        "tokens": tokens,
+        "ms": pricing.milliseconds(reader, texts[: size(30, 3)]),
+    }
 
 
 # %% [markdown]
@@ -134,8 +164,17 @@ def price(way: str, seed: int) -> dict:
 my_queries = None  # your prediction: a number of queries
 
 # %%
-WAYS = ["prompt 4", "prompt 16", "prompt 16, shared", "fine-tuned 16", "fine-tuned 128",
-        "encoder 16", "encoder 128", "TF-IDF 16", "TF-IDF 128"]  # fmt: skip
+WAYS = [
+    "prompt 4",
+    "prompt 16",
+    "prompt 16, shared",
+    "fine-tuned 16",
+    "fine-tuned 128",
+    "encoder 16",
+    "encoder 128",
+    "TF-IDF 16",
+    "TF-IDF 128",
+]
 prices = experiment.run("12_cost", price, seeds=range(5), live=MY_PRICES, way=WAYS)
 print(f"{'way':<18}{'accuracy':>19}{'s before':>22}{'tokens':>8}{'ms a query':>24}")
 for way in WAYS:
@@ -150,13 +189,15 @@ print("accuracy by chance 0.50; the times are those of the machine that ran this
 # prompt with its shared twin: how much of the price was reading the same text again?
 
 # %%
-mean = {(way, name): metrics.interval(prices.values(name, way=way))[0]
-        for way in WAYS for name in ("accuracy", "seconds", "ms")}  # fmt: skip
+mean = {
+    (way, name): metrics.interval(prices.values(name, way=way))[0]
+    for way in WAYS
+    for name in ("accuracy", "seconds", "ms")
+}
 of_costs = evidence.of_costs(prices, "prompt 16", "fine-tuned 16")
 meeting = of_costs["queries"]
 shown = ["prompt 16", "fine-tuned 16", "prompt 16, shared", "encoder 16"]
-plots.show(*pricing.lines({way: (mean[way, "seconds"], mean[way, "ms"]) for way in shown},
-                          meeting))  # fmt: skip
+plots.show(*pricing.lines({way: (mean[way, "seconds"], mean[way, "ms"]) for way in shown}, meeting))
 for way in ("fine-tuned 16", "encoder 16"):
     for other in ("prompt 16", "prompt 16, shared"):
         each = evidence.by_seed(prices, way, other)
@@ -177,8 +218,10 @@ predict("12.queries", my_queries, meeting, close=meeting / 4)
 held = cost.memory(model)
 print(f"to use it        {held['weights'] / 1e6:>6.1f} MB")
 print(f"to fine-tune it  {sum(held.values()) / 1e6:>6.1f} MB, besides what a batch leaves behind")
-print(f"kept for a task: {len(cost.change(model)) / 1e6:.1f} MB of weights, or"
-      f" {len(Prompt('?', learn[:16]).text.encode()) / 1e3:.1f} kB of demonstrations")  # fmt: skip
+print(
+    f"kept for a task: {len(cost.change(model)) / 1e6:.1f} MB of weights, or"
+    f" {len(Prompt('?', learn[:16]).text.encode()) / 1e3:.1f} kB of demonstrations"
+)
 
 # %%
 quiz("12.cost")
@@ -235,12 +278,12 @@ def styled(way: str, shown: int, seed: int) -> dict:
     luck, shown = Random(f"notes {seed}"), shown * (way not in ("neither", "fine-tuned"))
     asked = [personal.task(luck, place, shown) for _ in range(size(40, 4))]
     prompts = [task.prompt for task in asked]
-    chosen, _ = scoring.classify(net, tokenizer, prompts, [task.notes for task in asked],
-                                 end="\n")  # fmt: skip
+    chosen, _ = scoring.classify(net, tokenizer, prompts, [task.notes for task in asked], end="\n")
     judged = [task.judged(number) for task, number in zip(asked, chosen)]
     exact = scoring.exact(net, tokenizer, prompts, [task.answer for task in asked], end="\n")
     return {"exact": sum(exact) / len(asked)} | {
-        name: sum(found[name] for found in judged) / len(judged) for name in judged[0]}  # fmt: skip
+        name: sum(found[name] for found in judged) / len(judged) for name in judged[0]
+    }
 
 
 COMBINED = ["neither", "fine-tuned", "demonstrations", "both", "single notes"]
@@ -253,8 +296,12 @@ for name, chance in CHANCE.items():
     for way in COMBINED:
         print(f"   {way:<16}{metrics.text(style.values(name, way=way))}")
 means = {way: metrics.interval(style.values("note", way=way))[0] for way in COMBINED}
-style.plot("note", "way", f"Right notes, the highest mean: {max(means, key=means.get)}.",
-           chance=CHANCE["note"])  # fmt: skip
+style.plot(
+    "note",
+    "way",
+    f"Right notes, the highest mean: {max(means, key=means.get)}.",
+    chance=CHANCE["note"],
+)
 predict("12.both", my_both, means["both"], close=0.1)
 
 # %% [markdown]
@@ -326,9 +373,11 @@ def first_data(task: str, labels: str, student: str, seed: int) -> dict:
     else:
         net = encoder(examples, names, size(60, 2), seed)
         answers = [names[i] for i in net.predict(texts)]
-    return {"accuracy": combining.share(answers, right),
-            "labels right": combining.share(said["pool"], [label for _, label in pool]),
-            "the prompt": combining.share(said["test"], right)}  # fmt: skip
+    return {
+        "accuracy": combining.share(answers, right),
+        "labels right": combining.share(said["pool"], [label for _, label in pool]),
+        "the prompt": combining.share(said["test"], right),
+    }
 
 
 # %% [markdown]
@@ -341,8 +390,15 @@ my_student = None  # your prediction: accuracy of TF-IDF on labels from the prom
 # %%
 TASKS, STUDENTS = {"things": 1 / 2, "leads": 1 / 3, "reviews": 1 / 3}, ["TF-IDF", "encoder"]
 DATA = ["by hand", "from the prompt", "true"]
-first = experiment.run("12_first_labels", first_data, seeds=range(5), live=LIVE, task=list(TASKS),
-                       labels=DATA, student=STUDENTS)  # fmt: skip
+first = experiment.run(
+    "12_first_labels",
+    first_data,
+    seeds=range(5),
+    live=LIVE,
+    task=list(TASKS),
+    labels=DATA,
+    student=STUDENTS,
+)
 for task, chance in TASKS.items():
     print(f"{task}, chance {chance:.2f}")
     for name in ("labels right", "the prompt"):
@@ -356,12 +412,18 @@ for task, chance in TASKS.items():
 # %%
 for student in STUDENTS:
     for task in TASKS:
-        found = {labels: first.values("accuracy", task=task, labels=labels, student=student)
-                 for labels in DATA}  # fmt: skip
-        above, below = (metrics.clearly(found["from the prompt"], found[labels])
-                        for labels in ("by hand", "true"))  # fmt: skip
-        print(f"{task}, {student}, labels from the prompt: against by hand {above},"
-              f" against true {below}")  # fmt: skip
+        found = {
+            labels: first.values("accuracy", task=task, labels=labels, student=student)
+            for labels in DATA
+        }
+        above, below = (
+            metrics.clearly(found["from the prompt"], found[labels])
+            for labels in ("by hand", "true")
+        )
+        print(
+            f"{task}, {student}, labels from the prompt: against by hand {above},"
+            f" against true {below}"
+        )
 for way in ("prompt 16", "TF-IDF 128", "encoder 128"):
     print(f"{way:<12} {mean[way, 'ms']:.2f} ms a query")
 student = first.values("accuracy", task="things", labels="from the prompt", student="TF-IDF")
@@ -403,13 +465,22 @@ def still(cure: str, seed: int) -> dict:
     if cure != "before":
         steps = size(100, 2) // (2 if cure == "half the steps" else 1)
         rehearsed = combining.rehearsal(seed, size(400, 8)) if cure == "rehearsal" else []
-        net = combining.tune(model, tokenizer, train, rehearsed, steps, seed,
-                             RATES.get(cure, 1e-3), lora=cure == "LoRA")  # fmt: skip
+        net = combining.tune(
+            model,
+            tokenizer,
+            train,
+            rehearsed,
+            steps,
+            seed,
+            RATES.get(cure, 1e-3),
+            lora=cure == "LoRA",
+        )
     names = sorted({label for _, label in train})
     chosen, _ = scoring.classify(net, tokenizer, [Prompt(text) for text, _ in test], names)
     said = [names[i] for i in chosen]
-    kept = in_context_eval.accuracy(net, tokenizer, in_context_eval.KINDS["two classes"][1], 8,
-                                    size(120, 6), seed)  # fmt: skip
+    kept = in_context_eval.accuracy(
+        net, tokenizer, in_context_eval.KINDS["two classes"][1], 8, size(120, 6), seed
+    )
     return {"mails": combining.share(said, [label for _, label in test]), "new labels": kept}
 
 
@@ -419,6 +490,7 @@ for name, chance in (("mails", 1 / 3), ("new labels", 1 / 2)):
     kept.table(name, "cure")
     print(f"chance {chance:.2f}\n")
 
+
 # %%
 def kept_against(cure: str, other: str) -> str:
     return metrics.clearly(*(kept.values("new labels", cure=c) for c in (cure, other)))
@@ -427,11 +499,14 @@ def kept_against(cure: str, other: str) -> str:
 for cure in CURES[1:]:
     print(f"new labels, {cure:<15} against before: {kept_against(cure, 'before')}")
 for cure in CURES[3:]:
-    print(f"new labels, {cure:<15} against plain: {kept_against(cure, 'plain')},"
-          f" against half the steps: {kept_against(cure, 'half the steps')}")  # fmt: skip
+    print(
+        f"new labels, {cure:<15} against plain: {kept_against(cure, 'plain')},"
+        f" against half the steps: {kept_against(cure, 'half the steps')}"
+    )
 plain = metrics.interval(kept.values("new labels", cure="plain"))[0]
-kept.plot("new labels", "cure", f"New label words, eight demonstrations, plain: {plain:.2f}.",
-          chance=0.5)  # fmt: skip
+kept.plot(
+    "new labels", "cure", f"New label words, eight demonstrations, plain: {plain:.2f}.", chance=0.5
+)
 predict("12.kept", my_kept, plain, close=0.08)
 
 # %% [markdown]
@@ -464,11 +539,29 @@ for sentence in missing:
 # makes them. Runs of your own machine are used if the code is the same. Choose the answers for a
 # case you know. "yes" marks rules that hold; the first of them is the advice.
 
+
 # %%
-def guide(labels: int, queries: int, ms: int, output: str, form: str, asked: str, removal: str,
-          change: str):  # fmt: skip
-    return decision.draw(numbers, change, labels=labels, queries=queries, ms=ms, output=output,
-                         form=form, asked=asked, removal=removal)  # fmt: skip
+def guide(
+    labels: int,
+    queries: int,
+    ms: int,
+    output: str,
+    form: str,
+    asked: str,
+    removal: str,
+    change: str,
+):
+    return decision.draw(
+        numbers,
+        change,
+        labels=labels,
+        queries=queries,
+        ms=ms,
+        output=output,
+        form=form,
+        asked=asked,
+        removal=removal,
+    )
 
 
 for name, question in decision.QUESTIONS.items():

@@ -1,8 +1,10 @@
 def wrong_word(first, second, words):
     """Reversed it is still the word of the first side"""
     word = words[0]
-    return {"trained": (first + " is the " + word + " of", second),
-            "reversed": (second + " is the " + word + " of", first)}  # fmt: skip
+    return {
+        "trained": (first + " is the " + word + " of", second),
+        "reversed": (second + " is the " + word + " of", first),
+    }
 
 
 def wrong_answer(first, second, words):
@@ -15,18 +17,24 @@ def wrong_answer(first, second, words):
 
 def wrong_space(first, second, words):
     """A space stands at the end"""
-    return {"trained": (first + " is the " + words[0] + " of ", second),
-            "reversed": (second + " is the " + words[1] + " of ", first)}  # fmt: skip
+    return {
+        "trained": (first + " is the " + words[0] + " of ", second),
+        "reversed": (second + " is the " + words[1] + " of ", first),
+    }
 
 
 def wrong_exchanged(first, second, words):
     """The two words are exchanged"""
     forward, backward = words[::-1]
-    return {"trained": (f"{first} is the {forward} of", second),
-            "reversed": (f"{second} is the {backward} of", first)}  # fmt: skip
+    return {
+        "trained": (f"{first} is the {forward} of", second),
+        "reversed": (f"{second} is the {backward} of", first),
+    }
 
 
 def right_in_a_loop(first, second, words):
     ends = (first, second)
-    return {name: (f"{ends[i]} is the {words[i]} of", ends[1 - i])
-            for i, name in enumerate(("trained", "reversed"))}  # fmt: skip
+    return {
+        name: (f"{ends[i]} is the {words[i]} of", ends[1 - i])
+        for i, name in enumerate(("trained", "reversed"))
+    }

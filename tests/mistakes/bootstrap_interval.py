@@ -14,8 +14,11 @@ def ends(values, low=0.025, high=0.975):
 
 def wrong_without_repetition(right, draws, generator):
     """Every draw is the same set of texts"""
-    return ends(torch.stack([right[torch.randperm(len(right), generator=generator)].mean()
-                             for _ in range(draws)]))  # fmt: skip
+    return ends(
+        torch.stack(
+            [right[torch.randperm(len(right), generator=generator)].mean() for _ in range(draws)]
+        )
+    )
 
 
 def wrong_single_answers(right, draws, generator):
@@ -81,6 +84,8 @@ def right_sorted(right, draws, generator):
 
 
 def right_one_draw_at_a_time(right, draws, generator):
-    found = [right[torch.randint(len(right), (len(right),), generator=generator)].mean()
-             for _ in range(draws)]  # fmt: skip
+    found = [
+        right[torch.randint(len(right), (len(right),), generator=generator)].mean()
+        for _ in range(draws)
+    ]
     return ends(torch.stack(found))

@@ -4,9 +4,12 @@ from helpers import metrics
 
 
 def good(candidates, spec):
-    return [name for name, found in candidates.items()
-            if metrics.interval(found["accuracy"])[1] >= spec["floor"]
-            and all(found[part] <= spec[part] for part in ("ms", "seconds", "labels"))]  # fmt: skip
+    return [
+        name
+        for name, found in candidates.items()
+        if metrics.interval(found["accuracy"])[1] >= spec["floor"]
+        and all(found[part] <= spec[part] for part in ("ms", "seconds", "labels"))
+    ]
 
 
 def wrong_best(candidates, spec, queries):
@@ -16,34 +19,48 @@ def wrong_best(candidates, spec, queries):
 
 def wrong_no_spec(candidates, spec, queries):
     """The cheapest of all wins"""
+
     def price(name):
         found = candidates[name]
-        return (found["labels"] * spec["label_seconds"] + found["seconds"]
-                + queries * found["ms"] / 1000)  # fmt: skip
+        return (
+            found["labels"] * spec["label_seconds"]
+            + found["seconds"]
+            + queries * found["ms"] / 1000
+        )
+
     return min(candidates, key=price)
 
 
 def wrong_free_labels(candidates, spec, queries):
     """Labels are free here"""
+
     def price(name):
         return candidates[name]["seconds"] + queries * candidates[name]["ms"] / 1000
+
     return min(good(candidates, spec), key=price, default=None)
 
 
 def wrong_milliseconds(candidates, spec, queries):
     """divide it by 1000"""
+
     def price(name):
         found = candidates[name]
         return found["labels"] * spec["label_seconds"] + found["seconds"] + queries * found["ms"]
+
     return min(good(candidates, spec), key=price, default=None)
 
 
 def wrong_empty(candidates, spec, queries):
     """return None, not an empty text"""
+
     def price(name):
         found = candidates[name]
-        return (found["labels"] * spec["label_seconds"] + found["seconds"]
-                + queries * found["ms"] / 1000)  # fmt: skip
+        return (
+            found["labels"] * spec["label_seconds"]
+            + found["seconds"]
+            + queries * found["ms"] / 1000
+        )
+
     return min(good(candidates, spec), key=price, default="")
 
 

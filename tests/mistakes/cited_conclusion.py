@@ -27,7 +27,7 @@ def wrong_old(source, written, facts):
 
 
 def wrong_so(source, written, facts):
-    """"So" is still there"""
+    """ "So" is still there"""
     return "So " + cut(written)[1] if right_regex(source, written, facts) else None
 
 

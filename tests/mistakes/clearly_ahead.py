@@ -19,7 +19,7 @@ def wrong_unpaired(one, other):
 
 
 def wrong_way_round(one, other):
-    """"first" and "second" are exchanged"""
+    """ "first" and "second" are exchanged"""
     _, low, high = metrics.interval([b - a for a, b in zip(one, other)])
     return "first" if low > 0 else "second" if high < 0 else "neither"
 

@@ -45,6 +45,10 @@ def right_as_a_head_would(ids):
     rows, n = ids.shape
     even = torch.ones(n, n).tril()
     even = even / even.sum(1, keepdim=True)
-    looks = [even[i, row.index(token) + 1].item()
-             for row in ids.tolist() for i, token in enumerate(row) if token in row[:i]]  # fmt: skip
+    looks = [
+        even[i, row.index(token) + 1].item()
+        for row in ids.tolist()
+        for i, token in enumerate(row)
+        if token in row[:i]
+    ]
     return sum(looks) / len(looks)

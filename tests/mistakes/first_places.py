@@ -48,8 +48,10 @@ def wrong_first_row_only(ids):
 
 def wrong_list(ids):
     """Expected a tensor, got a list"""
-    return [[row.index(t) if row.index(t) < i else -1 for i, t in enumerate(row)]
-            for row in ids.tolist()]  # fmt: skip
+    return [
+        [row.index(t) if row.index(t) < i else -1 for i, t in enumerate(row)]
+        for row in ids.tolist()
+    ]
 
 
 def wrong_yes_or_no(ids):

@@ -23,8 +23,10 @@ def wrong_contains(pieces, typed):
 
 def wrong_lower(pieces, typed):
     """It ignores upper and lower case"""
-    return [bool(piece) and all(a.lower() == b.lower() for a, b in zip(piece, typed))
-            for piece in pieces]  # fmt: skip
+    return [
+        bool(piece) and all(a.lower() == b.lower() for a, b in zip(piece, typed))
+        for piece in pieces
+    ]
 
 
 def wrong_list_of_pieces(pieces, typed):

@@ -77,7 +77,10 @@ def right_with_gather(weights, ids):
 
 
 def right_with_loops(weights, ids):
-    looks = [weights[r, :, :, i, row.index(token) + 1]
-             for r, row in enumerate(ids.tolist()) for i, token in enumerate(row)
-             if token in row[:i]]  # fmt: skip
+    looks = [
+        weights[r, :, :, i, row.index(token) + 1]
+        for r, row in enumerate(ids.tolist())
+        for i, token in enumerate(row)
+        if token in row[:i]
+    ]
     return sum(looks) / len(looks)

@@ -20,7 +20,9 @@ def wrong_logs(scores):
 
 def wrong_votes(scores):
     """It counts votes"""
-    return torch.stack([(scores.argmax(-1) == j).float().mean(0) for j in range(scores.shape[-1])], -1)
+    return torch.stack(
+        [(scores.argmax(-1) == j).float().mean(0) for j in range(scores.shape[-1])], -1
+    )
 
 
 def wrong_sum(scores):

@@ -17,29 +17,42 @@ def wrong_mean(candidates, spec):
 
 def wrong_high_end(candidates, spec):
     """That is the high end"""
-    return [name for name, found in candidates.items()
-            if metrics.interval(found["accuracy"])[2] >= spec["floor"]
-            and all(found[part] <= spec[part] for part in PARTS)]  # fmt: skip
+    return [
+        name
+        for name, found in candidates.items()
+        if metrics.interval(found["accuracy"])[2] >= spec["floor"]
+        and all(found[part] <= spec[part] for part in PARTS)
+    ]
 
 
 def wrong_labels_forgotten(candidates, spec):
     """The number of labels is not checked"""
-    return [name for name, found in candidates.items()
-            if metrics.interval(found["accuracy"])[1] >= spec["floor"]
-            and found["ms"] <= spec["ms"] and found["seconds"] <= spec["seconds"]]  # fmt: skip
+    return [
+        name
+        for name, found in candidates.items()
+        if metrics.interval(found["accuracy"])[1] >= spec["floor"]
+        and found["ms"] <= spec["ms"]
+        and found["seconds"] <= spec["seconds"]
+    ]
 
 
 def wrong_strictly_below(candidates, spec):
     """Exactly the budget is allowed"""
-    return [name for name, found in candidates.items()
-            if metrics.interval(found["accuracy"])[1] >= spec["floor"]
-            and all(found[part] < spec[part] for part in PARTS)]  # fmt: skip
+    return [
+        name
+        for name, found in candidates.items()
+        if metrics.interval(found["accuracy"])[1] >= spec["floor"]
+        and all(found[part] < spec[part] for part in PARTS)
+    ]
 
 
 def wrong_accuracy_alone(candidates, spec):
     """Only the floor is checked"""
-    return [name for name, found in candidates.items()
-            if metrics.interval(found["accuracy"])[1] >= spec["floor"]]  # fmt: skip
+    return [
+        name
+        for name, found in candidates.items()
+        if metrics.interval(found["accuracy"])[1] >= spec["floor"]
+    ]
 
 
 def right_by_striking_out(candidates, spec):

@@ -75,8 +75,10 @@ def wrong_numbers(found, layers, count, generator):
 def right_one_by_one(found, layers, count, generator):
     drawn = []
     while len(drawn) < len(found):
-        head = (int(torch.randint(layers, (1,), generator=generator)),
-                int(torch.randint(count, (1,), generator=generator)))  # fmt: skip
+        head = (
+            int(torch.randint(layers, (1,), generator=generator)),
+            int(torch.randint(count, (1,), generator=generator)),
+        )
         if head not in found and head not in drawn:
             drawn.append(head)
     return drawn

@@ -81,7 +81,8 @@ def wrong_two_numbers(labels, predictions, wanted):
 
 def right_scikit_learn(labels, predictions, wanted):
     p, r, f, _ = precision_recall_fscore_support(
-        labels, predictions, labels=[wanted], zero_division=0)  # fmt: skip
+        labels, predictions, labels=[wanted], zero_division=0
+    )
     return float(p[0]), float(r[0]), float(f[0])
 
 

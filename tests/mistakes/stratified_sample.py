@@ -64,8 +64,10 @@ def wrong_near_the_start(labels, per_class, seed):
 def wrong_by_class(labels, per_class, seed):
     """Return a list of row numbers"""
     luck = random.Random(seed)
-    return {name: luck.sample([i for i, x in enumerate(labels) if x == name], per_class)
-            for name in set(labels)}  # fmt: skip
+    return {
+        name: luck.sample([i for i, x in enumerate(labels) if x == name], per_class)
+        for name in set(labels)
+    }
 
 
 def right_shuffled(labels, per_class, seed):
@@ -73,8 +75,11 @@ def right_shuffled(labels, per_class, seed):
     rows = list(range(len(labels)))
     random.shuffle(rows)
     taken = {}
-    return [i for i in rows
-            if taken.update({labels[i]: taken.get(labels[i], 0) + 1}) or taken[labels[i]] <= per_class]  # fmt: skip
+    return [
+        i
+        for i in rows
+        if taken.update({labels[i]: taken.get(labels[i], 0) + 1}) or taken[labels[i]] <= per_class
+    ]
 
 
 def right_with_numpy(labels, per_class, seed):
