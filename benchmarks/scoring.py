@@ -17,9 +17,11 @@ from pathlib import Path
 import torch
 from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
-from helpers import demonstrations, models, prompts, scoring, tokens, town
+from helpers.context import demonstrations, prompts, scoring
 from helpers.files import CourseError, write_json
 from helpers.setup import available_cpus
+from helpers.text import tokens, town
+from helpers.weights import models
 
 QUERIES, SHOWN, RUNS = 200, 16, 3  # runs of each way, in turn
 WORDS = 16  # longer reviews are left out, so that the prompts fit into the context

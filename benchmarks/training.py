@@ -25,9 +25,10 @@ from transformers import (
     TrainingArguments,
 )
 
-from helpers import corpora, masking, models, optim, tokens, training
 from helpers.files import read_json, root, write_json
 from helpers.setup import available_cpus
+from helpers.text import corpora, tokens
+from helpers.weights import masking, models, optim, training
 
 SHAKESPEARE = root().parent / "shared" / "data" / "tinyshakespeare.txt"
 PAIRS, STEPS = 5, 40  # paired repetitions, and steps in each, of the speed comparisons

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from helpers import exercises
-from helpers import progress as store
-from helpers.compare import kind
-from helpers.display import box
+from helpers.checking import progress as store
+from helpers.checking.grading import grade
+from helpers.checking.progress import progress
+from helpers.checking.quizzes import quiz
+from helpers.checking.values import kind
 from helpers.files import root
-from helpers.grading import grade
-from helpers.progress import progress
-from helpers.quizzes import quiz
+from helpers.show.display import box
 
 __all__ = ["check", "hint", "predict", "progress", "quiz"]
 

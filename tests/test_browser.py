@@ -19,7 +19,7 @@ from tools import pages
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 LESSON = "lessons/00_start_here.ipynb"
 CONTROLS = """
-from helpers import plots, widgets
+from helpers.show import plots, widgets
 
 def draw(height):
     fig, ax = plots.figure(4, 2)

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from helpers import experiment
 from helpers.files import CourseError, read_json
+from helpers.measure import experiment
 from tools import claim_cells, claim_list, claim_pages, claim_runs, claims
 
 LESSON = """\
@@ -25,7 +25,7 @@ LESSON = """\
 
 # %%
 from functools import cache
-from helpers import experiment
+from helpers.measure import experiment
 base = 10
 raise RuntimeError("a long training that no claim needs")
 

@@ -5,7 +5,7 @@ import math
 import numpy
 import pytest
 
-from helpers.compare import brief, difference
+from helpers.checking.values import brief, difference
 
 A = numpy.array([[1.0, 2.0], [3.0, 4.0]])
 

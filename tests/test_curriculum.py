@@ -5,28 +5,21 @@ from dataclasses import replace
 import pytest
 import torch
 
-from helpers import (
-    facts_documents,
-    facts_stages,
-    in_context,
-    in_context_eval,
-    models,
-    optim,
-    tokens,
-    town,
-    training,
-)
+from helpers.facts import documents, stages
+from helpers.icl import few_shot, pretraining
+from helpers.text import tokens, town
+from helpers.weights import models, optim, training
 from tools import cards, curriculum, train_facts_lm, train_town_lm
 
 GATE = {"words": 0.9}
-STAGES = [replace(stage, length=32, batch_size=2, steps=4) for stage in in_context.STAGES[:2]]
+STAGES = [replace(stage, length=32, batch_size=2, steps=4) for stage in pretraining.STAGES[:2]]
 
 
 @pytest.fixture
 def small(monkeypatch, tmp_path):
     """A cache of its own, and measured accuracies that a test may set."""
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
-    return dict.fromkeys(in_context_eval.GATES, 0.0)
+    return dict.fromkeys(few_shot.GATES, 0.0)
 
 
 def run(measured):
@@ -38,7 +31,7 @@ def run(measured):
         model,
         optim.MuonAdamW(model),
         STAGES,
-        lambda stage: in_context.Documents(tokenizer, stage, plain),
+        lambda stage: pretraining.Documents(tokenizer, stage, plain),
         lambda model, stage: measured,
         seed=0,
     )
@@ -63,14 +56,14 @@ def test_what_town_lm_measures_covers_every_gate(one_thread):
     plain = town.documents(60)
     tokenizer = tokens.train(plain, 600, kind="bpe", lowercase=False)
     model = models.decoder(600, width=32, layers=1, context=2048)
-    found = train_town_lm.measured(model, in_context.STAGES[0], tokenizer, count=2)
-    assert all(name in found for stage in in_context.STAGES for name in stage.gate)
+    found = train_town_lm.measured(model, pretraining.STAGES[0], tokenizer, count=2)
+    assert all(name in found for stage in pretraining.STAGES for name in stage.gate)
     assert all(0 <= value <= 1 for value in found.values())
 
 
-@pytest.mark.parametrize("stage", facts_stages.STAGES, ids=lambda stage: stage.probe)
+@pytest.mark.parametrize("stage", stages.STAGES, ids=lambda stage: stage.probe)
 def test_what_facts_lm_measures_covers_every_gate(stage, one_thread):
-    tokenizer = facts_documents.tokenizer()
+    tokenizer = documents.tokenizer()
     model = models.decoder(len(tokenizer), width=32, layers=1)
     found = train_facts_lm.measured(model, stage, tokenizer, questions=2)
     assert set(stage.gate) <= set(found)

@@ -124,7 +124,7 @@ def test_a_broken_link(target, course, monkeypatch):
 SOCKET = "import socket\nsocket.create_connection(('127.0.0.1', 9))"
 SWALLOWED = f"try:\n    {SOCKET.replace(chr(10), '; ')}\nexcept Exception:\n    pass"
 WIDGET = """
-from helpers import plots, widgets
+from helpers.show import plots, widgets
 def draw(layer):
     return plots.figure(2, 1)[0], f"{1 / (layer - 3):.1f}"
 widgets.explore(draw, layer=(1, 4))

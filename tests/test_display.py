@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from helpers import display
+from helpers.show import display
 
 WIDGET = SimpleNamespace(model_id="abc")
 

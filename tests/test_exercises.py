@@ -7,8 +7,8 @@ import sys
 import pytest
 
 from helpers import exercises
+from helpers.checking.grading import grade
 from helpers.exercises import Exercise
-from helpers.grading import grade
 
 HINTS = ("The first hint is here.", "The second hint is here.", "The third hint is here.")
 

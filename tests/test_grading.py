@@ -10,8 +10,8 @@ import types
 
 import pytest
 
+from helpers.checking.grading import grade
 from helpers.exercises import Args, Exercise, Mistake
-from helpers.grading import grade
 
 HINTS = ("The first hint is here.", "The second hint is here.", "The third hint is here.")
 

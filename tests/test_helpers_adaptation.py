@@ -5,17 +5,12 @@ from random import Random
 
 import pytest
 
-from helpers import (
-    adaptation,
-    answer_tuning,
-    attributes,
-    demonstration_views,
-    generation,
-    models,
-    tokens,
-)
+from helpers.context import demonstration_views, generation
 from helpers.files import CourseError
-from helpers.in_context_lists import Question
+from helpers.icl import answer_tuning, attributes, prompt_tasks
+from helpers.icl.lists import Question
+from helpers.text import tokens
+from helpers.weights import models
 
 TEXTS = ["a plum => dax", "a hen => fep", "the old hen => fep", "my plum => dax"]
 
@@ -34,22 +29,22 @@ def taught(tokenizer):
     return model
 
 
-@pytest.mark.parametrize("kind", adaptation.KINDS)
+@pytest.mark.parametrize("kind", prompt_tasks.KINDS)
 def test_requests_show_what_is_asked(kind):
-    made = [adaptation.KINDS[kind](Random(seed), 3) for seed in range(20)]
-    assert made[0] == adaptation.KINDS[kind](Random(0), 3) and len(set(made)) == 20
+    made = [prompt_tasks.KINDS[kind](Random(seed), 3) for seed in range(20)]
+    assert made[0] == prompt_tasks.KINDS[kind](Random(0), 3) and len(set(made)) == 20
     for request in made:
         assert request.prompt.endswith(("=>", ":")) and request.answer[0] == " "
         lines = {"toy word": 5, "toy phrase": 5, "tone, plain words": 8, "tone, rare words": 8}
         assert len(request.prompt.splitlines()) == lines.get(kind, 4)
-    bare = adaptation.KINDS[kind](Random(0), 0)
+    bare = prompt_tasks.KINDS[kind](Random(0), 0)
     assert bare.answer not in bare.prompt and "Lexicon" not in bare.prompt
 
 
 @pytest.mark.parametrize("phrase", [False, True])
 def test_a_lexicon_has_every_word_of_its_answer(phrase):
     for seed in range(20):
-        request = adaptation.translation(Random(seed), 8, phrase)
+        request = prompt_tasks.translation(Random(seed), 8, phrase)
         head, *lines = request.prompt.splitlines()
         assert len(request.answer.split()) == 1 + phrase and len(lines) == 9
         assert all(f"= {word}" in head for word in request.answer.split())
@@ -58,11 +53,11 @@ def test_a_lexicon_has_every_word_of_its_answer(phrase):
 
 def test_exact_is_what_greedy_decoding_writes(tokenizer, taught):
     asked = [
-        adaptation.Request(f"{text.split(' =>')[0]} =>", f" {label}")
+        prompt_tasks.Request(f"{text.split(' =>')[0]} =>", f" {label}")
         for text in TEXTS
         for label in ("dax", "fep")
     ]
-    found = adaptation.exact(taught, tokenizer, asked)
+    found = prompt_tasks.exact(taught, tokenizer, asked)
     written = [generation.generate(taught, tokenizer, r.prompt, 12, temperature=0) for r in asked]
     assert found == [text.startswith(r.answer + "\n") for text, r in zip(written, asked)]
 
@@ -77,13 +72,13 @@ def test_answers_go_into_the_weights(tokenizer, taught):
 
 def test_examples_are_balanced_and_different():
     question = Question((lambda luck: f"a {luck.randrange(50)}", lambda luck: f"b {luck.random()}"))
-    first = adaptation.examples(question, ["x", "y"], 20, Random(1))
+    first = prompt_tasks.examples(question, ["x", "y"], 20, Random(1))
     assert len({text for text, _ in first}) == 20
     assert all({label for _, label in first[i : i + 2]} == {"x", "y"} for i in range(0, 20, 2))
-    more = adaptation.examples(question, ["x", "y"], 20, Random(2), without=first)
+    more = prompt_tasks.examples(question, ["x", "y"], 20, Random(2), without=first)
     assert not {text for text, _ in first} & {text for text, _ in more}
     with pytest.raises(CourseError, match="Ask for fewer"):
-        adaptation.examples(Question((lambda luck: "same",)), ["x"], 2, Random(0))
+        prompt_tasks.examples(Question((lambda luck: "same",)), ["x"], 2, Random(0))
 
 
 def test_parted_questions_share_no_word():
@@ -95,7 +90,7 @@ def test_parted_questions_share_no_word():
             for seed in range(30)
             for word in re.findall(r"\w+", write(Random(seed)).lower())
         }
-        for question in adaptation.parted(values, "")
+        for question in prompt_tasks.parted(values, "")
     )
     for value in values:
         others = {word.lower() for word in value.words[4:]}

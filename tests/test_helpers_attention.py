@@ -4,8 +4,8 @@ import pytest
 import torch
 from tiny_text import NETWORKS, bert, encoder, tokenizer
 
-from helpers import attention
 from helpers.files import CourseError
+from helpers.inside import attention
 
 TEXT = "the small model reads every word"
 

@@ -4,21 +4,14 @@ from random import Random
 
 import pytest
 
-from helpers import (
-    augmentation,
-    facts,
-    facts_corpus,
-    facts_documents,
-    inferences,
-    long_chains,
-    models,
-)
-from helpers.inferences import Inference
+from helpers.facts import augmentation, corpus, documents, inferences, long_chains, statements
+from helpers.facts.inferences import Inference
+from helpers.weights import models
 
 
 @pytest.fixture(scope="module")
 def known():
-    return facts_corpus.invent(chains=20, seed=3)
+    return corpus.invent(chains=20, seed=3)
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +21,7 @@ def given(known):
 
 @pytest.fixture(scope="module")
 def small():
-    tokenizer = facts_documents.tokenizer()
+    tokenizer = documents.tokenizer()
     return models.decoder(len(tokenizer), width=32, layers=1, context=512).eval(), tokenizer
 
 
@@ -106,7 +99,7 @@ def test_a_model_that_follows_its_notes_is_counted(known, small, monkeypatch):
     questions = [q for q in known.questions() if q.kind == "deduced"][:3]
     wrong = next(c for c in questions[1].choices if c != questions[1].answer)
     own = [f"{questions[0].prompt} {questions[0].answer}.", f"{questions[1].prompt} {wrong}."]
-    said = {facts.cut(text)[0]: facts.cut(text)[1] for text in own}
+    said = {statements.cut(text)[0]: statements.cut(text)[1] for text in own}
     monkeypatch.setattr(
         augmentation.facts_eval,
         "exact",

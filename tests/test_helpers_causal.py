@@ -7,7 +7,8 @@ import pytest
 import torch
 from tiny_text import SENTENCES
 
-from helpers import causal, models, tokens
+from helpers.text import tokens
+from helpers.weights import causal, models
 
 TEXTS = SENTENCES[:8]
 

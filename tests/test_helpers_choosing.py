@@ -6,11 +6,15 @@ from random import Random
 import pytest
 import torch
 
-from helpers import combining, decision, evidence, models, personal, pricing, report, tokens
-from helpers.evidence import Number
-from helpers.experiment import Runs
+from helpers.context import pricing
 from helpers.files import CourseError, root
-from helpers.in_context_documents import record_patterns
+from helpers.icl import personal, tune_and_prompt
+from helpers.icl.documents import record_patterns
+from helpers.measure import decision, evidence, report
+from helpers.measure.evidence import Number
+from helpers.measure.experiment import Runs
+from helpers.text import tokens
+from helpers.weights import models
 
 NUMBERS = {
     key: Number(1.0, key, f"12_{key}", "lesson 12, Here")
@@ -146,7 +150,7 @@ def test_thresholds_are_read_off_runs():
 
 
 def test_what_is_missing_is_named(tmp_path, monkeypatch):
-    monkeypatch.setattr("helpers.experiment.root", lambda: tmp_path)
+    monkeypatch.setattr("helpers.measure.experiment.root", lambda: tmp_path)
     found, missing = evidence.earlier()
     assert all(number.value is None for number in found.values())
     assert len(missing) == len(found) and "with LIVE = True" in missing[0]
@@ -171,7 +175,7 @@ def test_a_form_is_new_and_things_to_ask_are_new():
 
 
 def test_mails_keep_their_kinds_and_parts_apart():
-    train, test = combining.mails(0, 12, 9)
+    train, test = tune_and_prompt.mails(0, 12, 9)
     assert {label for _, label in train} == {label for _, label in test}
     assert not {text for text, _ in train} & {text for text, _ in test}
 
@@ -192,7 +196,7 @@ def test_rehearsal_and_lora_leave_the_model_alone():
     before = {name: p.clone() for name, p in model.named_parameters()}
     some = [("a plum", "dax"), ("the oak", "fep")]
     for rehearsed, lora in ((some, False), ([], True)):
-        net = combining.tune(model, tokenizer, some, rehearsed, 2, seed=0, lora=lora)
+        net = tune_and_prompt.tune(model, tokenizer, some, rehearsed, 2, seed=0, lora=lora)
         assert type(net) is type(model)
         assert all(torch.equal(p, before[name]) for name, p in model.named_parameters())
 

@@ -5,8 +5,8 @@ import warnings
 
 import pytest
 
-from helpers import corpora
 from helpers.files import CourseError, cache_dir
+from helpers.text import corpora
 
 PROSE = "The {} of the model is the number of {} that it reads in one step of its training."
 NEARLY = "Note that the {} of the model is the number of {} that it reads in one step of training."

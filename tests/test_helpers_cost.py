@@ -8,7 +8,7 @@ from tiny_text import encoder
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from helpers import cost, finetuning, models
+from helpers.weights import cost, finetuning, models
 
 
 def counted(step) -> int:

@@ -11,8 +11,8 @@ import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub.errors import RepositoryNotFoundError
 
-from helpers import cleaning, data, sources
 from helpers.files import CourseError, root
+from helpers.text import cleaning, data, sources
 
 REAL = root().parent / "shared" / "data"
 WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty".split()

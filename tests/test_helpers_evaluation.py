@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from datasets import Dataset
 
-from helpers import evaluation, plots
-from helpers.evaluation import Report
 from helpers.files import CourseError
+from helpers.measure import evaluation
+from helpers.measure.evaluation import Report
+from helpers.show import plots
 
 NAMES = ["low", "normal", "high"]
 LABELS = [0, 0, 0, 0, 1, 1, 1, 2, 2, 1]

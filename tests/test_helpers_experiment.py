@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from helpers import experiment, plots
 from helpers.files import CourseError, cache_dir
+from helpers.measure import experiment
+from helpers.show import plots
 
 CALLS = []
 

@@ -10,13 +10,15 @@ from random import Random
 import pytest
 import torch
 
-from helpers import causal, corpora, facts, facts_words, in_context, models
-from helpers import facts_corpus as corpus
-from helpers import facts_documents as made
-from helpers import facts_eval as asked
-from helpers.facts import WAYS, Fact, relations
-from helpers.facts_stages import STAGES
+from helpers.facts import corpus, statements, words
+from helpers.facts import documents as made
+from helpers.facts import evaluation as asked
+from helpers.facts.stages import STAGES
+from helpers.facts.statements import WAYS, Fact, relations
 from helpers.files import CourseError
+from helpers.icl import pretraining
+from helpers.text import corpora
+from helpers.weights import causal, models
 
 LAST = STAGES[-1]
 TERMS = {
@@ -50,11 +52,11 @@ def example(relation):
 
 # ------------------------------------------------------------------ names
 def test_every_name_is_cut_into_its_syllables():
-    for one, two in product(facts_words.syllables()[::3], facts_words.syllables()):
+    for one, two in product(words.syllables()[::3], words.syllables()):
         for name in (one + two, (one + two).capitalize()):
-            if not facts_words.unusable().match(name):
+            if not words.unusable().match(name):
                 assert tokenizer().tokenize(name) == [name[:2], f"##{name[2:]}"]
-    some = facts_words.names(Random(0), 300) + facts_words.names(Random(0), 300, capital=False)
+    some = words.names(Random(0), 300) + words.names(Random(0), 300, capital=False)
     for name in some:
         parts = [name[i : i + 2] for i in range(0, len(name), 2)]
         assert tokenizer().tokenize(name) == [parts[0], *(f"##{part}" for part in parts[1:])]
@@ -62,29 +64,29 @@ def test_every_name_is_cut_into_its_syllables():
 
 
 def test_names_are_different_and_split():
-    some = facts_words.names(Random(0), 400, taken=["Mibako"])
-    test = facts_words.names(Random(0), 400, split="test")
+    some = words.names(Random(0), 400, taken=["Mibako"])
+    test = words.names(Random(0), 400, split="test")
     assert len({*some, *test}) == 800 and "Mibako" not in some
-    assert {facts_words.split_of(name) for name in test} == {"test"}
-    assert facts_words.split_of("Bidi") == facts_words.split_of("bidi"), "a name and a kind alike"
+    assert {words.split_of(name) for name in test} == {"test"}
+    assert words.split_of("Bidi") == words.split_of("bidi"), "a name and a kind alike"
 
 
 def test_no_document_of_pre_training_has_a_name_of_the_tests():
-    known, found = {word.lower() for word in facts_words.words()}, set()
+    known, found = {word.lower() for word in words.words()}, set()
     for d in documents():
         for word in re.findall(r"\w+", d.text):
             name = word.lower()
             if name not in known and name.removesuffix("s") not in known:
                 found.add(name.removesuffix("s"))
-    assert len(found) > 2000 and {facts_words.split_of(name) for name in found} == {"train"}
+    assert len(found) > 2000 and {words.split_of(name) for name in found} == {"train"}
 
 
 # ------------------------------------------------------------------ facts
 def test_sizes():
-    assert len(facts.stated("pair")) >= 8 and len(facts.stated("comparison")) >= 5
+    assert len(statements.stated("pair")) >= 8 and len(statements.stated("comparison")) >= 5
     pairs = [word for r in relations().values() if r.form == "pair" for word in r.words]
     assert len(pairs) == len(set(pairs)), "a word that two relations share would mislead"
-    assert len(facts.chaining()) >= 15
+    assert len(statements.chaining()) >= 15
 
 
 @pytest.mark.parametrize("relation", relations().values(), ids=lambda r: r.name)
@@ -96,11 +98,11 @@ def test_sentences_end_with_what_is_asked(relation):
             first, last = (
                 (fact.first, fact.second) if way == "forward" else (fact.second, fact.first)
             )
-            prompt, answer = facts.cut(texts[-1])
+            prompt, answer = statements.cut(texts[-1])
             assert answer.removesuffix("s") == last.removesuffix("s")
             assert first in prompt and last not in prompt
             assert texts[-1][0].isupper() and texts[-1].count(".") == 1
-        assert facts.cut(fact.ask(way))[1].removesuffix("s") == last.removesuffix("s")
+        assert statements.cut(fact.ask(way))[1].removesuffix("s") == last.removesuffix("s")
         assert "? " in fact.ask(way)
     assert "[UNK]" not in tokenizer().tokenize(" ".join(texts))
     assert (
@@ -112,7 +114,7 @@ def test_both_ways_mirror_each_other():
     """What the pair's pattern says with one word, it says reversed with the other."""
     swap = {"a": "b", "b": "a", "f": "g", "g": "f"}
     for name in ("pair", "comparison", "also", "no", "some"):
-        form = facts_words.data()["form"][name]
+        form = words.data()["form"][name]
         for kind in ("", "kept_"):
             mirrored = [
                 re.sub(r"{(\w)}", lambda m: f"{{{swap[m[1]]}}}", text)
@@ -130,21 +132,24 @@ def test_wordings_differ_and_kept_ones_are_others():
             assert kept == plain or not set(kept) & set(plain)
     assert all(
         r.form in ("pair", "comparison", "member", "all", "no", "some", "have")
-        for one_two in facts.chaining()
+        for one_two in statements.chaining()
         for r in one_two
     )
 
 
 def test_what_follows_and_what_does_not():
     r, every = relations(), Fact(relations()["all"], "wug", "dax")
-    chain = facts.deduce(every, Fact(r["all"], "dax", "fip"))
+    chain = statements.deduce(every, Fact(r["all"], "dax", "fip"))
     assert chain.steps() == "All wugs are daxs. All daxs are fips. So all wugs are also fips."
     assert chain.steps("reversed") == (
         "The fips include all daxs. The daxs include all wugs. So the fips also include all wugs."
     )
-    assert facts.deduce(every, Fact(r["no"], "dax", "fip")).conclusion.write() == "No wug is a fip."
-    assert facts.deduce(every, Fact(r["some"], "dax", "fip")) is None
-    assert facts.deduce(every, Fact(r["all"], "fip", "dax")) is None, "they do not touch"
+    assert (
+        statements.deduce(every, Fact(r["no"], "dax", "fip")).conclusion.write()
+        == "No wug is a fip."
+    )
+    assert statements.deduce(every, Fact(r["some"], "dax", "fip")) is None
+    assert statements.deduce(every, Fact(r["all"], "fip", "dax")) is None, "they do not touch"
     two = [
         Fact(r[name], *terms)
         for name, terms in (
@@ -153,17 +158,17 @@ def test_what_follows_and_what_does_not():
             ("taller", ("Tefu", "Mira")),
         )
     ]
-    assert facts.deduce(two[0], two[1]) is None
-    assert facts.deduce(two[0], two[2]).conclusion.write() == "Lano is also taller than Mira."
-    for one, other in facts.chaining():
+    assert statements.deduce(two[0], two[1]) is None
+    assert statements.deduce(two[0], two[2]).conclusion.write() == "Lano is also taller than Mira."
+    for one, other in statements.chaining():
         terms = [TERMS[sort][i] for i, sort in enumerate((*one.sorts, other.sorts[1]))]
-        assert facts.deduce(Fact(one, *terms[:2]), Fact(other, *terms[1:]))
+        assert statements.deduce(Fact(one, *terms[:2]), Fact(other, *terms[1:]))
 
 
 def test_unreadable_words_are_named():
-    facts_words.check(["Mibako is the teacher of Rusa.", "All tefus have horns."], tokenizer())
+    words.check(["Mibako is the teacher of Rusa.", "All tefus have horns."], tokenizer())
     with pytest.raises(CourseError, match='"Quentin"'):
-        facts_words.check(["Quentin is the teacher of Tefu."], tokenizer())
+        words.check(["Quentin is the teacher of Tefu."], tokenizer())
 
 
 # ------------------------------------------------------------------ documents
@@ -178,7 +183,7 @@ def test_answers_lie_in_the_text_and_follow_from_it():
     for d in documents():
         for first, last in d.answers:
             assert 0 <= first < last <= len(d.text) and d.text[last - 1] == "."
-            word = facts.cut(d.text[first:last])[1].removesuffix("s")
+            word = statements.cut(d.text[first:last])[1].removesuffix("s")
             assert word.lower() in d.text[:first].lower(), d.text
 
 
@@ -190,16 +195,16 @@ def test_facts_come_both_ways_and_names_do_not_repeat():
         ways[len({sentence.split()[0] for sentence in sentences})] += 1
     assert ways[2] > 120, "most documents begin sentences with both names"
     world = made.World(Random(1))
-    some = world.facts(300, list(facts.stated("pair", "all", "member")))
+    some = world.facts(300, list(statements.stated("pair", "all", "member")))
     terms = [term.lower() for fact in some for term in (fact.first, fact.second)]
     assert len(terms) == len(set(terms))
 
 
 def test_names_can_all_begin_with_few_syllables():
     def beginnings(world: made.World) -> set[str]:
-        some = world.facts(8, list(facts.stated("pair", "all", "member")))
+        some = world.facts(8, list(statements.stated("pair", "all", "member")))
         names = [name for fact in some for name in (fact.first, fact.second)]
-        assert {facts_words.split_of(name) for name in names} == {"test"}
+        assert {words.split_of(name) for name in names} == {"test"}
         return {tokenizer().tokenize(name)[0].lower() for name in names}
 
     assert all(len(beginnings(made.World(Random(s), "test", alike=True))) <= 4 for s in range(20))
@@ -208,14 +213,14 @@ def test_names_can_all_begin_with_few_syllables():
 
 def test_a_document_can_share_one_relation():
     found = [made.facts_document(Random(s), STAGES[3]).text for s in range(60)]
-    nouns = {word for r in facts.stated("pair") for word in r.words}
+    nouns = {word for r in statements.stated("pair") for word in r.words}
     counts = [len({word for word in re.findall(r"\w+", text) if word in nouns}) for text in found]
     assert sum(count <= 2 for count in counts) > 15
 
 
 def test_steps_stand_before_conclusions():
     text = " ".join(d.text for d in documents())
-    marks = facts_words.data()["markers"]
+    marks = words.data()["markers"]
     assert text.count(marks["steps"]) > 2 * text.count(marks["direct"]) > 60
     assert text.count(marks["reverse"]) > 100 and text.count(marks["rephrase"]) > 50
     for part in text.split(marks["steps"] + " ")[1:]:
@@ -288,7 +293,9 @@ def test_held_out_groups_are_premises_only():
 
 def test_wrong_choices_were_answers_if_there_are_any():
     known = corpus.invent(40, groups=["parent"], both=0.5, seed=1)
-    taught = {facts.cut(row["text"])[1] for row in known.sentences() if row["way"] == "reversed"}
+    taught = {
+        statements.cut(row["text"])[1] for row in known.sentences() if row["way"] == "reversed"
+    }
     for q in known.questions():
         if q.kind == "reversed":
             assert set(q.choices) - {q.answer} <= taught and q.answer not in taught
@@ -317,7 +324,9 @@ def test_rows_for_fine_tuning_count_real_tokens_only(one_thread):
     batches = corpus.Sentences(tokenizer(), ["Lano is a tefu.", "Any lano is a tefu."], 4)
     ids, weights = batches(torch.Generator().manual_seed(0))
     assert ids.shape == weights.shape and torch.equal(weights > 0, ids != 0)
-    assert in_context.loss(models.decoder(len(tokenizer()), width=32, layers=1), (ids, weights)) > 0
+    assert (
+        pretraining.loss(models.decoder(len(tokenizer()), width=32, layers=1), (ids, weights)) > 0
+    )
 
 
 # ------------------------------------------------------------------ evaluation
@@ -327,14 +336,16 @@ def small():
 
 def test_exact_is_what_greedy_generation_writes(one_thread):
     """On a model that has learned a few sentences by heart, and on wrong answers."""
-    texts = [fact.write() for fact in made.World(Random(1)).facts(6, list(facts.stated("pair")))]
+    texts = [
+        fact.write() for fact in made.World(Random(1)).facts(6, list(statements.stated("pair")))
+    ]
     model, batches = small(), corpus.Sentences(tokenizer(), texts[:4], 4)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
     for step in range(60):
-        in_context.loss(model, batches(torch.Generator().manual_seed(step))).backward()
+        pretraining.loss(model, batches(torch.Generator().manual_seed(step))).backward()
         optimizer.step()
         optimizer.zero_grad()
-    prompts, answers = zip(*map(facts.cut, texts))
+    prompts, answers = zip(*map(statements.cut, texts))
     said = asked.write(model, tokenizer(), prompts, max_new=8)
     right = [text == f"{answer}." for text, answer in zip(said, answers)]
     assert asked.exact(model, tokenizer(), prompts, answers) == right
@@ -380,7 +391,7 @@ def test_accuracy_is_the_same_twice_and_shows_chance(one_thread):
 
 def test_linked_facts_share_a_name_in_different_places():
     """A model that read only which names stand together took the wrong one of two."""
-    people = facts.stated("pair", "comparison")
+    people = statements.stated("pair", "comparison")
     some = made.linked_facts(made.World(Random(2)), 6, people, 1)
     assert len(some) == 6 and len({f.relation for f in some}) == 1
     assert all(one.second == two.first for one, two in zip(some[::2], some[1::2]))
@@ -389,7 +400,7 @@ def test_linked_facts_share_a_name_in_different_places():
 def test_a_document_can_tell_all_facts_forward_first():
     """Then the question's word alone says which of two neighbours is meant."""
     for number in range(8):
-        given = made.World(Random(number)).facts(4, list(facts.stated("pair", "comparison")))
+        given = made.World(Random(number)).facts(4, list(statements.stated("pair", "comparison")))
         page = made.Page()
         page.tell(Random(number), given, replace(STAGES[3], told=1, wordings=1))
         told = sorted(f"{text}." for text in page.text.removesuffix(".").split(". "))

@@ -3,10 +3,11 @@
 import pytest
 import torch
 
-from helpers import facts_corpus, facts_eval, facts_own, facts_trials, facts_views, models, reversal
-from helpers.experiment import Runs
-from helpers.facts_documents import tokenizer
+from helpers.facts import corpus, evaluation, own, reversal, trials, views
+from helpers.facts.documents import tokenizer
 from helpers.files import CourseError
+from helpers.measure.experiment import Runs
+from helpers.weights import models
 
 ROWS = [
     ("Mibako", "teacher", "Tefu"),
@@ -19,7 +20,7 @@ ROWS = [
 @pytest.fixture(scope="module")
 def world():
     words = tokenizer()
-    known = facts_corpus.invent(4, ["teacher"], seed=3)
+    known = corpus.invent(4, ["teacher"], seed=3)
     model = models.decoder(len(words), width=32, layers=1, context=512).eval()
     return words, known, [row["text"] for row in known.sentences()], model
 
@@ -27,40 +28,39 @@ def world():
 def test_a_found_context_holds_what_decides(world):
     _, known, texts, _ = world
     questions = known.questions()
-    contexts = facts_trials.found(questions, texts, 8, seed=0)
+    contexts = trials.found(questions, texts, 8, seed=0)
     for question, context in zip(questions, contexts):
         assert set(question.needs) <= set(context) and len(set(context)) == len(context) == 8
         assert f"{question.prompt} {question.answer}." not in set(context) - set(question.needs)
-    assert contexts == facts_trials.found(questions, texts, 8, seed=0)
-    assert contexts != facts_trials.found(questions, texts, 8, seed=1)
+    assert contexts == trials.found(questions, texts, 8, seed=0)
+    assert contexts != trials.found(questions, texts, 8, seed=1)
 
 
 def test_what_fits_stays_below_the_limit(world):
     words, _, texts, _ = world
     for limit in (90, 120, 512):
-        for context in facts_trials.that_fit(words, texts, 5, limit, seed=0):
-            assert len(words(" ".join(context))["input_ids"]) - 1 <= limit - facts_trials.ROOM
+        for context in trials.that_fit(words, texts, 5, limit, seed=0):
+            assert len(words(" ".join(context))["input_ids"]) - 1 <= limit - trials.ROOM
             assert set(context) <= set(texts)
     assert all(
-        set(context) == set(texts)
-        for context in facts_trials.that_fit(words, texts, 3, 512, seed=0)
+        set(context) == set(texts) for context in trials.that_fit(words, texts, 3, 512, seed=0)
     )
 
 
 def test_answers_of_each_kind_with_and_without_steps(world):
     words, known, texts, model = world
-    questions = facts_trials.of_each(known.questions(), 1)
-    contexts = facts_trials.found(questions, texts, 4, seed=0)
-    found = facts_trials.ask(model, words, questions, contexts, steps=True)
+    questions = trials.of_each(known.questions(), 1)
+    contexts = trials.found(questions, texts, 4, seed=0)
+    found = trials.ask(model, words, questions, contexts, steps=True)
     kinds = {question.kind for question in questions}
     assert set(found) == {f"{kind}, {name}" for kind in kinds for name in ("exact", "choice")}
-    assert set(facts_trials.ask(model, words, questions, choose=False)) == {
+    assert set(trials.ask(model, words, questions, choose=False)) == {
         f"{kind}, exact" for kind in kinds
     }
-    asked, longer, last = facts_trials.with_steps(model, words, questions, contexts)
+    asked, longer, last = trials.with_steps(model, words, questions, contexts)
     assert not any(word for word, q in zip(last, questions) if not q.steps)
     for question, before, q, context in zip(questions, contexts, asked, longer):
-        prompt, answer = facts_eval.prompted(q, context)
+        prompt, answer = evaluation.prompted(q, context)
         assert prompt.startswith(" ".join(before)) and answer == question.answer
         assert q.prompt.startswith("So ") if question.steps else q == question
 
@@ -68,7 +68,7 @@ def test_answers_of_each_kind_with_and_without_steps(world):
 def test_a_question_costs_its_tokens(world):
     words, known, texts, model = world
     [question] = known.questions()[:1]
-    few, many = (facts_trials.per_query(model, words, [question], [texts[:n]]) for n in (1, 8))
+    few, many = (trials.per_query(model, words, [question], [texts[:n]]) for n in (1, 8))
     assert few["tokens"] == len(words(f"{texts[0]} {question.prompt}")["input_ids"]) - 1
     assert many["tokens"] > few["tokens"] and few["ms"] > 0
 
@@ -76,7 +76,7 @@ def test_a_question_costs_its_tokens(world):
 def test_learning_leaves_the_model_as_it_was(world):
     words, _, texts, model = world
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}
-    tuned = facts_trials.learn(model, words, texts, 2, 1e-3)
+    tuned = trials.learn(model, words, texts, 2, 1e-3)
     assert all(torch.equal(before[name], tensor) for name, tensor in model.state_dict().items())
     assert any(not torch.equal(before[name], t) for name, t in tuned.state_dict().items())
 
@@ -117,30 +117,30 @@ def test_the_objectives_see_no_answer_of_a_reversed_question():
 )
 def test_own_facts_that_cannot_be_compared(rows, words):
     with pytest.raises(CourseError, match=words):
-        facts_own.checked(rows)
+        own.checked(rows)
 
 
 def test_other_names_leave_who_is_who():
-    new = facts_own.renamed(ROWS, seed=4)
+    new = own.renamed(ROWS, seed=4)
     names = {a: b for old, row in zip(ROWS, new) for a, b in zip(old[::2], row[::2])}
     assert new == [(names[a], r, names[b]) for a, r, b in ROWS]
-    assert not set(names) & set(names.values()) and facts_own.checked(new) == new
+    assert not set(names) & set(names.values()) and own.checked(new) == new
 
 
 def test_own_facts_from_a_file(tmp_path):
     file = tmp_path / "facts.csv"
     lines = ["first,relation,second", *map(",".join, ROWS)]
     file.write_text("\n".join(lines), encoding="utf-8")
-    assert facts_own.read(file) == ROWS
+    assert own.read(file) == ROWS
     file.write_text("who,whom\nMibako,Tefu", encoding="utf-8")
     with pytest.raises(CourseError, match="no column first, relation, second"):
-        facts_own.read(file)
+        own.read(file)
 
 
 def test_pictures_say_what_they_show(world):
     words, known, texts, model = world
     question = known.questions()[-1]
-    fig, told = facts_views.both_ways(model, model, words, question, texts)
+    fig, told = views.both_ways(model, model, words, question, texts)
     assert question.answer in told and len(fig.axes) == 2
     rows = [
         {
@@ -155,8 +155,8 @@ def test_pictures_say_what_they_show(world):
         for seed in (0, 1)
     ]
     for fig, told in (
-        facts_views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
-        facts_views.curves(Runs(rows), ["a"], [10], "recall"),
-        facts_views.prices(Runs(rows), ["a", "b"], "recall"),
+        views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
+        views.curves(Runs(rows), ["a"], [10], "recall"),
+        views.prices(Runs(rows), ["a", "b"], "recall"),
     ):
         assert fig.axes and "0.50" in told

@@ -12,8 +12,9 @@ import tiny_bases
 import torch
 from datasets import Dataset
 
-from helpers import classifiers, data, finetuning, runs, training
 from helpers.files import CourseError, root
+from helpers.text import data
+from helpers.weights import classifiers, finetuning, resume, training
 
 NAMES = ["long", "small"]
 TEXTS = [
@@ -325,7 +326,7 @@ def test_ctrl_c_and_the_cell_again(bases, monkeypatch, capsys):
     assert "Going on with an interrupted run, after 9 steps." in capsys.readouterr().out
     assert history.losses == losses.losses and history.evaluations == losses.evaluations
     assert torch.equal(again.logits(TEXTS), whole.logits(TEXTS))
-    assert list((runs.cache_dir() / "runs").iterdir()) == []
+    assert list((resume.cache_dir() / "runs").iterdir()) == []
 
 
 # --- persistence ---------------------------------------------------------------------------------
@@ -342,7 +343,7 @@ def test_another_process_gives_the_same_answers(saved):
     model, folder = saved
     script = """if True:
         import json, sys, torch
-        from helpers import finetuning
+        from helpers.weights import finetuning
         torch.set_num_threads(1)
         print(json.dumps(finetuning.load(sys.argv[1]).logits(sys.argv[2:]).tolist()))"""
     texts, env = [*TEXTS[:3], LONG[:300]], {**os.environ, "PYTHONPATH": str(root())}

@@ -5,8 +5,8 @@ import torch
 from tiny_text import bert, encoder, rows, tokenizer
 from transformers import ModernBertForSequenceClassification
 
-from helpers import finetuning, forgetting, masking, models, optim, training
 from helpers.files import CourseError
+from helpers.weights import finetuning, forgetting, masking, models, optim, training
 
 
 def classifier(seed: int = 0, labels: int = 2, width: int = 32) -> finetuning.Classifier:

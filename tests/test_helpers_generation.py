@@ -5,8 +5,11 @@ import torch
 from tiny_text import SENTENCES
 from transformers import TemperatureLogitsWarper, TopKLogitsWarper, TopPLogitsWarper
 
-from helpers import causal, generation, models, optim, sampling_views, tokens, training, widgets
+from helpers.context import generation, sampling_views
 from helpers.files import CourseError
+from helpers.show import widgets
+from helpers.text import tokens
+from helpers.weights import causal, models, optim, training
 
 PROMPT = "the small"
 

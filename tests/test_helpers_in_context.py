@@ -8,15 +8,16 @@ from random import Random
 import pytest
 import torch
 
-from helpers import attributes, causal, in_context, models, tokens, town
-from helpers import in_context_documents as made
-from helpers import in_context_eval as asked
-from helpers import in_context_lists as lists
-from helpers.attributes import Sentences, TownLabel, Words
+from helpers.icl import attributes, lists, pretraining
+from helpers.icl import documents as made
+from helpers.icl import few_shot as asked
+from helpers.icl.attributes import Sentences, TownLabel, Words
+from helpers.text import tokens, town
+from helpers.weights import causal, models
 
-HELD_OUT = in_context.held_out()
+HELD_OUT = pretraining.held_out()
 PLAIN = ("town", "narrative", "refrain")
-LAST = in_context.STAGES[-1]
+LAST = pretraining.STAGES[-1]
 
 
 @cache
@@ -29,8 +30,8 @@ def documents():
     """Thousands of documents: 150 of each kind of each stage, and more lists."""
     luck = Random(5)
     return [
-        in_context.document(luck, stage, kind, plain())
-        for stage in in_context.STAGES
+        pretraining.document(luck, stage, kind, plain())
+        for stage in pretraining.STAGES
         for kind in stage.mix
         for _ in range(600 if kind == "list" else 150)
     ]
@@ -161,7 +162,7 @@ def test_held_out_formats_records_and_styles_occur_nowhere():
 # ------------------------------------------------------------------ what documents are like
 def test_the_seed_decides():
     one, same, other = (
-        [in_context.document(luck, LAST, kind, plain()) for kind in LAST.mix]
+        [pretraining.document(luck, LAST, kind, plain()) for kind in LAST.mix]
         for luck in (Random(3), Random(3), Random(4))
     )
     assert one == same != other
@@ -248,17 +249,17 @@ def test_without_words_stand_not_beside():
 # ------------------------------------------------------------------ batches, loss, lengths
 def test_weights_mark_exactly_the_answers():
     for d in documents()[::40]:
-        ((ids, weights),) = in_context.weighted(tokenizer(), [d])
-        picked = [i for i, w in zip(ids, weights) if w == in_context.ANSWER_WEIGHT]
-        assert set(weights) <= {1.0, in_context.ANSWER_WEIGHT}
+        ((ids, weights),) = pretraining.weighted(tokenizer(), [d])
+        picked = [i for i, w in zip(ids, weights) if w == pretraining.ANSWER_WEIGHT]
+        assert set(weights) <= {1.0, pretraining.ANSWER_WEIGHT}
         expected = "".join(d.text[first:last] for first, last in d.answers)
         assert "".join(tokenizer().decode(picked).split()) == "".join(expected.split())
         assert ids[0] == causal.START and weights[0] == 1
 
 
-@pytest.mark.parametrize("stage", in_context.STAGES, ids=lambda stage: str(stage.length))
+@pytest.mark.parametrize("stage", pretraining.STAGES, ids=lambda stage: str(stage.length))
 def test_batches(stage):
-    batches = in_context.Documents(tokenizer(), stage, plain())
+    batches = pretraining.Documents(tokenizer(), stage, plain())
     one, same, other = (batches(torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
     assert all(torch.equal(a, b) for a, b in zip(one, same))
     assert not torch.equal(one[0], other[0])
@@ -270,21 +271,21 @@ def test_batches(stage):
 
 
 def test_the_mix_is_a_share_of_the_tokens():
-    batches = in_context.Documents(tokenizer(), LAST, plain())
+    batches = pretraining.Documents(tokenizer(), LAST, plain())
     luck, counts = Random(1), Counter()
     for kind in luck.choices(batches.kinds, batches.weights, k=1500):
-        d = in_context.document(luck, LAST, kind, plain())
-        counts[kind] += len(in_context.weighted(tokenizer(), [d])[0][0])
+        d = pretraining.document(luck, LAST, kind, plain())
+        counts[kind] += len(pretraining.weighted(tokenizer(), [d])[0][0])
     for kind in ("town", "list", "narrative"):
         assert abs(counts[kind] / sum(counts.values()) - LAST.mix[kind]) < 0.07
 
 
 def test_stages_are_complete():
-    for stage in in_context.STAGES:
+    for stage in pretraining.STAGES:
         assert abs(sum(stage.mix.values()) - 1) < 1e-9
         assert set(stage.gate) <= set(asked.GATES | asked.WRITTEN)
-    assert sum(s.length * s.batch_size * s.steps for s in in_context.STAGES) <= 30_000_000
-    lengths = [s.length for s in in_context.STAGES]
+    assert sum(s.length * s.batch_size * s.steps for s in pretraining.STAGES) <= 30_000_000
+    lengths = [s.length for s in pretraining.STAGES]
     assert lengths == sorted(lengths), "short documents before long ones"
 
 
@@ -293,12 +294,12 @@ def test_loss_weighs_and_equals_the_plain_one_where_weights_are_one(one_thread):
     ids = torch.randint(5, 1500, (3, 20), generator=torch.Generator().manual_seed(0))
     ids[:, 7] = causal.START
     ones = torch.ones(ids.shape)
-    torch.testing.assert_close(in_context.loss(model, (ids, ones)), causal.loss(model, (ids,)))
+    torch.testing.assert_close(pretraining.loss(model, (ids, ones)), causal.loss(model, (ids,)))
     only = torch.zeros(ids.shape)
     only[:, 3] = 1
     logits = model(input_ids=ids).logits[:, 2]
     expected = torch.nn.functional.cross_entropy(logits, ids[:, 3])
-    torch.testing.assert_close(in_context.loss(model, (ids, only)), expected)
+    torch.testing.assert_close(pretraining.loss(model, (ids, only)), expected)
 
 
 # ------------------------------------------------------------------ evaluation

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 import pytest
 import torch
 
-from helpers import attention, heads, induction
-from helpers.experiment import Runs
-from helpers.induction import FIRST_IDS, LAST_IDS, NEW, OTHER, TOLD, USUAL, WORDS
-from helpers.induction_views import courses, grids
+from helpers.inside import attention, heads, induction
+from helpers.inside.induction import FIRST_IDS, LAST_IDS, NEW, OTHER, TOLD, USUAL, WORDS
+from helpers.inside.induction_views import courses, grids
+from helpers.measure.experiment import Runs
 
 
 def luck(seed: int = 0) -> torch.Generator:

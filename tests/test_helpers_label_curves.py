@@ -2,9 +2,10 @@
 
 import pytest
 
-from helpers import label_curves, plots
-from helpers.experiment import Runs
-from helpers.widgets import Explorer
+from helpers.measure import label_curves
+from helpers.measure.experiment import Runs
+from helpers.show import plots
+from helpers.show.widgets import Explorer
 
 METHODS = {"pre-trained": 0.7, "from scratch": 0.4, "TF-IDF + LR": 0.5}
 

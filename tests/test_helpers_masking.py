@@ -6,8 +6,8 @@ from tiny_text import NETWORKS, encoder, rows, tokenizer
 from torch import nn
 from transformers import DataCollatorForLanguageModeling
 
-from helpers import masking
 from helpers.files import CourseError
+from helpers.weights import masking
 
 SPECIAL = {0, 1, 2, 3, 4}
 

@@ -11,8 +11,9 @@ from sklearn.dummy import DummyClassifier
 from sklearn.feature_extraction.text import CountVectorizer
 from tiny_text import encoder, rows, tokenizer
 
-from helpers import baselines, masking, metrics
 from helpers.files import CourseError
+from helpers.measure import metrics
+from helpers.weights import baselines, masking
 
 HELD_OUT = 8  # rows
 

@@ -8,8 +8,8 @@ from safetensors import safe_open
 from tiny_text import NETWORKS, bert, encoder, rows, tokenizer
 from torch.utils.flop_counter import FlopCounterMode
 
-from helpers import models
 from helpers.files import CourseError, read_json, root
+from helpers.weights import models
 
 SAVED = {name: make for name, make in NETWORKS.items() if name != "pre-norm"}
 

@@ -8,7 +8,7 @@ from accelerate import Accelerator
 from tiny_text import NETWORKS, encoder, rows, tokenizer
 from torch import nn
 
-from helpers import masking, optim
+from helpers.weights import masking, optim
 
 
 def loss_of(model, seed=0):

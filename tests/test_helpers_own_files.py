@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.files import CourseError
-from helpers.own_files import MOST_BYTES, read_paragraphs, read_text
+from helpers.text.own_files import MOST_BYTES, read_paragraphs, read_text
 
 TEXT = "Ärger im\nersten Absatz.\n\nZweiter — Absatz."
 

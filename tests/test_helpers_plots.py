@@ -6,8 +6,8 @@ import io
 import pytest
 from matplotlib.image import imread
 
-from helpers import plots
-from helpers.training import History
+from helpers.show import plots
+from helpers.weights.training import History
 
 
 @pytest.fixture

@@ -11,9 +11,12 @@ from tiny_text import SENTENCES, tokenizer
 from tokenizers import Tokenizer, models, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
-from helpers import demonstrations, finetuning, plots, prompt_views, prompts, tokens
+from helpers.context import demonstrations, prompt_views, prompts
+from helpers.context.prompts import Prompt
 from helpers.files import CourseError
-from helpers.prompts import Prompt
+from helpers.show import plots
+from helpers.text import tokens
+from helpers.weights import finetuning
 
 SHOWN = (("the small model", "good"), ("a long text", "bad"), ("many more words", "good"))
 # English, Hebrew, Arabic, Hindi, Japanese; an emoji of several characters; marks that turn a text.

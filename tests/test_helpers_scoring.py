@@ -12,9 +12,11 @@ from tiny_text import SENTENCES
 from tiny_text import tokenizer as word_pieces
 from transformers import AutoConfig, AutoModelForCausalLM
 
-from helpers import finetuning, packing, scoring, tokens
+from helpers.context import packing, scoring
+from helpers.context.prompts import Prompt
 from helpers.files import CourseError
-from helpers.prompts import Prompt
+from helpers.text import tokens
+from helpers.weights import finetuning
 
 SIZES = {
     "vocab_size": 300,

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from helpers import thresholds
 from helpers.files import CourseError
+from helpers.measure import thresholds
 
 LUCK = np.random.default_rng(0)
 LABELS = (LUCK.random(300) < 0.1).astype(int)

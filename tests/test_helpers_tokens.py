@@ -4,8 +4,8 @@ import pytest
 from tiny_text import SENTENCES, tokenizer
 from transformers import BertTokenizer
 
-from helpers import tokens
 from helpers.files import CourseError
+from helpers.text import tokens
 
 TEXTS = ["The small Model reads.", "words, words: (many) words!", "Zürich costs 3.50 €", "  ", ""]
 

@@ -6,8 +6,8 @@ from random import Random
 
 import pytest
 
-from helpers import town
 from helpers.files import CourseError
+from helpers.text import town
 
 TASKS = town.tasks()
 LABELLED = next(task for task in TASKS if "labels" in town.grammar(task))

@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from helpers import toys
-from helpers.masking import IGNORED
+from helpers.inside import toys
+from helpers.weights.masking import IGNORED
 
 
 def luck(seed: int = 0) -> torch.Generator:

@@ -11,8 +11,8 @@ import torch
 from tiny_run import STEPS, Points, Tiny, evaluate, loss, train
 from torch import nn
 
-from helpers import optim, runs, training
 from helpers.files import cache_dir, root
+from helpers.weights import optim, resume, training
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -121,8 +121,8 @@ def test_a_killed_process_goes_on(whole, capsys):
 
 def test_a_save_is_due_after_a_while(monkeypatch):
     times = iter(range(0, 1000, 7))
-    monkeypatch.setattr(runs.time, "monotonic", lambda: next(times))
-    run = runs.SavedRun("x", [])
+    monkeypatch.setattr(resume.time, "monotonic", lambda: next(times))
+    run = resume.SavedRun("x", [])
     assert [run.due() for _ in range(4)] == [False, False, True, True]
 
 

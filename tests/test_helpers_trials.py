@@ -4,8 +4,10 @@ from collections import Counter
 
 import pytest
 
-from helpers import attributes, models, tokens, trials
-from helpers.experiment import Runs
+from helpers.icl import attributes, trials
+from helpers.measure.experiment import Runs
+from helpers.text import tokens
+from helpers.weights import models
 
 
 @pytest.mark.parametrize("question", trials.QUESTIONS)

@@ -3,8 +3,8 @@
 import ipywidgets as ipw
 import pytest
 
-from helpers import plots, widgets
 from helpers.files import CourseError
+from helpers.show import plots, widgets
 
 ASKED = []
 

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from helpers import exercises
+from helpers.checking.grading import grade
 from helpers.exercises import Args
-from helpers.grading import grade
 
 FOLDER = Path(__file__).parent / "mistakes"
 IDS = list(exercises.index())

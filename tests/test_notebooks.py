@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebook_rules import RULES, Notebook, words
 
-from helpers import quizzes
+from helpers.checking import quizzes
 from helpers.files import root
 
 FOLDERS = ("lessons", "labs", "solutions")

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from helpers import progress
+from helpers.checking import progress
 from helpers.files import CourseError
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import quizzes
+from helpers.checking import quizzes
 from helpers.files import root
 from tools import claim_list
 from tools.source import Source, read

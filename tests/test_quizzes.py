@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from helpers import progress, quizzes
+from helpers.checking import progress, quizzes
 from helpers.files import CourseError
 
 FILES = sorted(quizzes.FOLDER.glob("*.toml"))

@@ -4,8 +4,9 @@ import warnings
 
 import pytest
 
-from helpers import plots, token_views, tokens
 from helpers.files import CourseError
+from helpers.show import plots
+from helpers.text import token_views, tokens
 
 TEXTS = ["The rows of a table are long.", "Tables hold rows; a row holds cells."] * 9
 

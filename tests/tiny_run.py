@@ -9,7 +9,7 @@ import sys
 import torch
 from torch import nn
 
-from helpers import optim, runs, training
+from helpers.weights import optim, resume, training
 
 STEPS = 24
 
@@ -62,5 +62,5 @@ def train(batches=None, model=None, optimizer=None, name="tiny", **options) -> t
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    runs.SECONDS_BETWEEN_SAVES = -1.0
+    resume.SECONDS_BETWEEN_SAVES = -1.0
     train(Points({int(sys.argv[1]): lambda: os._exit(9)}))

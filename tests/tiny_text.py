@@ -4,7 +4,8 @@ from functools import cache
 
 import torch
 
-from helpers import models, tokens
+from helpers.text import tokens
+from helpers.weights import models
 
 SENTENCES = [
     "the small model reads every word of the text",

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import torch
 
-from helpers import models, tokens, town, training
 from helpers.files import write_text
+from helpers.text import tokens, town
+from helpers.weights import models, training
 
 
 def published(model, tokenizer, folder: Path):
@@ -43,7 +44,7 @@ def town_card(folder: Path, model, tokenizer, rows: torch.Tensor) -> dict:
     return {
         "name": folder.name,
         "recipe": f"python -m tools.train_checkpoints {folder.name}",
-        "data": "texts of the town, made by the grammars in helpers/town_data without the"
+        "data": "texts of the town, made by the grammars in helpers/text/town_data without the"
         " template families of the tests",
         "tasks": town.tasks(),
         "parameters": models.parameters(model),

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from helpers.experiment import Runs, code_hash
 from helpers.files import CourseError, read_json, root
-from helpers.metrics import interval
+from helpers.measure.experiment import Runs, code_hash
+from helpers.measure.metrics import interval
 
 DIGITS = 4  # significant digits kept in `last`
 

@@ -7,18 +7,9 @@ does. It uses the lesson's own definitions, through `claim_cells.taken`.
 import tempfile
 from pathlib import Path
 
-from helpers import (
-    augmentation,
-    baselines,
-    causal,
-    cost,
-    finetuning,
-    forgetting,
-    inferences,
-    masking,
-    models,
-    tokens,
-)
+from helpers.facts import augmentation, inferences
+from helpers.text import tokens
+from helpers.weights import baselines, causal, cost, finetuning, forgetting, masking, models
 from tools.claim_cells import taken
 
 

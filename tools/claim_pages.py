@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from helpers import plots
 from helpers.files import read_json, root, write_bytes, write_text
+from helpers.show import plots
 from tools import claim_list, claim_runs
 from tools.claim_list import Claim
 

@@ -15,8 +15,8 @@ from itertools import groupby
 from multiprocessing import get_context
 
 from helpers import setup
-from helpers.experiment import as_stored, code_hash
 from helpers.files import CourseError
+from helpers.measure.experiment import as_stored, code_hash
 from tools import claim_cells, claim_list
 from tools.claim_list import Claim
 

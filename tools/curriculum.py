@@ -8,7 +8,8 @@ from zlib import crc32
 import torch
 from torch import nn
 
-from helpers import in_context, runs, training
+from helpers.icl import pretraining
+from helpers.weights import resume, training
 from tools.cards import curve
 
 
@@ -35,7 +36,7 @@ def progress(
     model: nn.Module, stage: Stage, batch: tuple[torch.Tensor, ...], measure: Measure
 ) -> dict[str, float]:
     """The loss of one fixed batch, and what `measure` finds."""
-    return {"loss": in_context.loss(model, batch).item()} | measure(model, stage)
+    return {"loss": pretraining.loss(model, batch).item()} | measure(model, stage)
 
 
 def train(
@@ -56,7 +57,7 @@ def train(
     for i, stage in enumerate(stages):
         history, best = training.History(), training.Best(None)
         recipe = repr(stages[: i + 1])
-        done = runs.SavedRun(f"{name}-after-{i}", [seed, recipe])
+        done = resume.SavedRun(f"{name}-after-{i}", [seed, recipe])
         kept.append(done)
         if not done.load(model, optimizer, history, best):
             draw, last = batches(stage), i + 1 == len(stages)
@@ -66,7 +67,7 @@ def train(
                 model,
                 draw,
                 stage.steps,
-                in_context.loss,
+                pretraining.loss,
                 optimizer,
                 evaluate_every=100,
                 until=partial(passed, stage.gate),

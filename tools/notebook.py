@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.files import CourseError
-from helpers.fingerprint import canonical
+from helpers.measure.fingerprint import canonical
 from tools import pages
 from tools.pages import Course
 from tools.source import Source, split

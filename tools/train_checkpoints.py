@@ -15,9 +15,10 @@ from pathlib import Path
 
 import torch
 
-from helpers import baselines, corpora, masking, models, optim, runs, tokens, training
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.setup import available_cpus
+from helpers.text import corpora, tokens
+from helpers.weights import baselines, masking, models, optim, resume, training
 from tools.cards import (
     curve,
     on_both_families,
@@ -43,7 +44,7 @@ def in_parts(
     records = []
     for i, (length, batch_size, steps, schedule) in enumerate(parts):
         done = cache_dir() / "runs" / f"{name}-{i}.json"
-        if done.exists() and runs.SavedRun(f"{name}-{i + 1}", []).path.exists():
+        if done.exists() and resume.SavedRun(f"{name}-{i + 1}", []).path.exists():
             records.append(read_json(done))
             continue
         history = training.train(

@@ -6,30 +6,21 @@ from pathlib import Path
 
 import torch
 
-from helpers import (
-    causal,
-    facts,
-    facts_corpus,
-    facts_documents,
-    facts_eval,
-    facts_stages,
-    facts_words,
-    models,
-    optim,
-)
-from helpers.facts_documents import Documents
+from helpers.facts import corpus, documents, evaluation, stages, statements, words
+from helpers.facts.documents import Documents
+from helpers.weights import causal, models, optim
 from tools import curriculum
 from tools.cards import published, rounded
 
 
-def measured(model, stage: facts_stages.Stage, tokenizer, questions: int = 100) -> dict[str, float]:
+def measured(model, stage: stages.Stage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
-    return facts_eval.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
+    return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
 
 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
     """A Llama of 4 layers that predicts the next token of documents about invented names."""
-    tokenizer, context = facts_documents.tokenizer(), facts_stages.STAGES[-1].length
+    tokenizer, context = documents.tokenizer(), stages.STAGES[-1].length
     model = models.decoder(
         len(tokenizer), width=128, layers=4, context=context, seed=seed, head_width=64
     )
@@ -38,20 +29,18 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
         f"{folder.name}-{seed}",
         model,
         optimizer,
-        facts_stages.STAGES,
+        stages.STAGES,
         partial(Documents, tokenizer),
         partial(measured, tokenizer=tokenizer),
         seed,
     )
-    for record, stage in zip(records, facts_stages.STAGES):
+    for record, stage in zip(records, stages.STAGES):
         record["probe"] = list(stage.probe)
     model = published(model, tokenizer, folder)
     rows = {
         name: torch.cat(
             [
-                Documents(tokenizer, facts_stages.STAGES[-1])(
-                    torch.Generator().manual_seed(number)
-                )[0]
+                Documents(tokenizer, stages.STAGES[-1])(torch.Generator().manual_seed(number))[0]
                 for number in range(first, first + count)
             ]
         )
@@ -61,16 +50,16 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
         rows["train"], rows["test"], len(tokenizer)
     )
     started = time.monotonic()
-    found = facts_eval.curves(model, tokenizer)
+    found = evaluation.curves(model, tokenizer)
     card = {
         "name": folder.name,
         "recipe": f"python -m tools.train_checkpoints {folder.name}",
         "what": "Llama decoder, pre-trained by next-token prediction on documents that state facts"
         " about invented names again and again, both ways round, and what follows from two",
         "data": "sentences made from helpers/facts.toml, with new names in every document; one"
-        f" possible name in {facts_words.KEPT} occurs in none of them",
-        "relations": list(facts.relations()),
-        "groups": list(facts_corpus.links()),
+        f" possible name in {words.KEPT} occurs in none of them",
+        "relations": list(statements.relations()),
+        "groups": list(corpus.links()),
         "parameters": models.parameters(model),
         "vocabulary": len(tokenizer),
         "tokenizer": "WordPiece with a fixed vocabulary: words, and syllables of names",

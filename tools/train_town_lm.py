@@ -4,28 +4,29 @@ import time
 from functools import partial
 from pathlib import Path
 
-from helpers import attributes, causal, in_context, in_context_eval, models, optim
+from helpers.icl import attributes, few_shot, pretraining
+from helpers.weights import causal, models, optim
 from tools import curriculum
 from tools.cards import on_both_families, published, town_card, town_rows, town_texts
 
 
-def measured(model, stage: in_context.Stage, tokenizer, count: int = 100) -> dict[str, float]:
+def measured(model, stage: pretraining.Stage, tokenizer, count: int = 100) -> dict[str, float]:
     """The accuracies at which stages end."""
     found = {
-        name: in_context_eval.accuracy(model, tokenizer, kind, k, count, seed=7)
-        for name, (kind, k) in in_context_eval.GATES.items()
+        name: few_shot.accuracy(model, tokenizer, kind, k, count, seed=7)
+        for name, (kind, k) in few_shot.GATES.items()
     }
     return found | {
-        name: in_context_eval.written(model, tokenizer, make, count)
-        for name, make in in_context_eval.WRITTEN.items()
+        name: few_shot.written(model, tokenizer, make, count)
+        for name, make in few_shot.WRITTEN.items()
     }
 
 
 def town_lm(folder: Path, seed: int = 0) -> dict:
     """A Llama of 4 layers that predicts the next token, of the town's texts and of documents that
     only their own beginning explains."""
-    texts, context = town_texts(), in_context.STAGES[-1].length
-    tokenizer = in_context.tokenizer(texts["train"])
+    texts, context = town_texts(), pretraining.STAGES[-1].length
+    tokenizer = pretraining.tokenizer(texts["train"])
     model = models.decoder(len(tokenizer), width=160, layers=4, context=context, seed=seed)
     optimizer = optim.MuonAdamW(
         model, lr_matrices=0.02, lr=4e-3, decay_matrices=0.1, momentum=0.9, blocks=True
@@ -34,12 +35,12 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
         f"{folder.name}-{seed}",
         model,
         optimizer,
-        in_context.STAGES,
-        lambda stage: in_context.Documents(tokenizer, stage, texts["train"]),
+        pretraining.STAGES,
+        lambda stage: pretraining.Documents(tokenizer, stage, texts["train"]),
         partial(measured, tokenizer=tokenizer),
         seed,
     )
-    for record, stage in zip(records, in_context.STAGES):
+    for record, stage in zip(records, pretraining.STAGES):
         record["mix"] = stage.mix
     model, rows = published(model, tokenizer, folder), town_rows(tokenizer, texts, 256)
     test = on_both_families(
@@ -50,8 +51,8 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
         },
     )
     started = time.monotonic()
-    found = in_context_eval.curves(model, tokenizer)
-    held_out = in_context.held_out()
+    found = few_shot.curves(model, tokenizer)
+    held_out = pretraining.held_out()
     card = town_card(folder, model, tokenizer, rows["train"]) | {
         "what": "Llama decoder, pre-trained by next-token prediction on the town and on lists,"
         " lexicons and the like that must be read to be continued",

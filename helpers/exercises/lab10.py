@@ -2,10 +2,10 @@
 
 import random
 
-from helpers import metrics
 from helpers.exercises import Exercise, Mistake
 from helpers.exercises import lab10_cases as wrong
 from helpers.exercises.lab10_random import judge_context
+from helpers.measure import metrics
 
 
 def ask_both_ways(first: str, second: str, words: tuple[str, str]) -> dict[str, tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Lab 10's inputs, and typical wrong implementations that these inputs tell apart."""
 
-from helpers import metrics
+from helpers.measure import metrics
 
 Row = tuple[str, str, str]
 

@@ -4,7 +4,7 @@ import math
 from collections import Counter
 from functools import cache
 
-from helpers import metrics
+from helpers.measure import metrics
 
 LIMITS = ("ms", "seconds", "labels")
 

@@ -32,9 +32,12 @@ from tokenizers import Tokenizer, pre_tokenizers, trainers
 from tokenizers.models import BPE
 from tqdm.auto import tqdm
 
-from helpers import corpora, metrics, models, own_files, plots
 from helpers.checks import check, progress
+from helpers.measure import metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import corpora, own_files
+from helpers.weights import models
 
 # %% [markdown]
 # ## Count pairs

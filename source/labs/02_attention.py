@@ -26,8 +26,11 @@ import math
 
 import torch
 
-from helpers import attention, models, own_files, widgets
 from helpers.checks import check, progress
+from helpers.inside import attention
+from helpers.show import widgets
+from helpers.text import own_files
+from helpers.weights import models
 
 
 def colleague(x, real):

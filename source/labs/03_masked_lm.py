@@ -27,22 +27,14 @@ import re
 
 import torch
 
-from helpers import (
-    baselines,
-    corpora,
-    experiment,
-    masking,
-    metrics,
-    models,
-    optim,
-    plots,
-    tokens,
-    training,
-)
 from helpers.checks import check, predict, progress
 from helpers.files import CourseError
-from helpers.own_files import read_paragraphs
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import corpora, tokens
+from helpers.text.own_files import read_paragraphs
+from helpers.weights import baselines, masking, models, optim, training
 
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
 special_ids = sorted(tokenizer.all_special_ids)

@@ -27,10 +27,14 @@ from functools import cache
 
 import torch
 
-from helpers import experiment, generation, metrics, models, plots, town
 from helpers.checks import check, predict, progress
-from helpers.own_files import read_paragraphs
+from helpers.context import generation
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import town
+from helpers.text.own_files import read_paragraphs
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 print(

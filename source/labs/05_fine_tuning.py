@@ -27,20 +27,13 @@ import random
 import torch
 from torch import nn
 
-from helpers import (
-    data,
-    evaluation,
-    experiment,
-    finetuning,
-    metrics,
-    models,
-    optim,
-    plots,
-    training,
-)
 from helpers.checks import check, predict, progress
 from helpers.files import cache_dir
+from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import data
+from helpers.weights import finetuning, models, optim, training
 
 reviews = data.load("town:reviews")
 names = reviews["train"].features["label"].names

@@ -25,19 +25,12 @@
 # %%
 import torch
 
-from helpers import (
-    data,
-    evaluation,
-    experiment,
-    finetuning,
-    metrics,
-    plots,
-    thresholds,
-    town,
-    widgets,
-)
 from helpers.checks import check, predict, progress
+from helpers.measure import evaluation, experiment, metrics, thresholds
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import data, town
+from helpers.weights import finetuning
 
 BASE = "town-encoder"  # pre-trained by the course on town texts without labels
 tickets = town.town("urgency", train=size(1600, 60), test=size(400, 40))

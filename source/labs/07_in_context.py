@@ -27,22 +27,15 @@ from collections.abc import Callable
 
 import torch
 
-from helpers import (
-    adaptation,
-    attributes,
-    data,
-    demonstrations,
-    evaluation,
-    generation,
-    in_context_eval,
-    metrics,
-    models,
-    scoring,
-)
 from helpers.checks import check, predict, progress
-from helpers.in_context_documents import coin, random_style
-from helpers.prompts import Prompt, encode
+from helpers.context import demonstrations, generation, scoring
+from helpers.context.prompts import Prompt, encode
+from helpers.icl import attributes, few_shot, prompt_tasks
+from helpers.icl.documents import coin, random_style
+from helpers.measure import evaluation, metrics
 from helpers.setup import size
+from helpers.text import data
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 
@@ -87,7 +80,7 @@ few_shot_text = check("few_shot_text", few_shot_text)
 # nobody could guess them.
 
 # %%
-writer, replies = adaptation.replies(random.Random(4), 4, random_style(random.Random(5)))
+writer, replies = prompt_tasks.replies(random.Random(4), 4, random_style(random.Random(5)))
 prompt = few_shot_text(replies[-1][0], replies[:-1], f"\n{writer}:")
 print(prompt + "|" + generation.generate(model, tokenizer, prompt, 40, temperature=0, stop=["\n"]))
 
@@ -104,10 +97,10 @@ def in_tone(shown: int, seed: int) -> float:
     """Share of replies that are exact to the last mark."""
     luck, asked = random.Random(f"tone {seed}"), []
     for _ in range(size(25, 3)):
-        writer, found = adaptation.replies(luck, shown + 1, random_style(luck))
+        writer, found = prompt_tasks.replies(luck, shown + 1, random_style(luck))
         prompt = few_shot_text(found[-1][0], found[:-1], f"\n{writer}:")
-        asked.append(adaptation.Request(prompt, f" {found[-1][1]}"))
-    return sum(adaptation.exact(model, tokenizer, asked)) / len(asked)
+        asked.append(prompt_tasks.Request(prompt, f" {found[-1][1]}"))
+    return sum(prompt_tasks.exact(model, tokenizer, asked)) / len(asked)
 
 
 tone = {shown: [in_tone(shown, seed) for seed in (0, 1, 2)] for shown in (0, 1, 2, 4)}
@@ -166,9 +159,9 @@ my_draw = None  # your prediction: "balanced", "plain" or "no difference"
 def sorted_rightly(way: str, seed: int) -> float:
     """Accuracy with four demonstrations out of a pool in which one code is rare."""
     luck = random.Random(f"desk {seed}")
-    question, codes = in_context_eval.mixed(2)(luck), in_context_eval.new_labels(luck, 2)
-    notes = adaptation.examples(question, codes, 72, luck)
-    asked = adaptation.examples(question, codes, size(60, 8), luck, without=notes)
+    question, codes = few_shot.mixed(2)(luck), few_shot.new_labels(luck, 2)
+    notes = prompt_tasks.examples(question, codes, 72, luck)
+    asked = prompt_tasks.examples(question, codes, size(60, 8), luck, without=notes)
     pool = [p for p in notes if p[1] == codes[0]] + [p for p in notes if p[1] == codes[1]][:4]
     pick = balanced_demonstrations if way == "balanced" else demonstrations.draw
     prompts = [
@@ -234,8 +227,8 @@ fit_budget = check("fit_budget", fit_budget)
 
 # %%
 luck = random.Random(9)
-question, codes = in_context_eval.mixed(2)(luck), in_context_eval.new_labels(luck, 2)
-notes = adaptation.examples(question, codes, 40, luck)
+question, codes = few_shot.mixed(2)(luck), few_shot.new_labels(luck, 2)
+notes = prompt_tasks.examples(question, codes, 40, luck)
 
 
 def tokens_in(text: str) -> int:
@@ -346,8 +339,8 @@ def translated(way: str, seed: int) -> float:
         }[way]
         shown = [(f"say {word}", lexicon[word]) for word in words[:2]]
         prompt = line + few_shot_text(f"say {words[2]}", shown, " =>")
-        asked.append(adaptation.Request(prompt, f" {lexicon[words[2]]}"))
-    return sum(adaptation.exact(model, tokenizer, asked)) / len(asked)
+        asked.append(prompt_tasks.Request(prompt, f" {lexicon[words[2]]}"))
+    return sum(prompt_tasks.exact(model, tokenizer, asked)) / len(asked)
 
 
 # %%

@@ -29,21 +29,15 @@ import statistics
 
 import torch
 
-from helpers import (
-    data,
-    demonstrations,
-    experiment,
-    metrics,
-    models,
-    plots,
-    prompt_views,
-    scoring,
-    town,
-    trials,
-)
 from helpers.checks import check, predict, progress
-from helpers.prompts import Prompt
+from helpers.context import demonstrations, prompt_views, scoring
+from helpers.context.prompts import Prompt
+from helpers.icl import trials
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import data, town
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 

@@ -27,23 +27,15 @@ from contextlib import contextmanager
 
 import torch
 
-from helpers import (
-    attention,
-    attributes,
-    heads,
-    in_context,
-    in_context_eval,
-    induction,
-    induction_views,
-    metrics,
-    models,
-    own_files,
-    plots,
-    town,
-)
 from helpers.checks import check, predict, progress
 from helpers.files import CourseError
+from helpers.icl import attributes, few_shot, pretraining
+from helpers.inside import attention, heads, induction, induction_views
+from helpers.measure import metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import own_files, town
+from helpers.weights import models
 
 lm, tokenizer = models.load_checkpoint("town-lm")
 LAYERS, COUNT = lm.config.num_hidden_layers, lm.config.num_attention_heads
@@ -243,7 +235,7 @@ silence = check("silence", silence)
 # function into the model, between the heads and the matrix that joins them, and takes it out again.
 
 # %%
-mixture = in_context.Documents(tokenizer, in_context.STAGES[-1], town.documents(size(300, 40)))
+mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 means = heads.head_means(lm, mixture(torch.Generator().manual_seed(2))[0])
 
 
@@ -334,13 +326,13 @@ other_heads = check("other_heads", other_heads)
 my_accuracy = None  # your prediction: accuracy without the three, between 0 and 1
 
 # %%
-KIND = in_context_eval.KINDS["two classes"][1]
+KIND = few_shot.KINDS["two classes"][1]
 SEEDS = range(size(8, 2))
 
 
 def sorting(chosen: list[tuple[int, int]], seed: int) -> float:
     with silenced(chosen):
-        return in_context_eval.accuracy(lm, tokenizer, KIND, 8, count=size(60, 6), seed=seed)
+        return few_shot.accuracy(lm, tokenizer, KIND, 8, count=size(60, 6), seed=seed)
 
 
 def draw(seed: int) -> list[tuple[int, int]]:

@@ -24,13 +24,15 @@
 # %%
 import random
 
-from helpers import facts_eval, facts_own, facts_trials, metrics, models
 from helpers.checks import check, predict, progress
-from helpers.facts import Question
+from helpers.facts import evaluation, own, trials
+from helpers.facts.statements import Question
+from helpers.measure import metrics
 from helpers.setup import size
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
-RELATIONS = facts_own.relations()
+RELATIONS = own.relations()
 print(RELATIONS)
 
 # %% [markdown]
@@ -59,7 +61,7 @@ MY_FACTS = [
     ("Bumavi", "leader", "Rekusi"),
     ("Lomeni", "leader", "Pivaga"),
 ]
-MY_FACTS = facts_own.checked(MY_FACTS)
+MY_FACTS = own.checked(MY_FACTS)
 print(len(MY_FACTS), "facts")
 
 # %% [markdown]
@@ -287,12 +289,12 @@ clearly_ahead = check("clearly_ahead", clearly_ahead)
 
 # %%
 RATE = 3e-3  # as lesson 10 chose it
-practice = facts_own.renamed(MY_FACTS, seed=100)
+practice = own.renamed(MY_FACTS, seed=100)
 recall = {}
 for steps in (size(50, 1), size(100, 2), size(200, 3)):
-    tuned = facts_trials.learn(model, tokenizer, told(practice), steps, RATE, name="practice")
+    tuned = trials.learn(model, tokenizer, told(practice), steps, RATE, name="practice")
     some = questions(practice, "trained")
-    written = facts_eval.write(tuned, tokenizer, [q.prompt for q in some], max_new=8)
+    written = evaluation.write(tuned, tokenizer, [q.prompt for q in some], max_new=8)
     recall[steps] = exact_share(written, [q.answer for q in some])
     print(f"{steps} steps: recall {recall[steps]:.2f}")
 STEPS = max(recall, key=lambda steps: (recall[steps], -steps))
@@ -327,8 +329,8 @@ for name, text in PLAN.items():
 # %%
 def answers(net, some: list[Question], contexts: list[list[str]]) -> dict[str, float]:
     prompts = [" ".join([*context, q.prompt]) for q, context in zip(some, contexts)]
-    written = facts_eval.write(net, tokenizer, prompts, max_new=8)
-    chosen = facts_eval.choose(net, tokenizer, some, contexts)
+    written = evaluation.write(net, tokenizer, prompts, max_new=8)
+    chosen = evaluation.choose(net, tokenizer, some, contexts)
     return {
         "exact": exact_share(written, [q.answer for q in some]),
         "choice": sum(chosen) / len(chosen),
@@ -337,9 +339,9 @@ def answers(net, some: list[Question], contexts: list[list[str]]) -> dict[str, f
 
 def draw(seed: int) -> dict[tuple[str, str], dict[str, float]]:
     """Everything about one draw of names, by way and kind of question."""
-    rows = MY_FACTS if seed == 0 else facts_own.renamed(MY_FACTS, seed)
+    rows = MY_FACTS if seed == 0 else own.renamed(MY_FACTS, seed)
     texts, found = told(rows), {}
-    tuned = facts_trials.learn(model, tokenizer, texts, STEPS, RATE, seed, max(16, len(rows)))
+    tuned = trials.learn(model, tokenizer, texts, STEPS, RATE, seed, max(16, len(rows)))
     for kind in ("trained", "reversed"):
         some = questions(rows, kind)
         full = [build_context(list(q.needs), texts, 12, i) for i, q in enumerate(some)]
@@ -413,7 +415,7 @@ my_file = None
 if my_file is None:
     print("No file given. Write a path above and run the cells again: less than a minute.")
 else:
-    MY_FACTS = facts_own.read(my_file)
+    MY_FACTS = own.read(my_file)
     draws = [draw(seed) for seed in range(size(5, 2))]
     for way, kind in draws[0]:
         values = [found[way, kind]["exact"] for found in draws]

@@ -24,20 +24,13 @@
 import random
 from functools import cache
 
-from helpers import (
-    augmentation,
-    cost,
-    experiment,
-    facts_corpus,
-    facts_eval,
-    facts_words,
-    inferences,
-    metrics,
-    models,
-    own_files,
-)
 from helpers.checks import check, predict, progress
+from helpers.facts import augmentation, corpus, evaluation, inferences
+from helpers.facts import words as facts_words
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.text import own_files
+from helpers.weights import cost, models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
 STEPS, LR = size(300, 2), 3e-3
@@ -48,9 +41,9 @@ GROUPS = ("boss", "member, all", "member, have")[: size(3, 1)]
 
 
 @cache
-def clinic(seed: int) -> tuple[facts_corpus.Knowledge, list[str]]:
+def clinic(seed: int) -> tuple[corpus.Knowledge, list[str]]:
     """Notes of one clinic: what is known, and its sentences."""
-    known = facts_corpus.invent(size(12, 4), GROUPS, seed=seed)
+    known = corpus.invent(size(12, 4), GROUPS, seed=seed)
     return known, [row["text"] for row in known.sentences()]
 
 
@@ -122,7 +115,7 @@ EXAMPLES = [
     ("All rikus have wings.", "Those with wings include all rikus."),
 ]
 true = augmentation.truths(known)
-said = facts_eval.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in notes], 24)
+said = evaluation.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in notes], 24)
 for note, text in list(zip(notes, said))[:4]:
     print(f"{note} -> {text} ({'right' if text in true else 'WRONG'})")
 print("right:", metrics.share([text in true for text in said]))
@@ -172,7 +165,7 @@ def link(notes: list[str], seed: int, orders: int = 3) -> list[tuple[str, str]]:
             read = [note, *near, *luck.sample(far, len(far))][:16]
             read = " ".join(luck.sample(read, len(read)))
             prompts.append(f"{read} Step by step: {note}")
-    said = facts_eval.write(model, tokenizer, prompts, max_new=36, sentences=2)
+    said = evaluation.write(model, tokenizer, prompts, max_new=36, sentences=2)
     return [(note, said[i * orders + k]) for i, note in enumerate(notes) for k in range(orders)]
 
 
@@ -291,7 +284,7 @@ def learned(seed: int) -> list[str]:
     """What the model wrote about one clinic and both rules kept."""
     _, notes = clinic(seed)
     prompts = [ask_for_reversal(note, EXAMPLES) for note in notes]
-    turned = facts_eval.write(model, tokenizer, prompts, 24)
+    turned = evaluation.write(model, tokenizer, prompts, 24)
     own = turned + conclusions(link(notes, seed), notes, least=1)
     return [text for text in dict.fromkeys(own) if text and text not in notes]
 
@@ -406,14 +399,14 @@ def study(path) -> None:
     text, _ = own_files.decode(own_files.read_bytes(path), str(path))
     mine = [line.strip() for line in text.splitlines() if line.strip()]
     facts_words.check(mine, tokenizer)
-    turned = facts_eval.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in mine], 24)
+    turned = evaluation.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in mine], 24)
     own = [*turned, *conclusions(link(mine, seed=0), mine, least=1)]
     print("The model's own sentences:", *own, sep="\n   ")
     for name, extra in (("plain", []), ("augmented", own)):
         net = augmentation.fine_tuned(
             model, tokenizer, equal_parts(mine, extra), STEPS, lr=LR, name=f"my notes {name}"
         )
-        said = facts_eval.write(net, tokenizer, [prompt for prompt, _ in my_questions], 8)
+        said = evaluation.write(net, tokenizer, [prompt for prompt, _ in my_questions], 8)
         for (prompt, answer), found in zip(my_questions, said):
             print(f"{name:<10} {prompt} | {found}   wanted: {answer}")
 

@@ -33,27 +33,16 @@ from random import Random
 
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers import (
-    adaptation,
-    answer_tuning,
-    combining,
-    data,
-    evaluation,
-    experiment,
-    finetuning,
-    in_context_eval,
-    metrics,
-    models,
-    personal,
-    plots,
-    pricing,
-    report,
-    scoring,
-)
 from helpers.checks import check, predict, progress
+from helpers.context import pricing, scoring
+from helpers.context.prompts import Prompt
 from helpers.files import cache_dir
-from helpers.prompts import Prompt
+from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
+from helpers.measure import evaluation, experiment, metrics, report
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import data
+from helpers.weights import finetuning, models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 LIVE = False  # True: measure the candidates on your machine, about two minutes on two cores
@@ -71,17 +60,17 @@ SPEC = {"floor": 0.75, "ms": 50.0, "seconds": 120.0, "labels": 48, "label_second
 QUERIES = 5000  # until the codes change
 
 # %%
-NAMED = in_context_eval.asks("leads", 3)
+NAMED = few_shot.asks("leads", 3)
 
 
 @cache
 def enquiries(seed: int, labels: int) -> tuple:
     """Codes, labelled enquiries, a heap, texts to choose by, and texts for the end."""
     luck = Random(f"firm {seed}")
-    question, codes = NAMED(luck), in_context_eval.new_labels(luck, 3)
+    question, codes = NAMED(luck), few_shot.new_labels(luck, 3)
     parts, used = [], []
     for count in (labels, size(150, 12), size(120, 9), size(120, 9)):
-        parts.append(adaptation.examples(question, codes, count, luck, without=used))
+        parts.append(prompt_tasks.examples(question, codes, count, luck, without=used))
         used = used + parts[-1]
     return codes, *parts
 
@@ -144,7 +133,7 @@ def make(way: str, seed: int, labels: int, texts: list) -> tuple:
     codes, learn, heap, _, _ = enquiries(seed, labels)
     few = learn[:FEW]
     if way.startswith("prompt"):
-        reader, before = combining.timed(
+        reader, before = tune_and_prompt.timed(
             lambda: pricing.Reader(model, tokenizer, few, shared=way == "prompt, shared")
         )
         return prompted(model, few, texts, codes), reader, before, len(few)
@@ -161,16 +150,18 @@ def make(way: str, seed: int, labels: int, texts: list) -> tuple:
         )
     examples, before = learn, 0.0
     if way.endswith("prompted labels"):
-        said, before = combining.timed(lambda: prompted(model, few, [t for t, _ in heap], codes))
+        said, before = tune_and_prompt.timed(
+            lambda: prompted(model, few, [t for t, _ in heap], codes)
+        )
         examples = few + [(text, code) for (text, _), code in zip(heap, said)]
-    net, seconds = combining.timed(
+    net, seconds = tune_and_prompt.timed(
         lambda: (
             encoder(examples, codes, seed)
             if way.startswith("encoder")
             else evaluation.bag_of_words(*zip(*examples))
         )
     )
-    found, reader, _ = combining.classes(net, texts, codes, tokenizer)
+    found, reader, _ = tune_and_prompt.classes(net, texts, codes, tokenizer)
     return found, reader, before + seconds, len(few if before else learn)
 
 
@@ -182,8 +173,8 @@ def candidate(way: str, seed: int, labels: int) -> dict:
     said, reader, seconds, used = make(way, seed, labels, list(texts))
     half = len(choose_by)
     return {
-        "accuracy": combining.share(said[:half], right[:half]),
-        "at the end": combining.share(said[half:], right[half:]),
+        "accuracy": tune_and_prompt.share(said[:half], right[:half]),
+        "at the end": tune_and_prompt.share(said[half:], right[half:]),
         "ms": pricing.milliseconds(reader, texts[: size(30, 3)]),
         "seconds": seconds,
         "labels used": used,

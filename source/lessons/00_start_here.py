@@ -22,8 +22,11 @@
 # this folder. Load it.
 
 # %%
-from helpers import generation, masking, metrics, models, widgets
 from helpers.checks import check, hint, predict, progress, quiz
+from helpers.context import generation
+from helpers.measure import metrics
+from helpers.show import widgets
+from helpers.weights import masking, models
 
 model, tokenizer = models.load_checkpoint("manuals-encoder")
 print(f"{models.parameters(model):,} numbers that training has set")

@@ -33,9 +33,12 @@ from itertools import product
 import torch
 from tqdm.auto import tqdm
 
-from helpers import corpora, experiment, metrics, models, plots, token_views, tokens, widgets
 from helpers.checks import predict, quiz
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora, token_views, tokens
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("manuals-encoder")
 sentence = "Unnormalised eigenvectors are discarded before the rows are returned."

@@ -32,10 +32,14 @@ from functools import partial
 
 import torch
 
-from helpers import attention as looks  # for looking into trained models
-from helpers import corpora, experiment, metrics, models, optim, plots, toys, training, widgets
 from helpers.checks import predict, quiz
+from helpers.inside import attention as looks
+from helpers.inside import toys
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora
+from helpers.weights import models, optim, training
 
 # %% [markdown]
 # ## Three tokens, two numbers each

@@ -33,21 +33,12 @@ from functools import partial
 
 import torch
 
-from helpers import (
-    baselines,
-    corpora,
-    experiment,
-    masking,
-    metrics,
-    models,
-    optim,
-    plots,
-    tokens,
-    training,
-    widgets,
-)
 from helpers.checks import predict, quiz
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora, tokens
+from helpers.weights import baselines, masking, models, optim, training
 
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
 gap = "Return a new array with the same [MASK] as the input."

@@ -32,22 +32,13 @@ from functools import cache, partial
 
 import torch
 
-from helpers import (
-    causal,
-    experiment,
-    generation,
-    metrics,
-    models,
-    optim,
-    plots,
-    sampling_views,
-    tokens,
-    town,
-    training,
-    widgets,
-)
 from helpers.checks import predict, quiz
+from helpers.context import generation, sampling_views
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import tokens, town
+from helpers.weights import causal, models, optim, training
 
 expert, tokenizer = models.load_checkpoint("town-lm")
 start = "Anna: Good morning. Which bus goes to the"

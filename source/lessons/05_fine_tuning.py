@@ -29,20 +29,13 @@ from functools import cache
 import torch
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 
-from helpers import (
-    corpora,
-    data,
-    evaluation,
-    experiment,
-    finetuning,
-    label_curves,
-    metrics,
-    plots,
-    widgets,
-)
 from helpers.checks import predict, quiz
 from helpers.files import cache_dir
+from helpers.measure import evaluation, experiment, label_curves, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora, data
+from helpers.weights import finetuning
 
 manuals = corpora.manuals()
 counts = Counter(name for name in manuals["train"]["library"] if name != "python")

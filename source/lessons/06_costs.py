@@ -30,25 +30,12 @@ from functools import cache
 import torch
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers import (
-    corpora,
-    cost,
-    data,
-    evaluation,
-    experiment,
-    finetuning,
-    forgetting,
-    masking,
-    metrics,
-    models,
-    optim,
-    plots,
-    tokens,
-    town,
-    training,
-)
 from helpers.checks import predict, quiz
+from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
+from helpers.show import plots
+from helpers.text import corpora, data, tokens, town
+from helpers.weights import cost, finetuning, forgetting, masking, models, optim, training
 
 BASE, TOWN = "manuals-encoder", "town-encoder"  # read manuals; read everyday office texts
 pretrained, tokenizer = models.load_checkpoint(BASE)

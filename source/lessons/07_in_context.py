@@ -30,27 +30,15 @@ from random import Random
 
 import torch
 
-from helpers import (
-    adaptation,
-    answer_tuning,
-    attributes,
-    demonstration_views,
-    evaluation,
-    experiment,
-    generation,
-    in_context_eval,
-    label_curves,
-    metrics,
-    models,
-    plots,
-    prompt_views,
-    scoring,
-    widgets,
-)
 from helpers.checks import predict, quiz
+from helpers.context import demonstration_views, generation, prompt_views, scoring
+from helpers.context.prompts import Prompt
 from helpers.files import cache_dir, read_json, root
-from helpers.prompts import Prompt
+from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
+from helpers.measure import evaluation, experiment, label_curves, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 LIVE = False  # True: run the stored experiments here, about six minutes on two cores
@@ -62,10 +50,10 @@ ANIMALS = attributes.attributes()["animal"]
 def draw_game(seed: int) -> tuple:
     """Two labels, labelled sentences to show, and others to ask, about other animals."""
     luck = Random(seed)
-    kinds, labels = luck.sample(ANIMALS.values, 2), in_context_eval.new_labels(luck, 2)
-    first, second = adaptation.parted(kinds, ANIMALS.ask)
-    shown = adaptation.examples(first, labels, 16, luck)
-    return labels, shown, adaptation.examples(second, labels, size(100, 8), luck)
+    kinds, labels = luck.sample(ANIMALS.values, 2), few_shot.new_labels(luck, 2)
+    first, second = prompt_tasks.parted(kinds, ANIMALS.ask)
+    shown = prompt_tasks.examples(first, labels, 16, luck)
+    return labels, shown, prompt_tasks.examples(second, labels, size(100, 8), luck)
 
 
 labels, shown, asked = draw_game(seed=7)
@@ -239,7 +227,7 @@ KINDS = {
 }
 for kind, meaning in KINDS.items():
     luck = Random(3)
-    query = in_context_eval.KINDS[kind][1](luck, 2)
+    query = few_shot.KINDS[kind][1](luck, 2)
     print(f"{kind}: {meaning}\n   {query.prompt[:150]!r}")
 
 # %% [markdown]
@@ -256,25 +244,25 @@ my_kind = None  # your prediction: "two classes", "four classes", "town" or "unp
 def games(kind: str, shots: int, seed: int) -> dict:
     """Share of right answers over games of one kind."""
     return {
-        "accuracy": in_context_eval.accuracy(
-            model, tokenizer, in_context_eval.KINDS[kind][1], shots, size(150, 6), seed
+        "accuracy": few_shot.accuracy(
+            model, tokenizer, few_shot.KINDS[kind][1], shots, size(150, 6), seed
         )
     }
 
 
-SHOTS = list(in_context_eval.DEMONSTRATIONS)
+SHOTS = list(few_shot.DEMONSTRATIONS)
 curve = experiment.run("07_curve", games, live=LIVE, kind=list(KINDS), shots=SHOTS)
 print(f"{'accuracy, three seeds':<24}chance" + "".join(f"{f'k = {k}':>8}" for k in SHOTS))
 for kind in KINDS:
     means = [metrics.interval(curve.values("accuracy", kind=kind, shots=k))[0] for k in SHOTS]
-    chance = 1 / in_context_eval.KINDS[kind][0]
+    chance = 1 / few_shot.KINDS[kind][0]
     print(f"{kind:<24}{chance:>6.2f}" + "".join(f"{mean:>8.2f}" for mean in means))
 
 
 # %%
 def missing(kind: str, shots: int = 8) -> float:
     """How far from perfect, as a share of the way from chance."""
-    chance = 1 / in_context_eval.KINDS[kind][0]
+    chance = 1 / few_shot.KINDS[kind][0]
     mean, _, _ = metrics.interval(curve.values("accuracy", kind=kind, shots=shots))
     return (1 - mean) / (1 - chance)
 
@@ -310,7 +298,7 @@ def draw_curve(kind: str, against: str):
             color=plots.COLOURS[i],
             capsize=3,
         )
-        ax.axhline(1 / in_context_eval.KINDS[name][0], color=plots.COLOURS[i], linestyle=":")
+        ax.axhline(1 / few_shot.KINDS[name][0], color=plots.COLOURS[i], linestyle=":")
     ax.set_xticks(range(len(SHOTS)), SHOTS)
     ax.set(xlabel="demonstrations, k", ylabel="accuracy", ylim=(0, 1.03))
     ax.legend(loc="lower right")
@@ -330,7 +318,7 @@ widgets.explore(draw_curve, kind=others, against=others[5:] + others[:5])
 
 # %%
 for kind in KINDS:
-    chance = 1 / in_context_eval.KINDS[kind][0]
+    chance = 1 / few_shot.KINDS[kind][0]
     zero, eight = (metrics.interval(curve.values("accuracy", kind=kind, shots=k)) for k in (0, 8))
     learned = eight[1] > max(chance, zero[2])
     print(
@@ -442,7 +430,7 @@ quiz("07.memory")
 # pre-training never used for this.
 
 # %%
-for name, make in adaptation.KINDS.items():
+for name, make in prompt_tasks.KINDS.items():
     example = make(Random(5), 2)
     written = generation.generate(model, tokenizer, example.prompt, 40, temperature=0, stop=["\n"])
     print(f"{name.upper()}\n{example.prompt}\n   writes:{written}\n   wanted:{example.answer}\n")
@@ -460,22 +448,22 @@ my_language = None  # your prediction: exact phrases of two words after 8 exampl
 def adapt(kind: str, shown: int, seed: int) -> dict:
     """Share of exact answers over new requests of one kind."""
     luck = Random(f"{kind} {seed}")
-    requests = [adaptation.KINDS[kind](luck, shown) for _ in range(size(50, 4))]
-    outcomes = adaptation.exact(model, tokenizer, requests)
+    requests = [prompt_tasks.KINDS[kind](luck, shown) for _ in range(size(50, 4))]
+    outcomes = prompt_tasks.exact(model, tokenizer, requests)
     return {"exact": sum(outcomes) / len(outcomes)}
 
 
 SHOWN = [0, 1, 2, 4, 8]
-adapted = experiment.run("07_adapt", adapt, live=LIVE, kind=list(adaptation.KINDS), shown=SHOWN)
+adapted = experiment.run("07_adapt", adapt, live=LIVE, kind=list(prompt_tasks.KINDS), shown=SHOWN)
 print(f"{'exact answers':<17}" + "".join(f"{f'shown {n}':>18}" for n in SHOWN))
-for kind in adaptation.KINDS:
+for kind in prompt_tasks.KINDS:
     cells = [metrics.text(adapted.values("exact", kind=kind, shown=n)) for n in SHOWN]
     print(f"{kind:<17}" + "".join(f"{cell:>18}" for cell in cells))
 language = metrics.interval(adapted.values("exact", kind="toy phrase", shown=8))[0]
 predict("07.language", my_language, language, close=0.15)
 
 # %%
-for kind in adaptation.KINDS:
+for kind in prompt_tasks.KINDS:
     nothing = metrics.interval(adapted.values("exact", kind=kind, shown=0))
     some = {n: metrics.interval(adapted.values("exact", kind=kind, shown=n)) for n in SHOWN[1:]}
     apart = [n for n, found in some.items() if found[1] > nothing[2]]
@@ -501,7 +489,7 @@ for kind in adaptation.KINDS:
 def recognise(shown: int, seed: int) -> dict:
     """Share of requests for which the person's own tone, of eight, is the likeliest."""
     luck = Random(f"tones {seed}")
-    drawn = [adaptation.tones(luck, shown) for _ in range(size(50, 4))]
+    drawn = [prompt_tasks.tones(luck, shown) for _ in range(size(50, 4))]
     prompts, answers, numbers = zip(*drawn)
     chosen, _ = scoring.classify(model, tokenizer, prompts, answers, per_token=True, end="\n")
     return {"right": sum(map(int.__eq__, chosen, numbers)) / len(numbers)}
@@ -511,7 +499,7 @@ tones = experiment.run("07_tone", recognise, live=LIVE, shown=SHOWN)
 for shown in SHOWN:
     print(
         f"shown {shown}   {metrics.text(tones.values('right', shown=shown))}"
-        f"   chance {1 / len(adaptation.TONES):.2f}"
+        f"   chance {1 / len(prompt_tasks.TONES):.2f}"
     )
 
 # %% [markdown]
@@ -532,15 +520,15 @@ for shown in SHOWN:
 
 # %%
 PRACTISED = {
-    "words": lambda luck: [in_context_eval.mixed(2)(luck)] * 2,
-    "other words": lambda luck: adaptation.parted(luck.sample(attributes.classes(), 2), ""),
-    "town": lambda luck: [in_context_eval.any_of(attributes.TownLabel)(luck)] * 2,
+    "words": lambda luck: [few_shot.mixed(2)(luck)] * 2,
+    "other words": lambda luck: prompt_tasks.parted(luck.sample(attributes.classes(), 2), ""),
+    "town": lambda luck: [few_shot.any_of(attributes.TownLabel)(luck)] * 2,
 }
 NEW = {
     "unpractised words": lambda luck: (
-        [in_context_eval.any_of(attributes.Words, practised=False)(luck)] * 2
+        [few_shot.any_of(attributes.Words, practised=False)(luck)] * 2
     ),
-    "unpractised news": lambda luck: [in_context_eval.asks("news")(luck)] * 2,
+    "unpractised news": lambda luck: [few_shot.asks("news")(luck)] * 2,
 }
 LABELS, STEPS = [1, 4, 16, 64], {1: 30, 4: 30, 16: 60, 64: 100}  # labels per class; training steps
 METHODS = ["in context", "fine-tuned", "TF-IDF + LR"]
@@ -551,9 +539,9 @@ def draw_task(task: str, seed: int) -> tuple:
     """Labels, a pool of labelled texts, and other texts to ask."""
     luck = Random(f"{task} {seed}")
     to_show, to_ask = (PRACTISED | NEW)[task](luck)
-    labels = in_context_eval.new_labels(luck, 2)
-    asked = adaptation.examples(to_ask, labels, size(80, 8), luck)
-    return labels, adaptation.examples(to_show, labels, 128, luck, without=asked), asked
+    labels = few_shot.new_labels(luck, 2)
+    asked = prompt_tasks.examples(to_ask, labels, size(80, 8), luck)
+    return labels, prompt_tasks.examples(to_show, labels, 128, luck, without=asked), asked
 
 
 # %%

@@ -36,21 +36,14 @@ from random import Random
 import torch
 from sklearn.metrics import roc_auc_score
 
-from helpers import (
-    demonstrations,
-    experiment,
-    generation,
-    metrics,
-    models,
-    plots,
-    prompt_views,
-    scoring,
-    trials,
-    widgets,
-)
 from helpers.checks import predict, quiz
-from helpers.prompts import Prompt
+from helpers.context import demonstrations, generation, prompt_views, scoring
+from helpers.context.prompts import Prompt
+from helpers.icl import trials
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 (trial,) = trials.draw("leads", (2, 2, 2), count=1, seed=3)

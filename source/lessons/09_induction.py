@@ -30,28 +30,15 @@ import math
 
 import torch
 
-from helpers import (
-    attention,
-    attributes,
-    causal,
-    experiment,
-    heads,
-    in_context,
-    in_context_eval,
-    induction,
-    induction_views,
-    metrics,
-    models,
-    optim,
-    plots,
-    tokens,
-    town,
-    training,
-    widgets,
-)
 from helpers.checks import predict, quiz
-from helpers.induction import FIRST_IDS, LAST_IDS, TOLD, USUAL, WORDS
+from helpers.icl import attributes, few_shot, pretraining
+from helpers.inside import attention, heads, induction, induction_views
+from helpers.inside.induction import FIRST_IDS, LAST_IDS, TOLD, USUAL, WORDS
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import tokens, town
+from helpers.weights import causal, models, optim, training
 
 
 def luck(seed: int) -> torch.Generator:
@@ -500,19 +487,17 @@ my_share = None  # your prediction: share of the gain that goes, between 0 and 1
 
 # %%
 TASKS = {
-    "lexicon": in_context_eval.kind(
-        lambda random: in_context_eval.of_random_words(random, 2, "phrase", size=1)
-    ),
-    "classes": in_context_eval.KINDS["two classes"][1],
+    "lexicon": few_shot.kind(lambda random: few_shot.of_random_words(random, 2, "phrase", size=1)),
+    "classes": few_shot.KINDS["two classes"][1],
 }
-mixture = in_context.Documents(tokenizer, in_context.STAGES[-1], town.documents(size(300, 40)))
+mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 lm_means = heads.head_means(lm, mixture(luck(2))[0])
 
 
 def right(task: str, silent, seed: int, demonstrations: int = 8) -> float:
     """Accuracy on queries that depend on the seed, with some heads silenced."""
     with heads.without(lm, silent, lm_means):
-        return in_context_eval.accuracy(
+        return few_shot.accuracy(
             lm, tokenizer, TASKS[task], demonstrations, count=size(60, 6), seed=seed
         )
 

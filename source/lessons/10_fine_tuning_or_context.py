@@ -30,20 +30,12 @@ from collections import Counter
 from functools import cache
 from random import Random
 
-from helpers import (
-    experiment,
-    facts_corpus,
-    facts_eval,
-    facts_trials,
-    facts_views,
-    metrics,
-    models,
-    plots,
-    reversal,
-    widgets,
-)
 from helpers.checks import predict, quiz
+from helpers.facts import corpus, evaluation, reversal, trials, views
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
 LIVE = False  # True runs the main comparison on your machine: less than three minutes on two cores
@@ -64,10 +56,10 @@ ALL_LIVE = False  # True also runs the other stored experiments: about 14 minute
 
 # %%
 @cache
-def study(seed: int) -> facts_corpus.Knowledge:
+def study(seed: int) -> corpus.Knowledge:
     """Twelve chains of three groups; a quarter is told both ways, but none of the first group."""
-    groups = Random(seed).sample(facts_corpus.GROUPS, 3)
-    return facts_corpus.invent(12, groups, both=0.25, held_out=groups[:1], seed=seed)
+    groups = Random(seed).sample(corpus.GROUPS, 3)
+    return corpus.invent(12, groups, both=0.25, held_out=groups[:1], seed=seed)
 
 
 known = study(0)
@@ -91,7 +83,7 @@ for row in known.sentences()[:8]:
 
 # %%
 questions = known.questions()
-for kind in facts_corpus.KINDS:
+for kind in corpus.KINDS:
     question = next(q for q in questions if q.kind == kind)
     print(f"{kind:<18}{question.prompt} … {question.answer}")
     print(f"{'':<18}choices: {', '.join(question.choices)}")
@@ -107,9 +99,9 @@ told = {sentence.casefold() for sentence in sentences}
 asked_for = [q for q in questions if q.kind not in ("trained",)]
 leaks = [q for q in asked_for if f"{q.prompt} {q.answer}.".casefold() in told]
 print(f"answers to untold questions that stand in the training text: {len(leaks)}")
-before = facts_trials.ask(model, tokenizer, facts_trials.of_each(questions, size(99, 2)))
+before = trials.ask(model, tokenizer, trials.of_each(questions, size(99, 2)))
 for name in ("exact", "choice"):
-    shares = ", ".join(f"{kind} {before[f'{kind}, {name}']:.2f}" for kind in facts_corpus.KINDS)
+    shares = ", ".join(f"{kind} {before[f'{kind}, {name}']:.2f}" for kind in corpus.KINDS)
     print(f"the model before, {name}: {shares}")
 
 # %% [markdown]
@@ -131,11 +123,11 @@ for name in ("exact", "choice"):
 
 # %%
 some = [next(q for q in questions if q.kind == kind) for kind in ("trained", "reversed", "deduced")]
-contexts = facts_trials.found(some, sentences, 8, seed=0)
+contexts = trials.found(some, sentences, 8, seed=0)
 print(" ".join(contexts[2]) + "\n")
 for question, context in zip(some, contexts):
-    prompt, _ = facts_eval.prompted(question, context)
-    said = facts_eval.write(model, tokenizer, [prompt], max_new=12)[0]
+    prompt, _ = evaluation.prompted(question, context)
+    said = evaluation.write(model, tokenizer, [prompt], max_new=12)[0]
     print(f"{question.kind:<9} {question.prompt} | {said}   right: {question.answer}")
 
 # %% [markdown]
@@ -144,9 +136,9 @@ for question, context in zip(some, contexts):
 # last step has the two side by side.
 
 # %%
-prompt, _ = facts_eval.prompted(some[2], contexts[2], "steps")
+prompt, _ = evaluation.prompted(some[2], contexts[2], "steps")
 print(prompt.removeprefix(" ".join(contexts[2])).strip(), "|")
-print(facts_eval.write(model, tokenizer, [prompt], max_new=40, sentences=3)[0])
+print(evaluation.write(model, tokenizer, [prompt], max_new=40, sentences=3)[0])
 print("right:", some[2].answer)
 
 # %% [markdown]
@@ -167,9 +159,9 @@ def tune(lr: float, steps: int, seed: int) -> dict:
     """Fine-tune on facts kept for tuning, and ask everything but choices."""
     known = study(100 + seed)
     texts = [row["text"] for row in known.sentences()]
-    tuned = facts_trials.learn(model, tokenizer, texts, steps, lr, seed, name="tune")
-    questions = facts_trials.of_each(known.questions(), size(99, 2))
-    return facts_trials.ask(tuned, tokenizer, questions, choose=False)
+    tuned = trials.learn(model, tokenizer, texts, steps, lr, seed, name="tune")
+    questions = trials.of_each(known.questions(), size(99, 2))
+    return trials.ask(tuned, tokenizer, questions, choose=False)
 
 
 sweep = experiment.run("10_tune", tune, live=ALL_LIVE, lr=RATES, steps=STEPS)
@@ -224,17 +216,17 @@ def compare(way: str, lr: float, steps: int, seed: int) -> dict:
     """All questions about one draw of facts, answered one way; and what a question costs."""
     known = study(seed)
     texts = [row["text"] for row in known.sentences()]
-    questions = facts_trials.of_each(known.questions(), size(99, 2))
+    questions = trials.of_each(known.questions(), size(99, 2))
     net, contexts = model, None
     if way == "fine-tuned":
-        net = facts_trials.learn(model, tokenizer, texts, steps, lr, seed, name="compare")
+        net = trials.learn(model, tokenizer, texts, steps, lr, seed, name="compare")
     elif way == "all facts":
-        contexts = facts_trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
+        contexts = trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
     elif way != "before":
-        contexts = facts_trials.found(questions, texts, 16, seed)
-    found = facts_trials.ask(net, tokenizer, questions, contexts, steps=way.endswith("steps"))
+        contexts = trials.found(questions, texts, 16, seed)
+    found = trials.ask(net, tokenizer, questions, contexts, steps=way.endswith("steps"))
     shown = min(map(len, contexts)) / len(texts) if contexts else 0.0
-    return found | facts_trials.per_query(net, tokenizer, questions, contexts) | {"shown": shown}
+    return found | trials.per_query(net, tokenizer, questions, contexts) | {"shown": shown}
 
 
 # %% [markdown]
@@ -248,18 +240,18 @@ runs = experiment.run(
 )
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
 print(f"{'':<22}{'exact':>19}{'choice':>20}")
-for kind in facts_corpus.KINDS:
+for kind in corpus.KINDS:
     print(kind)
     for way in WAYS:
         cells = [
             metrics.text(runs.values(f"{kind}, {name}", way=way)) for name in ("exact", "choice")
         ]
         print(f"   {way:<19}{cells[0]:>19}{cells[1]:>20}")
-CHANCE = 1 / facts_corpus.CHOICES
+CHANCE = 1 / corpus.CHOICES
 print(f"\nchance of a choice {CHANCE:.2f}; seeds {len(draws)}")
 
 # %%
-plots.show(*facts_views.kinds(runs, WAYS, facts_corpus.KINDS, CHANCE))
+plots.show(*views.kinds(runs, WAYS, corpus.KINDS, CHANCE))
 
 # %% [markdown]
 # Read it in three steps. First *trained* and *rephrased*: did each way take in the facts at all?
@@ -276,7 +268,7 @@ def verdict(kind: str, one: str, other: str, measure: str = "exact") -> str:
     )
 
 
-for kind in facts_corpus.KINDS:
+for kind in corpus.KINDS:
     found = {way: verdict(kind, way, "fine-tuned") for way in WAYS[2:]}
     print(kind)
     for way, words in found.items():
@@ -321,14 +313,14 @@ def at_once(facts: int) -> Counter:
         known = study(seed)
         asked, texts = known.questions(), [row["text"] for row in known.sentences()]
         asked = [question for question in asked if question.steps]
-        contexts = facts_trials.found(asked, texts, facts, seed)
-        prompts = [facts_eval.prompted(*pair)[0] for pair in zip(asked, contexts)]
-        for question, text in zip(asked, facts_eval.write(model, tokenizer, prompts, max_new=8)):
+        contexts = trials.found(asked, texts, facts, seed)
+        prompts = [evaluation.prompted(*pair)[0] for pair in zip(asked, contexts)]
+        for question, text in zip(asked, evaluation.write(model, tokenizer, prompts, max_new=8)):
             names = {
                 question.answer: "right",
-                facts_eval.last_word(question.needs[0]): "the middle",
+                evaluation.last_word(question.needs[0]): "the middle",
             }
-            found[names.get(facts_eval.last_word(text), "something else")] += 1
+            found[names.get(evaluation.last_word(text), "something else")] += 1
     return found
 
 
@@ -362,7 +354,7 @@ NAMES = {"facts": "any names", "alike": "names that begin alike"}
 
 def whole_names(what: str, seed: int) -> dict:
     """Exact answers about one of eight facts of one relation."""
-    return facts_eval.accuracy(model, tokenizer, what, 8, 1, size(100, 4), seed)
+    return evaluation.accuracy(model, tokenizer, what, 8, 1, size(100, 4), seed)
 
 
 doubt = experiment.run("10_alike", whole_names, seeds=range(5), live=ALL_LIVE, what=list(NAMES))
@@ -399,10 +391,10 @@ trainings = {"none": model}
 for name, share in (("forward", 0.0), ("both ways", 1.0)):
     texts = [
         row["text"]
-        for row in facts_corpus.invent(8, ["teacher", "taller"], both=share, seed=5).sentences()
+        for row in corpus.invent(8, ["teacher", "taller"], both=share, seed=5).sentences()
     ]
-    trainings[name] = facts_trials.learn(model, tokenizer, texts, TUNED, LR, name=name)
-shown = facts_corpus.invent(8, ["teacher", "taller"], seed=5)
+    trainings[name] = trials.learn(model, tokenizer, texts, TUNED, LR, name=name)
+shown = corpus.invent(8, ["teacher", "taller"], seed=5)
 shown_texts = [row["text"] for row in shown.sentences()]
 by_fact = {chain.deduction.premises[0].write(): chain for chain in shown.chains}
 asked = {(q.needs[0], q.kind): q for q in shown.questions()}
@@ -410,8 +402,8 @@ asked = {(q.needs[0], q.kind): q for q in shown.questions()}
 
 def answers(fact: str, question: str, training: str, facts: int):
     found = asked[fact, question]
-    [context] = facts_trials.found([found], shown_texts, facts, seed=0)
-    return facts_views.both_ways(trainings[training], model, tokenizer, found, context)
+    [context] = trials.found([found], shown_texts, facts, seed=0)
+    return views.both_ways(trainings[training], model, tokenizer, found, context)
 
 
 widgets.explore(
@@ -443,7 +435,7 @@ print("one question, up to the first token of its answer")
 for way in WAYS[:4]:
     print(price(way))
 print("(the times are those of the machine that ran the experiment; steps cost more on top)")
-plots.show(*facts_views.prices(runs, WAYS[:4], "reversed"))
+plots.show(*views.prices(runs, WAYS[:4], "reversed"))
 
 # %% [markdown]
 # Which is cheaper depends on how many questions will come: a training once, or tokens every time.
@@ -468,18 +460,18 @@ FACTS, RIVALS = [10, 20, 50, 100, 200], ["all that fit", "16 found", "fine-tuned
 def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
     """So many facts of one relation. Fine-tuning looks at each sentence as often as above."""
     group = ("parent", "teacher", "taller")[seed % 3]
-    known = facts_corpus.invent(facts // 2, [group], decoys=False, seed=seed)
+    known = corpus.invent(facts // 2, [group], decoys=False, seed=seed)
     texts = [row["text"] for row in known.sentences()]
-    questions = facts_trials.of_each(known.questions(), size(20, 2))
+    questions = trials.of_each(known.questions(), size(20, 2))
     if way == "fine-tuned":
-        tuned = facts_trials.learn(
+        tuned = trials.learn(
             model, tokenizer, texts, steps, lr, seed, name="many", batch_size=max(16, facts // 2)
         )
-        return facts_trials.ask(tuned, tokenizer, questions, choose=False) | {"shown": 0}
-    contexts = facts_trials.found(questions, texts, 16, seed)
+        return trials.ask(tuned, tokenizer, questions, choose=False) | {"shown": 0}
+    contexts = trials.found(questions, texts, 16, seed)
     if way == "all that fit":
-        contexts = facts_trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
-    found = facts_trials.ask(model, tokenizer, questions, contexts, steps=True, choose=False)
+        contexts = trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
+    found = trials.ask(model, tokenizer, questions, contexts, steps=True, choose=False)
     return found | {"shown": sum(map(len, contexts)) / len(contexts)}
 
 
@@ -516,7 +508,7 @@ predict(
 
 # %%
 def crowd_curves(question: str):
-    return facts_views.curves(crowd, RIVALS, FACTS, question)
+    return views.curves(crowd, RIVALS, FACTS, question)
 
 
 widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
@@ -560,7 +552,7 @@ def objectives(objective: str, seed: int) -> dict:
     told = reversal.tell(size(150, 8), both=0.8, seed=seed)
     net = reversal.train(objective, tokenizer, told, size(500, 2), seed=seed)
     right = reversal.right(objective, net, tokenizer, told)
-    return facts_eval.by_kind(told.questions, right)
+    return evaluation.by_kind(told.questions, right)
 
 
 nets = experiment.run(

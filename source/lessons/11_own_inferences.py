@@ -28,22 +28,19 @@ import math
 from functools import cache
 from random import Random
 
-from helpers import (
+from helpers.checks import predict, quiz
+from helpers.facts import (
     augmentation,
     augmentation_views,
-    cost,
-    experiment,
-    facts_corpus,
-    facts_eval,
+    corpus,
+    evaluation,
     inferences,
     long_chains,
-    metrics,
-    models,
-    plots,
-    widgets,
 )
-from helpers.checks import predict, quiz
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import cost, models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
 CONTEXT = 16  # facts that are read at once
@@ -55,8 +52,8 @@ LIVE = False  # True runs the stored experiments here: about 15 minutes on two c
 # together each time: from both, something follows. The model is not told which two.
 
 # %%
-GROUPS = facts_corpus.GROUPS[: size(5, 1)]
-known = facts_corpus.invent(size(20, 4), GROUPS, seed=11)
+GROUPS = corpus.GROUPS[: size(5, 1)]
+known = corpus.invent(size(20, 4), GROUPS, seed=11)
 given = [row["text"] for row in known.sentences()]
 print(len(given), "facts, among them:")
 for text in given[:: max(1, len(given) // 6)]:
@@ -210,7 +207,7 @@ for rule in RULES:
 # %%
 def contexts(way: str, seed: int) -> dict:
     """Of the conclusions that follow: what share does the model find? And how many are right?"""
-    known = facts_corpus.invent(size(20, 4), GROUPS, seed=seed)
+    known = corpus.invent(size(20, 4), GROUPS, seed=seed)
     given = [row["text"] for row in known.sentences()]
     facts_read = {"all": len(given), "16 at random": 16}.get(way) or int(way)
     linked = inferences.write_global(
@@ -254,7 +251,7 @@ runs.plot("found", "way", f"Nothing finds more conclusions than {fewest} facts i
 @cache
 def material(seed: int) -> tuple:
     """Facts, and what the model wrote about them."""
-    known = facts_corpus.invent(size(20, 4), GROUPS, seed=seed)
+    known = corpus.invent(size(20, 4), GROUPS, seed=seed)
     given = [row["text"] for row in known.sentences()]
     local = inferences.new(inferences.write_local(model, tokenizer, given, seed=seed), given)
     linked = inferences.write_global(model, tokenizer, given, CONTEXT, orders=3, seed=seed)
@@ -279,7 +276,7 @@ def compare(way: str, seed: int) -> dict:
     own = own_sentences(way, seed)
     if way == "context":
         luck = Random(f"contexts {seed}")
-        contexts = [facts_eval.context(q, given, CONTEXT, luck) for q in questions]
+        contexts = [evaluation.context(q, given, CONTEXT, luck) for q in questions]
     elif way != "before":
         steps = STEPS // 2 if way == "half" else STEPS
         net = augmentation.fine_tuned(
@@ -426,8 +423,8 @@ def teach_wrong(share: float, seed: int) -> dict:
         model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 wrong {share} {seed}"
     )
     prompts = [note.question.prompt for note in notes]
-    truth = facts_eval.exact(net, tokenizer, prompts, [note.question.answer for note in notes])
-    said = facts_eval.exact(
+    truth = evaluation.exact(net, tokenizer, prompts, [note.question.answer for note in notes])
+    said = evaluation.exact(
         net, tokenizer, prompts, [note.wrong or note.question.answer for note in notes]
     )
     bad = [i for i, note in enumerate(notes) if note.wrong]
@@ -481,7 +478,7 @@ def sorted_out(rule: str, seed: int) -> dict:
     asked = [question for question in known.questions() if question.kind == "deduced"]
     return {
         "right among kept": sum(one.text in true for one in kept) / max(1, len(kept)),
-        "deduced": sum(facts_eval.answered(net, tokenizer, asked)) / len(asked),
+        "deduced": sum(evaluation.answered(net, tokenizer, asked)) / len(asked),
     }
 
 
@@ -523,7 +520,7 @@ def three(way: str, seed: int) -> dict:
         linked = inferences.write_global(model, tokenizer, read, CONTEXT, seed=seed + turn)
         own = inferences.texts(inferences.citing(linked, read))
     if way == "context":
-        contexts = [facts_eval.context(q, given, CONTEXT, luck) for q in asked]
+        contexts = [evaluation.context(q, given, CONTEXT, luck) for q in asked]
     else:
         net = augmentation.fine_tuned(
             model,
@@ -534,9 +531,9 @@ def three(way: str, seed: int) -> dict:
             seed=seed,
             name=f"11 three {way} {seed}",
         )
-    true, right = long_chains.truths(chains), facts_eval.choose(net, tokenizer, asked, contexts)
+    true, right = long_chains.truths(chains), evaluation.choose(net, tokenizer, asked, contexts)
     written = {f"written from {n}": sum(true.get(text) == n for text in own) for n in (2, 3)}
-    return facts_eval.by_kind(asked, right) | written
+    return evaluation.by_kind(asked, right) | written
 
 
 THREE = ["context", "plain", "one round", "two rounds"]
@@ -580,7 +577,7 @@ read = STEPS * 16 * count(text) / len(text)  # sixteen texts a step
 asked = augmentation.asked_of(known)
 luck = Random(0)
 plain = [f"{q.prompt} {q.answer}." for q in asked]
-before = [" ".join([*facts_eval.context(q, given, CONTEXT, luck), t]) for q, t in zip(asked, plain)]
+before = [" ".join([*evaluation.context(q, given, CONTEXT, luck), t]) for q, t in zip(asked, plain)]
 train, notes = cost.training_flops(model, int(read)), cost.use_flops(model, count(written))
 once = {"in context": 0, "plain fine-tuning": train, "augmented": train + notes}
 each = {

@@ -32,28 +32,14 @@ from random import Random
 
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers import (
-    adaptation,
-    answer_tuning,
-    combining,
-    cost,
-    decision,
-    evaluation,
-    evidence,
-    experiment,
-    finetuning,
-    in_context_eval,
-    metrics,
-    models,
-    personal,
-    plots,
-    pricing,
-    scoring,
-    widgets,
-)
 from helpers.checks import predict, quiz
-from helpers.prompts import Prompt
+from helpers.context import pricing, scoring
+from helpers.context.prompts import Prompt
+from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
+from helpers.measure import decision, evaluation, evidence, experiment, metrics
 from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import cost, finetuning, models
 
 model, tokenizer = models.load_checkpoint("town-lm")
 LIVE = False  # True runs all stored experiments here: about 14 minutes on two cores
@@ -71,9 +57,9 @@ MY_PRICES = LIVE  # True measures only the prices on your machine: about two min
 def requests(seed: int) -> tuple:
     """Two codes, labelled requests to learn from, and others to ask."""
     luck = Random(f"prices {seed}")
-    question, codes = in_context_eval.mixed(2)(luck), in_context_eval.new_labels(luck, 2)
-    learn = adaptation.examples(question, codes, 128, luck)
-    return codes, learn, adaptation.examples(question, codes, size(100, 8), luck, without=learn)
+    question, codes = few_shot.mixed(2)(luck), few_shot.new_labels(luck, 2)
+    learn = prompt_tasks.examples(question, codes, 128, luck)
+    return codes, learn, prompt_tasks.examples(question, codes, size(100, 8), luck, without=learn)
 
 
 codes, learn, asked = requests(0)
@@ -133,7 +119,7 @@ def price(way: str, seed: int) -> dict:
         if kind == "fine-tuned":
             (net, history), shown = tuned(way, some, STEPS[len(some)], seed), []
             seconds = history.seconds
-        reader, before = combining.timed(
+        reader, before = tune_and_prompt.timed(
             lambda: pricing.Reader(net, tokenizer, shown, shared=rest.endswith("shared"))
         )
         seconds += before
@@ -141,12 +127,12 @@ def price(way: str, seed: int) -> dict:
         said = [codes[i] for i in chosen]
         tokens = sum(map(reader.tokens, texts)) / len(texts)
     else:
-        reader, seconds = combining.timed(
+        reader, seconds = tune_and_prompt.timed(
             (lambda: evaluation.bag_of_words(*zip(*some)))
             if kind == "TF-IDF"
             else lambda: encoder(some, codes, STEPS[len(some)], seed)
         )
-        said, reader, tokens = combining.classes(reader, texts, codes, tokenizer)
+        said, reader, tokens = tune_and_prompt.classes(reader, texts, codes, tokenizer)
     right = sum(one == answer for one, (_, answer) in zip(said, asked)) / len(asked)
     return {
         "accuracy": right,
@@ -349,11 +335,11 @@ quiz("12.style")
 def heap(task: str, seed: int) -> tuple:
     """Labels, labelled texts, a heap with true and prompted labels, and texts to test."""
     luck = Random(f"heap {task} {seed}")
-    first, every = combining.question(task, luck)
-    names = in_context_eval.new_labels(luck, len(every.writers))
-    hand = adaptation.examples(first, names, 4 * len(names), luck)
-    pool = adaptation.examples(every, names, size(150, 10), luck, without=hand)
-    test = adaptation.examples(every, names, size(150, 10), luck, without=hand + pool)
+    first, every = tune_and_prompt.question(task, luck)
+    names = few_shot.new_labels(luck, len(every.writers))
+    hand = prompt_tasks.examples(first, names, 4 * len(names), luck)
+    pool = prompt_tasks.examples(every, names, size(150, 10), luck, without=hand)
+    test = prompt_tasks.examples(every, names, size(150, 10), luck, without=hand + pool)
     said = {}
     for part, texts in (("pool", pool), ("test", test)):
         chosen, _ = scoring.classify(model, tokenizer, [Prompt(t, hand) for t, _ in texts], names)
@@ -374,9 +360,9 @@ def first_data(task: str, labels: str, student: str, seed: int) -> dict:
         net = encoder(examples, names, size(60, 2), seed)
         answers = [names[i] for i in net.predict(texts)]
     return {
-        "accuracy": combining.share(answers, right),
-        "labels right": combining.share(said["pool"], [label for _, label in pool]),
-        "the prompt": combining.share(said["test"], right),
+        "accuracy": tune_and_prompt.share(answers, right),
+        "labels right": tune_and_prompt.share(said["pool"], [label for _, label in pool]),
+        "the prompt": tune_and_prompt.share(said["test"], right),
     }
 
 
@@ -460,12 +446,12 @@ RATES = {"gentle": 3e-4, "LoRA": 3e-3}  # of the others: 1e-3
 
 def still(cure: str, seed: int) -> dict:
     """Accuracy on the mails without demonstrations, and on new labels with eight of them."""
-    train, test = combining.mails(seed, size(128, 8), size(100, 8))
+    train, test = tune_and_prompt.mails(seed, size(128, 8), size(100, 8))
     net = model
     if cure != "before":
         steps = size(100, 2) // (2 if cure == "half the steps" else 1)
-        rehearsed = combining.rehearsal(seed, size(400, 8)) if cure == "rehearsal" else []
-        net = combining.tune(
+        rehearsed = tune_and_prompt.rehearsal(seed, size(400, 8)) if cure == "rehearsal" else []
+        net = tune_and_prompt.tune(
             model,
             tokenizer,
             train,
@@ -478,10 +464,10 @@ def still(cure: str, seed: int) -> dict:
     names = sorted({label for _, label in train})
     chosen, _ = scoring.classify(net, tokenizer, [Prompt(text) for text, _ in test], names)
     said = [names[i] for i in chosen]
-    kept = in_context_eval.accuracy(
-        net, tokenizer, in_context_eval.KINDS["two classes"][1], 8, size(120, 6), seed
+    kept = few_shot.accuracy(
+        net, tokenizer, few_shot.KINDS["two classes"][1], 8, size(120, 6), seed
     )
-    return {"mails": combining.share(said, [label for _, label in test]), "new labels": kept}
+    return {"mails": tune_and_prompt.share(said, [label for _, label in test]), "new labels": kept}
 
 
 CURES = ["before", "plain", "half the steps", "gentle", "rehearsal", "LoRA"]

@@ -1,6 +1,6 @@
 """Typical wrong answers to choose_way; the docstring's first line is in their message."""
 
-from helpers import metrics
+from helpers.measure import metrics
 
 
 def good(candidates, spec):

@@ -1,6 +1,6 @@
 from statistics import mean
 
-from helpers import metrics
+from helpers.measure import metrics
 
 
 def wrong_means(one, other):

@@ -1,0 +1,1 @@
+"""Checks of exercises, quizzes, and the learner's progress."""

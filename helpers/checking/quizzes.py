@@ -1,0 +1,156 @@
+"""Quiz questions: each choice has an explanation, right or wrong.
+
+The questions of lesson 03 stand in `helpers/checking/quiz_data/03.toml`; that file's form is described in
+CONTRIBUTING. A question is shown once as a widget, for a live kernel, and once as plain HTML that
+opens by keyboard, for every reader without one.
+"""
+
+import difflib
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from helpers.checking import progress
+from helpers.files import CourseError
+from helpers.show.display import box_html, markup, show_bundle
+
+FOLDER = Path(__file__).parent / "quiz_data"
+
+# ipywidgets gives each radio label one line of fixed height; long choices would overlap.
+STYLE = """<style>
+.course-quiz, .course-quiz .widget-radio-box {width: auto; height: auto; max-width: 100%}
+.course-quiz .widget-radio-box label {display: flex; height: auto; line-height: 1.5;
+  white-space: normal; margin-bottom: 0.3em}
+.course-quiz .widget-radio-box label input {order: -1; flex: none}
+.course-quiz .widget-html-content {line-height: 1.5}
+</style>""".replace(";", " !important;").replace("}", " !important}")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One choice: its text, whether it is right, and why or why not."""
+
+    text: str
+    right: bool
+    why: str
+
+    def as_html(self) -> str:
+        if self.right:
+            return box_html("good", f"Right.\n{self.why}")
+        return box_html("bad", f"Not quite.\n{self.why}")
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question with at least three choices, one of them right."""
+
+    id: str
+    text: str
+    choices: tuple[Choice, ...]
+
+
+def read_questions(path: Path) -> list[Question]:
+    """The questions of one file, or a `CourseError` that says what is wrong with it.
+
+    >>> [question.id for question in read_questions(FOLDER / "00.toml")]
+    ['00.chance', '00.seeds']
+    """
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))["question"]
+        questions = [
+            Question(
+                one["id"],
+                one["text"].strip(),
+                tuple(
+                    Choice(c["text"].strip(), c["right"], c["why"].strip()) for c in one["choice"]
+                ),
+            )
+            for one in raw
+        ]
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+        raise CourseError(f"{path.name} is no quiz: {type(error).__name__} {error}.") from None
+    for question in questions:
+        rights = [choice.right for choice in question.choices]
+        if not question.id.startswith(f"{path.stem}."):
+            raise CourseError(f"{path.name}: the id {question.id!r} must begin with {path.stem}.")
+        if len(rights) < 3 or rights.count(True) != 1 or rights.count(False) != len(rights) - 1:
+            raise CourseError(
+                f"{question.id}: give three choices or more, exactly one of them right."
+            )
+        if not all(choice.text and choice.why for choice in question.choices):
+            raise CourseError(f"{question.id}: every choice needs a text and a why.")
+    if len({question.id for question in questions}) < len(questions):
+        raise CourseError(f"{path.name}: two questions have the same id.")
+    return questions
+
+
+@cache
+def load_file(number: str) -> list[Question]:
+    """The questions of lesson `number` ("03"), none if it has no quiz."""
+    path = FOLDER / f"{number}.toml"
+    return read_questions(path) if path.exists() else []
+
+
+def find(quiz_id: str) -> Question:
+    """The question with this id ("03.masking").
+
+    >>> find("00.sedes")
+    Traceback (most recent call last):
+    helpers.files.CourseError: There is no quiz question '00.sedes'. Did you mean '00.seeds'?
+    """
+    questions = {question.id: question for question in load_file(str(quiz_id)[:2])}
+    if quiz_id in questions:
+        return questions[quiz_id]
+    near = difflib.get_close_matches(str(quiz_id), questions, n=1)
+    cure = f" Did you mean {near[0]!r}?" if near else " Check the spelling."
+    raise CourseError(f"There is no quiz question {quiz_id!r}.{cure}")
+
+
+def as_html(question: Question) -> str:
+    """The question for readers without a kernel: each choice opens to its explanation."""
+    choices = "".join(
+        f"<details><summary>{markup(choice.text)}</summary>{choice.as_html()}</details>"
+        for choice in question.choices
+    )
+    return f"<p><strong>{markup(question.text)}</strong></p>{choices}"
+
+
+def as_text(question: Question) -> str:
+    """The question for a terminal: the choices with letters."""
+    lines = [f"{letter}) {choice.text}" for letter, choice in zip("abcdefgh", question.choices)]
+    return "\n".join([question.text, *lines])
+
+
+def as_widget(question: Question) -> Any:
+    """The question with radio buttons. The first answer is recorded; more may be tried.
+
+    Answering takes a button of its own, so that moving through the choices is no answer yet.
+    """
+    import ipywidgets
+
+    plain = [(choice.text.replace("`", ""), i) for i, choice in enumerate(question.choices)]
+    text = ipywidgets.HTML(f"{STYLE}<strong>{markup(question.text)}</strong>")
+    text.add_class("course-quiz")
+    choices = ipywidgets.RadioButtons(options=plain, value=None)
+    choices.add_class("course-quiz")
+    button = ipywidgets.Button(description="Answer", tooltip="Check the selected choice")
+    reply = ipywidgets.HTML()
+
+    def answer(_: Any) -> None:
+        if choices.value is None:
+            reply.value = box_html("open", "Select a choice first.")
+            return
+        chosen = question.choices[choices.value]
+        progress.record_answer(question.id, choices.value, chosen.right)
+        reply.value = chosen.as_html()
+
+    button.on_click(answer)
+    return ipywidgets.VBox([text, choices, button, reply])
+
+
+def quiz(quiz_id: str) -> None:
+    """Show one quiz question, for example `quiz("00.seeds")`."""
+    question = find(quiz_id)
+    show_bundle(as_widget(question), html=as_html(question), text=as_text(question))

@@ -1,0 +1,149 @@
+"""Call a learner's function so that nothing it does can stop or disturb the lesson.
+
+It gets copies of the inputs, its printing is swallowed, every random generator is seeded before
+the call and put back after it, and an error becomes a sentence with the line it came from.
+"""
+
+import copy
+import dis
+import inspect
+import random
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.checking.values import difference, is_array
+from helpers.exercises import Args
+
+
+@dataclass
+class Outcome:
+    """What one call gave: a value or an error, what it printed, which argument it changed."""
+
+    value: Any = None
+    error: BaseException | None = None
+    printed: str = ""
+    changed: str | None = None
+
+
+@contextmanager
+def same_luck(seed: int = 0) -> Iterator[None]:
+    """Seed Python, NumPy and torch inside the block and restore their states after it.
+
+    >>> with same_luck():
+    ...     first = random.random()
+    >>> with same_luck():
+    ...     first == random.random()
+    True
+    """
+    numpy, torch = sys.modules.get("numpy"), sys.modules.get("torch")
+    python_state = random.getstate()
+    numpy_state = numpy.random.get_state() if numpy else None
+    torch_state = torch.get_rng_state() if torch else None
+    random.seed(seed)
+    if numpy:
+        numpy.random.seed(seed)
+    if torch:
+        torch.manual_seed(seed)
+    try:
+        yield
+    finally:
+        random.setstate(python_state)
+        if numpy:
+            numpy.random.set_state(numpy_state)
+        if torch:
+            torch.set_rng_state(torch_state)
+
+
+def is_blank(function: Any) -> bool:
+    """True for what a lab starts with: `...` in place of the body, or of the whole object.
+
+    Read from the byte code, in which a docstring and `...` leave nothing behind.
+
+    >>> def stub(x):
+    ...     "Docstring."
+    ...     ...
+    >>> is_blank(stub), is_blank(None), is_blank(len)
+    (True, True, False)
+    """
+    if function is None or function is ...:
+        return True
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
+        return False
+    steps = [i for i in dis.get_instructions(code) if i.opname not in ("RESUME", "NOP", "CACHE")]
+    loads_none = steps[0].opname in ("LOAD_CONST", "RETURN_CONST") and steps[0].argval is None
+    return loads_none and steps[-1].opname.startswith("RETURN") and len(steps) <= 2
+
+
+def quiet() -> Any:
+    """A context in which printing and displaying go nowhere; `.stdout` tells what was printed."""
+    from IPython.utils.capture import capture_output
+
+    return capture_output()
+
+
+def _changed(names: list[str], before: tuple, after: tuple) -> str | None:
+    """The name of the first argument that the call changed."""
+    for name, one, other in zip(names, before, after):
+        if is_array(one) or isinstance(one, (list, dict, set)):
+            # Objects that differ even from a fresh copy of themselves cannot be judged.
+            if difference(one, other, 0) and not difference(one, copy.deepcopy(one), 0):
+                return name
+    return None
+
+
+def call(function: Callable, case: Args) -> Outcome:
+    """Call `function` on a copy of the case; whatever happens is in the outcome.
+
+    >>> call(lambda x: 1 / x, Args(0)).error
+    ZeroDivisionError('division by zero')
+    """
+    values, keywords = copy.deepcopy((case.values, case.keywords))
+    try:
+        with same_luck(), quiet() as said:
+            value = function(*values, **keywords)
+    except BaseException as error:  # also SystemExit and Ctrl-C: the lesson must go on
+        return Outcome(error=error)
+    try:
+        names = list(inspect.signature(function).bind(*values, **keywords).arguments)
+    except (TypeError, ValueError):  # a built-in function without a readable signature
+        names = []
+    names = (names + ["1", "2", "3"])[: len(values)] + list(keywords)
+    before, after = case.values + tuple(case.keywords.values()), values + tuple(keywords.values())
+    return Outcome(value, printed=said.stdout, changed=_changed(names, before, after))
+
+
+def where(error: BaseException, function: Any) -> str:
+    """` at line N: its source`` for the last line of the learner's own code, or nothing."""
+    code = getattr(inspect.unwrap(getattr(function, "func", function)), "__code__", None)
+    home = code.co_filename if code else ""
+    for frame in reversed(traceback.extract_tb(error.__traceback__)):
+        notebook = "ipykernel_" in frame.filename or frame.filename.startswith("<ipython-input")
+        if notebook or frame.filename == home:
+            return f" at line {frame.lineno}" + (f": `{frame.line}`" if frame.line else "")
+    return ""
+
+
+def say_error(error: BaseException, function: Any) -> str:
+    """An error of the learner's function as a sentence.
+
+    >>> say_error(call(len, Args(3)).error, len)
+    "It stops with TypeError: object of type 'int' has no len()."
+    """
+    place = where(error, function)
+    if isinstance(error, KeyboardInterrupt):
+        return f"You stopped it{place}. Does a loop there never end?"
+    if isinstance(error, SystemExit):
+        return f"It tries to end Python{place}. Use `return` to leave a function."
+    if isinstance(error, RecursionError):
+        return f"It calls itself without end (RecursionError){place}."
+    try:
+        words = " ".join(str(error).split())
+    except Exception:  # an exception class of the learner's own
+        words = ""
+    words = words if len(words) <= 200 else words[:200] + "…"
+    return f"It stops with {type(error).__name__}{': ' * bool(words)}{words}{place}."

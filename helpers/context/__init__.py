@@ -1,0 +1,1 @@
+"""Learning in context: prompts, demonstrations, scoring, generation, prices."""

@@ -1,0 +1,1 @@
+"""Invented facts: told, trained on, read from a context, concluded from."""

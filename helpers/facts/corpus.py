@@ -1,0 +1,234 @@
+"""New facts to learn, and questions about them that say how well they were learned.
+
+Two facts each belong together: something follows from them. A model is trained on the facts and
+asked for what it was told, in other words, the other way round, and for what follows. The last two
+never stand in the training text, except for chains that are trained in both directions.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cached_property
+from random import Random
+
+import torch
+from datasets import ClassLabel, Dataset, DatasetDict, Features, List, Value
+from torch import nn
+
+from helpers.facts import statements as f
+from helpers.facts import words
+from helpers.facts.documents import World
+from helpers.facts.statements import Deduction, Fact, Question, Relation
+from helpers.files import CourseError
+
+KINDS = ("trained", "rephrased", "reversed", "deduced", "held-out category")
+CHOICES = 4
+GROUPS = ("parent", "teacher", "taller", "member, all", "all, all")
+
+
+def links() -> dict[str, tuple[Relation, Relation]]:
+    """The groups of chains, by name: pairs of relations from whose facts something follows.
+
+    >>> list(links())[:2], list(links())[-1]
+    (['parent', 'teacher'], 'all, have')
+    """
+    return {
+        one.name if one.sorts == ("one", "one") else f"{one.name}, {two.name}": (one, two)
+        for one, two in f.chaining()
+    }
+
+
+@dataclass(frozen=True)
+class Chain:
+    """Two facts of one group and what follows. both: trained in both directions, with the
+    conclusion; decoy: a fact that looks like a premise, from which nothing follows."""
+
+    group: str
+    deduction: Deduction
+    both: bool = False
+    decoy: Fact | None = None
+
+    def ask(self, part: int, kind: str, way: str = "forward", kept: bool = False) -> Question:
+        """The question about a premise, `part` 0 or 1, or about the conclusion, 2."""
+        if part == 2:
+            return self.deduction.question(way, kind)
+        return self.deduction.premises[part].question(way, kept=kept, kind=kind)
+
+    def asked(self, held_out: bool) -> Iterator[tuple]:
+        """What is asked about this chain, as arguments of `ask`."""
+        for part in (0, 1):
+            yield part, "trained"
+            yield part, "rephrased", "forward", True
+            if not self.both:
+                yield part, KINDS[-1] if held_out else "reversed", "reversed"
+        if not self.both:
+            yield 2, KINDS[-1] if held_out else "deduced"
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What is to be learned. held_out: groups of which nothing is trained in both directions.
+
+    >>> known = invent(chains=8, groups=["teacher"], seed=1)
+    >>> len(known.sentences()), known.questions()[0].prompt
+    (16, 'Povusa is the teacher of')
+    """
+
+    chains: tuple[Chain, ...]
+    held_out: tuple[str, ...] = ()
+    seed: int = 0
+
+    def sentences(self, wordings: int = 1) -> list[dict]:
+        """The training text, a row for each sentence: text, way, group, relation.
+
+        wordings: in how many each fact is written. way: "forward", or "reversed" and "deduced" for
+        the chains that are trained in both directions.
+        """
+        rows = []
+
+        def add(chain: Chain, fact: Fact, way: str, name: str) -> None:
+            texts = {fact.write(way, i): None for i in range(wordings)}
+            rows.extend(
+                {"text": text, "way": name, "group": chain.group, "relation": fact.relation.name}
+                for text in texts
+            )
+
+        for chain in self.chains:
+            for fact in (*chain.deduction.premises, *filter(None, [chain.decoy])):
+                add(chain, fact, "forward", "forward")
+                if chain.both:
+                    add(chain, fact, "reversed", "reversed")
+            if chain.both:
+                add(chain, chain.deduction.conclusion, "forward", "deduced")
+        return rows
+
+    @cached_property
+    def by_group(self) -> dict[str, list[Chain]]:
+        found = defaultdict(list)
+        for chain in self.chains:
+            found[chain.group].append(chain)
+        return found
+
+    def questions(self) -> list[Question]:
+        """Every question there is about these facts, with the choices to answer it."""
+        luck = Random(f"choices {self.seed}")
+        return [
+            self.question(luck, chain, *asked)
+            for chain in self.chains
+            for asked in chain.asked(chain.group in self.held_out)
+        ]
+
+    def question(self, luck: Random, chain: Chain, *asked) -> Question:
+        """A question with the right choice and wrong ones, in a random order.
+
+        The wrong ones are right for other chains of the same group: first of chains trained in both
+        directions, whose answers were learned as answers. If something is said of some of a kind
+        only, that is a wrong choice, too.
+        """
+        found = chain.ask(*asked)
+        others = [c for c in self.by_group[chain.group] if c is not chain]
+        others = sorted(luck.sample(others, len(others)), key=lambda c: not c.both)[: CHOICES - 1]
+        wrong = [(q.answer, q.needs) for q in (other.ask(*asked) for other in others)]
+        if chain.decoy and asked[0] == 2:
+            end = replace(chain.deduction.conclusion, second=chain.decoy.second)
+            wrong[-1] = end.question().answer, (chain.decoy.write(),)
+        choices = [found.answer, *(answer for answer, _ in wrong)]
+        return replace(
+            found,
+            choices=tuple(luck.sample(choices, len(choices))),
+            rivals=tuple(text for _, needs in wrong for text in needs),
+        )
+
+
+def invent(
+    chains: int = 20,
+    groups: Sequence[str] = GROUPS,
+    both: float = 0.0,
+    held_out: Sequence[str] = (),
+    decoys: bool = True,
+    seed: int = 0,
+) -> Knowledge:
+    """Knowledge about names that no document of pre-training has.
+
+    chains: how many pairs of facts, spread evenly over `groups` (from `links`). both: the share
+    of them to train in both directions, with what follows. held_out: groups left out of that.
+    decoys: with some facts from which nothing follows, such as that some wugs are daxes.
+
+    Raises `CourseError` for an unknown group, or fewer than four chains of a group: the wrong
+    choices come from the others.
+    """
+    known = links()
+    unknown = [name for name in (*groups, *held_out) if name not in known]
+    if unknown or not groups or not set(held_out) <= set(groups):
+        raise CourseError(
+            f"There is no group {unknown or list(held_out)} here. There are: {'; '.join(known)}."
+        )
+    if chains < CHOICES * len(groups) or not 0 <= both <= 1:
+        raise CourseError(
+            f"{chains} chains of {len(groups)} groups: take {CHOICES} chains or more"
+            " of each, and for `both` a share between 0 and 1."
+        )
+    of_things = sum("thing" in known[groups[i % len(groups)]][1].sorts for i in range(chains))
+    if of_things > len(words.data()["things"].split()):
+        raise CourseError(
+            f"{of_things} chains end with a thing, and there are fewer things. Take"
+            " fewer chains, or groups without `have`."
+        )
+    luck, made = Random(f"knowledge {seed}"), []
+    world = World(luck, "test")
+    for i in range(chains):
+        group = groups[i % len(groups)]
+        found = world.chains(1, [known[group]])
+        decoy = world.decoys(found) if decoys and known[group][1].name == "all" else []
+        made.append(Chain(group, found[0], decoy=decoy[0] if decoy else None))
+    free = [i for i, chain in enumerate(made) if chain.group not in held_out]
+    chosen = luck.sample(free, round(both * len(free)))
+    made = [replace(chain, both=i in chosen) for i, chain in enumerate(made)]
+    return Knowledge(tuple(made), tuple(held_out), seed)
+
+
+def facts(
+    chains: int = 20, groups: Sequence[str] = GROUPS, *, wordings: int = 1, **how
+) -> DatasetDict:
+    """New facts as `train` (a sentence a row) and `test` (a question a row, with its kind).
+
+    wordings: in how many each fact is written. The rest is as in `invent`.
+
+    >>> data = facts(chains=20, seed=1)
+    >>> data["train"][0]["text"], data["test"].features["kind"].names[:3]
+    ('Povusa is the parent of Voke.', ['trained', 'rephrased', 'reversed'])
+    """
+    known, text = invent(chains, groups, **how), Value("string")
+    train = Features({"text": text, "way": text, "group": text, "relation": text})
+    test = Features(
+        {name: text for name in ("prompt", "answer", "asked", "steps", "relation")}
+        | {name: List(text) for name in ("choices", "needs", "rivals")}
+        | {"kind": ClassLabel(names=list(KINDS))}
+    )
+    rows = [asdict(question) for question in known.questions()]
+    return DatasetDict(
+        {
+            "train": Dataset.from_list(known.sentences(wordings), features=train),
+            "test": Dataset.from_list(rows, features=test),
+        }
+    )
+
+
+def question_of(row: dict) -> Question:
+    """A row of the test as a `Question`."""
+    row = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
+    return Question(**row | {"kind": KINDS[row["kind"]]})
+
+
+class Sentences:
+    """Batches for `training.train` with `in_context.loss`: texts drawn at random, each a document
+    of its own, from [CLS] to [SEP]. What fills up a row counts nothing."""
+
+    def __init__(self, tokenizer, texts: Sequence[str], batch_size: int = 16):
+        rows = [torch.tensor(ids) for ids in tokenizer(list(texts))["input_ids"]]
+        self.ids = nn.utils.rnn.pad_sequence(rows, batch_first=True)
+        self.weights, self.batch_size = (self.ids != tokenizer.pad_token_id).float(), batch_size
+
+    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        picks = torch.randint(len(self.ids), (self.batch_size,), generator=generator)
+        return self.ids[picks], self.weights[picks]

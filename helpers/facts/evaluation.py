@@ -1,0 +1,268 @@
+"""Does a model know a fact? The same questions with the facts in its context, and with none.
+
+By exact generation: the greedy continuation is the answer, letter for letter. By choice: the answer
+is likelier than wrong ones that stand in the same relation to something else.
+"""
+
+from collections.abc import Sequence
+from random import Random
+
+import torch
+from torch import nn
+from transformers import StoppingCriteria
+
+from helpers.context import scoring
+from helpers.facts import statements, words
+from helpers.facts.documents import World, linked_facts, some_of
+from helpers.facts.stages import PEOPLE
+from helpers.facts.statements import Question
+
+SIZES = (1, 4, 8, 16)  # facts in the context
+MEASURES = {
+    "facts": ("recall", "reversed"),
+    "linked": ("recall", "reversed"),
+    "alike": ("recall", "reversed"),
+    "chains": ("recall", "reversed", "direct", "steps"),
+}
+HOW = ("sentence", "direct", "steps")
+
+
+def prompted(
+    question: Question, context: Sequence[str] = (), how: str = "sentence"
+) -> tuple[str, str]:
+    """The text before an answer, and the answer.
+
+    context: sentences that stand first. how "sentence": the beginning of a sentence; "direct": the
+    question, to be answered at once; "steps": the question, to be answered step by step, which
+    makes the steps part of the answer.
+
+    >>> fact = statements.Fact(statements.relations()["teacher"], "Mibako", "Tefu")
+    >>> prompted(fact.question("reversed"), [fact.write()])
+    ('Mibako is the teacher of Tefu. Tefu is the pupil of', 'Mibako')
+    >>> prompted(fact.question("reversed"), how="direct")
+    ('Who is the teacher of Tefu? At once:', 'Mibako')
+    """
+    asked, _, reply = question.asked.partition("? ")
+    if how == "sentence":
+        return " ".join([*context, question.prompt]), question.answer
+    mark = words.data()["markers"][how]
+    if how == "steps":
+        return " ".join([*context, f"{asked}?", mark]), question.steps.removesuffix(".")
+    before, answer = statements.cut(f"{mark} {reply}")
+    return " ".join([*context, f"{asked}?", before]), answer
+
+
+def exact(
+    model: nn.Module, tokenizer, prompts: Sequence[str], answers: Sequence[str]
+) -> list[bool]:
+    """Whether greedy generation after each prompt gives its answer and a full stop."""
+    return scoring.exact(model, tokenizer, prompts, [f" {a}" for a in answers], ".", batch_size=32)
+
+
+class Written(StoppingCriteria):
+    """Says of each row whether it has so many full stops after its first `start` tokens."""
+
+    def __init__(self, stop: int, sentences: int, start: int):
+        self.stop, self.sentences, self.start = stop, sentences, start
+
+    def __call__(self, ids: torch.Tensor, scores, **_) -> torch.Tensor:
+        return (ids[:, self.start :] == self.stop).sum(1) >= self.sentences
+
+
+@torch.no_grad()
+def write(
+    model: nn.Module,
+    tokenizer,
+    prompts: Sequence[str],
+    max_new: int = 60,
+    batch_size: int = 32,
+    temperature: float = 0.0,
+    seed: int = 0,
+    sentences: int = 1,
+) -> list[str]:
+    """The continuation of each prompt, up to so many sentences; written side by side.
+
+    temperature 0 writes the likeliest tokens (greedy); otherwise they are drawn, decided by `seed`.
+    """
+    was_training, stop = model.training, tokenizer.convert_tokens_to_ids(".")
+    model.eval()
+    draw = {"do_sample": True, "temperature": temperature} if temperature else {"do_sample": False}
+    order, found = sorted(range(len(prompts)), key=lambda i: len(prompts[i])), [""] * len(prompts)
+    torch.manual_seed(seed)
+    for k in range(0, len(order), batch_size):
+        part = order[k : k + batch_size]
+        ids = tokenizer([prompts[i] for i in part], add_special_tokens=False)["input_ids"]
+        ids = [[tokenizer.cls_token_id, *row] for row in ids]
+        longest = max(map(len, ids))
+        rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])  # [PAD] is 0
+        out = model.generate(
+            input_ids=rows,
+            attention_mask=(rows != 0).long(),
+            pad_token_id=0,
+            eos_token_id=tokenizer.sep_token_id,
+            max_new_tokens=max_new,
+            stopping_criteria=[Written(stop, sentences, longest)],
+            **draw,
+        )
+        for i, row in zip(part, out[:, longest:]):
+            text = tokenizer.decode(row, skip_special_tokens=True)
+            found[i] = " ".join(s.strip() + "." for s in text.split(".")[:sentences] if s.strip())
+    model.train(was_training)
+    return found
+
+
+def last_word(text: str) -> str:
+    """What a text ends with, without the full stop: the answer, when steps stand before it.
+
+    >>> last_word("Lano is a wug. So Lano is also a dax.")
+    'dax'
+    """
+    return statements.cut(text.strip())[1]
+
+
+def choose(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Sequence[Sequence[str]] | None = None,
+    how: str = "sentence",
+) -> list[bool]:
+    """Whether the right one of each question's choices is the likeliest, with its full stop.
+
+    contexts: sentences before each question. how: "sentence" or "direct". A sentence that belongs
+    to a question's steps can be part of its context.
+    """
+    contexts = contexts or [()] * len(questions)
+    prompts = [prompted(q, c, how)[0] for q, c in zip(questions, contexts)]
+    labels = [[f" {choice}" for choice in q.choices] for q in questions]
+    found, _ = scoring.classify(model, tokenizer, prompts, labels, end=".")
+    return [q.choices[i] == q.answer for i, q in zip(found, questions)]
+
+
+def context(question: Question, sentences: Sequence[str], size: int, luck: Random) -> list[str]:
+    """`size` sentences in random order: those that decide the question, then those that make its
+    wrong choices right of something else, then any others.
+
+    >>> asked = Question("", "", "trained", needs=("Lano is a wug.",), rivals=("Mira is a dax.",))
+    >>> sorted(context(asked, ["No wug is a fip.", "Lano is a wug."], 3, Random(0)))
+    ['Lano is a wug.', 'Mira is a dax.', 'No wug is a fip.']
+    """
+    first = dict.fromkeys((*question.needs, *question.rivals))
+    others = [text for text in dict.fromkeys(sentences) if text not in first]
+    some = [*first, *luck.sample(others, min(len(others), max(0, size - len(first))))][:size]
+    return luck.sample(some, len(some))
+
+
+def by_kind(questions: Sequence[Question], right: Sequence[bool]) -> dict[str, float]:
+    """The share of right answers of each kind of question.
+
+    >>> asked = [Question("", "", kind) for kind in ("trained", "reversed", "reversed")]
+    >>> by_kind(asked, [True, False, True])
+    {'trained': 1.0, 'reversed': 0.5}
+    """
+    found: dict[str, list[bool]] = {}
+    for question, one in zip(questions, right):
+        found.setdefault(question.kind, []).append(one)
+    return {kind: sum(some) / len(some) for kind, some in found.items()}
+
+
+def answered(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Sequence[Sequence[str]] | None = None,
+    how: str = "sentence",
+) -> list[bool]:
+    """Whether the model writes the answer to each question, after its context or after none.
+
+    how: as in `prompted`. After "steps" the model writes its own, and the last word counts;
+    questions that take one fact are asked as a sentence.
+    """
+    contexts = contexts or [()] * len(questions)
+    stepwise = [how == "steps" and bool(q.steps) for q in questions]
+    right = [False] * len(questions)
+    for steps in set(stepwise):
+        picks = [i for i, one in enumerate(stepwise) if one == steps]
+        way = "steps" if steps else "sentence" if how == "steps" else how
+        prompts, answers = zip(*(prompted(questions[i], contexts[i], way) for i in picks))
+        if steps:
+            said = write(model, tokenizer, prompts, sentences=3)
+            found = [last_word(text) == questions[i].answer for i, text in zip(picks, said)]
+        else:
+            found = exact(model, tokenizer, prompts, answers)
+        for i, one in zip(picks, found):
+            right[i] = one
+    return right
+
+
+# ------------------------------------------------------------------ never-seen names in a context
+def drawn(
+    luck: Random, what: str, count: int, relations: int
+) -> tuple[dict[str, tuple[str, str]], float]:
+    """A context of new facts or chains, each stated once and forward, and what is asked about one.
+
+    Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
+    and then names any of the terms that stand where the answer does.
+    """
+    world, people = World(luck, "test", what == "alike"), statements.stated(*PEOPLE)
+    if what == "chains":
+        some = world.chains(count, some_of(luck, statements.chaining(), relations))
+        given = [fact for d in some for fact in d.premises]
+        fact, question = luck.choice(some[0].premises), some[0].question()
+        alike, asked = [d.conclusion.relation for d in some], some[0].conclusion.relation
+        questions = {"direct": question, "steps": question}
+    else:
+        given = (
+            linked_facts(world, count, people, relations)
+            if what == "linked"
+            else world.facts(count, some_of(luck, people, relations))
+        )
+        fact = luck.choice(given)
+        alike, asked, questions = [f.relation for f in given], fact.relation, {}
+    questions |= {"recall": fact.question(), "reversed": fact.question("reversed")}
+    luck.shuffle(given)
+    context = [fact.write() for fact in given]
+    return {
+        name: prompted(q, context, "steps" if name == "steps" else "sentence")
+        for name, q in questions.items()
+    }, 1 / alike.count(asked)
+
+
+def accuracy(
+    model: nn.Module,
+    tokenizer,
+    what: str,
+    count: int,
+    relations: int,
+    questions: int = 100,
+    seed: int = 0,
+) -> dict[str, float]:
+    """Share of right answers by exact generation, each about a new context of `count` facts."""
+    luck = Random(f"facts {seed}")
+    some, chance = zip(*(drawn(luck, what, count, relations) for _ in range(questions)))
+    right = {
+        name: exact(model, tokenizer, *zip(*(asked[name] for asked in some)))
+        for name in MEASURES[what]
+    }
+    return {"chance": sum(chance) / questions} | {k: sum(v) / questions for k, v in right.items()}
+
+
+def curves(
+    model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2), questions: int = 200
+) -> dict[str, dict]:
+    """Accuracies over seeds by measure and number of facts in the context, from `SIZES`.
+
+    As in {"facts, one relation: reversed": {"1": [...], "4": [...], ...}, ...}, also for "chance".
+    A chain has two statements, so a single fact is no chain.
+    """
+    found: dict[str, dict] = {}
+    for relations, said in ((10, "ten relations"), (1, "one relation")):
+        for what in MEASURES:
+            for size in SIZES if what == "facts" else SIZES[1:]:
+                count = size // 2 if what == "chains" else size
+                for seed in seeds:
+                    each = accuracy(model, tokenizer, what, count, relations, questions, seed)
+                    for name, value in each.items():
+                        row = found.setdefault(f"{what}, {said}: {name}", {})
+                        row.setdefault(str(size), []).append(round(value, 4))
+    return found

@@ -1,0 +1,98 @@
+"""Facts that a learner invents: checked, read from a file, and told again with other names."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+from helpers.facts import statements, words
+from helpers.facts.documents import tokenizer
+from helpers.files import CourseError
+from helpers.text.own_files import read_text
+
+COLUMNS = ("first", "relation", "second")
+LEAST = 4  # facts of a relation: the wrong choices come from the others
+MOST = 200
+Row = tuple[str, str, str]
+
+
+def relations() -> dict[str, tuple[str, str]]:
+    """The relations that a fact may have, each with its words from the two sides.
+
+    >>> relations()["teacher"]
+    ('teacher', 'pupil')
+    """
+    return {relation.name: relation.words for relation in statements.stated("pair")}
+
+
+def checked(rows: Sequence[Row]) -> list[Row]:
+    """The statements, if a comparison can be made with them.
+
+    Raises `CourseError` that says what to change: an unknown relation, too few facts of one, a name
+    that the model cannot read, or a person who has two of something (then two answers are right).
+
+    >>> checked([("Mibako", "aunt", "Tefu")])
+    Traceback (most recent call last):
+    helpers.files.CourseError: There is no relation "aunt" here. There are: boss, doctor, host, \
+landlord, lawyer, leader, owner, parent, rider, singer, teacher, trainer.
+    """
+    rows = [tuple(str(part).strip() for part in row) for row in rows]
+    if any(len(row) != 3 or not all(row) for row in rows):
+        raise CourseError("Every fact has three parts: first, relation, second.")
+    if len(rows) > MOST:
+        raise CourseError(f"{len(rows)} facts are more than the {MOST} that fit into this lab.")
+    for _, relation, _ in rows:
+        if relation not in relations():
+            raise CourseError(
+                f'There is no relation "{relation}" here.'
+                f" There are: {', '.join(sorted(relations()))}."
+            )
+    counts = Counter(relation for _, relation, _ in rows)
+    few = [relation for relation, count in counts.items() if count < LEAST]
+    if few or not rows:
+        raise CourseError(
+            f"Too few facts with {', '.join(few) or 'any relation'}: write {LEAST} or"
+            " more of each relation, so that there are wrong choices."
+        )
+    names = sorted({name for first, _, second in rows for name in (first, second)})
+    small = [name for name in names if name != name.capitalize()]
+    if small:
+        raise CourseError(f'Write names with one capital, at the beginning, not "{small[0]}".')
+    words.check(names, tokenizer())
+    for side, place in (("first", 0), ("second", 2)):
+        ((pair, count),) = Counter((row[1], row[place]) for row in rows).most_common(1)
+        if count > 1:
+            raise CourseError(
+                f'"{pair[1]}" stands {count} times as the {side} of "{pair[0]}". Then'
+                " a question has several right answers. Keep one."
+            )
+    return rows
+
+
+def renamed(rows: Sequence[Row], seed: int) -> list[Row]:
+    """The same facts about other people: every name is replaced by one nobody has seen.
+
+    >>> renamed([("Mibako", "teacher", "Tefu"), ("Tefu", "boss", "Mibako")], seed=1)
+    [('Pafemo', 'teacher', 'Batizu'), ('Batizu', 'boss', 'Pafemo')]
+    """
+    old = list(dict.fromkeys(name for first, _, second in rows for name in (first, second)))
+    luck = Random(f"other names {seed}")
+    new = dict(zip(old, words.names(luck, len(old), split="test", taken=old)))
+    return [(new[first], relation, new[second]) for first, relation, second in rows]
+
+
+def read(path: str | Path) -> list[Row]:
+    """Facts from a CSV file with the columns first, relation and second.
+
+    Raises `CourseError` for a bad file, and as `checked`.
+    """
+    lines = csv.DictReader(io.StringIO(read_text(path)))
+    missing = [name for name in COLUMNS if name not in (lines.fieldnames or [])]
+    if missing:
+        raise CourseError(
+            f"{Path(path).name} has no column {', '.join(missing)}. Its first line"
+            f" must be {','.join(COLUMNS)}."
+        )
+    return checked([tuple(line[name] or "" for name in COLUMNS) for line in lines])

@@ -1,0 +1,185 @@
+"""The same facts and the same questions, answered two ways: by changed weights, or by a context."""
+
+import copy
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from random import Random
+
+import torch
+from torch import nn
+
+from helpers.context import pricing
+from helpers.facts import evaluation, statements
+from helpers.facts.corpus import Sentences
+from helpers.facts.statements import Question
+from helpers.icl import pretraining
+from helpers.weights import optim, training
+
+ROOM, STEPS = 64, 44  # tokens that a question with its steps may need, and the steps alone
+Contexts = Sequence[Sequence[str]]
+
+
+def learn(
+    model: nn.Module,
+    tokenizer,
+    sentences: Sequence[str],
+    steps: int,
+    lr: float,
+    seed: int = 0,
+    batch_size: int = 16,
+    show: bool = False,
+    name: str = "facts",
+) -> nn.Module:
+    """A copy of the model, fine-tuned on the sentences, each a document of its own (AdamW)."""
+    tuned = copy.deepcopy(model)
+    training.train(
+        f"{name} {len(sentences)} {steps} {lr} {seed}",
+        tuned,
+        Sentences(tokenizer, sentences, batch_size),
+        steps,
+        pretraining.loss,
+        optim.adamw(tuned, lr),
+        seed=seed,
+        show=show,
+    )
+    return tuned
+
+
+def of_each(questions: Sequence[Question], most: int) -> list[Question]:
+    """The first `most` questions of each kind, in their order.
+
+    >>> some = [Question("", *pair) for pair in ("ax", "bx", "cy")]
+    >>> [question.answer for question in of_each(some, 1)]
+    ['a', 'c']
+    """
+    seen: Counter[str] = Counter()
+    kept = []
+    for question in questions:
+        seen[question.kind] += 1
+        if seen[question.kind] <= most:
+            kept.append(question)
+    return kept
+
+
+# ------------------------------------------------------------------ contexts
+def found(
+    questions: Sequence[Question], sentences: Sequence[str], size: int, seed: int
+) -> list[list[str]]:
+    """A context of `size` sentences for each question, as if somebody had searched for it.
+
+    It holds what the question needs, what makes its wrong choices right of something else, and
+    others, in random order.
+
+    >>> asked = Question("", "", "trained", needs=("Lano is a wug.",))
+    >>> sorted(found([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
+    ['Lano is a wug.', 'Mira is a dax.']
+    """
+    luck = Random(f"found {seed}")
+    return [evaluation.context(question, sentences, size, luck) for question in questions]
+
+
+def that_fit(
+    tokenizer, sentences: Sequence[str], questions: int, limit: int, seed: int
+) -> list[list[str]]:
+    """For each question all sentences in random order, cut off where `limit` tokens are full.
+
+    Nobody searched: what a question needs is in there by luck, once not all of them fit.
+
+    >>> from helpers.facts.documents import tokenizer
+    >>> texts = [f"Lano is a {kind}." for kind in ("tefu", "miba", "zuri")]
+    >>> [len(c) for limit in (80, 99) for c in that_fit(tokenizer(), texts, 1, limit, seed=0)]
+    [2, 3]
+    """
+    luck, contexts = Random(f"all {seed}"), []
+    ids = tokenizer(list(sentences), add_special_tokens=False)["input_ids"]
+    lengths = dict(zip(sentences, map(len, ids)))
+    for _ in range(questions):
+        room, context = limit - ROOM - 1, []  # 1 for [CLS]
+        for text in luck.sample(list(lengths), len(lengths)):
+            room -= lengths[text]
+            if room < 0:
+                break
+            context.append(text)
+        contexts.append(context)
+    return contexts
+
+
+def with_steps(
+    model: nn.Module, tokenizer, questions: Sequence[Question], contexts: Contexts
+) -> tuple[list[Question], list[list[str]], list[str]]:
+    """What the model has before it draws a conclusion: its own two steps stand in the context, and
+    the question goes on from there with "So". Also the last word of all that it wrote.
+
+    Questions that take one fact stay as they are, with their context; their last word is empty.
+    """
+    picks = [i for i, question in enumerate(questions) if question.steps]
+    prompts = [evaluation.prompted(questions[i], contexts[i], "steps")[0] for i in picks]
+    asked, longer, last = list(questions), [list(c) for c in contexts], [""] * len(questions)
+    said = evaluation.write(model, tokenizer, prompts, STEPS, sentences=3)
+    for i, prompt, text in zip(picks, prompts, said):
+        own = [f"{step.strip()}." for step in text.split(".")[:2] if step.strip()]
+        conclusion, _ = statements.cut(questions[i].steps.rpartition(". ")[2])
+        asked[i], longer[i] = replace(questions[i], prompt=conclusion), [prompt, *own]
+        last[i] = evaluation.last_word(text)
+    return asked, longer, last
+
+
+# ------------------------------------------------------------------ answers
+def ask(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Contexts | None = None,
+    steps: bool = False,
+    choose: bool = True,
+) -> dict[str, float]:
+    """Shares of right answers: {"reversed, exact": ..., "reversed, choice": ...} and so on.
+
+    exact: the model writes the answer, letter for letter. choice: it finds the answer likelier than
+    every wrong choice; left out without `choose`. steps: what takes two facts is asked step by
+    step.
+    """
+    contexts = [list(context) for context in contexts or [()] * len(questions)]
+    exact = evaluation.answered(model, tokenizer, questions, contexts)
+    if steps:
+        questions, contexts, last = with_steps(model, tokenizer, questions, contexts)
+        exact = [
+            said == q.answer if q.steps else right for said, q, right in zip(last, questions, exact)
+        ]
+    outcomes = {"exact": exact}
+    if choose:
+        outcomes["choice"] = evaluation.choose(model, tokenizer, questions, contexts)
+    return {
+        f"{kind}, {name}": share
+        for name, right in outcomes.items()
+        for kind, share in evaluation.by_kind(questions, right).items()
+    }
+
+
+@torch.no_grad()
+def per_query(
+    model: nn.Module,
+    tokenizer,
+    questions: Sequence[Question],
+    contexts: Contexts | None = None,
+    timed: int = 10,
+) -> dict[str, float]:
+    """What one question costs: "tokens" read, and "ms" to read them and give the next token.
+
+    The time is the median over the first `timed` questions, asked one at a time.
+    """
+    contexts = contexts or [()] * len(questions)
+    prompts = [evaluation.prompted(q, c)[0] for q, c in zip(questions, contexts)]
+    rows = [
+        [tokenizer.cls_token_id, *ids]
+        for ids in tokenizer(prompts, add_special_tokens=False)["input_ids"]
+    ]
+
+    def read(row: list[int]) -> torch.Tensor:
+        return model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1).logits
+
+    return {
+        "tokens": sum(map(len, rows)) / len(rows),
+        "ms": pricing.milliseconds(read, rows[:timed], warm=0),
+    }

@@ -1,0 +1,160 @@
+"""Pictures of the comparison: kinds of questions, numbers of facts, prices, and single answers."""
+
+from collections.abc import Sequence
+
+from matplotlib.figure import Figure
+from torch import nn
+
+from helpers.context import scoring
+from helpers.facts import evaluation, trials
+from helpers.facts.statements import Question
+from helpers.measure import metrics
+from helpers.measure.experiment import Runs
+from helpers.show import plots
+
+
+def means(
+    runs: Runs, name: str, by: str, values: Sequence, **condition
+) -> tuple[list[float], list[list[float]]]:
+    """The mean of one quantity for each of `values`, and what its interval adds below and above."""
+    some = [metrics.interval(runs.values(name, **condition, **{by: value})) for value in values]
+    return (
+        [mean for mean, _, _ in some],
+        [[m - low for m, low, _ in some], [high - m for m, _, high in some]],
+    )
+
+
+def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> tuple[Figure, str]:
+    """Every way on every kind of question: written exactly, and chosen among four.
+
+    A marker is the mean over seeds with its bootstrap interval; `chance` is that of a choice.
+
+    >>> rows = [{"way": w, "seed": s, "recall, exact": 1.0, "recall, choice": 1.0}
+    ...         for w in ("before", "after") for s in (0, 1)]
+    >>> kinds(Runs(rows), ["before", "after"], ["recall"], 0.25)[1]
+    'Exact answers. before: recall 1.00; after: recall 1.00. Chance of a choice 0.25.'
+    """
+    fig, axes = plots.figure(9.0, 3.8, columns=2)
+    told = []
+    for ax, measure in zip(axes, ("exact", "choice")):
+        for i, way in enumerate(ways):
+            some = [means(runs, f"{kind}, {measure}", "way", [way]) for kind in of]
+            heights = [mean for (mean,), _ in some]
+            ends = [[end[k][0] for _, end in some] for k in (0, 1)]
+            places = [k - 0.3 + 0.6 * i / max(1, len(ways) - 1) for k in range(len(of))]
+            ax.errorbar(
+                places,
+                heights,
+                ends,
+                fmt=plots.MARKERS[i],
+                color=plots.COLOURS[i],
+                capsize=3,
+                label=way,
+            )
+            if measure == "exact":
+                words = ", ".join(f"{kind} {mean:.2f}" for kind, mean in zip(of, heights))
+                told.append(f"{way}: {words}")
+        ax.set_xticks(range(len(of)), [kind.replace(" ", "\n") for kind in of], fontsize=8)
+        ax.set(ylim=(-0.04, 1.04), ylabel="share right")
+    axes[0].set_title("written exactly")
+    axes[1].set_title("chosen among four")
+    axes[1].axhline(chance, color="black", linestyle="--", linewidth=1)
+    axes[1].annotate("chance", (len(of) - 0.5, chance), ha="right", va="bottom", fontsize=8)
+    fig.legend(
+        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8
+    )
+    return fig, f"Exact answers. {'; '.join(told)}. Chance of a choice {chance:.2f}."
+
+
+def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int], kind: str) -> tuple[Figure, str]:
+    """Exact answers to one kind of question against the number of facts, for every way.
+
+    >>> rows = [{"way": "all", "facts": n, "seed": 0, "recall, exact": 10 / n} for n in (10, 20)]
+    >>> curves(Runs(rows), ["all"], [10, 20], "recall")[1]
+    'recall, 10 to 20 facts. all: 1.00 to 0.50.'
+    """
+    fig, ax = plots.figure(6.5, 3.4)
+    told = []
+    for i, way in enumerate(ways):
+        heights, ends = means(runs, f"{kind}, exact", "facts", counts, way=way)
+        ax.errorbar(
+            counts,
+            heights,
+            ends,
+            fmt=plots.MARKERS[i] + plots.STYLES[i % 4],
+            capsize=3,
+            color=plots.COLOURS[i],
+            label=way,
+        )
+        told.append(f"{way}: {heights[0]:.2f} to {heights[-1]:.2f}")
+    ax.set_xscale("log")
+    ax.set_xticks(counts, counts)
+    ax.minorticks_off()
+    ax.set(xlabel="facts", ylabel="written exactly", title=kind, ylim=(-0.04, 1.04))
+    ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return fig, f"{kind}, {counts[0]} to {counts[-1]} facts. {'; '.join(told)}."
+
+
+def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
+    """Exact answers to one kind of question against the tokens that one question costs.
+
+    >>> rows = [{"way": "weights", "seed": 0, "tokens": 9.0, "recall, exact": 1.0}]
+    >>> prices(Runs(rows), ["weights"], "recall")[1]
+    'recall, exact answers and tokens a question. weights: 1.00 for 9.'
+    """
+    fig, ax = plots.figure(6.5, 3.2)
+    told = []
+    for i, way in enumerate(ways):
+        (x,), _ = means(runs, "tokens", "way", [way])
+        (y,), ends = means(runs, f"{kind}, exact", "way", [way])
+        ax.errorbar(x, y, ends, fmt=plots.MARKERS[i], color=plots.COLOURS[i], capsize=3, label=way)
+        told.append(f"{way}: {y:.2f} for {x:.0f}")
+    ax.set_xscale("log")
+    ax.set(
+        xlabel="tokens read for one question",
+        ylabel="written exactly",
+        title=kind,
+        ylim=(-0.04, 1.04),
+    )
+    ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    return fig, f"{kind}, exact answers and tokens a question. {'; '.join(told)}."
+
+
+def answer(
+    model: nn.Module, tokenizer, question: Question, context: Sequence[str] = ()
+) -> tuple[str, list[float]]:
+    """What the model writes, and what share of probability each of the question's choices gets.
+
+    With a context, a question that takes two facts is answered step by step.
+    """
+    asked, given, last = question, context, ""
+    if context and question.steps:
+        [asked], [given], [last] = trials.with_steps(model, tokenizer, [question], [context])
+    prompt, _ = evaluation.prompted(asked, given)
+    written = last or evaluation.write(model, tokenizer, [prompt], max_new=8)[0]
+    labels = [f" {choice}" for choice in question.choices]
+    shares = scoring.classify(model, tokenizer, [prompt], labels, end=".")[1][0]
+    return written.removesuffix("."), shares.tolist()
+
+
+def both_ways(
+    tuned: nn.Module, model: nn.Module, tokenizer, question: Question, context: Sequence[str]
+) -> tuple[Figure, str]:
+    """One question to the tuned model without a context, and to the model with one."""
+    fig, axes = plots.figure(9.0, 2.6, columns=2)
+    asked = (("weights", tuned, ()), ("context", model, context))
+    told = []
+    for ax, (name, net, given) in zip(axes, asked):
+        written, shares = answer(net, tokenizer, question, given)
+        colours = [
+            plots.COLOURS[2 if choice == question.answer else 1] for choice in question.choices
+        ]
+        labels = [
+            f"{choice} (right)" if choice == question.answer else choice
+            for choice in question.choices
+        ]
+        ax.barh(labels, shares, color=colours)
+        ax.invert_yaxis()
+        ax.set(xlim=(0, 1), xlabel="share of probability", title=f"{name}: writes “{written}”")
+        told.append(f"{name}: “{written}”")
+    return fig, f"“{question.prompt} …” Right: {question.answer}. {'; '.join(told)}."

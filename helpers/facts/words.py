@@ -1,0 +1,116 @@
+"""Words of the invented facts: names out of known syllables, and the words of the sentences."""
+
+import re
+import tomllib
+from collections.abc import Collection, Iterable, Sequence
+from functools import cache
+from itertools import product
+from pathlib import Path
+from random import Random
+
+from helpers.files import CourseError
+from helpers.icl import attributes
+from helpers.text import town
+
+KEPT = 10  # one possible name in so many is for tests: no document of pre-training has it
+
+
+@cache
+def data() -> dict:
+    """The file of words and sentences, parsed."""
+    return tomllib.loads(Path(__file__).with_name("facts.toml").read_text(encoding="utf-8"))
+
+
+@cache
+def syllables() -> tuple[str, ...]:
+    """A consonant and a vowel each.
+
+    >>> len(syllables()), syllables()[:3]
+    (67, ('ba', 'be', 'bi'))
+    """
+    file = data()
+    pairs = map("".join, product(file["consonants"], file["vowels"]))
+    return tuple(s for s in pairs if s not in file["without"])
+
+
+@cache
+def numbers() -> dict[str, int]:
+    return {syllable: i for i, syllable in enumerate(syllables())}
+
+
+def split_of(name: str) -> str:
+    """The split "test" for one possible name in `KEPT`, which no document of pre-training has.
+
+    >>> split_of("Mibako")
+    'train'
+    """
+    parts = (name.lower()[i : i + 2] for i in range(0, len(name), 2))
+    return "test" if sum(numbers().get(part, 0) for part in parts) % KEPT == 0 else "train"
+
+
+@cache
+def unusable() -> re.Pattern:
+    """Words of the sentences that a name could begin with, and then be cut into tokens wrongly."""
+    return re.compile("|".join(word for word in sorted(words()) if len(word) > 2), re.IGNORECASE)
+
+
+def names(
+    luck: Random,
+    count: int,
+    split: str = "train",
+    capital: bool = True,
+    taken: Collection[str] = (),
+    begin: Sequence[str] = (),
+) -> list[str]:
+    """Different invented names of two or three syllables; `capital` ones for someone, others for
+    kinds. None of them is in `taken`; with `begin` they all begin with one of these syllables.
+
+    >>> names(Random(1), 3), names(Random(1), 2, split="test", capital=False)
+    (['Pate', 'Betolu', 'Rogo'], ['gomu', 'milega'])
+    """
+    found: list[str] = []
+    while len(found) < count:
+        parts = luck.choices(syllables(), k=luck.choice((2, 3)))
+        word = "".join([luck.choice(begin), *parts[1:]] if begin else parts)
+        name = word.capitalize() if capital else word
+        if split_of(name) != split or name in found or name in taken or unusable().match(name):
+            continue
+        found.append(name)
+    return found
+
+
+def patterns() -> Iterable[str]:
+    """All sentences' patterns and markers."""
+    for form in data()["form"].values():
+        for some in form.values():
+            yield from [some] if isinstance(some, str) else some
+    yield from data()["markers"].values()
+
+
+@cache
+def words() -> tuple[str, ...]:
+    """Every word that a sentence may hold besides names, also as it stands at a beginning.
+
+    >>> {"teacher", "taller", "shorter", "grandparent", "horns", "The", "the"} <= set(words())
+    True
+    """
+    file = data()
+    found = {*file["things"].split(), *file["comparison"], *file["comparison"].values()}
+    for entry in file["relation"].values():
+        found.update(" ".join([entry["first"], entry["second"], *entry.get("then", [])]).split())
+    for pattern in patterns():
+        for text in (pattern, town.tidy(pattern)):
+            found.update(re.findall(r"\w+", re.sub(r"{\w}s?", " ", text)))
+    return tuple(sorted(found))
+
+
+def check(texts: Iterable[str], tokenizer) -> None:
+    """Raise `CourseError` if a text has a word that the tokenizer, and so the model, cannot read."""
+    for text in texts:
+        for word in re.findall(r"\w+", text):
+            if tokenizer.unk_token in tokenizer.tokenize(word):
+                raise CourseError(
+                    f'The model cannot read "{word}". Make names of syllables such as'
+                    f" {', '.join(syllables()[::9])}, and take the other words from"
+                    " the course's facts."
+                )

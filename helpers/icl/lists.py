@@ -1,0 +1,143 @@
+"""Lists of texts with labels, where most often only the list itself says what a label means."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from helpers.icl import attributes
+from helpers.icl.attributes import Attribute, Sentences, TownLabel, Value, Words
+from helpers.icl.documents import FORMATS, Document, arbitrary_labels, render
+
+Write = Callable[[Random], str]
+LEVELS = ("phrase", "busy", "sentence")
+NATURAL = 0.2  # share of lists that have the classes' own names as labels
+NATURAL_SENTENCES = 0.5  # the same for lists about sentences and town texts
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a list asks: for each class, what makes a text of it.
+
+    `names` are the classes' natural labels, if they have any; `ask` is what an instruction says.
+    """
+
+    writers: tuple[Write, ...]
+    names: tuple[str, ...] = ()
+    ask: str = ""
+
+
+def about(
+    values: Sequence[Value], ask: str, level: str, split: str = "train", new_words: bool = False
+) -> Question:
+    """The question which of `values` a text has. `new_words`: with words that no list contains."""
+    banned = frozenset(word for v in values if isinstance(v, Words) for word in v.words + v.new)
+
+    def writer(value: Value) -> Write:
+        deck: list[str] = []  # no word comes again before all have come: the class must be seen
+
+        def write(luck: Random) -> str:
+            if not isinstance(value, Words):
+                return value.write(luck, split=split)
+            if not deck:
+                words = value.new if new_words else value.words
+                deck.extend(luck.sample(words, len(words)))
+            return value.write(luck, level, split, deck.pop(), banned)
+
+        return write
+
+    return Question(tuple(map(writer, values)), tuple(value.name for value in values), ask)
+
+
+def of_attribute(luck: Random, found: Attribute, ways: int, level: str, **how) -> Question:
+    """Some values of one attribute."""
+    return about(luck.sample(found.values, min(ways, len(found.values))), found.ask, level, **how)
+
+
+def of_classes(luck: Random, ways: int, level: str, **how) -> Question:
+    """Classes from anywhere: birds against metals."""
+    some = luck.sample(attributes.classes(), ways)
+    return about(some, " or ".join(value.name for value in some), level, **how)
+
+
+def of_random_words(luck: Random, ways: int, level: str, size: int = 0) -> Question:
+    """Words put together by chance: only the document says which belong to which label.
+
+    size: how many words a label has; 0 means one, two or three.
+    """
+    pool, size = attributes.classes(), size or luck.choice((1, 1, 2, 3))
+    if luck.random() < 0.7:  # one kind of word, so that the words around it tell nothing
+        kind = luck.choice(sorted({c.kind for c in pool}))
+        pool = [c for c in pool if c.kind == kind]
+    pairs = luck.sample([(c, word) for c in pool for word in c.words], ways * size)
+    banned = frozenset(word for _, word in pairs)
+
+    def writer(group: list[tuple[Words, str]]) -> Write:
+        def write(luck: Random) -> str:
+            c, word = luck.choice(group)
+            return c.write(luck, level, "train", word, banned)
+
+        return write
+
+    return Question(tuple(writer(pairs[i::ways]) for i in range(ways)))
+
+
+def instruction(luck: Random, question: Question, labels: Sequence[str], natural: bool) -> str:
+    """A line before a list: what is asked, which labels there are, or what each label means."""
+    choice = f"Labels: {', '.join(luck.sample(labels, len(labels)))}."
+    if not question.ask:
+        return choice + "\n"
+    ask = luck.choice(["Label the {}.", "Write down the {}.", "Sort by {}."]).format(question.ask)
+    meaning = ", ".join(f"{label} for {name}" for label, name in zip(labels, question.names))
+    return luck.choice([ask, f"{ask} {choice}", choice if natural else f"Write {meaning}."]) + "\n"
+
+
+def document(
+    luck: Random, question: Question, items: int, instructed: bool, natural: float = NATURAL
+) -> Document:
+    """A list for this question, in a share `natural` of cases with the classes' own names as labels;
+    otherwise with labels without meaning, drawn anew."""
+    natural = bool(question.names) and luck.random() < natural
+    labels = list(question.names) if natural else arbitrary_labels(luck, len(question.writers))
+    head = instruction(luck, question, labels, natural) if instructed else ""
+    told = natural or (bool(head) and all(label in head for label in labels))
+    which = [luck.randrange(len(labels)) for _ in range(items)]
+    lines = [(question.writers[i](luck), labels[i]) for i in which]
+    return render("list", lines, luck.choice(list(FORMATS.values())), head, labels if told else ())
+
+
+def labelled(
+    luck: Random,
+    levels: Sequence[float],
+    items: tuple[int, int],
+    ways: Sequence[int],
+    instructed: float,
+    sorts: dict[str, float],
+) -> Document:
+    """A random list of pre-training.
+
+    levels: weights of "phrase", "busy" and "sentence". items: fewest and most lines. ways: numbers
+    of labels. instructed: share of lists with an instruction. sorts: weights of "family" (classes
+    of one attribute), "mixed" (of any), "random" (words put together by chance), "sentences",
+    "town".
+
+    >>> print(labelled(Random(1), (1, 0, 0), (3, 3), (2,), 0, {"family": 1}).text.strip())
+    Text: to the meadow
+    Label: arrow
+    Text: to the study
+    Label: fossil
+    Text: at the kitchen
+    Label: fossil
+    """
+    (sort,) = luck.choices(list(sorts), list(sorts.values()))
+    (level,) = luck.choices(LEVELS, levels)
+    count = luck.choice(ways)
+    if sort == "random":
+        question = of_random_words(luck, count, level)
+    elif sort == "mixed":
+        question = of_classes(luck, count, level)
+    else:
+        kind = {"family": Words, "sentences": Sentences, "town": TownLabel}[sort]
+        question = of_attribute(luck, luck.choice(attributes.practised(kind)), count, level)
+    # What a whole sentence says is harder to see than a word: natural labels teach it first.
+    natural = NATURAL_SENTENCES if sort in ("sentences", "town") else NATURAL
+    return document(luck, question, luck.randint(*items), luck.random() < instructed, natural)

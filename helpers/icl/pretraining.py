@@ -1,0 +1,242 @@
+"""The pre-training of a small model that learns in context: documents, stages, loss.
+
+Half of what it reads is plain text. The rest are documents that can only be continued by reading
+them: see `in_context_documents` and `in_context_lists`. Easy ones come first. Without refrains at
+the start, and without instructions before the harder lists, a model of this size stayed at chance
+for millions of tokens.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy
+
+from helpers.icl import attributes
+from helpers.icl import documents as in_context_documents
+from helpers.icl import lists as in_context_lists
+from helpers.icl.attributes import Sentences, Words
+from helpers.icl.documents import Document
+from helpers.text import tokens
+from helpers.weights.causal import START
+
+ANSWER_WEIGHT = 5.0  # a token that the document decides counts as much as this many others
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One part of the curriculum.
+
+    length: tokens a row; batch_size: rows a step; steps: at most. mix: share of the tokens by kind
+    of document. gate: accuracies, by the names in `in_context_eval.GATES` and `WRITTEN`, at which
+    the stage ends. The rest is what the documents' functions take; `lists` is for
+    `in_context_lists.labelled`.
+    """
+
+    length: int
+    batch_size: int
+    steps: int
+    mix: dict[str, float]
+    lexicon: tuple[tuple[int, int], tuple[int, int]]
+    lists: dict = field(default_factory=dict)
+    items: tuple[int, int] = (0, 0)
+    gate: dict[str, float] = field(default_factory=dict)
+
+
+LISTS = {
+    "levels": (0.1, 0.3, 0.6),
+    "items": (4, 16),
+    "ways": (2, 2, 3, 3, 4),
+    "instructed": 0.35,
+    "sorts": {"family": 22, "mixed": 18, "random": 8, "sentences": 20, "town": 32},
+}
+MIX = {
+    "town": 0.23,
+    "narrative": 0.07,
+    "refrain": 0.03,
+    "lexicon": 0.03,
+    "list": 0.45,
+    "extract": 0.02,
+    "translation": 0.07,
+    "records": 0.04,
+    "styled": 0.06,
+}
+STAGES = (
+    Stage(
+        64,
+        32,
+        1000,
+        {"town": 0.15, "narrative": 0.1, "refrain": 0.4, "lexicon": 0.35},
+        ((1, 2), (2, 4)),
+        gate={"lexicon of 2": 0.9},
+    ),
+    Stage(
+        128,
+        24,
+        1000,
+        {"town": 0.18, "narrative": 0.14, "refrain": 0.08, "lexicon": 0.2, "list": 0.4},
+        ((1, 4), (2, 3)),
+        {
+            "levels": (1, 0, 0),
+            "items": (4, 9),
+            "ways": (2, 2, 3, 4),
+            "instructed": 0.5,
+            "sorts": {"family": 30, "mixed": 40, "random": 30},
+        },
+        gate={"words": 0.85},
+    ),
+    Stage(
+        128,
+        24,
+        1600,
+        {
+            "town": 0.2,
+            "narrative": 0.13,
+            "refrain": 0.03,
+            "lexicon": 0.06,
+            "list": 0.42,
+            "extract": 0.04,
+            "translation": 0.05,
+            "records": 0.04,
+            "styled": 0.03,
+        },
+        ((2, 6), (2, 2)),
+        {
+            "levels": (0.15, 0.4, 0.45),
+            "items": (4, 10),
+            "ways": (2, 2, 3, 4),
+            "instructed": 0.6,
+            "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18},
+        },
+        (3, 8),
+        gate={"sentences": 0.85, "records": 0.8},
+    ),
+    Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
+    Stage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
+)
+
+
+def document(luck: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
+    """A random document of one kind; `plain` are the town's texts, for the kind "town"."""
+    if kind == "town":
+        return Document(kind, luck.choice(plain))
+    if kind == "list":
+        return in_context_lists.labelled(luck, **stage.lists)
+    settings = {"refrain": (), "narrative": (), "lexicon": stage.lexicon}.get(kind, (stage.items,))
+    return getattr(in_context_documents, kind)(luck, *settings)
+
+
+def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], list[float]]]:
+    """Ids and weights of each document's tokens, from [CLS] to [SEP].
+
+    A token of an answer weighs `ANSWER_WEIGHT`, any other 1.
+    """
+    rows = []
+    encodings = tokenizer.backend_tokenizer.encode_batch([d.text for d in documents])
+    for document, encoding in zip(documents, encodings):
+        weights = [1.0] * len(encoding.ids)
+        for first, last in document.answers:
+            for i, (_, end) in enumerate(encoding.offsets):
+                if first < end <= last:
+                    weights[i] = ANSWER_WEIGHT
+        rows.append((encoding.ids, weights))
+    return rows
+
+
+def filled_rows(
+    tokenizer, some: Callable[[], Sequence[Document]], length: int, count: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """(ids, weights) of `count` rows, int64 and float32 of shape (count, length).
+
+    A row begins with a document, others follow until it is full. `some` draws a few documents.
+    """
+    rows: list[list[tuple[int, float]]] = [[]]
+    while len(rows) <= count:
+        for ids, weights in weighted(tokenizer, some()):
+            rows[-1].extend(zip(ids, weights))
+            if len(rows[-1]) >= length:
+                rows.append([])
+    full = torch.tensor([row[:length] for row in rows[:count]], dtype=torch.float64)
+    return full[..., 0].long(), full[..., 1].float()
+
+
+class Documents:
+    """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
+
+    def __init__(self, tokenizer, stage: Stage, plain: Sequence[str]):
+        self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
+        luck = Random(0)
+        self.kinds = list(stage.mix)
+        self.weights = []  # the mix is a share of tokens, so long documents are drawn less often
+        for kind, share in stage.mix.items():
+            some = [document(luck, stage, kind, plain) for _ in range(60)]
+            self.weights.append(share / sum(len(ids) for ids, _ in weighted(tokenizer, some)))
+
+    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        luck = Random(int(torch.randint(2**62, (1,), generator=generator)))
+
+        def some() -> list[Document]:
+            return [
+                document(luck, self.stage, kind, self.plain)
+                for kind in luck.choices(self.kinds, self.weights, k=16)
+            ]
+
+        return filled_rows(self.tokenizer, some, self.stage.length, self.stage.batch_size)
+
+
+def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
+    """Weighted mean of every token's cross-entropy given those before it, in nats. [CLS] is not
+    asked for."""
+    ids, weights = batch
+    logits = model(input_ids=ids[:, :-1], use_cache=False).logits
+    asked = weights[:, 1:] * (ids[:, 1:] != START)
+    losses = cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
+    return (losses * asked.flatten()).sum() / asked.sum()
+
+
+def tokenizer(plain: Sequence[str], vocab_size: int = 4096):
+    """Byte-level BPE for the town and for the words of the lists, with their case.
+
+    Every word of the lists is in its training texts often enough to become one token.
+    """
+    luck, last = Random(0), STAGES[-1]
+    kinds = [kind for kind in last.mix if kind != "town"]
+    texts = [document(luck, last, kind, plain).text for kind in kinds for _ in range(300)]
+    words = [word for c in attributes.classes(False) for word in c.words + c.new]
+    words += [word for some in attributes.label_words().values() for word in some]
+    texts += [f"the {word}" for word in words] * 400
+    return tokens.train([*plain[:20_000], *texts], vocab_size, kind="bpe", lowercase=False)
+
+
+def held_out() -> dict[str, list[str]]:
+    """What no list, lexicon or the like of pre-training contains. Plain text has the first three.
+
+    "attributes": by name. "words": in lower case; those of the held-out attributes, and five of
+    each practised class. "labels": arbitrary label words. "sentences": templates for tests; besides
+    them, the town's families with the split "test" occur nowhere. "formats" and "records": by name
+    and as patterns. "styles": greetings, bodies and ends.
+
+    >>> {name: len(found) for name, found in held_out().items() if name in ("words", "labels")}
+    {'words': 578, 'labels': 48}
+    """
+    out = [a for a in attributes.attributes().values() if not a.practised]
+    words = [word for c in attributes.classes() for word in c.new]
+    words += [word for a in out for v in a.values if isinstance(v, Words) for word in v.words]
+    sentences = {text: None for c in attributes.classes() for text in c.sentences("test")}
+    sentences |= {
+        text: None
+        for a in attributes.practised(Sentences)
+        for v in a.values
+        for text in attributes.of_split(v.templates, "test")
+    }
+    return {
+        "attributes": [a.name for a in out],
+        "words": [word.lower() for word in words],
+        "labels": attributes.label_words()["new"],
+        "sentences": list(sentences),
+        "formats": list(in_context_documents.NEW_FORMATS),
+        "records": in_context_documents.record_patterns("test"),
+        "styles": sum(in_context_documents.style_parts("test"), []),
+    }

@@ -1,0 +1,200 @@
+"""Trials of a prompt: what is shown, what is asked, and which answers are right.
+
+A trial is drawn once and asked in many ways: in another order, format, with other label words. So
+two prompts are compared on the same texts. Questions and texts are those that `town-lm` is measured
+on: no labelled list of its pre-training had these sentences or label words.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from random import Random
+
+import torch
+from torch import nn
+
+from helpers.context import scoring
+from helpers.context.demonstrations import Demonstration
+from helpers.context.prompts import Prompt
+from helpers.icl import attributes, few_shot
+from helpers.icl.lists import Question, of_random_words
+from helpers.measure import metrics
+from helpers.measure.experiment import Runs
+from helpers.show import plots
+
+# Name of a question: how to draw it. The first two draw other classes for every trial.
+QUESTIONS: dict[str, Callable[[Random], Question]] = {
+    "words": few_shot.mixed(3),
+    "new words": few_shot.mixed(3, new_words=True),
+    "reviews": few_shot.asks("reviews", 3),
+    "leads": few_shot.asks("leads", 3),
+    "lexicon": lambda luck: of_random_words(luck, 4, "phrase", 1),  # four words, four labels
+}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """shown: texts to demonstrate, each with the number of its class. queries: texts to ask, too.
+
+    names: the classes' natural labels. words: label words drawn for this trial, without meaning.
+    """
+
+    shown: tuple[tuple[str, int], ...]
+    queries: tuple[tuple[str, int], ...]
+    names: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """The first query."""
+        return self.queries[0][0]
+
+    @property
+    def answer(self) -> int:
+        """The number of the first query's class."""
+        return self.queries[0][1]
+
+    def labelled(self, labels: Sequence[str]) -> tuple[Demonstration, ...]:
+        """The demonstrations, with the label of each class.
+
+        >>> Trial((("a cat", 1), ("a cow", 0)), (("a dog", 1),), (), ()).labelled(["fep", "dax"])
+        (('a cat', 'dax'), ('a cow', 'fep'))
+        """
+        return tuple((text, labels[number]) for text, number in self.shown)
+
+    def prompt(self, labels: Sequence[str], **parts) -> Prompt:
+        """The demonstrations and the first query; `parts` are those of `Prompt`."""
+        return Prompt(self.text, self.labelled(labels), **parts)
+
+    def relabelled(self, numbers: Sequence[int]) -> "Trial":
+        """The same trial whose demonstrations have other class numbers; queries keep theirs."""
+        shown = tuple((text, n) for (text, _), n in zip(self.shown, numbers, strict=True))
+        return replace(self, shown=shown)
+
+
+def draw(
+    question: str, shown: Sequence[int], count: int, seed: int, queries: int = 1
+) -> list[Trial]:
+    """`count` trials of one of `QUESTIONS`.
+
+    shown: how many demonstrations of each class, such as (2, 2, 2), in random order; which class
+    comes first is drawn, too. The queries' classes are drawn without regard to the demonstrations.
+
+    >>> trial, = draw("reviews", (1, 1, 0), count=1, seed=0)
+    >>> len(trial.shown), len(trial.names), len(trial.words)
+    (2, 3, 3)
+    """
+    luck, found = Random(f"trials {question} {seed}"), []
+    for _ in range(count):
+        asked = QUESTIONS[question](luck)
+        order = luck.sample(range(len(asked.writers)), len(asked.writers))
+        classes = [order[i] for i, many in enumerate(shown) for _ in range(many)]
+        luck.shuffle(classes)
+        asks = [luck.randrange(len(order)) for _ in range(queries)]
+        texts = [(asked.writers[i](luck), i) for i in (*classes, *asks)]
+        words = few_shot.new_labels(luck, len(order))
+        found.append(
+            Trial(
+                tuple(texts[: len(classes)]),
+                tuple(texts[len(classes) :]),
+                asked.names,
+                tuple(words),
+            )
+        )
+    return found
+
+
+def pool(task: str, split: str, per_class: int, seed: int) -> list[tuple[str, int]]:
+    """Short texts of a task of the town with their class numbers, from the families of `split`.
+
+    >>> [number for _, number in pool("leads", "train", 2, seed=0)]
+    [0, 0, 1, 1, 2, 2]
+    """
+    luck, texts = Random(f"pool {task} {split} {seed}"), attributes.town_texts(task, split)
+    return [
+        (text, number)
+        for number, name in enumerate(texts)
+        for text in luck.sample(texts[name], per_class)
+    ]
+
+
+Asked = tuple[Prompt | str, Sequence[str], int]
+
+
+def ask(
+    model: nn.Module, tokenizer, asked: Sequence[Asked], **how
+) -> tuple[list[bool], torch.Tensor]:
+    """Ask prompts, each with its candidates and the number of the right one.
+
+    Returns which answers were right, and the candidates' probabilities, float (prompts,
+    candidates). `how` is for `scoring.classify`.
+    """
+    prompts, candidates, numbers = zip(*asked)
+    chosen, p = scoring.classify(model, tokenizer, prompts, candidates, **how)
+    return [mine == right for mine, right in zip(chosen, numbers)], p
+
+
+def chart(
+    runs: Runs,
+    value: str,
+    by: str,
+    group: str,
+    summary: str,
+    chance: float | None = None,
+    chance_label: str = "chance",
+    line: bool = False,
+) -> None:
+    """Means with intervals of one quantity: `by` along the axis, a colour and marker a `group`.
+
+    line: `by` is a number, and the points of a group are joined.
+    """
+    fig, ax = plots.figure(7, 3.6)
+    places = [condition[by] for condition in runs.conditions(by)]
+    groups = [condition[group] for condition in runs.conditions(group)]
+    for i, name in enumerate(groups):
+        found = [
+            metrics.interval(runs.values(value, **{by: place, group: name})) for place in places
+        ]
+        mean, low, high = (torch.tensor(numbers) for numbers in zip(*found))
+        shift = (i - (len(groups) - 1) / 2) * 0.6 / len(groups)
+        x = places if line else [j + shift for j in range(len(places))]
+        away = torch.stack([mean - low, high - mean]).clamp(min=0)  # rounding may go below
+        ax.errorbar(
+            x,
+            mean,
+            away,
+            capsize=4,
+            label=str(name),
+            fmt=plots.MARKERS[i] + (plots.STYLES[i % 4] if line else ""),
+            color=plots.COLOURS[i],
+        )
+    if chance is not None:
+        ax.axhline(chance, color="black", linestyle="--", linewidth=1, label=chance_label)
+    if not line:
+        ax.set_xticks(range(len(places)), [str(place) for place in places])
+    ax.set(xlabel=by, ylabel=value)
+    ax.legend(
+        title=group,
+        fontsize=8,
+        title_fontsize=8,
+        loc="lower left",
+        bbox_to_anchor=(0, 1),
+        ncols=4,
+        frameon=False,
+    )
+    plots.show(fig, summary)
+
+
+def table(runs: Runs, value: str, by: str, group: str) -> None:
+    """Print mean and interval of one quantity for every `by`, in a block for each `group`.
+
+    >>> rows = [{"way": w, "shown": k, "seed": 0, "right": 0.5} for w in "ab" for k in (1, 2)]
+    >>> table(Runs(rows[:3:2]), "right", by="shown", group="way")
+    way: a
+       1                 0.50 [0.50, 0.50]
+    way: b
+       1                 0.50 [0.50, 0.50]
+    """
+    for condition in runs.conditions(group):
+        print(f"{group}: {condition[group]}")
+        for place in runs.conditions(by):
+            print(f"   {place[by]!s:<17} {metrics.text(runs.values(value, **condition, **place))}")

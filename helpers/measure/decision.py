@@ -1,0 +1,273 @@
+"""A decision guide that can be disputed: rules, each with its threshold and its experiment.
+
+The rules are tried from the top, and the first one that holds is the advice. Their numbers come
+from `helpers.measure.evidence`, so from measurements; change a number, and the advice may change.
+"""
+
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from matplotlib.figure import Figure
+
+from helpers.files import CourseError
+from helpers.measure.evidence import Number
+from helpers.show import plots
+
+Numbers = dict[str, Number]
+MENUS = {
+    "labels": [16, 0, 4, 64, 256, 1000],  # labelled examples of each class
+    "queries": [1000, 10, 100, 10_000, 1_000_000],  # until facts or labels change
+    "ms": [1000, 1, 5, 20, 100],  # allowed for a query
+    "output": ["a label", "a text in a form"],
+    "form": ["one for all", "each person's own"],
+    "asked": ["what was said", "what follows from it"],
+    "removal": ["not needed", "at any time"],  # of one person's texts
+}
+QUESTIONS = {
+    "labels": "How many labelled examples of each class do you have?",
+    "queries": "How many queries will come before the facts or the labels change?",
+    "ms": "How many milliseconds may a query take?",
+    "output": "What must come out?",
+    "form": "Whose form or style must it have?",
+    "asked": "Is only that asked which was said, or what follows from it, too?",
+    "removal": "Must one person's texts be removable at any time?",
+}
+
+
+@dataclass(frozen=True)
+class Case:
+    """Answers to `QUESTIONS`; `MENUS` has those of the widget."""
+
+    labels: int = 16
+    queries: int = 1000
+    ms: float = 1000
+    output: str = "a label"
+    form: str = "one for all"
+    asked: str = "what was said"
+    removal: str = "not needed"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """If `holds`, then `advice`. needs: the keys of the numbers that it looks at.
+
+    when: the condition in words, with {key} where a number stands. place: where it was seen, for
+    rules without a number.
+    """
+
+    advice: str
+    when: str
+    because: str
+    holds: Callable[[Case, dict[str, float]], bool]
+    needs: tuple[str, ...] = ()
+    place: str = ""
+
+    def sources(self, numbers: Numbers) -> str:
+        """The lessons and the stored runs behind the rule."""
+        found = [
+            f"{numbers[key].place} (results/{numbers[key].results}.json)" for key in self.needs
+        ]
+        return "; ".join(dict.fromkeys(found + [self.place] * bool(self.place)))
+
+    def condition(self, numbers: Numbers) -> str:
+        """The condition with its present numbers."""
+        return self.when.format(**{key: numbers[key].text for key in self.needs})
+
+    def applies(self, case: Case, numbers: Numbers) -> bool:
+        """Whether it holds. A rule whose number was not measured never does."""
+        values = {key: numbers[key].value for key in self.needs}
+        return None not in values.values() and self.holds(case, values)
+
+
+def own_form(case: Case) -> bool:
+    return case.output == "a text in a form" and case.form == "each person's own"
+
+
+def one_form(case: Case) -> bool:
+    return not own_form(case)
+
+
+def follows(case: Case) -> bool:
+    return case.asked == "what follows from it"
+
+
+def many(case: Case, n: dict[str, float]) -> bool:
+    """So many queries, or so little time for each, that demonstrations cost too much."""
+    return case.queries >= n["queries"] or case.ms < n["ms"]
+
+
+RULES = [
+    Rule(
+        "prompt",
+        "removable at any time",
+        "the prompt changes no weight; take the text out of it, and it is gone",
+        lambda case, n: case.removal == "at any time",
+        place="lesson 07, Tomorrow; lesson 06, Taking the adapter off",
+    ),
+    Rule(
+        "augmented fine-tuning",
+        "what follows is asked, queries >= {queries}, gain {augmented} > 0",
+        "fine-tuning on its own notes answered what plain fine-tuning did not",
+        lambda case, n: follows(case) and case.queries >= n["queries"] and n["augmented"] > 0,
+        ("queries", "augmented"),
+    ),
+    Rule(
+        "prompt",
+        "what follows is asked, gain {reversals} > 0",
+        "facts in the context could be turned round, facts in the weights could not",
+        lambda case, n: follows(case) and n["reversals"] > 0,
+        ("reversals",),
+    ),
+    Rule(
+        "fine-tuning + prompt",
+        "each person's own form, labels >= {labels}, gain {style} > 0",
+        "the weights had what the house decides, the demonstrations how the person writes",
+        lambda case, n: own_form(case) and case.labels >= n["labels"] and n["style"] > 0,
+        ("labels", "style"),
+    ),
+    Rule(
+        "prompt",
+        "each person's own form, gain {forms} > 0",
+        "a form that no training had was read off a few examples",
+        lambda case, n: own_form(case) and n["forms"] > 0,
+        ("forms",),
+    ),
+    Rule(
+        "no model: TF-IDF",
+        "a label is wanted, {catches} <= labels <= {keeps}",
+        "with so many labels counting words was not clearly behind, and it costs least",
+        lambda case, n: case.output == "a label" and n["catches"] <= case.labels <= n["keeps"],
+        ("catches", "keeps"),
+    ),
+    Rule(
+        "classifier on in-context labels",
+        "a label is wanted, labels < {labels}, (queries >= {queries} or ms < {ms}),"
+        " gain {first} > 0",
+        "a prompt labelled the first data set, and a small classifier learned from it",
+        lambda case, n: (
+            case.output == "a label"
+            and case.labels < n["labels"]
+            and many(case, n)
+            and n["first"] > 0
+        ),
+        ("labels", "queries", "ms", "first"),
+    ),
+    Rule(
+        "fine-tuning",
+        "labels >= {labels}, (queries >= {queries} or ms < {ms})",
+        "with so many labels it is not behind the prompt, and a query costs less",
+        lambda case, n: one_form(case) and case.labels >= n["labels"] and many(case, n),
+        ("labels", "queries", "ms"),
+    ),
+    Rule(
+        "prompt",
+        "none of these holds",
+        "it needs no training and can be changed at once",
+        lambda case, n: True,
+        place="lesson 07, Zero, one, few",
+    ),
+]
+
+# What no threshold decides: topic, with a prompt, with fine-tuned weights, where it was seen.
+REMARKS = [
+    (
+        "robustness",
+        "order, format and choice of demonstrations may move the answers",
+        "wrong training labels may; the form of the query must stay that of training",
+        "08_order, 08_format, 08_choice (lesson 08); 06_noise (lesson 06)",
+    ),
+    (
+        "persistence",
+        "gone with the prompt; sent again with every query",
+        "stays, and pushes out what was known before",
+        "lesson 07, Tomorrow; 06_forgetting (lesson 06); 12_still (lesson 12)",
+    ),
+    (
+        "privacy",
+        "texts travel with every query, and leave no trace in the weights",
+        "texts stay at home after training, and their trace stays in the weights or the adapter",
+        "lesson 07, the fingerprint; lesson 06, Taking the adapter off",
+    ),
+    (
+        "output control",
+        "read off the demonstrations; exact only as often as measured",
+        "trained; a head or a list of candidates can give nothing but a label",
+        "07_adapt (lesson 07); 12_style (lesson 12)",
+    ),
+]
+
+
+def recommend(case: Case, numbers: Numbers) -> tuple[Rule, list[bool]]:
+    """The first rule that holds, and for each rule whether it does. The last is for the rest.
+
+    >>> numbers = {key: Number(None, "", "", "") for rule in RULES for key in rule.needs}
+    >>> recommend(Case(), numbers)[0].when
+    'none of these holds'
+    """
+    held = [rule.applies(case, numbers) for rule in RULES[:-1]]
+    held.append(not any(held))
+    return RULES[held.index(True)], held
+
+
+def disputed(numbers: Numbers, changes: str) -> Numbers:
+    """The numbers with some replaced, as in "queries = 50; labels = 4".
+
+    Raises `CourseError` for a name or a value that is none.
+
+    >>> disputed({"ms": Number(9.0, "", "", "")}, "ms = 5")["ms"].value
+    5.0
+    """
+    found = dict(numbers)
+    for part in filter(str.strip, changes.split(";")):
+        key, mark, value = (word.strip() for word in part.partition("="))
+        try:
+            found[key] = replace(found[key], value=float(value.replace(",", "")))
+        except (KeyError, ValueError):
+            raise CourseError(
+                f'Write a name, "=" and a number, such as "queries = 50", not'
+                f" {part.strip()!r}. Names: {', '.join(numbers)}."
+            ) from None
+    return found
+
+
+def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
+    """All rules as a table, those that hold marked and the advice in a box, and a sentence."""
+    case, numbers = Case(**answers), disputed(numbers, changes)
+    advice, held = recommend(case, numbers)
+    fig, ax = plots.figure(9.0, 4.6)
+    ax.axis("off")
+    ax.set(xlim=(0, 100), ylim=(len(RULES), -0.7))
+    style = {"fontsize": 8.5, "va": "center", "parse_math": False}
+    for x, head in ((6, "if"), (47, "then"), (69, "seen in")):
+        ax.text(x, -0.45, head, weight="bold", **style)
+    for y, (rule, holds) in enumerate(zip(RULES, held)):
+        missing = any(numbers[key].value is None for key in rule.needs)
+        colour = "black" if holds else "#8A8A8A"
+        if rule is advice:
+            ax.axhspan(y + 0.03, y + 0.97, color="#FBE3D3")
+        ax.text(1, y + 0.5, "yes" if holds else "?" if missing else "no", color=colour, **style)
+        when = textwrap.fill(rule.condition(numbers), 52)
+        places = [numbers[key].results for key in rule.needs] or [rule.place.split(",")[0]]
+        for x, words in (
+            (6, when),
+            (47, rule.advice),
+            (69, textwrap.fill(", ".join(dict.fromkeys(places)), 40)),
+        ):
+            ax.text(x, y + 0.5, words, color=colour, **style)
+    return fig, (
+        f"Advice: {advice.advice}, because {advice.because}. The rule: "
+        f"{advice.condition(numbers)}. Seen in {advice.sources(numbers)}."
+    )
+
+
+def table(numbers: Numbers) -> None:
+    """Print the numbers and the rules, in the order in which they are tried."""
+    print("the numbers, and where they were measured")
+    for key, number in numbers.items():
+        print(f"   {key:<10}{number.text:>13}  {number.what}; {number.results}")
+    print("\nthe rules; the first that holds is the advice")
+    for count, rule in enumerate(RULES, 1):
+        print(f"{count}. {rule.advice}: if {rule.condition(numbers)}")
+        print(f"   because {rule.because}")
+        print(f"   seen in {rule.sources(numbers)}")

@@ -1,0 +1,178 @@
+"""The same measurement over several seeds and conditions, stored so that nobody has to wait.
+
+A long experiment is run once by us and kept in `results/NAME.json`, with the very code that made
+it. Set `live=True` in the notebook to run it yourself: same code, your machine.
+"""
+
+import hashlib
+import inspect
+import itertools
+import json
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tqdm.auto import tqdm
+
+from helpers import setup
+from helpers.files import CourseError, cache_dir, read_json, root, write_json
+from helpers.measure.fingerprint import canonical
+from helpers.measure.metrics import interval
+from helpers.setup import building, quick
+from helpers.show import plots
+
+
+@dataclass
+class Runs:
+    """One row per run: its condition, its seed, and the values measured.
+
+    >>> runs = Runs([{"rate": 0.1, "seed": s, "loss": 2.0 + s} for s in (0, 1)])
+    >>> runs.values("loss", rate=0.1)
+    [2.0, 3.0]
+    """
+
+    rows: list[dict]
+
+    def values(self, name: str, **condition) -> list:
+        """The values of one quantity in the runs of one condition, one for each seed."""
+        chosen = [r for r in self.rows if all(r[key] == v for key, v in condition.items())]
+        if not chosen:
+            raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
+        return [row[name] for row in chosen]
+
+    def conditions(self, *names: str) -> list[dict]:
+        """The different conditions, in the order in which they were run."""
+        seen = {json.dumps([r[n] for n in names]): {n: r[n] for n in names} for r in self.rows}
+        return list(seen.values())
+
+    def table(self, value: str, by: str, digits: int = 2) -> None:
+        """Print mean, interval and number of seeds for each value of `by`.
+
+        >>> Runs([{"rate": 0.1, "seed": s, "loss": 2.0} for s in (0, 1, 2)]).table("loss", "rate")
+        rate     loss  95 % interval  seeds
+        0.1      2.00  2.00 to 2.00       3
+        """
+        width = max(len(by), *(len(str(c[by])) for c in self.conditions(by))) + 2
+        column = max(6, len(value))
+        print(f"{by:<{width}} {value:>{column}}  95 % interval  seeds")
+        for condition in self.conditions(by):
+            values = self.values(value, **condition)
+            mean, low, high = (f"{number:.{digits}f}" for number in interval(values))
+            print(
+                f"{condition[by]!s:<{width}} {mean:>{column}}  {low + ' to ' + high:<13}"
+                f"  {len(values):>5}"
+            )
+
+    def plot(
+        self,
+        value: str,
+        by: str,
+        summary: str,
+        chance: float | None = None,
+        chance_label: str = "chance",
+    ) -> None:
+        """Every run as a dot, the mean with its interval as a marker, chance as a dashed line."""
+        fig, ax = plots.figure(6.5, 3.4)
+        names = [condition[by] for condition in self.conditions(by)]
+        for x, name in enumerate(names):
+            values = self.values(value, **{by: name})
+            mean, low, high = interval(values)
+            ax.plot([x] * len(values), values, ".", color=plots.COLOURS[0], alpha=0.5)
+            ax.errorbar(
+                x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5, color=plots.COLOURS[1]
+            )
+        if chance is not None:
+            ax.axhline(chance, color="black", linestyle="--", linewidth=1)
+            ax.annotate(chance_label, (len(names) - 0.5, chance), ha="right", va="bottom")
+        ax.set_xticks(range(len(names)), [textwrap.fill(str(name), 14) for name in names])
+        ax.set(xlabel=by, ylabel=value, xlim=(-0.5, len(names) - 0.5))
+        plots.show(fig, summary)
+
+
+def code_hash(function: Callable) -> str:
+    """A fingerprint of what a function says; comments, docstring and layout do not count."""
+    text = canonical(textwrap.dedent(inspect.getsource(function)))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def as_stored(value):
+    """`value` as it comes back from a JSON file: tuples as lists, tensors as numbers or lists.
+
+    >>> import torch
+    >>> as_stored({"loss": torch.tensor(0.5), "sizes": (1, 2)})
+    {'loss': 0.5, 'sizes': [1, 2]}
+    """
+    return json.loads(json.dumps(value, default=lambda other: other.tolist()))
+
+
+def run(
+    name: str,
+    measure: Callable[..., dict],
+    seeds: Sequence[int] = (0, 1, 2),
+    live: bool = False,
+    **conditions: Sequence,
+) -> Runs:
+    """measure(**condition, seed=...) for every combination of conditions and every seed.
+
+    `measure` returns a dict of numbers (or lists of numbers). Without `live`, the stored runs are
+    returned if they were made by the same code and conditions; otherwise `CourseError` says so.
+    With `live`, every finished run is kept, so an interrupted experiment goes on where it stopped.
+    In quick mode the first conditions are tried with one seed, to see that the code runs.
+    """
+    grid = [dict(zip(conditions, values)) for values in itertools.product(*conditions.values())]
+    jobs = [{**condition, "seed": seed} for condition in grid for seed in seeds]
+    made_by = as_stored({"code": code_hash(measure), "jobs": jobs})
+
+    def row(job: dict) -> dict:
+        return as_stored({**job, **measure(**job)})
+
+    store = root() / "results" / f"{name}.json"
+    if quick():
+        return Runs([row(job) for job in jobs if job["seed"] == seeds[0]])
+    if not (live or setup.live()):
+        stored = read_json(store)
+        if {key: stored[key] for key in made_by} != made_by:
+            raise CourseError(
+                f"The stored runs of {name} were made by other code or conditions."
+                " Set live=True to run what stands here."
+            )
+        return Runs(stored["rows"])
+    part = cache_dir() / "experiments" / f"{name}.json"
+    rows = []
+    if part.exists():
+        kept = read_json(part)
+        rows = kept["rows"] if {key: kept[key] for key in made_by} == made_by else []
+    for job in tqdm(jobs[len(rows) :], desc=name, initial=len(rows), total=len(jobs), leave=False):
+        rows.append(row(job))
+        write_json(part, {**made_by, "rows": rows})
+    part.unlink(missing_ok=True)
+    write_json(store if building() else own(name), {**made_by, "rows": rows})
+    return Runs(rows)
+
+
+def own(name: str) -> Path:
+    """Where the finished runs of this machine are kept."""
+    return cache_dir() / "experiments" / "own" / f"{name}.json"
+
+
+def stored(name: str) -> Runs:
+    """The finished runs of another notebook: this machine's if there are any, else the course's.
+
+    Runs of this machine count only if they were made by the same code and conditions. Raises
+    `CourseError` naming the notebook that makes them if there are none.
+    """
+    store, mine = root() / "results" / f"{name}.json", own(name)
+    if not store.exists():
+        folder, number = ("labs", name[3:5]) if name.startswith("lab") else ("lessons", name[:2])
+        made = next((root() / "source" / folder).glob(f"{number}_*.py"), Path(number))
+        raise CourseError(
+            f"results/{name}.json is missing. {folder}/{made.stem}.ipynb makes it:"
+            " run that notebook with LIVE = True."
+        )
+    found = read_json(store)
+    if mine.exists() and not building():
+        again = read_json(mine)
+        if all(again[key] == found[key] for key in ("code", "jobs")):
+            return Runs(again["rows"])
+    return Runs(found["rows"])

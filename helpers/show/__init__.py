@@ -1,0 +1,1 @@
+"""What a learner sees: text boxes, pictures, widgets."""

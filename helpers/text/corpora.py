@@ -1,0 +1,268 @@
+"""The manuals: real English that is already on your machine, in the docstrings of your libraries.
+
+A docstring is the text in a Python source file that explains a function, class or module. Python
+itself and the course's own dependencies hold several million words of them. We read the files as
+text (nothing is imported or run), cut the docstrings into paragraphs, keep those that are prose,
+drop the doubles, and put whole modules into either training, validation or test.
+"""
+
+import ast
+import hashlib
+import json
+import re
+import sysconfig
+import warnings
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from datasets import Dataset, DatasetDict
+from tqdm.auto import tqdm
+
+from helpers.files import CourseError, cache_dir, write_text
+
+# Import names. "python" is the standard library; the rest come with the course's requirements.
+LIBRARIES = (
+    "python",
+    "numpy",
+    "scipy",
+    "pandas",
+    "matplotlib",
+    "sklearn",
+    "torch",
+    "transformers",
+    "sympy",
+    "datasets",
+    "networkx",
+    "IPython",
+    "huggingface_hub",
+    "accelerate",
+    "PIL",
+    "tornado",
+    "traitlets",
+    "ipywidgets",
+    "jinja2",
+    "joblib",
+    "httpx",
+    "aiohttp",
+    "fsspec",
+    "mpmath",
+)
+SKIPPED_FOLDERS = {
+    "site-packages",
+    "test",
+    "tests",
+    "idlelib",
+    "lib2to3",
+    "_vendor",
+    "vendor",
+    "testing",
+    "node_modules",
+    "__pycache__",
+    "_vendored_packages",
+}
+WORDS = (8, 80)  # shortest and longest paragraph kept
+MIN_LETTERS = 0.85  # share of characters that are letters or spaces; formulas and tables have less
+NOT_PROSE = (
+    ">>>",
+    "::",
+    "|",
+    "---",
+    "===",
+    "$",
+    "\\",
+    " : ",
+    "->",
+    "{",
+    "<",
+)  # code, tables, formulas
+VERSION = 4  # raise it when the rules change, so that old caches are not used
+
+
+def __getattr__(name: str):
+    """`facts`, the corpus of invented facts, at its first use: its imports take seconds."""
+    if name == "facts":
+        from helpers.facts.corpus import facts
+
+        return facts
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def library_folder(name: str) -> Path | None:
+    """Where a library's source files are; None if it is not installed. Imports nothing.
+
+    >>> library_folder("python").is_dir(), library_folder("no_such_library")
+    (True, None)
+    """
+    if name == "python":
+        return Path(sysconfig.get_path("stdlib"))
+    spec = find_spec(name)
+    locations = list(spec.submodule_search_locations or []) if spec else []
+    return Path(locations[0]) if locations else None
+
+
+def docstrings(source: str) -> Iterator[str]:
+    """Every docstring in a file's text, and every long string handed to a call.
+
+    The second kind is how torch and NumPy document what they wrote in C++.
+
+    >>> list(docstrings('def f():\\n    "Add one."\\n'))
+    ['Add one.']
+    >>> list(docstrings("this is not Python"))
+    []
+    """
+    try:
+        with warnings.catch_warnings():  # about other people's code, and shown to the learner
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return
+    nodes: list[ast.AST] = [tree]
+    while nodes:  # statements only: walking every expression too would take three times as long
+        node = nodes.pop()
+        for field in ("body", "orelse", "handlers", "finalbody"):
+            nodes += getattr(node, field, [])
+        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
+            text = ast.get_docstring(node)
+            if text:
+                yield text
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            for value in node.value.args:
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    if len(value.value) > 200:
+                        yield value.value
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """The paragraphs of a docstring that read as prose, on one line each, without markup.
+
+    >>> list(paragraphs("Return the :class:`Tensor` that holds the sum of all the rows.\\n\\n>>> x"))
+    ['Return the Tensor that holds the sum of all the rows.']
+    """
+    for block in re.split(r"\n\s*\n", text):
+        if any(mark in block for mark in NOT_PROSE):
+            continue
+        line = " ".join(block.split())
+        line = re.sub(r":[\w:]+:`[~!]?([^`<]*)[^`]*`", r"\1", line).replace("`", "")
+        line = line.removeprefix("- ").removeprefix("* ")
+        if not WORDS[0] <= len(line.split()) <= WORDS[1]:
+            continue
+        if not (line[0].isupper() and line.endswith((".", "!", "?"))):
+            continue
+        if sum(c.isalpha() or c == " " for c in line) >= MIN_LETTERS * len(line):
+            yield line
+
+
+def fingerprint(text: str) -> str:
+    """Letters and spaces only, lower case: equal for copies that differ in punctuation.
+
+    >>> fingerprint("The end.") == fingerprint("the END!")
+    True
+    """
+    return " ".join(re.findall(r"[a-z]+", text.lower()))
+
+
+def split_of(module: str) -> str:
+    """The split a module belongs to. It depends on the name only, so it is the same everywhere.
+
+    >>> split_of("torch.nn.functional") == split_of("torch.nn.functional")
+    True
+    """
+    bucket = int(hashlib.sha256(module.encode()).hexdigest(), 16) % 100
+    return "test" if bucket < 5 else "validation" if bucket < 10 else "train"
+
+
+def read_library(name: str) -> list[dict[str, str]]:
+    """All prose paragraphs of one library: rows with text, library and module."""
+    folder = library_folder(name)
+    if folder is None:
+        return []
+    rows = []
+    for path in sorted(folder.rglob("*.py")):
+        inside = path.relative_to(folder)
+        if SKIPPED_FOLDERS & set(inside.parts):
+            continue
+        module = ".".join((name, *inside.with_suffix("").parts)).removesuffix(".__init__")
+        source = path.read_text(encoding="utf-8", errors="ignore")
+        for docstring in docstrings(source):
+            rows += [{"text": p, "library": name, "module": module} for p in paragraphs(docstring)]
+    return rows
+
+
+def shingles(text: str, n: int = 6) -> set[tuple[str, ...]]:
+    """All runs of `n` words.
+
+    >>> sorted(shingles("a b c", n=2))
+    [('a', 'b'), ('b', 'c')]
+    """
+    words = fingerprint(text).split()
+    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+
+
+def split_rows(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
+    """Drop doubles, split by module, then drop held-out paragraphs that training nearly contains.
+
+    A held-out paragraph goes if more than a third of its six-word runs occur in training.
+    """
+    seen: set[str] = set()
+    splits: dict[str, list[dict[str, str]]] = {"train": [], "validation": [], "test": []}
+    for row in rows:
+        key = fingerprint(row["text"])
+        if key not in seen:
+            seen.add(key)
+            splits[split_of(row["module"])].append(row)
+    known: set[int] = set()  # hashes: a fifth of the memory of the runs themselves
+    for row in splits["train"]:
+        known.update(map(hash, shingles(row["text"])))
+    for name in ("validation", "test"):
+        kept = []
+        for row in splits[name]:
+            runs = shingles(row["text"])
+            if sum(hash(run) in known for run in runs) <= len(runs) / 3:
+                kept.append(row)
+        splits[name] = kept
+    return splits
+
+
+def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
+    """The manuals as `train`, `validation` and `test`, with columns text, library, module.
+
+    The first call reads some ten thousand source files and shows a progress bar; later calls take
+    the result from the cache. Splits are by module name, so a paragraph that is held out here was
+    held out on the machine that trained the course's checkpoints too.
+
+    Raises `CourseError` if none of the libraries is installed.
+    """
+    key = (
+        f"{VERSION}-{sorted((n, str(library_folder(n))) for n in libraries)}-{_versions(libraries)}"
+    )
+    path = cache_dir() / f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
+    try:
+        splits = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):  # not there yet, or damaged
+        rows = []
+        bar = tqdm(libraries, desc="reading the manuals", leave=False)
+        for name in bar:
+            bar.set_postfix_str(name)
+            rows += read_library(name)
+        if not rows:
+            raise CourseError(
+                f"None of {', '.join(libraries)} is installed. Run `python start.py`."
+            )
+        splits = split_rows(rows)
+        write_text(path, json.dumps(splits, ensure_ascii=False))
+    columns = ("text", "library", "module")
+    return DatasetDict(
+        {
+            name: Dataset.from_dict({key: [row[key] for row in part] for key in columns})
+            for name, part in splits.items()
+        }
+    )
+
+
+def _versions(libraries: tuple[str, ...]) -> list[str]:
+    """Package versions, so that an upgrade makes a new cache."""
+    from importlib.metadata import packages_distributions, version
+
+    names = packages_distributions()
+    return sorted({f"{d}={version(d)}" for n in libraries for d in names.get(n, [])})

@@ -1,0 +1,1 @@
+"""Learning in weights: models, training, fine-tuning, its costs."""

@@ -1,0 +1,94 @@
+"""What a counting table reaches: the floors that a trained model has to leave.
+
+Unigram: always answer with how often each token occurs. Bigram: look at the token on the left, and
+on the right, and answer with what was most often found there.
+"""
+
+import torch
+from torch import nn
+
+from helpers.weights.masking import IGNORED, corrupt
+
+
+def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """How often each token occurs, (V,), and how often each follows each, (V, V), as float32.
+
+    >>> single, pair = counts(torch.tensor([[0, 1, 1]]), vocab_size=2)
+    >>> single.tolist(), pair.tolist()
+    ([1.0, 2.0], [[0.0, 1.0], [0.0, 1.0]])
+    """
+    single = torch.bincount(rows.flatten(), minlength=vocab_size).float()
+    index = (rows[:, :-1] * vocab_size + rows[:, 1:]).flatten()
+    # Not bincount, which would hold the large table twice, as integers and as floats.
+    pair = torch.zeros(vocab_size**2).scatter_add_(0, index, torch.ones(len(index)))
+    return single, pair.view(vocab_size, vocab_size)
+
+
+def unigram(single: torch.Tensor) -> torch.Tensor:
+    """Probability of each token, (V,); one count is added so that none is impossible.
+
+    >>> unigram(torch.tensor([1.0, 2.0])).tolist()
+    [0.4000000059604645, 0.6000000238418579]
+    """
+    return (single + 1) / (single + 1).sum()
+
+
+def masked_baselines(
+    train: torch.Tensor, held_out: torch.Tensor, tokenizer, strength: float = 100.0
+) -> dict[str, dict[str, float]]:
+    """`answer_from_tables` on the very questions that `masking.evaluate` asks about `held_out`."""
+    generator = torch.Generator().manual_seed(12345)  # the questions of masking.evaluate
+    inputs, labels = corrupt(
+        held_out,
+        tokenizer.mask_token_id,
+        set(tokenizer.all_special_ids),
+        len(tokenizer),
+        0.15,
+        generator,
+        replace=False,
+    )
+    return answer_from_tables(train, inputs, labels, tokenizer, strength)
+
+
+def answer_from_tables(
+    train: torch.Tensor,
+    inputs: torch.Tensor,
+    labels: torch.Tensor,
+    tokenizer,
+    strength: float = 100.0,
+) -> dict[str, dict[str, float]]:
+    """Loss (nats) and accuracy of three tables, counted in `train`, on the labels that are not -100.
+
+    "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
+    from the tokens on the left and on the right, as if these were independent given the hidden one.
+    A table knows few pairs well, so each row is mixed with the unigram: `strength` counts of it are
+    added (a Dirichlet prior; MacKay & Peto 1995). A neighbour that is masked itself says nothing.
+
+    train, inputs, labels: int64 (rows, length). Returns {"unigram": {"loss": ..., "accuracy": ...},
+    ...}.
+    """
+    single, pair = counts(train, len(tokenizer))
+    prior = unigram(single)
+    prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
+    prior = prior / prior.sum() + 1e-12
+    pair[tokenizer.mask_token_id], pair[:, tokenizer.mask_token_id] = 0, 0
+    padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)
+    places = labels != IGNORED
+    answers, before, after = labels[places], padded[:, :-2][places], padded[:, 2:][places]
+
+    def mixed(rows: torch.Tensor) -> torch.Tensor:
+        return ((rows + strength * prior) / (rows.sum(1, keepdim=True) + strength)).log()
+
+    totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram", "both sides")}
+    for start in range(0, len(answers), 256):
+        part = slice(start, start + 256)
+        left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)
+        alone = prior.log().expand_as(left)
+        for name, scores in zip(totals, (alone, left, left + right - alone)):
+            log_p = scores.log_softmax(-1)
+            totals[name]["loss"] -= log_p.gather(1, answers[part, None]).sum().item()
+            totals[name]["accuracy"] += (log_p.argmax(-1) == answers[part]).sum().item()
+    return {
+        name: {key: value / len(answers) for key, value in total.items()}
+        for name, total in totals.items()
+    }

@@ -1,0 +1,176 @@
+"""A classifier: model, tokenizer and class names in one, to ask, to save and to load again."""
+
+import copy
+import tempfile
+import warnings
+from collections.abc import Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import torch
+import transformers
+from torch import nn
+from transformers import (
+    AutoModelForSequenceClassification,
+    AutoTokenizer,
+    PreTrainedModel,
+    PreTrainedTokenizerBase,
+)
+
+from helpers.files import CourseError, read_json, root, sha256, write_json
+from helpers.weights import models
+
+
+@contextmanager
+def quiet():
+    """Without transformers' reports on loading: that a new head is new is what we want here."""
+    log = transformers.logging
+    level, bars = log.get_verbosity(), log.is_progress_bar_enabled()
+    log.set_verbosity_error()
+    log.disable_progress_bar()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", FutureWarning)  # between libraries
+            warnings.filterwarnings("ignore", message="fan_in_fan_out")  # peft puts it right
+            yield
+    finally:
+        log.set_verbosity(level)
+        if bars:
+            log.enable_progress_bar()
+
+
+def short(error: Exception) -> str:
+    """The first line of a library's message.
+
+    >>> short(ValueError("No such file.\\nTraceback"))
+    'No such file'
+    """
+    lines = str(error).strip().splitlines() or [repr(error)]
+    return lines[0][:160].rstrip(".")
+
+
+class Classifier:
+    """A model with its tokenizer and class names: texts in, classes out."""
+
+    def __init__(
+        self,
+        model: nn.Module,
+        tokenizer: PreTrainedTokenizerBase,
+        max_tokens: int = 128,
+        origin: str = "",
+    ):
+        context = getattr(model.config, "max_position_embeddings", max_tokens)
+        self.model, self.tokenizer = model, tokenizer
+        # The tokenizer may know better: RoBERTa counts two positions that no text can use.
+        self.max_tokens = min(max_tokens, context, tokenizer.model_max_length)
+        self.origin = origin  # what it was made of, in words
+
+    @property
+    def names(self) -> list[str]:
+        """The class names, in the order of the logits."""
+        return [self.model.config.id2label[i] for i in range(self.model.config.num_labels)]
+
+    def encode(self, texts: Sequence[str]) -> tuple[torch.Tensor, torch.Tensor]:
+        """Token ids and attention mask, each int64 (texts, longest). Long texts lose their end.
+
+        Raises `CourseError` for an empty text, and for a single text that is not in a list.
+        """
+        check_texts(texts)
+        batch = self.tokenizer(
+            list(texts),
+            padding=True,
+            truncation=True,
+            max_length=self.max_tokens,
+            return_tensors="pt",
+        )
+        return batch["input_ids"], batch["attention_mask"]
+
+    @torch.no_grad()
+    def logits(self, texts: Sequence[str], batch_size: int = 64) -> torch.Tensor:
+        """One score for each class: float (texts, classes)."""
+        check_texts(texts)
+        texts = list(texts)
+        self.model.eval()
+        device = next(self.model.parameters()).device
+        # By length, so that short texts are not padded to the longest one of all.
+        order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+        found = torch.empty(len(texts), len(self.names))
+        for start in range(0, len(order), batch_size):
+            part = order[start : start + batch_size]
+            ids, mask = self.encode([texts[i] for i in part])
+            logits = self.model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits
+            found[part] = logits.float().cpu()
+        return found
+
+    def probabilities(self, texts: Sequence[str]) -> torch.Tensor:
+        """The softmax of the logits: rows add up to 1."""
+        return self.logits(texts).softmax(-1)
+
+    def predict(self, texts: Sequence[str]) -> list[int]:
+        """The class with the highest score for each text, as its number."""
+        return self.logits(texts).argmax(-1).tolist()
+
+    def save(self, folder: str | Path) -> Path:
+        """Write model, tokenizer and a card with the weights' hash, all or nothing.
+
+        An adapter (LoRA) is merged into the weights first, in a copy. An earlier classifier in
+        this folder is replaced. Raises `CourseError` if the folder holds anything else.
+        """
+        folder = Path(folder)
+        if folder.exists() and not (folder / "card.json").exists() or is_course_checkpoint(folder):
+            raise CourseError(
+                f"{folder.name} is there and holds something else than a saved"
+                " classifier. Name a new folder."
+            )
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder.parent) as part, quiet():
+            lora = hasattr(self.model, "merge_and_unload")
+            model = merged(self.model) if lora else self.model
+            new = Path(part) / "new"
+            model.save_pretrained(new)
+            self.tokenizer.save_pretrained(new)
+            card = {"name": folder.name, "max_tokens": self.max_tokens}
+            write_json(new / "card.json", card | {"sha256": sha256(new / "model.safetensors")})
+            if folder.exists():
+                folder.rename(Path(part) / "old")  # goes with the temporary folder
+            new.rename(folder)
+        return folder
+
+
+def check_texts(texts: Sequence[str]) -> None:
+    """Raise `CourseError` unless these are texts, in a list, with something in each."""
+    if isinstance(texts, str):
+        raise CourseError("Give a list of texts, also for a single one: [text].")
+    if any(not isinstance(text, str) or not text.strip() for text in texts):
+        raise CourseError("There is an empty text. Drop it, or give it some words.")
+
+
+def is_course_checkpoint(folder: Path) -> bool:
+    return folder.resolve().parent == (root() / "checkpoints").resolve()
+
+
+def merged(model: nn.Module) -> PreTrainedModel:
+    """A plain model with a copy of the weights that an adapter and its base have together."""
+    return copy.deepcopy(model).merge_and_unload()
+
+
+def load(folder: str | Path) -> Classifier:
+    """A classifier that `Classifier.save` wrote. Raises `CourseError` if it is damaged."""
+    folder = Path(folder)
+    card = read_json(folder / "card.json") if (folder / "card.json").exists() else {}
+    if "max_tokens" not in card:
+        raise CourseError(
+            f"{folder.name} is no folder of a saved classifier. model.save(folder)"
+            " saves one; finetuning.classifier makes a new one."
+        )
+    try:
+        models.verify(folder)
+        with quiet():
+            model = AutoModelForSequenceClassification.from_pretrained(folder)
+            tokenizer = AutoTokenizer.from_pretrained(folder)
+    except Exception as error:  # the libraries raise many kinds
+        raise CourseError(
+            f"The classifier in {folder.name} is damaged ({short(error)})."
+            " Train it again and save it, or fetch a copy of the folder."
+        ) from None
+    return Classifier(model.eval(), tokenizer, card["max_tokens"], origin=folder.name)

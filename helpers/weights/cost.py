@@ -1,0 +1,117 @@
+"""What a training costs: arithmetic, memory, and the bytes of what it changed.
+
+Everything here is counted from the model's tensors; only seconds must be measured
+(`History.seconds` of `training.train` has them).
+"""
+
+from safetensors.torch import save
+from torch import nn
+
+from helpers.weights import models
+from helpers.weights.finetuning import Classifier
+from helpers.weights.forgetting import network
+
+NUMBER = 4  # bytes of a float32
+
+
+def multiplying(model: Classifier | nn.Module) -> list[nn.Parameter]:
+    """`models.multiplying`, without our wrapper and without peft's."""
+    return models.multiplying(network(model))
+
+
+def use_flops(model: Classifier | nn.Module, tokens: int) -> int:
+    """Multiplications and additions to read `tokens` tokens: 2 for each weight that multiplies.
+
+    Kaplan et al. 2020. What attention does between tokens is left out: little in short texts.
+
+    >>> use_flops(nn.Linear(8, 2, bias=False), tokens=10)
+    320
+    """
+    return 2 * sum(p.numel() for p in multiplying(model)) * tokens
+
+
+def training_flops(model: Classifier | nn.Module, tokens: int) -> int:
+    """Multiplications and additions to train on `tokens` tokens, once.
+
+    2 for each weight on the way up, 2 more where the error is sent back through it, and 2 more if
+    it learns. With all weights learning that makes 6 (Kaplan et al. 2020). The error goes back as
+    far as the lowest weight that learns, so a new head alone costs little more than reading.
+
+    >>> training_flops(nn.Linear(8, 2, bias=False), tokens=10)
+    960
+    """
+    weights = multiplying(model)
+    inside = {id(p) for p in weights}
+    # A table that learns lies at the bottom: the error must pass all the weights above it.
+    sent_back = any(p.requires_grad and id(p) not in inside for p in network(model).parameters())
+    operations = 0
+    for p in weights:
+        sent_back = sent_back or p.requires_grad
+        operations += p.numel() * (2 + 2 * sent_back + 2 * p.requires_grad)
+    return operations * tokens
+
+
+def change(model: Classifier | nn.Module) -> bytes:
+    """The weights that learned, as the bytes of a safetensors file: what one more task adds.
+
+    >>> len(change(nn.Linear(8, 2)))
+    200
+    """
+    return save(
+        {
+            name: p.detach().cpu().contiguous()
+            for name, p in network(model).named_parameters()
+            if p.requires_grad
+        }
+    )
+
+
+def memory(model: Classifier | nn.Module) -> dict[str, int]:
+    """Bytes that training with AdamW in float32 holds, besides what it remembers of a batch.
+
+    A weight is 4 bytes. One that learns has a gradient, 4 more, and AdamW keeps two running means
+    for it, 8 more.
+
+    >>> memory(nn.Linear(8, 2))
+    {'weights': 72, 'gradients': 72, 'optimizer': 144}
+    """
+    parameters = list(network(model).parameters())
+    learning = sum(p.numel() for p in parameters if p.requires_grad)
+    return {
+        "weights": NUMBER * sum(p.numel() for p in parameters),
+        "gradients": NUMBER * learning,
+        "optimizer": 2 * NUMBER * learning,
+    }
+
+
+def count(model: Classifier | nn.Module, tokens: int) -> dict[str, float]:
+    """All counted costs of one training step on `tokens` tokens.
+
+    >>> count(nn.Linear(8, 2), tokens=10)["learning"]
+    18
+    """
+    return {
+        "learning": sum(p.numel() for p in network(model).parameters() if p.requires_grad),
+        "flops": training_flops(model, tokens),
+        "change": len(change(model)),
+        "memory": sum(memory(model).values()),
+    }
+
+
+def table(rows: dict[str, dict[str, float]]) -> None:
+    """Print `count`s under each other, and seconds of one step where a row has them.
+
+    >>> table({"all": {**count(nn.Linear(8, 2), 10), "seconds": 0.25}})
+    trained        numbers  MFLOP a step  file of the change  memory held  ms a step
+    all                 18             0             0.00 MB      0.00 MB        250
+    """
+    print(
+        f"{'trained':<11}{'numbers':>11}  MFLOP a step  file of the change  memory held  ms a step"
+    )
+    for name, row in rows.items():
+        seconds = f"{1000 * row['seconds']:>9,.0f}" if "seconds" in row else f"{'-':>9}"
+        size, held = (f"{row[key] / 1e6:,.2f} MB" for key in ("change", "memory"))
+        print(
+            f"{name:<11}{row['learning']:>11,}  {row['flops'] / 1e6:>12,.0f}  {size:>18}"
+            f"  {held:>11}  {seconds}"
+        )

@@ -1,0 +1,135 @@
+"""Fine-tuning one task after another: what the body still knows of the first, and how to keep it.
+
+A model is a **body** (token table, layers, last norm: transformers' `base_model`) and a **head**.
+ModernBERT's masked-language model and its classifier both have a part called `head`, a dense layer
+and a norm in front of the output. It is no body: every task trains its own, and here it stays with
+the task it belongs to.
+"""
+
+import copy
+from collections.abc import Callable
+
+import torch
+from accelerate import Accelerator
+from torch import nn
+
+from helpers.files import CourseError
+from helpers.weights.finetuning import Classifier
+
+Batches = Callable[[torch.Generator], tuple[torch.Tensor, ...]]
+Loss = Callable[[nn.Module, tuple[torch.Tensor, ...]], torch.Tensor]
+
+
+def network(model: Classifier | nn.Module) -> nn.Module:
+    """The transformers model itself, without our wrapper and without peft's."""
+    model = model.model if isinstance(model, Classifier) else model
+    return model.get_base_model() if hasattr(model, "get_base_model") else model
+
+
+def body(model: Classifier | nn.Module) -> nn.Module:
+    """The body of a model, with its adapter if it has one.
+
+    >>> from helpers.weights import models
+    >>> sorted(dict(body(models.encoder(vocab_size=50, width=32, layers=1)).named_children()))
+    ['embeddings', 'final_norm', 'layers', 'rotary_emb']
+    """
+    return network(model).base_model
+
+
+def check_fit(old: nn.Module, new: nn.Module) -> None:
+    """Raise `CourseError` unless two bodies are of one kind and of equal size."""
+    shapes = [
+        {name: tuple(p.shape) for name, p in part.named_parameters() if "lora_" not in name}
+        for part in (old, new)
+    ]
+    # peft calls a matrix `name.base_layer.weight` once it has an adapter.
+    first, second = ({k.replace(".base_layer", ""): v for k, v in part.items()} for part in shapes)
+    if type(old) is not type(new) or first != second:
+        raise CourseError(
+            f"These bodies do not fit: {type(old).__name__} with"
+            f" {sum(p.numel() for p in old.parameters()):,} numbers and"
+            f" {type(new).__name__} with"
+            f" {sum(p.numel() for p in new.parameters()):,}. Make both from the"
+            " same base."
+        )
+
+
+def put_body(model: Classifier, source: Classifier | nn.Module) -> Classifier:
+    """Copy the weights of `source`'s body into `model`, whose head stays. Returns `model`.
+
+    Do this before you add an adapter. Raises `CourseError` if the bodies do not fit.
+    """
+    if any("lora_" in name for m in (model, source) for name, _ in body(m).named_parameters()):
+        raise CourseError("Copy the body first and add the adapter afterwards.")
+    check_fit(body(source), body(model))
+    body(model).load_state_dict(body(source).state_dict())
+    return model
+
+
+def swap_body(old: Classifier | nn.Module, new: Classifier | nn.Module):
+    """A copy of `old` that reads through the body of `new`: the old head on the new body.
+
+    old: a Classifier or a masked-language model; the result is of the same kind. The body is
+    shared, not copied, so it moves on when `new` is trained. The head is a fixed copy. That
+    includes the output table of a masked-language model, which usually *is* its input table: here
+    it stays what it was, so that nothing but the body differs.
+
+    Raises `CourseError` if the bodies do not fit.
+    """
+    check_fit(body(old), body(new))
+    device = Accelerator().device  # where training will put the body: the head must be there too
+    network(new).to(device)
+    mixed = copy.deepcopy(network(old)).requires_grad_(False).to(device)
+    setattr(mixed, mixed.base_model_prefix, body(new))
+    if isinstance(old, Classifier):
+        return Classifier(mixed.eval(), old.tokenizer, old.max_tokens)
+    return mixed.eval()
+
+
+def freeze(model: Classifier | nn.Module, layers: int) -> int:
+    """Fix the embeddings and the lowest `layers` layers; returns how many numbers still learn.
+
+    Raises `CourseError` if the model has fewer layers.
+
+    >>> from helpers.weights import models
+    >>> model = models.encoder(vocab_size=50, width=32, layers=2)
+    >>> freeze(model, 1) < models.parameters(models.encoder(vocab_size=50, width=32, layers=2))
+    True
+    """
+    part = body(model)
+    found = [m for m in part.modules() if isinstance(m, nn.ModuleList)]
+    stack = max(found, key=len, default=())
+    if not 0 <= layers <= len(stack):
+        raise CourseError(f"The model has {len(stack)} layers; freeze 0 to {len(stack)} of them.")
+    for name, child in part.named_children():
+        if name.startswith("embed"):
+            child.requires_grad_(False)
+    for layer in list(stack)[:layers]:
+        layer.requires_grad_(False)
+    return sum(p.numel() for p in network(model).parameters() if p.requires_grad)
+
+
+def mix(new: tuple[Batches, Loss], old: tuple[Batches, Loss], share: float) -> tuple[Batches, Loss]:
+    """Rehearsal for `training.train`: about this `share` of the steps goes to the old task.
+
+    Each of `new` and `old` is a pair of what `train` calls `batches` and `loss`. The pair that
+    comes back chooses one of the two at each step, by the step's own generator. Raises
+    `CourseError` if `share` is none.
+
+    >>> pair = (lambda g: (torch.zeros(1),), lambda model, batch: batch[0])
+    >>> batches, loss = mix(pair, pair, share=0.5)
+    >>> loss(None, batches(torch.Generator().manual_seed(0)))
+    tensor([0.])
+    """
+    if not 0 <= share <= 1:
+        raise CourseError(f"`share` is a share of the steps, 0 to 1, not {share}.")
+
+    def batches(generator: torch.Generator) -> tuple[torch.Tensor, ...]:
+        rehearse = torch.rand(1, generator=generator) < share
+        return (rehearse, *(old if rehearse else new)[0](generator))
+
+    def loss(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
+        rehearse, *parts = batch
+        return (old if rehearse else new)[1](model, tuple(parts))
+
+    return batches, loss
