@@ -21,7 +21,6 @@ from tools import installation
 from tools.installation import ELSEWHERE, ROOT, Problem
 
 VENV = ROOT / ".venv"
-FIRST_LESSON = "lessons/00_start_here.ipynb"
 
 
 # ---- what can be wrong with the computer -------------------------------------------------------
@@ -99,7 +98,8 @@ def find_python(extras: List[str]) -> str:
 
 
 def lab_command(python: str, port: Optional[int], browser: bool, is_root: bool) -> List[str]:
-    page = "/lab/tree/" + FIRST_LESSON if (ROOT / FIRST_LESSON).exists() else "/lab"
+    first = sorted((ROOT / "lessons").glob("00_*.ipynb"))
+    page = "/lab/tree/lessons/" + first[0].name if first else "/lab"
     command = [python, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.default_url=" + page]
     command += ["--ServerApp.root_dir=" + str(ROOT)]
     # Nothing asks the network: not for news, a newer JupyterLab, or extensions.

@@ -6,10 +6,10 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from helpers import exercises
+from helpers import course, exercises
 from helpers.checking import progress as store
 from helpers.checking.grading import grade
-from helpers.checking.progress import progress
+from helpers.checking.overview import progress
 from helpers.checking.quizzes import quiz
 from helpers.checking.values import kind
 from helpers.files import root
@@ -51,10 +51,10 @@ def check(exercise_id: str, function: Any) -> Callable[..., Any]:
 
 def _solution(exercise_id: str) -> str:
     """Where to find the solution: the lab's solution notebook, or the reference itself."""
-    part = exercises.index()[exercise_id]
-    notebooks = sorted((root() / "solutions").glob(f"{part[-2:]}_*.ipynb"))
-    if part.startswith("lab") and notebooks:
-        return f"The solution is in `solutions/{notebooks[0].name}`."
+    slug = exercises.index()[exercise_id]
+    path = course.notebook(slug, "solution") if slug in course.order() else ""
+    if path and (root() / path).exists():
+        return f"The solution is in `{path}`."
     source = inspect.getsource(exercises.find(exercise_id).reference)
     return f"This was the last hint. A solution:\n```\n{source}```"
 
@@ -64,7 +64,10 @@ def hint(exercise_id: str) -> None:
     exercise = exercises.find(exercise_id)
     level = store.next_hint(exercise_id)
     after = _solution(exercise_id) if level == 3 else "Run this cell again for the next hint."
-    box("note", f"{exercise_id}, hint {level} of 3\n{exercise.hints[level - 1]}\n{after}")
+    box(
+        "note",
+        f"{exercise_id}, hint {level} of 3\n{course.resolve(exercise.hints[level - 1])}\n{after}",
+    )
 
 
 def _number(value: Any) -> float | None:
@@ -149,7 +152,7 @@ def predict(
     `options` has the choices, each with its explanation or the misconception behind it.
     A guess of None is no prediction; then the result is shown all the same.
 
-    >>> predict("00.demo", None, 0.32)
+    >>> predict("start_here.demo", None, 0.32)
     … The run measured 0.32. No prediction recorded.
     Write one next time, before you run: a guess makes you notice more.
     """

@@ -16,7 +16,7 @@ import test_links
 import test_mistakes
 from nbformat.v4 import new_code_cell, new_notebook
 
-from helpers.exercises import Exercise
+from helpers.checking.spec import Exercise
 from helpers.files import root
 from tools import build, pages
 

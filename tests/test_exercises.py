@@ -8,7 +8,7 @@ import pytest
 
 from helpers import exercises
 from helpers.checking.grading import grade
-from helpers.exercises import Exercise
+from helpers.checking.spec import Exercise
 
 HINTS = ("The first hint is here.", "The second hint is here.", "The third hint is here.")
 

@@ -11,7 +11,7 @@ import types
 import pytest
 
 from helpers.checking.grading import grade
-from helpers.exercises import Args, Exercise, Mistake
+from helpers.checking.spec import Args, Exercise, Mistake
 
 HINTS = ("The first hint is here.", "The second hint is here.", "The third hint is here.")
 

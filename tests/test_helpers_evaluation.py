@@ -48,8 +48,8 @@ def test_macro_f1_counts_a_rare_class_fully():
 
 
 def test_the_interval_is_the_binomial_s():
-    luck = np.random.default_rng(1)
-    right = luck.random(400) < 0.8
+    rng = np.random.default_rng(1)
+    right = rng.random(400) < 0.8
     labels = np.zeros(400, dtype=int)
     report = Report(labels, np.where(right, 0, 1), ["a", "b"])
     low, high = report.interval()

@@ -36,9 +36,9 @@ def tokenizer():
 @cache
 def documents():
     """Thousands of documents, of both kinds and all stages."""
-    luck = Random(5)
+    rng = Random(5)
     return [
-        make(luck, stage)
+        make(rng, stage)
         for stage in STAGES
         for _ in range(100)
         for make in (made.facts_document, made.chains_document)
@@ -364,12 +364,12 @@ def test_prompts_ask_in_three_ways():
 
 
 def test_a_context_holds_what_decides():
-    known, luck = corpus.invent(20, seed=4), Random(0)
+    known, rng = corpus.invent(20, seed=4), Random(0)
     texts = [row["text"] for row in known.sentences()]
     for q in known.questions():
-        given = asked.context(q, texts, 12, luck)
+        given = asked.context(q, texts, 12, rng)
         assert len(given) == len(set(given)) == 12 and {*q.needs, *q.rivals} <= set(given)
-        assert set(asked.context(q, texts, len(q.needs), luck)) == set(q.needs)
+        assert set(asked.context(q, texts, len(q.needs), rng)) == set(q.needs)
 
 
 def test_an_untrained_model_chooses_at_chance_and_writes_nothing_right(one_thread):

@@ -22,10 +22,10 @@ TEXTS = ["the small model", "a long text holds many words", "the number of words
 
 def nudge(model) -> None:
     """Move every weight of a body a little."""
-    luck = torch.Generator().manual_seed(5)
+    rng = torch.Generator().manual_seed(5)
     with torch.no_grad():
         for p in forgetting.body(model).parameters():
-            p += 0.1 * torch.randn(p.shape, generator=luck)
+            p += 0.1 * torch.randn(p.shape, generator=rng)
 
 
 def test_put_body_copies_the_body_and_nothing_else():

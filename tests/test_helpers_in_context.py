@@ -28,9 +28,9 @@ def plain():
 @cache
 def documents():
     """Thousands of documents: 150 of each kind of each stage, and more lists."""
-    luck = Random(5)
+    rng = Random(5)
     return [
-        pretraining.document(luck, stage, kind, plain())
+        pretraining.document(rng, stage, kind, plain())
         for stage in pretraining.STAGES
         for kind in stage.mix
         for _ in range(600 if kind == "list" else 150)
@@ -162,8 +162,8 @@ def test_held_out_formats_records_and_styles_occur_nowhere():
 # ------------------------------------------------------------------ what documents are like
 def test_the_seed_decides():
     one, same, other = (
-        [pretraining.document(luck, LAST, kind, plain()) for kind in LAST.mix]
-        for luck in (Random(3), Random(3), Random(4))
+        [pretraining.document(rng, LAST, kind, plain()) for kind in LAST.mix]
+        for rng in (Random(3), Random(3), Random(4))
     )
     assert one == same != other
 
@@ -180,10 +180,10 @@ def test_answers_lie_in_the_text_and_follow_from_it():
 
 
 def test_labels_are_drawn_anew_and_balanced():
-    luck, found, drawn = Random(0), Counter(), Counter()
-    question = lists.of_attribute(luck, attributes.attributes()["animal"], 2, "phrase")
+    rng, found, drawn = Random(0), Counter(), Counter()
+    question = lists.of_attribute(rng, attributes.attributes()["animal"], 2, "phrase")
     for _ in range(400):
-        d = lists.document(luck, question, 10, instructed=False)
+        d = lists.document(rng, question, 10, instructed=False)
         seen = Counter(
             line.split()[-1]
             for line in re.split(r"\n|;", d.text)
@@ -195,7 +195,7 @@ def test_labels_are_drawn_anew_and_balanced():
     assert max(drawn[word] for word in attributes.label_words()["practised"]) < 40
     counts = Counter()
     for _ in range(300):
-        q = asked.KINDS["two classes"][1](luck, 4)
+        q = asked.KINDS["two classes"][1](rng, 4)
         counts[q.answer] += 1
     assert 0.38 < counts[0] / 300 < 0.62
 
@@ -207,8 +207,8 @@ def test_names_are_repeated_too():
 
 
 def test_styles_have_words_drawn_by_chance():
-    luck = Random(0)
-    bodies = Counter(made.style(luck) for _ in range(300))
+    rng = Random(0)
+    bodies = Counter(made.style(rng) for _ in range(300))
     for style in bodies:
         assert all(style.count(slot) == 1 for slot in ("{y}", "{day}")) and "{P}" in style
     assert len(bodies) > 200
@@ -239,10 +239,10 @@ def test_new_words_are_asked_where_promised():
 
 
 def test_without_words_stand_not_beside():
-    luck, birds = Random(0), attributes.attributes()["animal"].values[0]
+    rng, birds = Random(0), attributes.attributes()["animal"].values[0]
     banned = frozenset(attributes.words_of("thing")[:-5])
     for _ in range(30):
-        text = birds.write(luck, "busy", "train", "owl", banned)
+        text = birds.write(rng, "busy", "train", "owl", banned)
         assert not words_of(text) & banned - {"owl"}
 
 
@@ -272,9 +272,9 @@ def test_batches(stage):
 
 def test_the_mix_is_a_share_of_the_tokens():
     batches = pretraining.Documents(tokenizer(), LAST, plain())
-    luck, counts = Random(1), Counter()
-    for kind in luck.choices(batches.kinds, batches.weights, k=1500):
-        d = pretraining.document(luck, LAST, kind, plain())
+    rng, counts = Random(1), Counter()
+    for kind in rng.choices(batches.kinds, batches.weights, k=1500):
+        d = pretraining.document(rng, LAST, kind, plain())
         counts[kind] += len(pretraining.weighted(tokenizer(), [d])[0][0])
     for kind in ("town", "list", "narrative"):
         assert abs(counts[kind] / sum(counts.values()) - LAST.mix[kind]) < 0.07
@@ -304,8 +304,8 @@ def test_loss_weighs_and_equals_the_plain_one_where_weights_are_one(one_thread):
 
 # ------------------------------------------------------------------ evaluation
 def test_likelihood_equals_the_plain_computation(one_thread):
-    model, tk, luck = models.decoder(1500, width=32, layers=2).eval(), tokenizer(), Random(1)
-    queries = [asked.KINDS["two classes"][1](luck, k) for k in (0, 1, 2, 4)]
+    model, tk, rng = models.decoder(1500, width=32, layers=2).eval(), tokenizer(), Random(1)
+    queries = [asked.KINDS["two classes"][1](rng, k) for k in (0, 1, 2, 4)]
     longer = [asked.Query(q.prompt, ("qualzorium of it", *q.labels), 0) for q in queries]
 
     @torch.no_grad()

@@ -11,7 +11,7 @@ from helpers.inside.induction_views import courses, grids
 from helpers.measure.experiment import Runs
 
 
-def luck(seed: int = 0) -> torch.Generator:
+def rng(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
@@ -21,7 +21,7 @@ def small(layers: int = 2):
 
 @pytest.mark.parametrize("people, redrawn", [(4, 0.5), (16, 0.5), (4, 0.0), (3, 1.0)])
 def test_reports_say_what_can_be_known(people, redrawn):
-    ids, kinds = induction.reports(60, luck(), people, redrawn)
+    ids, kinds = induction.reports(60, rng(), people, redrawn)
     usual = dict(zip(FIRST_IDS.tolist(), induction.usual_surnames().tolist()))
     assert ids.shape == kinds.shape == (60, 33) and (ids[:, 0] == 2).all()
     for row, known in zip(ids.tolist(), kinds.tolist()):
@@ -41,7 +41,7 @@ def test_reports_say_what_can_be_known(people, redrawn):
 
 
 def test_questions_ask_what_was_shown():
-    ids, asked = induction.questions(20, luck(), FIRST_IDS, LAST_IDS, pairs=6)
+    ids, asked = induction.questions(20, rng(), FIRST_IDS, LAST_IDS, pairs=6)
     assert ids.shape == (20, 25) and asked.sum(1).tolist() == [6] * 20
     for row, ask in zip(ids.tolist(), asked.tolist()):
         shown = dict(zip(row[1:13:2], row[2:13:2]))
@@ -52,7 +52,7 @@ def test_questions_ask_what_was_shown():
 
 def test_scores_against_a_loop():
     model = small()
-    ids, asked = induction.questions(5, luck(1), FIRST_IDS, LAST_IDS, pairs=4)
+    ids, asked = induction.questions(5, rng(1), FIRST_IDS, LAST_IDS, pairs=4)
     weights = attention.weights_of(model, ids)
     ahead, back = [], []
     for r, i in asked.nonzero().tolist():
@@ -66,7 +66,7 @@ def test_scores_against_a_loop():
 
 
 def test_accuracy_counts_the_asked_tokens_only():
-    ids, asked = induction.questions(6, luck(), FIRST_IDS, LAST_IDS, pairs=4)
+    ids, asked = induction.questions(6, rng(), FIRST_IDS, LAST_IDS, pairs=4)
 
     class Knows(torch.nn.Module):
         """Right everywhere in even rows."""
@@ -84,7 +84,7 @@ def test_accuracy_counts_the_asked_tokens_only():
 
 
 def test_silencing_with_zero_is_taking_the_columns_away():
-    model, ids = small(), torch.randint(5, 53, (3, 9), generator=luck())
+    model, ids = small(), torch.randint(5, 53, (3, 9), generator=rng())
     with heads.without(model, [(0, 1), (1, 3)]):
         got = induction.token_losses(model, ids)
     before = induction.token_losses(model, ids)
@@ -97,7 +97,7 @@ def test_silencing_with_zero_is_taking_the_columns_away():
 
 
 def test_means_are_those_of_each_head_and_change_nothing_else():
-    model, ids = small(), torch.randint(5, 53, (3, 9), generator=luck())
+    model, ids = small(), torch.randint(5, 53, (3, 9), generator=rng())
     seen = {}
     matrix = model.model.layers[1].self_attn.o_proj
     hook = matrix.register_forward_pre_hook(lambda _, args: seen.update(x=args[0]))
@@ -130,21 +130,21 @@ def test_hooks_go_even_after_an_error():
 def test_other_heads_are_a_fair_control():
     found, seen = [(1, 0), (1, 2), (3, 1)], set()
     for seed in range(200):
-        control = heads.others(found, 4, 5, luck(seed))
+        control = heads.others(found, 4, 5, rng(seed))
         assert len(set(control)) == 3 and not set(control) & set(found)
         seen |= set(control)
-        near = heads.others(found, 4, 5, luck(seed), same_layers=True)
+        near = heads.others(found, 4, 5, rng(seed), same_layers=True)
         assert sorted(layer for layer, _ in near) == [1, 1, 3]
         assert len(set(near)) == 3 and not set(near) & set(found)
     assert len(seen) == 17
 
 
 def test_other_heads_of_a_layer_that_has_none_left_come_from_elsewhere():
-    assert heads.others([(0, 0), (0, 1)], 2, 2, luck(), same_layers=True) in (
+    assert heads.others([(0, 0), (0, 1)], 2, 2, rng(), same_layers=True) in (
         [(1, 0), (1, 1)],
         [(1, 1), (1, 0)],
     )
-    assert len(heads.others([(0, 0), (0, 1)], 1, 3, luck())) == 1  # no more there are
+    assert len(heads.others([(0, 0), (0, 1)], 1, 3, rng())) == 1  # no more there are
 
 
 def test_pictures():

@@ -135,9 +135,9 @@ def test_evaluation_by_hand(network):
 
 def test_evaluation_leaves_the_model_as_it_was():
     model = encoder().train()
-    luck = torch.get_rng_state()
+    rng = torch.get_rng_state()
     masking.evaluate(model, rows()[:4], tokenizer())
-    assert model.training and torch.equal(torch.get_rng_state(), luck)
+    assert model.training and torch.equal(torch.get_rng_state(), rng)
     assert all(p.grad is None for p in model.parameters())
 
 

@@ -29,9 +29,9 @@ def test_an_interval_is_the_bootstrap_s():
 
 
 def test_an_interval_covers_about_as_often_as_it_says():
-    luck, hits = np.random.default_rng(0), 0
+    rng, hits = np.random.default_rng(0), 0
     for _ in range(60):
-        _, low, high = metrics.interval(luck.normal(0, 1, 50))
+        _, low, high = metrics.interval(rng.normal(0, 1, 50))
         hits += low <= 0 <= high
     assert stats.binomtest(hits, 60, 0.93).pvalue > 0.001
 

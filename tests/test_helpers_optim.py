@@ -45,11 +45,11 @@ def test_steps_are_those_of_torch_s_two_optimizers():
     muon = torch.optim.Muon(matrices, lr=0.02, weight_decay=0.3)
     adamw = torch.optim.AdamW(rest, lr=5e-3, betas=(0.9, 0.98), weight_decay=0.01)
     for model, optimizers in ((ours, [pair]), (theirs, [muon, adamw])):
-        luck = torch.Generator().manual_seed(0)
+        rng = torch.Generator().manual_seed(0)
         for parameter in model.parameters():
             # Not a real gradient: its many directions of nearly nothing are noise in bfloat16,
             # which is what torch's Muon computes in, and Muon makes all directions equally long.
-            parameter.grad = torch.randn(parameter.shape, generator=luck)
+            parameter.grad = torch.randn(parameter.shape, generator=rng)
         for optimizer in optimizers:
             optimizer.step()
     inside = {id(matrix) for matrix in matrices}
@@ -59,8 +59,8 @@ def test_steps_are_those_of_torch_s_two_optimizers():
 
 
 def test_blocks_are_stepped_as_if_they_were_matrices_of_their_own():
-    luck = torch.Generator().manual_seed(0)
-    gradient = torch.randn(12, 4, generator=luck)
+    rng = torch.Generator().manual_seed(0)
+    gradient = torch.randn(12, 4, generator=rng)
     fused = nn.Parameter(torch.zeros(12, 4))
     apart = [nn.Parameter(torch.zeros(4, 4)) for _ in range(3)]
     fused.grad = gradient.clone()

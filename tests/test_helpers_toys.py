@@ -8,7 +8,7 @@ from helpers.inside import toys
 from helpers.weights.masking import IGNORED
 
 
-def luck(seed: int = 0) -> torch.Generator:
+def rng(seed: int = 0) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
 
@@ -17,7 +17,7 @@ def luck(seed: int = 0) -> torch.Generator:
 def test_a_layer_agrees_with_torch(rope, causal):
     torch.manual_seed(0)
     layer = toys.AttentionLayer(width=24, heads=3, rope=rope, causal=causal)
-    x = torch.randn(2, 7, 24, generator=luck())
+    x = torch.randn(2, 7, 24, generator=rng())
     h = layer.norm(x)
     q, k, v = (layer.split(part(h)) for part in (layer.query, layer.key, layer.value))
     if rope:
@@ -28,7 +28,7 @@ def test_a_layer_agrees_with_torch(rope, causal):
 
 
 def test_rotation_keeps_lengths_and_leaves_only_distance():
-    x = torch.randn(5, 8, generator=luck())
+    x = torch.randn(5, 8, generator=rng())
     assert torch.allclose(toys.rotate(x).norm(dim=-1), x.norm(dim=-1), atol=1e-5)
     scores = toys.rotate(x[:1].expand(9, 8)) @ toys.rotate(x[1:2].expand(9, 8)).T
     for offset in range(-8, 9):
@@ -36,7 +36,7 @@ def test_rotation_keeps_lengths_and_leaves_only_distance():
 
 
 def test_without_positions_a_shuffled_input_gives_a_shuffled_output():
-    ids, order = torch.randint(20, (3, 6), generator=luck()), torch.tensor([3, 0, 5, 1, 4, 2])
+    ids, order = torch.randint(20, (3, 6), generator=rng()), torch.tensor([3, 0, 5, 1, 4, 2])
     for position, same in (("none", True), ("RoPE", False), ("learned", False)):
         model = toys.AttentionOnly(20, 16, layers=2, position=position, causal=False)
         difference = (model(ids[:, order]) - model(ids)[:, order]).abs().max()
@@ -45,14 +45,14 @@ def test_without_positions_a_shuffled_input_gives_a_shuffled_output():
 
 def test_a_causal_model_does_not_see_the_future():
     model = toys.AttentionOnly(20, 16, layers=2, position="learned")
-    ids = torch.randint(20, (3, 6), generator=luck())
+    ids = torch.randint(20, (3, 6), generator=rng())
     later = torch.cat([ids[:, :4], (ids[:, 4:] + 1) % 20], 1)
     assert torch.allclose(model(ids)[:, :4], model(later)[:, :4], atol=1e-6)
 
 
 def test_maps_are_the_weights_that_the_model_uses():
     model = toys.AttentionOnly(20, 16, layers=2, heads=2)
-    weights = model.maps(torch.randint(20, (3, 6), generator=luck()))
+    weights = model.maps(torch.randint(20, (3, 6), generator=rng()))
     assert [tuple(layer.shape) for layer in weights] == [(3, 2, 6, 6)] * 2
     assert all(torch.allclose(layer.sum(-1), torch.ones(3, 2, 6)) for layer in weights)
 
@@ -63,7 +63,7 @@ def test_an_unknown_position_is_refused():
 
 
 def test_who_bites_asks_for_the_right_name():
-    inputs, labels = toys.who_bites(2000, luck())
+    inputs, labels = toys.who_bites(2000, rng())
     first, second, question = inputs[:, 0], inputs[:, 2], inputs[:, 3]
     assert (first != second).all() and (inputs[:, 1] == toys.BITES).all()
     assert torch.equal(labels[:, 3], torch.where(question == toys.WHO, first, second))
@@ -74,7 +74,7 @@ def test_who_bites_asks_for_the_right_name():
 
 
 def test_pairs_are_answered_by_their_row_and_by_nothing_else():
-    inputs, labels = toys.pairs(400, luck())
+    inputs, labels = toys.pairs(400, rng())
     assert inputs.shape == labels.shape == (400, 32)
     for row, label in zip(inputs.tolist(), labels.tolist()):
         table = dict(zip(row[0:16:2], row[1:16:2]))
@@ -88,8 +88,8 @@ def test_pairs_are_answered_by_their_row_and_by_nothing_else():
 
 def test_batches_depend_on_the_generator_only():
     for draw in (toys.who_bites, toys.pairs):
-        assert torch.equal(draw(5, luck(1))[0], draw(5, luck(1))[0])
-        assert not torch.equal(draw(5, luck(1))[0], draw(5, luck(2))[0])
+        assert torch.equal(draw(5, rng(1))[0], draw(5, rng(1))[0])
+        assert not torch.equal(draw(5, rng(1))[0], draw(5, rng(2))[0])
 
 
 def test_evaluate_counts_the_asked_tokens_only():

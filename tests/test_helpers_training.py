@@ -46,10 +46,10 @@ def same(history, whole):
 
 def test_it_is_the_loop_of_a_textbook():
     mine, theirs = Tiny(), Tiny()
-    luck = torch.get_rng_state()  # for dropout
+    rng = torch.get_rng_state()  # for dropout
     history = train(model=mine, optimizer=optim.adamw(mine), evaluate=None)
     optimizer, losses = optim.adamw(theirs), []
-    torch.set_rng_state(luck)
+    torch.set_rng_state(rng)
     for step in range(STEPS):
         for group in optimizer.param_groups:
             group["lr"] = 2e-3 * training.warmup_decay(step, STEPS)

@@ -13,7 +13,7 @@ import pytest
 
 from helpers import exercises
 from helpers.checking.grading import grade
-from helpers.exercises import Args
+from helpers.checking.spec import Args
 
 FOLDER = Path(__file__).parent / "mistakes"
 IDS = list(exercises.index())

@@ -1,14 +1,17 @@
 """Builds the notebooks from their sources: `python -m tools.build` (`--help` lists the options).
 
-    source/lessons/03_masked_lm.py  ->  lessons/03_masked_lm.ipynb    executed
-    source/labs/03_masked_lm.py     ->  labs/03_masked_lm.ipynb       exercises blank, no outputs
-                                        solutions/03_masked_lm.ipynb  exercises filled, executed
+    source/lessons/masked_lm.py  ->  lessons/03_masked_lm.ipynb             executed
+    source/labs/masked_lm.py     ->  labs/lab_03_masked_lm.ipynb            exercises blank
+                                     solutions/solution_03_masked_lm.ipynb  filled in, executed
 
+The number is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
+and build; notebooks whose number changes are renamed, with their outputs.
 Stored outputs are kept as long as the code cells stay the same, so that a change of prose takes a
 second. Two builds give the same bytes.
 """
 
 import argparse
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +46,7 @@ def build(course: Course, only: str = "", force: bool = False) -> list[str]:
     Executes where the code changed, or everywhere with `force`. A notebook that fails keeps its
     old file; the others are built, then `CourseError` reports every failure.
     """
-    changed: list[str] = []
+    changed = renumber(course)
     problems: list[str] = []
     for target, notebook in plan(course, only):
         outputs, stale = stored(course, target, notebook)
@@ -110,6 +113,29 @@ def difference(name: str, expected: str, path: Path) -> list[str]:
     return [f"{name}, line {number}: expected {good.strip()[:80]!r}, found {bad.strip()[:80]!r}."]
 
 
+def renumber(course: Course) -> list[str]:
+    """Rename built notebooks whose lesson has another number now, and remove those of lessons
+    that course.toml leaves out; a sentence for each."""
+    said = []
+    wanted = {(target.folder, target.source.slug): target.path for target in targets(course)}
+    moves = {}
+    for path in orphans(course):
+        folder, name = path.split("/")
+        slug = re.sub(r"^(lab_|solution_)?\d\d_|\.ipynb$", "", name)
+        moves[path] = wanted.get((folder, slug))
+    for path in moves:  # first aside: two lessons may have changed places
+        (course.root / path).rename(course.root / f"{path}.old")
+    for path, new in moves.items():
+        old = course.root / f"{path}.old"
+        if new and not (course.root / new).exists():
+            old.replace(course.root / new)
+            said.append(f"{new} (was {path})")
+        else:
+            old.unlink()
+            said.append(f"{path} (removed)")
+    return said
+
+
 def orphans(course: Course) -> list[str]:
     """Notebooks in the built folders that no source makes."""
     wanted = {target.path for target in targets(course)}
@@ -145,7 +171,9 @@ def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tools.build", description="Build the notebooks.")
-    parser.add_argument("--only", default="", metavar="03", help="only names that begin like this")
+    parser.add_argument(
+        "--only", default="", metavar="SLUG", help="only slugs that begin like this"
+    )
     parser.add_argument("--execute", action="store_true", help="run all code, even if unchanged")
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--check", action="store_true", help="write nothing, fail on differences")

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from functools import cached_property, lru_cache
 
+from helpers.course import resolve
 from helpers.files import CourseError, root
 from tools.source import read
 
@@ -124,12 +125,12 @@ class Script:
 
 @lru_cache(maxsize=1)  # claims come lesson by lesson; one set of data in memory is enough
 def script(lesson: str) -> Script:
-    """The code cells of a lesson like "05_fine_tuning"."""
+    """The code cells of a lesson like "fine_tuning"."""
     path = root() / "source" / "lessons" / f"{lesson}.py"
     if not path.exists():
         raise CourseError(f"There is no lesson {lesson!r} in source/lessons.")
     cells = [cell.text for cell in read(path).cells if cell.kind == "code"]
-    return Script(lesson, "\n\n".join(cells))
+    return Script(lesson, resolve("\n\n".join(cells)))
 
 
 @lru_cache(maxsize=1)

@@ -19,14 +19,14 @@ def mean(numbers) -> float:
 
 def gaps_filled(seed: int) -> dict:
     """1 or 0 for one gap in a manual's sentence and one in an everyday sentence."""
-    right, manuals, world = taken("00_start_here", "right", "MANUALS", "WORLD")
+    right, manuals, world = taken("start_here", "right", "MANUALS", "WORLD")
     return {"manuals": right(manuals)[seed], "world": right(world)[seed]}
 
 
 def text_to_tokens(seed: int) -> dict:
     """What tokenizers trained on one sample of the manuals do with held-out text."""
     per_word, pieces, groups, trained, held_out, texts = taken(
-        "01_text_to_tokens",
+        "text_to_tokens",
         "tokens_per_word",
         "pieces_per_word",
         "groups",
@@ -50,13 +50,13 @@ def text_to_tokens(seed: int) -> dict:
 
 def largest_weight(seed: int) -> dict:
     """The largest of 16 attention weights at a width of 256, with and without the division."""
-    (largest,) = taken("02_attention", "largest")
+    (largest,) = taken("attention", "largest")
     return {"not divided": largest(256, False, seed), "divided": largest(256, True, seed)}
 
 
 def previous_token(seed: int) -> dict:
     """The head that looks most at the token before: trained, and in an untrained model."""
-    neighbours, encoder, tokenizer = taken("02_attention", "neighbours", "encoder", "tokenizer")
+    neighbours, encoder, tokenizer = taken("attention", "neighbours", "encoder", "tokenizer")
     shape = encoder.config
     new = models.encoder(len(tokenizer), shape.hidden_size, shape.num_hidden_layers, seed=seed)
     return {
@@ -67,7 +67,7 @@ def previous_token(seed: int) -> dict:
 
 def masked_loss(seed: int) -> dict:
     """Loss on hidden tokens in every third row of a test: the checkpoint and counting tables."""
-    rows, expert, tokenizer = taken("03_masked_lm", "rows", "expert", "tokenizer")
+    rows, expert, tokenizer = taken("masked_lm", "rows", "expert", "tokenizer")
     asked = rows["test"][:1500][seed::3]
     tables = baselines.masked_baselines(rows["train"], asked, tokenizer)
     losses = {name: score["loss"] for name, score in tables.items()}
@@ -76,7 +76,7 @@ def masked_loss(seed: int) -> dict:
 
 def word_groups(seed: int) -> dict:
     """Share of words whose nearest neighbour is of their group: trained, and untrained."""
-    same_group, expert, tokenizer = taken("03_masked_lm", "same_group", "expert", "tokenizer")
+    same_group, expert, tokenizer = taken("masked_lm", "same_group", "expert", "tokenizer")
     untrained = models.encoder(len(tokenizer), width=192, layers=4, seed=seed)
     return {"trained": mean(same_group(expert)), "untrained": mean(same_group(untrained))}
 
@@ -84,7 +84,7 @@ def word_groups(seed: int) -> dict:
 def two_tokenizers(seed: int) -> dict:
     """A bigram table over words and pieces and one over characters, in two currencies."""
     texts, held_out, tokenizer, letters = taken(
-        "04_generation", "train_texts", "held_out_texts", "tokenizer", "letters"
+        "generation", "train_texts", "held_out_texts", "tokenizer", "letters"
     )
     found = {}
     for name, made_by in (("words", tokenizer), ("characters", letters)):
@@ -104,7 +104,7 @@ def repetition(seed: int) -> dict:
     For the course's model, and for one that was trained here and has read the town only.
     """
     judge, price, firsts, expert, rows, held_out = taken(
-        "04_generation", "judge", "price", "firsts", "expert", "train_rows", "held_out"
+        "generation", "judge", "price", "firsts", "expert", "train_rows", "held_out"
     )
     found = {}
     for name, model in (("course's", expert), ("town only", judge(seed).eval())):
@@ -124,7 +124,7 @@ def repetition(seed: int) -> dict:
 
 def saved_and_loaded(seed: int) -> dict:
     """The largest change of a logit when a fine-tuned model is saved, and loaded again."""
-    reviews, names = taken("05_fine_tuning", "reviews", "names")
+    reviews, names = taken("fine_tuning", "reviews", "names")
     model = finetuning.classifier("town-encoder", names, seed=seed, max_tokens=64)
     texts = reviews["test"]["text"][:200]
     untouched = model.logits(texts)
@@ -141,7 +141,7 @@ def saved_and_loaded(seed: int) -> dict:
 def adapter(seed: int) -> dict:
     """The largest change of an old head's logits with a trained adapter on, and off again."""
     base, old_names, new_names, texts, train = taken(
-        "06_costs", "BASE", "LIBRARIES", "DEPARTMENTS", "a_test", "b_train"
+        "costs", "BASE", "LIBRARIES", "DEPARTMENTS", "a_test", "b_train"
     )
     old = finetuning.classifier(base, old_names, seed=seed, max_tokens=64)
     new = finetuning.classifier(base, new_names, seed=seed, max_tokens=64)
@@ -156,7 +156,7 @@ def adapter(seed: int) -> dict:
 
 def arithmetic(train: str, seed: int) -> dict:
     """Operations of a training step on a batch of tickets, and bytes of what changed."""
-    base, names, tickets = taken("06_costs", "TOWN", "DEPARTMENTS", "b_train")
+    base, names, tickets = taken("costs", "TOWN", "DEPARTMENTS", "b_train")
     model = finetuning.classifier(base, names, train=train, seed=seed, max_tokens=64)
     batch = tickets["text"][16 * seed :][:16]
     return cost.count(model, int(model.encode(batch)[1].sum()))
@@ -164,7 +164,7 @@ def arithmetic(train: str, seed: int) -> dict:
 
 def weights_after_prompts(seed: int) -> dict:
     """Share of the weights that differ after a game in the prompt."""
-    draw_game, right, model = taken("07_in_context", "draw_game", "right", "model")
+    draw_game, right, model = taken("in_context", "draw_game", "right", "model")
     before = {name: weights.clone() for name, weights in model.state_dict().items()}
     labels, shown, asked = draw_game(seed)
     right(model, shown, asked, labels)
@@ -175,13 +175,13 @@ def weights_after_prompts(seed: int) -> dict:
 
 def next_session(seed: int) -> dict:
     """A game today and in a new session, by prompt and by fine-tuning."""
-    (two_days,) = taken("07_in_context", "two_days")
+    (two_days,) = taken("in_context", "two_days")
     return two_days(seed)
 
 
 def silenced_heads(seed: int) -> dict:
     """Share of the gain from eight demonstrations that is lost without some heads."""
-    right, found, others = taken("09_induction", "right", "FOUND", "rest")
+    right, found, others = taken("induction", "right", "FOUND", "rest")
     whole, none = right("classes", [], seed), right("classes", [], seed, 0)
     return {
         name: (whole - right("classes", silent, seed)) / (whole - none)
@@ -191,9 +191,7 @@ def silenced_heads(seed: int) -> dict:
 
 def writing_notes(seed: int) -> dict:
     """Operations to write notes about one draw of facts, and to learn facts and notes."""
-    material, count, model, steps = taken(
-        "11_own_inferences", "material", "count", "model", "STEPS"
-    )
+    material, count, model, steps = taken("own_inferences", "material", "count", "model", "STEPS")
     _, given, local, linked = material(seed)
     own = inferences.texts(local + inferences.citing(linked, given))
     text = augmentation.mixture(given, own)

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
+from helpers import course
 from helpers.files import read_json, root, write_bytes, write_text
 from helpers.show import plots
 from tools import claim_list, claim_runs
@@ -121,7 +122,7 @@ def page(text: str) -> str:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
     parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
-        parts.append(f"## [{title(lesson)}](../lessons/{lesson}.ipynb)\n")
+        parts.append(f"## [{title(lesson)}](../{course.notebook(lesson)})\n")
         for claim in (c for c in claims if c.lesson == lesson):
             parts.append(entry(claim))
     return "\n".join(parts)
@@ -129,7 +130,7 @@ def page(text: str) -> str:
 
 def title(lesson: str) -> str:
     """A lesson's heading, from its built notebook's first line."""
-    first = "".join(read_json(root() / "lessons" / f"{lesson}.ipynb")["cells"][0]["source"])
+    first = "".join(read_json(root() / course.notebook(lesson))["cells"][0]["source"])
     return first.splitlines()[0].lstrip("# ")
 
 

@@ -1,4 +1,4 @@
-"""Measure what every notebook costs: `python -m tools.measure` (`--only 03` for some of them).
+"""Measure what every notebook costs: `python -m tools.measure` (`--only masked_lm` for some of them).
 
 Runs the notebooks as the tests do, one after another, and writes their seconds and peak memory to
 `budgets.json`, from which the README's table is made. Close what else keeps the machine busy.
@@ -6,6 +6,7 @@ Runs the notebooks as the tests do, one after another, and writes their seconds 
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,13 +19,16 @@ FOLDERS = ("lessons", "labs", "solutions")
 
 
 def notebooks(only: str) -> list[str]:
-    """The notebooks whose name begins with `only`, as paths below the course."""
+    """The notebooks whose slug begins with `only`, as paths below the course."""
     found = [
-        path for folder in FOLDERS for path in sorted((root() / folder).glob(f"{only}*.ipynb"))
+        path
+        for folder in FOLDERS
+        for path in sorted((root() / folder).glob("*.ipynb"))
+        if key(f"{folder}/{path.name}").startswith(f"{folder}/{only}")
     ]
     if not found:
         raise CourseError(
-            f"No notebook has a name that begins with {only!r}."
+            f"No notebook has a slug that begins with {only!r}."
             " Build them first: `python -m tools.build`."
         )
     return [path.relative_to(root()).as_posix() for path in found]
@@ -41,18 +45,30 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
             raise CourseError(
                 "Not every notebook ran within its limits; see above. Nothing was written."
             )
-        return read_json(costs)
+        return {key(path): cost for path, cost in read_json(costs).items()}
+
+
+def key(path: str) -> str:
+    """A notebook's folder and slug, without its number.
+
+    >>> key("solutions/solution_03_masked_lm.ipynb")
+    'solutions/masked_lm'
+    """
+    folder, _, name = path.rpartition("/")
+    return f"{folder}/{re.sub(r'^(lab_|solution_)?[0-9][0-9]_|[.]ipynb$', '', name)}"
 
 
 def merged(old: dict[str, dict], new: dict[str, dict]) -> dict[str, dict]:
     """The old table with the new lines, in order, without notebooks that are gone."""
-    both = {**old, **new}
-    return {path: both[path] for path in sorted(both) if (root() / path).exists()}
+    both, there = {**old, **new}, {key(path) for path in notebooks("")}
+    return {name: both[name] for name in sorted(both) if name in there}
 
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m tools.measure", description=__doc__.split(":")[0])
-    parser.add_argument("--only", default="", metavar="03", help="only names that begin like this")
+    parser.add_argument(
+        "--only", default="", metavar="SLUG", help="only slugs that begin like this"
+    )
     options = parser.parse_args(argv)
     path = root() / "budgets.json"
     try:

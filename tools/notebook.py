@@ -11,6 +11,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from helpers.course import resolve
 from helpers.files import CourseError
 from helpers.measure.fingerprint import canonical
 from tools import pages
@@ -33,16 +34,16 @@ class Target:
 
     @property
     def path(self) -> str:
-        return f"{self.folder}/{self.source.name}.ipynb"
+        return self.source.built(self.folder)
 
 
 def targets(course: Course, only: str = "") -> list[Target]:
-    """The notebooks whose name begins with `only`: lessons first, then each lab both ways."""
+    """The notebooks whose slug begins with `only`: lessons first, then each lab both ways."""
     found = [Target(source, "lessons") for source in course.lessons]
     found += [Target(source, folder) for source in course.labs for folder in ("labs", "solutions")]
-    chosen = [target for target in found if target.source.name.startswith(only)]
+    chosen = [target for target in found if target.source.slug.startswith(only)]
     if only and not chosen:
-        raise CourseError(f"No lesson or lab has a name that begins with {only!r}.")
+        raise CourseError(f"No lesson or lab has a slug that begins with {only!r}.")
     return chosen
 
 
@@ -68,14 +69,13 @@ def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNod
         identity = cell_id(source, f"{cell.kind} {cell.position}")
         if cell.kind == "code":
             blank, filled, _ = split(cell.text)
-            text = blank if folder == "labs" else filled
+            text = resolve(blank if folder == "labs" else filled, folder=course.root)
             cells.append(new_code_cell(text, id=identity, metadata=metadata))
         else:
             try:
-                text = with_exercises(course, cell.text, exercises)
+                text = with_exercises(course, pages.with_links(course, cell.text), exercises)
             except CourseError as error:
-                where = f"source/{source.folder}/{source.name}.py"
-                raise CourseError(f"{where}: {error}") from None
+                raise CourseError(f"{source.path}: {error}") from None
             cells.append(new_markdown_cell(text, id=identity, metadata=metadata))
     cells.append(new_markdown_cell(pages.tail(course, source, folder), id=cell_id(source, "tail")))
     return new_notebook(cells=cells, metadata=METADATA)
@@ -83,7 +83,7 @@ def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNod
 
 def cell_id(source: Source, place: str) -> str:
     """The same in every build, and the same in a lab and its solution."""
-    return fingerprint([source.folder, source.name, place])[:12]
+    return fingerprint([source.folder, source.slug, place])[:12]
 
 
 def with_exercises(course: Course, text: str, numbers: Iterator[int]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from helpers.course import KINDS, resolve, title
 from helpers.files import CourseError, write_text
 from tools.source import Source, read_all
 
@@ -39,9 +40,13 @@ class Course:
     exercise: Callable[[str], tuple[int, int]]
 
     def twin(self, source: Source) -> Source | None:
-        """The lab of a lesson, or the lesson of a lab; they have the same number."""
-        others = self.labs if source.folder == "lessons" else self.lessons
-        return next((other for other in others if other.number == source.number), None)
+        """The lab of a lesson, or the lesson of a lab; they have the same slug."""
+        return self.find("lab" if source.folder == "lessons" else "lesson", source.slug)
+
+    def find(self, kind: str, slug: str) -> Source | None:
+        """The source of a lesson, or of a lab and its solution."""
+        sources = self.lessons if kind == "lesson" else self.labs
+        return next((source for source in sources if source.slug == slug), None)
 
 
 def exercise_facts(exercise_id: str) -> tuple[int, int]:
@@ -107,7 +112,7 @@ def binder_url(course: Course, path: str) -> str:
 
 def link(source: Source, folder: str, label: str | None = None) -> str:
     """A link to a notebook from a notebook in another or the same folder."""
-    return f"[{label or source.heading}](../{folder}/{source.name}.ipynb)"
+    return f"[{label or source.heading}](../{source.built(folder)})"
 
 
 def neighbours(course: Course, source: Source) -> tuple[Source | None, Source | None]:
@@ -119,18 +124,27 @@ def neighbours(course: Course, source: Source) -> tuple[Source | None, Source | 
 
 def need(course: Course, word: str, source: Source) -> str:
     """One item of `needs`: a link if it names a notebook, otherwise the words themselves."""
-    if not re.match(r"(lessons/|labs/)?\d\d_", word):
+    if not re.fullmatch(r"(labs/)?[a-z][a-z0-9_]*", word):
         return word
-    folder, _, name = word.rpartition("/")
-    for other in course.labs if folder == "labs" else course.lessons:
-        if other.name == name:
-            return link(other, other.folder)
-    raise CourseError(f"source/{source.folder}/{source.name}.py needs {word!r}, which is missing.")
+    folder, _, slug = word.rpartition("/")
+    kind = "lab" if folder else "lesson"
+    found = course.find(kind, slug)
+    return link(found, found.folder) if found else title(slug, kind, course.root)
+
+
+def with_links(course: Course, text: str) -> str:
+    """`text` with its references, such as [[lesson:SLUG]], as number, title and link."""
+
+    def linked(words: str, kind: str, slug: str) -> str:
+        found = course.find(kind, slug)
+        return f"[{words}, *{found.title}*](../{found.built(KINDS[kind][0])})"
+
+    return resolve(text, linked, course.root)
 
 
 def head(course: Course, source: Source, folder: str) -> str:
     """The first cell: title, badges for this very file, minutes, objectives, needs, navigation."""
-    path = f"{folder}/{source.name}.ipynb"
+    path = source.built(folder)
     solution = " (solution)" if folder == "solutions" else ""
     before, after = neighbours(course, source)
     twin = course.twin(source)
@@ -191,7 +205,7 @@ def badges(course: Course) -> str:
     """The README's two badges; they open the first lesson."""
     if not course.lessons:
         return "(no lessons yet)"
-    path = f"lessons/{course.lessons[0].name}.ipynb"
+    path = course.lessons[0].built("lessons")
     colab = "https://colab.research.google.com/assets/colab-badge.svg"
     binder = "https://mybinder.org/badge_logo.svg"
     return (
@@ -211,9 +225,10 @@ def table(course: Course) -> str:
     for source in sorted(
         [*course.lessons, *course.labs], key=lambda s: (s.number, s.folder == "labs")
     ):
-        path = f"{source.folder}/{source.name}.ipynb"
+        path = source.built(source.folder)
         # A lab costs what it costs when every exercise is filled in.
-        cost = budgets.get(path.replace("labs/", "solutions/")) or budgets.get(path) or {}
+        ran = "lessons" if source.folder == "lessons" else "solutions"
+        cost = budgets.get(f"{ran}/{source.slug}", {})
         seconds = f"{cost['seconds']:.0f} s" if "seconds" in cost else "–"
         memory = f"{cost['peak_mb']:.0f} MB" if "peak_mb" in cost else "–"
         ways = f"[Colab]({colab_url(course, path)}), [Binder]({binder_url(course, path)})"

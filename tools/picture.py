@@ -1,10 +1,11 @@
-"""Take the README's picture from lesson 03, where it is made: `python -m tools.picture`."""
+"""Take the README's picture from the lesson `masked_lm`, where it is made: `python -m tools.picture`."""
 
 import base64
 
+from helpers.course import notebook
 from helpers.files import CourseError, read_json, root, write_bytes
 
-NOTEBOOK, SUMMARY = "lessons/03_masked_lm.ipynb", "your encoder: the loss went"
+NOTEBOOK, SUMMARY = notebook("masked_lm"), "your encoder: the loss went"
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import yaml
 
+from helpers import course
 from helpers.files import CourseError
 
 try:
@@ -40,10 +41,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Source:
-    """One lesson or lab. `folder` is "lessons" or "labs", `name` like "03_masked_lm"."""
+    """One lesson or lab. folder: "lessons" or "labs". number: its place in course.toml, "03"."""
 
     folder: str
-    name: str
+    slug: str
+    number: str
     title: str
     minutes: int
     objectives: tuple[str, ...]
@@ -52,8 +54,14 @@ class Source:
     cells: tuple[Cell, ...]
 
     @property
-    def number(self) -> str:
-        return self.name[:2]
+    def path(self) -> str:
+        """The source below the course, as it is named in messages."""
+        return f"source/{self.folder}/{self.slug}.py"
+
+    def built(self, folder: str) -> str:
+        """The notebook made of it in "lessons", "labs" or "solutions", below the course."""
+        kind = {"lessons": "", "labs": "lab_", "solutions": "solution_"}[folder]
+        return f"{folder}/{kind}{self.number}_{self.slug}.ipynb"
 
     @property
     def heading(self) -> str:
@@ -61,24 +69,26 @@ class Source:
 
 
 def read_all(root: Path, folder: str) -> tuple[Source, ...]:
-    """Every source of one folder in order; `CourseError` names the first thing that is wrong."""
-    sources: dict[str, Source] = {}
-    for path in sorted((root / "source" / folder).glob("*.py")):
-        found = read(path)
-        if found.number in sources:
-            other = sources[found.number].name
-            raise CourseError(
-                f"source/{folder}: {other}.py and {found.name}.py have the same number. Rename one."
-            )
-        sources[found.number] = found
-    return tuple(sources.values())
+    """Every source of one folder, in the order of course.toml.
+
+    Sources that course.toml does not name are left out. Raises `CourseError` for the first thing
+    that is wrong: a lesson that it names and nobody has written, or a fault in a source.
+    """
+    slugs = course.order(root)
+    written = {path.stem: path for path in sorted((root / "source" / folder).glob("*.py"))}
+    if folder == "lessons" and (missing := [slug for slug in slugs if slug not in written]):
+        raise CourseError(
+            f"course.toml names {missing[0]!r}, but there is no source/lessons/{missing[0]}.py."
+        )
+    return tuple(
+        read(written[slug], f"{place:02d}") for place, slug in enumerate(slugs) if slug in written
+    )
 
 
-def read(path: Path) -> Source:
-    """Read and check one source file."""
+def read(path: Path, number: str = "") -> Source:
+    """Read and check one source file; without a number, course.toml is asked for it."""
     folder, where = path.parent.name, f"source/{path.parent.name}/{path.name}"
-    if not re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem):
-        raise CourseError(f"{where}: name it like 03_masked_lm.py, with a two-digit number.")
+    number = number or course.number(path.stem)
     cells = jupytext.reads(path.read_text(encoding="utf-8"), FORMAT).cells
     if not cells or cells[0].cell_type != "raw":
         raise CourseError(f"{where} has no front matter. CONTRIBUTING.md shows how to begin.")
@@ -93,7 +103,7 @@ def read(path: Path) -> Source:
         if cell.source.strip():
             kept.append(Cell(cell.cell_type, cell.source, tags, position))
             check_markers(kept[-1], folder, where)
-    return Source(folder=folder, name=path.stem, cells=tuple(kept), **front)
+    return Source(folder, path.stem, number, cells=tuple(kept), **front)
 
 
 def front_matter(text: str, where: str) -> dict:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.checking.sandbox import Outcome, call, is_blank, quiet, same_luck, say_error
+from helpers.checking.sandbox import Outcome, call, is_blank, quiet, seeded, say_error
+from helpers.checking.spec import Args, Exercise
 from helpers.checking.values import brief, difference, kind
-from helpers.exercises import Args, Exercise
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def grade(exercise: Exercise, function: Any) -> Verdict:
             name = exercise.id
             cure = f"Was `{name}` given a new value? Run the cell with `def {name}` again."
             return Verdict("failed", f"`{name}` is {kind(function)}, not a function. {cure}")
-        with same_luck():  # also the cases may be drawn at random
+        with seeded():  # also the cases may be drawn at random
             text = _compare_on_cases(exercise, function) if exercise.cases else None
             if text is None and exercise.judge:
                 text = _ask_judge(exercise, function)

@@ -14,12 +14,17 @@ from typing import Any
 
 import filelock
 
-from helpers import exercises
-from helpers.files import CourseError, root, write_json
+from helpers.files import root, write_json
 from helpers.show import display
 
-VERSION = 1
+VERSION = 2
 SECTIONS = ("exercises", "predictions", "quizzes")
+
+# Ids of version 1 began with a lesson's number at that time.
+NUMBERED = (
+    "start_here text_to_tokens attention masked_lm generation fine_tuning costs in_context prompts"
+    " induction comparison own_inferences choose_and_combine"
+).split()
 
 # Progress by file, for files that cannot be written: kept until the kernel ends.
 _memory: dict[Path, dict[str, Any]] = {}
@@ -45,6 +50,19 @@ def _is_sound(data: Any) -> bool:
     return all(isinstance(count, int) for count in counts)
 
 
+def _renamed(data: dict[str, Any]) -> dict[str, Any]:
+    """Progress of version 1 with the ids of today: "05.base" is now "fine_tuning.base"."""
+
+    def renamed(name: str) -> str:
+        number, dot, rest = name.partition(".")
+        known = dot and number.isdecimal() and int(number) < len(NUMBERED)
+        return f"{NUMBERED[int(number)]}.{rest}" if known else name
+
+    for section in ("predictions", "quizzes"):
+        data[section] = {renamed(name): entry for name, entry in data[section].items()}
+    return {**data, "version": VERSION}
+
+
 def _keep_in_memory(path: Path, data: dict[str, Any], why: str) -> dict[str, Any]:
     _memory[path] = data
     display.box("open", f"{why}\nThe lesson goes on; your progress is kept until the kernel ends.")
@@ -68,7 +86,7 @@ def _read(path: Path) -> dict[str, Any]:
         why = f"{path.name} was written by a newer version of the course and is left as it is."
         return _keep_in_memory(path, _empty(), why)
     if _is_sound(data):
-        return data
+        return _renamed(data) if version == 1 else data
     aside = path.with_name("progress.damaged.json")
     try:
         os.replace(path, aside)
@@ -144,73 +162,3 @@ def record_answer(quiz_id: str, choice: int, right: bool) -> None:
         entry["solved"] = bool(entry.get("solved") or right)
 
     update(change)
-
-
-def _passed(data: dict[str, Any], names: list[str]) -> list[str]:
-    return [name for name in names if data["exercises"].get(name, {}).get("status") == "passed"]
-
-
-def _lesson(number: str) -> str:
-    names = sorted((root() / "lessons").glob(f"{number}_*.ipynb"))
-    return names[0].stem if names else number
-
-
-def rows() -> list[tuple[str, str, str, str]]:
-    """Lesson, exercises passed, quizzes solved, predictions made: for lessons begun, in order."""
-    from helpers.checking.quizzes import load_file
-
-    data, table = load(), []
-    numbers = {part[-2:] for part in exercises.index().values()}
-    numbers |= {name[:2] for section in SECTIONS[1:] for name in data[section]}
-    for number in sorted(numbers):
-        names = [name for name, part in exercises.index().items() if part.endswith(number)]
-        solved = [
-            bool(entry.get("solved"))
-            for name, entry in data["quizzes"].items()
-            if name.startswith(f"{number}.")
-        ]
-        predicted = sum(name.startswith(f"{number}.") for name in data["predictions"])
-        if predicted or solved or any(name in data["exercises"] for name in names):
-            asked = len(load_file(number))
-            table.append(
-                (
-                    _lesson(number),
-                    f"{len(_passed(data, names))} of {len(names)}" if names else "–",
-                    f"{sum(solved)} of {asked}" if asked else "–",
-                    str(predicted),
-                )
-            )
-    return table
-
-
-def progress(part: str | None = None) -> None:
-    """Show what you have done so far: a table, or one sentence for one lab (`progress("lab03")`).
-
-    It is read from the progress file (see the top of `helpers/checking/progress.py`), which you may copy
-    to another machine.
-    """
-    if part is not None:
-        names = exercises.ids(part)
-        if not names:
-            known = ", ".join(dict.fromkeys(exercises.index().values()))
-            raise CourseError(f"{part!r} has no exercises. These have: {known}.")
-        passed = _passed(load(), names)
-        print(f"{len(passed)} of {len(names)} exercises pass.")
-        if missing := [name for name in names if name not in passed]:
-            print(f"Not yet: {', '.join(missing)}.")
-        return
-    head = ("Lesson", "Exercises passed", "Quiz questions solved", "Predictions made")
-    table = rows()
-    if not table:
-        display.box("note", "Nothing is recorded yet. It begins with your first check.")
-        return
-    titles = "".join(f'<th scope="col">{title}</th>' for title in head)
-    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in table]
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
-    html = f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
-    widths = [max(map(len, column)) for column in zip(head, *table)]
-    lines = (
-        " | ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
-        for row in [head, *table]
-    )
-    display.show_html(html, "\n".join(lines))

@@ -1,7 +1,7 @@
 """Quiz questions: each choice has an explanation, right or wrong.
 
-The questions of lesson 03 stand in `helpers/checking/quiz_data/03.toml`; that file's form is described in
-CONTRIBUTING. A question is shown once as a widget, for a live kernel, and once as plain HTML that
+The questions of the lesson `masked_lm` stand in `helpers/checking/quiz_data/masked_lm.toml`.
+CONTRIBUTING describes that file's form. A question is shown once as a widget, for a live kernel, and once as plain HTML that
 opens by keyboard, for every reader without one.
 """
 
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from helpers.checking import progress
+from helpers.course import resolve
 from helpers.files import CourseError
 from helpers.show.display import box_html, markup, show_bundle
 
@@ -54,11 +55,11 @@ class Question:
 def read_questions(path: Path) -> list[Question]:
     """The questions of one file, or a `CourseError` that says what is wrong with it.
 
-    >>> [question.id for question in read_questions(FOLDER / "00.toml")]
-    ['00.chance', '00.seeds']
+    >>> [question.id for question in read_questions(FOLDER / "start_here.toml")]
+    ['start_here.chance', 'start_here.seeds']
     """
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))["question"]
+        raw = tomllib.loads(resolve(path.read_text(encoding="utf-8")))["question"]
         questions = [
             Question(
                 one["id"],
@@ -87,20 +88,20 @@ def read_questions(path: Path) -> list[Question]:
 
 
 @cache
-def load_file(number: str) -> list[Question]:
-    """The questions of lesson `number` ("03"), none if it has no quiz."""
-    path = FOLDER / f"{number}.toml"
+def load_file(slug: str) -> list[Question]:
+    """The questions of a lesson, none if it has no quiz."""
+    path = FOLDER / f"{slug}.toml"
     return read_questions(path) if path.exists() else []
 
 
 def find(quiz_id: str) -> Question:
-    """The question with this id ("03.masking").
+    """The question with this id ("masked_lm.masking").
 
-    >>> find("00.sedes")
+    >>> find("start_here.sedes")
     Traceback (most recent call last):
-    helpers.files.CourseError: There is no quiz question '00.sedes'. Did you mean '00.seeds'?
+    helpers.files.CourseError: There is no quiz question 'start_here.sedes'. Did you mean 'start_here.seeds'?
     """
-    questions = {question.id: question for question in load_file(str(quiz_id)[:2])}
+    questions = {question.id: question for question in load_file(str(quiz_id).partition(".")[0])}
     if quiz_id in questions:
         return questions[quiz_id]
     near = difflib.get_close_matches(str(quiz_id), questions, n=1)
@@ -151,6 +152,6 @@ def as_widget(question: Question) -> Any:
 
 
 def quiz(quiz_id: str) -> None:
-    """Show one quiz question, for example `quiz("00.seeds")`."""
+    """Show one quiz question, for example `quiz("start_here.seeds")`."""
     question = find(quiz_id)
     show_bundle(as_widget(question), html=as_html(question), text=as_text(question))

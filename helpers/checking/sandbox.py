@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.checking.spec import Args
 from helpers.checking.values import difference, is_array
-from helpers.exercises import Args
 
 
 @dataclass
@@ -30,12 +30,12 @@ class Outcome:
 
 
 @contextmanager
-def same_luck(seed: int = 0) -> Iterator[None]:
+def seeded(seed: int = 0) -> Iterator[None]:
     """Seed Python, NumPy and torch inside the block and restore their states after it.
 
-    >>> with same_luck():
+    >>> with seeded():
     ...     first = random.random()
-    >>> with same_luck():
+    >>> with seeded():
     ...     first == random.random()
     True
     """
@@ -104,7 +104,7 @@ def call(function: Callable, case: Args) -> Outcome:
     """
     values, keywords = copy.deepcopy((case.values, case.keywords))
     try:
-        with same_luck(), quiet() as said:
+        with seeded(), quiet() as said:
             value = function(*values, **keywords)
     except BaseException as error:  # also SystemExit and Ctrl-C: the lesson must go on
         return Outcome(error=error)

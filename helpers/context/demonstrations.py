@@ -68,9 +68,9 @@ def balanced(pool: Sequence[Demonstration], count: int, seed: int = 0) -> tuple[
     >>> sorted(answer for _, answer in balanced(pool, count=2))
     ['bad', 'good']
     """
-    pool, luck = checked(pool, count), random.Random(seed)
+    pool, rng = checked(pool, count), random.Random(seed)
     groups: dict[str, list[Demonstration]] = {}
-    for pair in luck.sample(pool, len(pool)):
+    for pair in rng.sample(pool, len(pool)):
         groups.setdefault(pair[1], []).append(pair)
     chosen = []
     for place, (answer, group) in enumerate(groups.items()):
@@ -81,7 +81,7 @@ def balanced(pool: Sequence[Demonstration], count: int, seed: int = 0) -> tuple[
                 f" there are {len(group)}. Ask for fewer, or add some."
             )
         chosen += group[:share]
-    return tuple(luck.sample(chosen, count))
+    return tuple(rng.sample(chosen, count))
 
 
 @lru_cache(maxsize=4)
@@ -125,7 +125,7 @@ def orders(
     given = pairs(demonstrations)
     if math.factorial(len(given)) <= count:
         return list(dict.fromkeys(permutations(given)))
-    luck, found = random.Random(seed), {}
+    rng, found = random.Random(seed), {}
     while len(found) < count:
-        found[tuple(luck.sample(range(len(given)), len(given)))] = None
+        found[tuple(rng.sample(range(len(given)), len(given)))] = None
     return [tuple(given[i] for i in places) for places in found]

@@ -94,7 +94,7 @@ def steps(
     kept (the KV cache), so that a step reads one new token only. On the CPU the same seed gives
     the same tokens. Tokens in `never` are not chosen.
     """
-    luck, cache = torch.Generator().manual_seed(seed), None
+    rng, cache = torch.Generator().manual_seed(seed), None
     while True:
         with torch.no_grad():
             out = model(input_ids=ids, past_key_values=cache, use_cache=True)
@@ -102,7 +102,7 @@ def steps(
         logits = out.logits[:, -1].float().cpu()
         logits[:, list(never)] = -torch.inf
         p = distribution(logits, temperature, top_k, top_p)
-        token = p.multinomial(1, generator=luck)
+        token = p.multinomial(1, generator=rng)
         yield token[:, 0]
         ids = token.to(ids.device)
 

@@ -70,8 +70,8 @@ def next_token(model: nn.Module, tokenizer, prompt: str, seed: int = 0, **option
     Raises `CourseError` where the model ends the text.
     """
     p = generation.next_distribution(model, tokenizer, prompt, **options)
-    luck = torch.Generator().manual_seed(1009 * len(prompt) + seed)
-    token = int(p.multinomial(1, generator=luck))
+    rng = torch.Generator().manual_seed(1009 * len(prompt) + seed)
+    token = int(p.multinomial(1, generator=rng))
     if token == tokenizer.sep_token_id:
         raise CourseError("The model ends the text here. Change the seed or the prompt to go on.")
     return prompt + tokenizer.backend_tokenizer.decode([token])

@@ -46,9 +46,9 @@ def fine_tuned(
 
 def asked_of(known: Knowledge) -> list[Question]:
     """All questions, and the reversed ones once more in words that no training text has."""
-    luck = Random(f"reworded {known.seed}")
+    rng = Random(f"reworded {known.seed}")
     more = [
-        replace(known.question(luck, chain, part, "reversed", "reversed", True), kind=REWORDED)
+        replace(known.question(rng, chain, part, "reversed", "reversed", True), kind=REWORDED)
         for chain in known.chains
         if not chain.both
         for part in (0, 1)
@@ -154,12 +154,12 @@ def taught(known: Knowledge, share: float, seed: int = 0) -> list[Taught]:
     >>> len(some), sum(bool(one.wrong) for one in some)
     (24, 6)
     """
-    luck = Random(f"taught {seed}")
+    rng = Random(f"taught {seed}")
     asked = [q for q in known.questions() if q.kind in ("reversed", "deduced")]
-    chosen = set(luck.sample(range(len(asked)), round(share * len(asked))))
+    chosen = set(rng.sample(range(len(asked)), round(share * len(asked))))
     found = []
     for i, question in enumerate(asked):
         others = [choice for choice in question.choices if choice != question.answer]
-        wrong = luck.choice(others) if i in chosen else ""
+        wrong = rng.choice(others) if i in chosen else ""
         found.append(Taught(f"{question.prompt} {wrong or question.answer}.", question, wrong))
     return found

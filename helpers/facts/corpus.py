@@ -111,14 +111,14 @@ class Knowledge:
 
     def questions(self) -> list[Question]:
         """Every question there is about these facts, with the choices to answer it."""
-        luck = Random(f"choices {self.seed}")
+        rng = Random(f"choices {self.seed}")
         return [
-            self.question(luck, chain, *asked)
+            self.question(rng, chain, *asked)
             for chain in self.chains
             for asked in chain.asked(chain.group in self.held_out)
         ]
 
-    def question(self, luck: Random, chain: Chain, *asked) -> Question:
+    def question(self, rng: Random, chain: Chain, *asked) -> Question:
         """A question with the right choice and wrong ones, in a random order.
 
         The wrong ones are right for other chains of the same group: first of chains trained in both
@@ -127,7 +127,7 @@ class Knowledge:
         """
         found = chain.ask(*asked)
         others = [c for c in self.by_group[chain.group] if c is not chain]
-        others = sorted(luck.sample(others, len(others)), key=lambda c: not c.both)[: CHOICES - 1]
+        others = sorted(rng.sample(others, len(others)), key=lambda c: not c.both)[: CHOICES - 1]
         wrong = [(q.answer, q.needs) for q in (other.ask(*asked) for other in others)]
         if chain.decoy and asked[0] == 2:
             end = replace(chain.deduction.conclusion, second=chain.decoy.second)
@@ -135,7 +135,7 @@ class Knowledge:
         choices = [found.answer, *(answer for answer, _ in wrong)]
         return replace(
             found,
-            choices=tuple(luck.sample(choices, len(choices))),
+            choices=tuple(rng.sample(choices, len(choices))),
             rivals=tuple(text for _, needs in wrong for text in needs),
         )
 
@@ -174,15 +174,15 @@ def invent(
             f"{of_things} chains end with a thing, and there are fewer things. Take"
             " fewer chains, or groups without `have`."
         )
-    luck, made = Random(f"knowledge {seed}"), []
-    world = World(luck, "test")
+    rng, made = Random(f"knowledge {seed}"), []
+    world = World(rng, "test")
     for i in range(chains):
         group = groups[i % len(groups)]
         found = world.chains(1, [known[group]])
         decoy = world.decoys(found) if decoys and known[group][1].name == "all" else []
         made.append(Chain(group, found[0], decoy=decoy[0] if decoy else None))
     free = [i for i, chain in enumerate(made) if chain.group not in held_out]
-    chosen = luck.sample(free, round(both * len(free)))
+    chosen = rng.sample(free, round(both * len(free)))
     made = [replace(chain, both=i in chosen) for i, chain in enumerate(made)]
     return Knowledge(tuple(made), tuple(held_out), seed)
 

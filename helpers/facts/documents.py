@@ -25,16 +25,16 @@ from helpers.text.tokens import SPECIAL
 class World:
     """Draws facts whose names are all different; `alike`, all begin with one of four syllables."""
 
-    def __init__(self, luck: Random, split: str = "train", alike: bool = False):
-        self.luck, self.split, self.taken = luck, split, set()
-        self.begin = luck.sample(facts_words.syllables(), 4) if alike else ()
+    def __init__(self, rng: Random, split: str = "train", alike: bool = False):
+        self.rng, self.split, self.taken = rng, split, set()
+        self.begin = rng.sample(facts_words.syllables(), 4) if alike else ()
         self.things = facts_words.data()["things"].split()
-        luck.shuffle(self.things)
+        rng.shuffle(self.things)
 
     def term(self, sort: str) -> str:
         if sort == "thing":
             return self.things.pop()
-        (name,) = facts_words.names(self.luck, 1, self.split, sort == "one", self.taken, self.begin)
+        (name,) = facts_words.names(self.rng, 1, self.split, sort == "one", self.taken, self.begin)
         self.taken.update((name, name.lower(), name.capitalize()))
         return name
 
@@ -47,7 +47,7 @@ class World:
         found = []
         for _ in range(count):
             left = among if self.things else [r for r in among if "thing" not in r.sorts]
-            relation = self.luck.choice(left or statements.stated("pair"))
+            relation = self.rng.choice(left or statements.stated("pair"))
             found.append(Fact(relation, *map(self.term, relation.sorts)))
         return found
 
@@ -56,7 +56,7 @@ class World:
         found = []
         for _ in range(count):
             left = [pair for pair in among if self.things or "thing" not in pair[1].sorts]
-            one, two = self.luck.choice(left or statements.chaining()[:1])
+            one, two = self.rng.choice(left or statements.chaining()[:1])
             terms = [self.term(sort) for sort in (*one.sorts, two.sorts[1])]
             links = [Fact(r, *pair) for r, pair in zip((one, two), pairwise(terms))]
             found.append(statements.deduce(*links))
@@ -68,12 +68,12 @@ class World:
         some = statements.relations()["some"]
         middles = [d.premises[1].first for d in chains if d.premises[1].relation.sorts[0] == "kind"]
         return [
-            Fact(some, middle, self.term("kind")) for middle in middles if self.luck.random() < 0.5
+            Fact(some, middle, self.term("kind")) for middle in middles if self.rng.random() < 0.5
         ]
 
 
-def some_of(luck: Random, everything: tuple, count: int) -> list:
-    return luck.sample(everything, min(count, len(everything)))
+def some_of(rng: Random, everything: tuple, count: int) -> list:
+    return rng.sample(everything, min(count, len(everything)))
 
 
 # ------------------------------------------------------------------ documents
@@ -91,49 +91,47 @@ class Page:
         if known is not None:
             self.answers.append((start + len(known), len(self.text)))
 
-    def tell(self, luck: Random, given: list[Fact], stage: Stage) -> None:
+    def tell(self, rng: Random, given: list[Fact], stage: Stage) -> None:
         """All facts for the first time: forward, or each in a direction drawn anew."""
-        ways = WAYS[:1] if luck.random() < stage.told else WAYS
-        for fact in luck.sample(given, len(given)):
-            self.state(luck, fact, luck.choice(ways), stage)
+        ways = WAYS[:1] if rng.random() < stage.told else WAYS
+        for fact in rng.sample(given, len(given)):
+            self.state(rng, fact, rng.choice(ways), stage)
 
-    def restate(self, luck: Random, fact: Fact, stage: Stage) -> None:
+    def restate(self, rng: Random, fact: Fact, stage: Stage) -> None:
         """The fact in a direction and wording drawn anew; later on also as a question."""
-        way = luck.choice(WAYS)
-        if stage.wordings > 2 and luck.random() < 0.15:
+        way = rng.choice(WAYS)
+        if stage.wordings > 2 and rng.random() < 0.15:
             text = fact.ask(way)
             self.add(text, statements.cut(text)[0])
         else:
-            self.state(luck, fact, way, stage, decided=True)
+            self.state(rng, fact, way, stage, decided=True)
 
-    def state(
-        self, luck: Random, fact: Fact, way: str, stage: Stage, decided: bool = False
-    ) -> None:
+    def state(self, rng: Random, fact: Fact, way: str, stage: Stage, decided: bool = False) -> None:
         """The fact in one direction, later on in a wording for tests or twice."""
         varied = stage.wordings > 2
-        text = fact.write(way, luck.randrange(stage.wordings), varied and luck.random() < 0.15)
+        text = fact.write(way, rng.randrange(stage.wordings), varied and rng.random() < 0.15)
         self.add(text, statements.cut(text)[0] if decided else None)
-        if varied and luck.random() < 0.12:
-            self.again(luck, fact, way, text)
+        if varied and rng.random() < 0.12:
+            self.again(rng, fact, way, text)
 
-    def again(self, luck: Random, fact: Fact, way: str, text: str) -> None:
+    def again(self, rng: Random, fact: Fact, way: str, text: str) -> None:
         """The same once more, behind a marker: in other words, or the other way round."""
         marks = facts_words.data()["markers"]
-        if luck.random() < 0.5:
+        if rng.random() < 0.5:
             self.add(marks["reverse"])
             self.add(fact.write(WAYS[way == "forward"]), "")
         else:
             other = [t for t in map(fact.filled, fact.wordings(way)) if t != text]
             if other:
-                found = luck.choice(other)
+                found = rng.choice(other)
                 self.add(marks["rephrase"])
                 self.add(found, statements.cut(found)[0])
 
-    def deduce(self, luck: Random, found: Deduction) -> None:
+    def deduce(self, rng: Random, found: Deduction) -> None:
         """A conclusion: after its steps or at once, as an answer or unasked."""
-        way, marks = luck.choice(found.ways()), facts_words.data()["markers"]
+        way, marks = rng.choice(found.ways()), facts_words.data()["markers"]
         question, _, reply = found.conclusion.ask(way).partition("? ")
-        asked, stepwise = luck.random() < 0.6, luck.random() < 0.8
+        asked, stepwise = rng.random() < 0.6, rng.random() < 0.8
         if asked:
             self.add(question + "?")
         if stepwise:
@@ -160,47 +158,47 @@ def linked_facts(
     Tefu. Tefu is the boss of Mira." both are about Tefu.
     """
     pairs = tuple(pair for pair in statements.chaining() if set(pair) <= set(pool))
-    chains = world.chains((count + 1) // 2, some_of(world.luck, pairs, relations))
+    chains = world.chains((count + 1) // 2, some_of(world.rng, pairs, relations))
     return [fact for found in chains for fact in found.premises]
 
 
-def facts_document(luck: Random, stage: Stage) -> Document:
+def facts_document(rng: Random, stage: Stage) -> Document:
     """Facts, and the same ones again in rounds.
 
     >>> from helpers.facts.stages import STAGES
     >>> print(facts_document(Random(11), STAGES[0]).text)  # doctest: +ELLIPSIS
     Pefuge is louder than Mureme. Mureme is quieter than Pefuge. ...
     """
-    pool, world = statements.stated(*stage.forms), World(luck, alike=luck.random() < stage.alike)
-    relations, count = luck.choice(stage.relations), luck.choice(stage.facts)
-    if luck.random() < stage.linked:
+    pool, world = statements.stated(*stage.forms), World(rng, alike=rng.random() < stage.alike)
+    relations, count = rng.choice(stage.relations), rng.choice(stage.facts)
+    if rng.random() < stage.linked:
         some = linked_facts(world, count, pool, relations)
     else:
-        some = world.facts(count, some_of(luck, pool, relations))
+        some = world.facts(count, some_of(rng, pool, relations))
     page = Page()
-    page.tell(luck, some, stage)
-    for _ in range(luck.choice(stage.rounds)):
-        luck.shuffle(some)
+    page.tell(rng, some, stage)
+    for _ in range(rng.choice(stage.rounds)):
+        rng.shuffle(some)
         for fact in some:
-            page.restate(luck, fact, stage)
+            page.restate(rng, fact, stage)
     return page.document("facts")
 
 
-def chains_document(luck: Random, stage: Stage) -> Document:
+def chains_document(rng: Random, stage: Stage) -> Document:
     """Facts that go on from each other, and then, in rounds, what follows from two of them."""
-    world = World(luck, alike=luck.random() < stage.alike)
-    among = some_of(luck, statements.chaining(), luck.choice(stage.links))
-    chains = world.chains(luck.choice(stage.chains), among)
+    world = World(rng, alike=rng.random() < stage.alike)
+    among = some_of(rng, statements.chaining(), rng.choice(stage.links))
+    chains = world.chains(rng.choice(stage.chains), among)
     given = [fact for d in chains for fact in d.premises] + world.decoys(chains)
     page = Page()
-    page.tell(luck, given, stage)
-    for _ in range(luck.choice(stage.rounds)):
-        luck.shuffle(chains)
+    page.tell(rng, given, stage)
+    for _ in range(rng.choice(stage.rounds)):
+        rng.shuffle(chains)
         for found in chains:
-            for fact in luck.sample(given, 2):
-                if luck.random() < 0.6:
-                    page.restate(luck, fact, stage)
-            page.deduce(luck, found)
+            for fact in rng.sample(given, 2):
+                if rng.random() < 0.6:
+                    page.restate(rng, fact, stage)
+            page.deduce(rng, found)
     return page.document("chains")
 
 
@@ -212,14 +210,13 @@ class Documents:
         self.tokenizer, self.stage = tokenizer, stage
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        luck, stage = Random(int(torch.randint(2**62, (1,), generator=generator))), self.stage
+        rng, stage = Random(int(torch.randint(2**62, (1,), generator=generator))), self.stage
 
         def some() -> list[Document]:
             make = [
-                chains_document if luck.random() < stage.share else facts_document
-                for _ in range(16)
+                chains_document if rng.random() < stage.share else facts_document for _ in range(16)
             ]
-            return [one(luck, stage) for one in make]
+            return [one(rng, stage) for one in make]
 
         return pretraining.filled_rows(self.tokenizer, some, stage.length, stage.batch_size)
 

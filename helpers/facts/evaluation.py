@@ -139,7 +139,7 @@ def choose(
     return [q.choices[i] == q.answer for i, q in zip(found, questions)]
 
 
-def context(question: Question, sentences: Sequence[str], size: int, luck: Random) -> list[str]:
+def context(question: Question, sentences: Sequence[str], size: int, rng: Random) -> list[str]:
     """`size` sentences in random order: those that decide the question, then those that make its
     wrong choices right of something else, then any others.
 
@@ -149,8 +149,8 @@ def context(question: Question, sentences: Sequence[str], size: int, luck: Rando
     """
     first = dict.fromkeys((*question.needs, *question.rivals))
     others = [text for text in dict.fromkeys(sentences) if text not in first]
-    some = [*first, *luck.sample(others, min(len(others), max(0, size - len(first))))][:size]
-    return luck.sample(some, len(some))
+    some = [*first, *rng.sample(others, min(len(others), max(0, size - len(first))))][:size]
+    return rng.sample(some, len(some))
 
 
 def by_kind(questions: Sequence[Question], right: Sequence[bool]) -> dict[str, float]:
@@ -197,30 +197,30 @@ def answered(
 
 # ------------------------------------------------------------------ never-seen names in a context
 def drawn(
-    luck: Random, what: str, count: int, relations: int
+    rng: Random, what: str, count: int, relations: int
 ) -> tuple[dict[str, tuple[str, str]], float]:
     """A context of new facts or chains, each stated once and forward, and what is asked about one.
 
     Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
     and then names any of the terms that stand where the answer does.
     """
-    world, people = World(luck, "test", what == "alike"), statements.stated(*PEOPLE)
+    world, people = World(rng, "test", what == "alike"), statements.stated(*PEOPLE)
     if what == "chains":
-        some = world.chains(count, some_of(luck, statements.chaining(), relations))
+        some = world.chains(count, some_of(rng, statements.chaining(), relations))
         given = [fact for d in some for fact in d.premises]
-        fact, question = luck.choice(some[0].premises), some[0].question()
+        fact, question = rng.choice(some[0].premises), some[0].question()
         alike, asked = [d.conclusion.relation for d in some], some[0].conclusion.relation
         questions = {"direct": question, "steps": question}
     else:
         given = (
             linked_facts(world, count, people, relations)
             if what == "linked"
-            else world.facts(count, some_of(luck, people, relations))
+            else world.facts(count, some_of(rng, people, relations))
         )
-        fact = luck.choice(given)
+        fact = rng.choice(given)
         alike, asked, questions = [f.relation for f in given], fact.relation, {}
     questions |= {"recall": fact.question(), "reversed": fact.question("reversed")}
-    luck.shuffle(given)
+    rng.shuffle(given)
     context = [fact.write() for fact in given]
     return {
         name: prompted(q, context, "steps" if name == "steps" else "sentence")
@@ -238,8 +238,8 @@ def accuracy(
     seed: int = 0,
 ) -> dict[str, float]:
     """Share of right answers by exact generation, each about a new context of `count` facts."""
-    luck = Random(f"facts {seed}")
-    some, chance = zip(*(drawn(luck, what, count, relations) for _ in range(questions)))
+    rng = Random(f"facts {seed}")
+    some, chance = zip(*(drawn(rng, what, count, relations) for _ in range(questions)))
     right = {
         name: exact(model, tokenizer, *zip(*(asked[name] for asked in some)))
         for name in MEASURES[what]

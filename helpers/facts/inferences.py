@@ -53,7 +53,7 @@ def names_in(sentence: str) -> set[str]:
 
 
 def excerpt(
-    sentence: str, sentences: Sequence[str], size: int, luck: Random, by_name: bool = True
+    sentence: str, sentences: Sequence[str], size: int, rng: Random, by_name: bool = True
 ) -> list[str]:
     """`size` sentences in random order: this one, those that share a name with it, any others.
 
@@ -64,22 +64,22 @@ def excerpt(
     ['All tumus are lodes.', 'Lana is a tumu.']
     """
     others = [text for text in dict.fromkeys(sentences) if text != sentence]
-    luck.shuffle(others)
+    rng.shuffle(others)
     if by_name:
         others.sort(key=lambda text: names_in(text).isdisjoint(names_in(sentence)))
     some = [sentence, *others[: size - 1]]
-    return luck.sample(some, len(some))
+    return rng.sample(some, len(some))
 
 
 # ------------------------------------------------------------------ the model writes
-def local_prompt(sentence: str, kind: str, luck: Random, examples: int = 2) -> str:
+def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2) -> str:
     """One sentence and a marker, after examples of the same with other names.
 
     >>> print(local_prompt("Lano is taller than Mira.", "reversed", Random(1), examples=0))
     Lano is taller than Mira. The other way round:
     """
     marker = words.data()["markers"][LOCAL[kind]].capitalize()
-    shown = World(luck).facts(examples, list(statements.stated("pair", "comparison")))
+    shown = World(rng).facts(examples, list(statements.stated("pair", "comparison")))
     way, wording = ("forward", 1) if kind == "rephrased" else ("reversed", 0)
     before = [f"{fact.write()} {marker} {fact.write(way, wording)}" for fact in shown]
     return " ".join([*before, sentence, marker])
@@ -97,10 +97,10 @@ def write_local(
 
     The reversal is its likeliest continuation; rephrasings are drawn, so that they differ.
     """
-    luck, found = Random(f"local {seed}"), []
+    rng, found = Random(f"local {seed}"), []
     for kind, count in (("reversed", 1), ("rephrased", rephrasings)):
         sources = [text for text in sentences for _ in range(count)]
-        prompts = [local_prompt(text, kind, luck, examples) for text in sources]
+        prompts = [local_prompt(text, kind, rng, examples) for text in sources]
         said = evaluation.write(
             model,
             tokenizer,
@@ -139,12 +139,12 @@ def write_global(
     each is asked, every time with the context in a new order. asked: about which sentences; all by
     default.
     """
-    luck, marker = Random(f"global {seed}"), words.data()["markers"]["steps"].capitalize()
+    rng, marker = Random(f"global {seed}"), words.data()["markers"]["steps"].capitalize()
     lengths = [len(ids) for ids in tokenizer(list(sentences))["input_ids"]]
     size = min(size, (model.config.max_position_embeddings - ROOM) * len(lengths) // sum(lengths))
     sources = [text for text in (sentences if asked is None else asked) for _ in range(orders)]
     prompts = [
-        " ".join([*excerpt(text, sentences, size, luck, by_name), marker, text]) for text in sources
+        " ".join([*excerpt(text, sentences, size, rng, by_name), marker, text]) for text in sources
     ]
     said = evaluation.write(model, tokenizer, prompts, max_new=36, sentences=2)
     return [

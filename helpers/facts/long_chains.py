@@ -77,7 +77,7 @@ def questions(chains: Sequence[LongChain], seed: int = 0) -> list[Question]:
     question such as who Lana is also taller than has both answers, so only choices can be scored,
     and the other right answer is never among them.
     """
-    luck, found = Random(f"long choices {seed}"), []
+    rng, found = Random(f"long choices {seed}"), []
     for last, kind in ((1, "two facts"), (2, "three facts")):
         for chain in chains:
             fact = chain.concluded(0, last)
@@ -86,10 +86,10 @@ def questions(chains: Sequence[LongChain], seed: int = 0) -> list[Question]:
                 for other in chains
                 if other is not chain and other.links[0].relation == chain.links[0].relation
             ]
-            alike = luck.sample(alike, min(3, len(alike)))
+            alike = rng.sample(alike, min(3, len(alike)))
             prompt, answer = statements.cut(fact.write())
             ends = [statements.cut(other.concluded(0, last).write())[1] for other in alike]
-            choices = luck.sample([answer, *ends], len(ends) + 1)
+            choices = rng.sample([answer, *ends], len(ends) + 1)
             found.append(
                 Question(
                     prompt,

@@ -78,8 +78,8 @@ def renamed(rows: Sequence[Row], seed: int) -> list[Row]:
     [('Pafemo', 'teacher', 'Batizu'), ('Batizu', 'boss', 'Pafemo')]
     """
     old = list(dict.fromkeys(name for first, _, second in rows for name in (first, second)))
-    luck = Random(f"other names {seed}")
-    new = dict(zip(old, words.names(luck, len(old), split="test", taken=old)))
+    rng = Random(f"other names {seed}")
+    new = dict(zip(old, words.names(rng, len(old), split="test", taken=old)))
     return [(new[first], relation, new[second]) for first, relation, second in rows]
 
 

@@ -75,8 +75,8 @@ def found(
     >>> sorted(found([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
     ['Lano is a wug.', 'Mira is a dax.']
     """
-    luck = Random(f"found {seed}")
-    return [evaluation.context(question, sentences, size, luck) for question in questions]
+    rng = Random(f"found {seed}")
+    return [evaluation.context(question, sentences, size, rng) for question in questions]
 
 
 def that_fit(
@@ -91,12 +91,12 @@ def that_fit(
     >>> [len(c) for limit in (80, 99) for c in that_fit(tokenizer(), texts, 1, limit, seed=0)]
     [2, 3]
     """
-    luck, contexts = Random(f"all {seed}"), []
+    rng, contexts = Random(f"all {seed}"), []
     ids = tokenizer(list(sentences), add_special_tokens=False)["input_ids"]
     lengths = dict(zip(sentences, map(len, ids)))
     for _ in range(questions):
         room, context = limit - ROOM - 1, []  # 1 for [CLS]
-        for text in luck.sample(list(lengths), len(lengths)):
+        for text in rng.sample(list(lengths), len(lengths)):
             room -= lengths[text]
             if room < 0:
                 break

@@ -55,7 +55,7 @@ def unusable() -> re.Pattern:
 
 
 def names(
-    luck: Random,
+    rng: Random,
     count: int,
     split: str = "train",
     capital: bool = True,
@@ -70,8 +70,8 @@ def names(
     """
     found: list[str] = []
     while len(found) < count:
-        parts = luck.choices(syllables(), k=luck.choice((2, 3)))
-        word = "".join([luck.choice(begin), *parts[1:]] if begin else parts)
+        parts = rng.choices(syllables(), k=rng.choice((2, 3)))
+        word = "".join([rng.choice(begin), *parts[1:]] if begin else parts)
         name = word.capitalize() if capital else word
         if split_of(name) != split or name in found or name in taken or unusable().match(name):
             continue

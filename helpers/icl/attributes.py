@@ -72,7 +72,7 @@ def label_words() -> dict[str, list[str]]:
 
 
 def filled(
-    template: str, luck: Random, word: str = "", without: frozenset[str] = frozenset()
+    template: str, rng: Random, word: str = "", without: frozenset[str] = frozenset()
 ) -> str:
     """{x} becomes `word`, {P} a person, {day} a day, {y} a thing that is not in `without`.
 
@@ -80,12 +80,12 @@ def filled(
     'an oak of the king'
     """
     while "{y}" in template:
-        thing = luck.choice(words_of("thing"))
+        thing = rng.choice(words_of("thing"))
         if thing not in without and thing != word:
             template = template.replace("{y}", thing, 1)
     while "{P}" in template:
-        template = template.replace("{P}", luck.choice(people()), 1)
-    text = template.replace("{day}", luck.choice(days())).replace("{x}", word)
+        template = template.replace("{P}", rng.choice(people()), 1)
+    text = template.replace("{day}", rng.choice(days())).replace("{x}", word)
     return re.sub(r"\b([Aa]) (?=[aeiou])", r"\1n ", text)
 
 
@@ -100,7 +100,7 @@ class Words:
     frames: tuple[str, ...]
 
     def write(
-        self, luck: Random, level: str, split: str, word: str, without: frozenset[str] = frozenset()
+        self, rng: Random, level: str, split: str, word: str, without: frozenset[str] = frozenset()
     ) -> str:
         """A text with `word`.
 
@@ -108,13 +108,13 @@ class Words:
         beside it; "sentence": in a sentence, of those kept for the test if split is "test".
         `without` are words that may not stand beside it.
         """
-        if level == "sentence" and split == "train" and luck.random() < 0.3:
-            template = luck.choice(self.frames)
+        if level == "sentence" and split == "train" and rng.random() < 0.3:
+            template = rng.choice(self.frames)
         elif level == "sentence":
-            template = luck.choice(self.sentences(split))
+            template = rng.choice(self.sentences(split))
         else:
-            template = luck.choice(shapes(self.kind)[level])
-        text = filled(template, luck, word, without)
+            template = rng.choice(shapes(self.kind)[level])
+        text = filled(template, rng, word, without)
         return town.tidy(text) if level == "sentence" else text
 
     def sentences(self, split: str) -> list[str]:
@@ -129,9 +129,9 @@ class Sentences:
     name: str
     templates: tuple[str, ...]
 
-    def write(self, luck: Random, split: str) -> str:
+    def write(self, rng: Random, split: str) -> str:
         """A sentence of that kind, from the templates of `split`."""
-        return town.tidy(filled(luck.choice(of_split(self.templates, split)), luck))
+        return town.tidy(filled(rng.choice(of_split(self.templates, split)), rng))
 
 
 @dataclass(frozen=True)
@@ -141,9 +141,9 @@ class TownLabel:
     name: str
     task: str
 
-    def write(self, luck: Random, split: str) -> str:
+    def write(self, rng: Random, split: str) -> str:
         """One of the task's short texts, from the template families of `split`."""
-        return luck.choice(town_texts(self.task, split)[self.name])
+        return rng.choice(town_texts(self.task, split)[self.name])
 
 
 @cache
@@ -152,15 +152,15 @@ def town_texts(task: str, split: str, count: int = 400) -> dict[str, list[str]]:
 
     They are other texts than those of `town.town`, in which learners fine-tune and test.
     """
-    file, luck = town.grammar(task), Random(f"lists {task} {split}")
+    file, rng = town.grammar(task), Random(f"lists {task} {split}")
     found: dict[str, list[str]] = {}
     for name in file["labels"]:
         families = [f for f in file["family"] if (f["split"], f["label"]) == (split, name)]
         texts: dict[str, None] = {}  # keeps the order, which a set does not
         while len(texts) < count:
-            template = luck.choice(luck.choice(families)["templates"])
-            text = town.tidy(town.fill(template, file["rules"], luck))
-            text = town.slips(text, file["typos"], luck)
+            template = rng.choice(rng.choice(families)["templates"])
+            text = town.tidy(town.fill(template, file["rules"], rng))
+            text = town.slips(text, file["typos"], rng)
             if len(text.split()) <= SHORT:
                 texts[text] = None
         found[name] = list(texts)

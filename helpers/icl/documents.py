@@ -67,83 +67,82 @@ def render(
     return Document(kind, text, tuple(answers))
 
 
-def coin(luck: Random) -> str:
+def coin(rng: Random) -> str:
     """A word of two syllables that is none of the attributes' words.
 
     >>> len(coin(Random(0)))
     4
     """
-    word = luck.choice(SYLLABLES) + luck.choice(SYLLABLES)
-    return coin(luck) if word in attributes.all_words() else word
+    word = rng.choice(SYLLABLES) + rng.choice(SYLLABLES)
+    return coin(rng) if word in attributes.all_words() else word
 
 
-def arbitrary_labels(luck: Random, count: int) -> list[str]:
+def arbitrary_labels(rng: Random, count: int) -> list[str]:
     """Labels without meaning for one document: mostly practised label words."""
     pools = [
         attributes.label_words()["practised"],
         list("ABCDEFGH"),
         list("123456789"),
-        sorted({coin(luck) for _ in range(16)}),
+        sorted({coin(rng) for _ in range(16)}),
     ]
-    return luck.sample(luck.choices(pools, [82, 6, 4, 8])[0], count)
+    return rng.sample(rng.choices(pools, [82, 6, 4, 8])[0], count)
 
 
-def lexicon(luck: Random, size: tuple[int, int], rounds: tuple[int, int]) -> Document:
+def lexicon(rng: Random, size: tuple[int, int], rounds: tuple[int, int]) -> Document:
     """Words and a label for each, several times over in random order."""
-    some = luck.sample(attributes.classes(), luck.randint(*size))
+    some = rng.sample(attributes.classes(), rng.randint(*size))
     pairs = [
-        (c, luck.choice(c.words), label)
-        for c, label in zip(some, arbitrary_labels(luck, len(some)))
+        (c, rng.choice(c.words), label) for c, label in zip(some, arbitrary_labels(rng, len(some)))
     ]
-    order = pairs * luck.randint(*rounds)
-    luck.shuffle(order)
-    lines = [(c.write(luck, "phrase", "train", word), label) for c, word, label in order]
-    return render("lexicon", lines, luck.choice(list(FORMATS.values())))
+    order = pairs * rng.randint(*rounds)
+    rng.shuffle(order)
+    lines = [(c.write(rng, "phrase", "train", word), label) for c, word, label in order]
+    return render("lexicon", lines, rng.choice(list(FORMATS.values())))
 
 
-def extract(luck: Random, items: tuple[int, int]) -> Document:
+def extract(rng: Random, items: tuple[int, int]) -> Document:
     """Write down one part of each text: the first word, the last, the person, or the bird."""
-    asked, other = luck.sample([c for c in attributes.classes() if c.kind == "thing"], 2)
-    part = luck.choice(["first word", "last word", "person", asked.name, asked.name])
+    asked, other = rng.sample([c for c in attributes.classes() if c.kind == "thing"], 2)
+    part = rng.choice(["first word", "last word", "person", asked.name, asked.name])
     shapes = [
         "{P} with the {x} and the {z}",
         "a {x} of {P} beside a {z}",
         "first the {x}, {P}, then a {z}",
     ]
     lines = []
-    for _ in range(luck.randint(*items)):
-        person, word = luck.choice(attributes.people()), luck.choice(asked.words)
-        first, second = luck.sample([word, luck.choice(other.words)], 2)
-        shape = luck.choice(shapes).replace("{P}", person).replace("{z}", second)
-        text = filled(shape, luck, first)
+    for _ in range(rng.randint(*items)):
+        person, word = rng.choice(attributes.people()), rng.choice(asked.words)
+        first, second = rng.sample([word, rng.choice(other.words)], 2)
+        shape = rng.choice(shapes).replace("{P}", person).replace("{z}", second)
+        text = filled(shape, rng, first)
         answers = {"first word": text.split()[0], "last word": text.split()[-1], "person": person}
         lines.append((text, answers.get(part, word)))
-    head = f"Give the {part}.\n" if luck.random() < 0.5 else ""
+    head = f"Give the {part}.\n" if rng.random() < 0.5 else ""
     return render(
         "extract",
         lines,
-        luck.choice(list(FORMATS.values())),
+        rng.choice(list(FORMATS.values())),
         head,
         known=[answer for _, answer in lines],
     )
 
 
-def translation(luck: Random, items: tuple[int, int]) -> Document:
+def translation(rng: Random, items: tuple[int, int]) -> Document:
     """A toy language: its lexicon, and phrases translated, in one of two word orders."""
-    words = luck.sample(attributes.words_of("quality"), luck.randint(1, 3))
-    words += luck.sample(attributes.words_of("thing"), 3)
-    meaning = {word: coin(luck) for word in words}
-    backwards, lines = luck.random() < 0.5, []
-    for _ in range(luck.randint(*items)):
-        phrase = [luck.choice(words[:-3]), luck.choice(words[-3:])][luck.random() < 0.3 :]
+    words = rng.sample(attributes.words_of("quality"), rng.randint(1, 3))
+    words += rng.sample(attributes.words_of("thing"), 3)
+    meaning = {word: coin(rng) for word in words}
+    backwards, lines = rng.random() < 0.5, []
+    for _ in range(rng.randint(*items)):
+        phrase = [rng.choice(words[:-3]), rng.choice(words[-3:])][rng.random() < 0.3 :]
         toy = [meaning[word] for word in phrase]
         lines.append((f"say {' '.join(phrase)}", " ".join(reversed(toy) if backwards else toy)))
-    luck.shuffle(words)
+    rng.shuffle(words)
     head = f"Lexicon: {', '.join(f'{word} = {meaning[word]}' for word in words)}.\n"
     return render(
         "translation",
         lines,
-        luck.choice(list(FORMATS.values())),
+        rng.choice(list(FORMATS.values())),
         head,
         known=[toy for _, toy in lines],
     )
@@ -163,17 +162,17 @@ def record_patterns(split: str = "train") -> list[str]:
     return [text for new, text in found if new == (split == "test")]
 
 
-def records(luck: Random, items: tuple[int, int], split: str = "train") -> Document:
+def records(rng: Random, items: tuple[int, int], split: str = "train") -> Document:
     """Records rewritten in a way that the first line shows."""
-    pattern, lines = luck.choice(record_patterns(split)), []
+    pattern, lines = rng.choice(record_patterns(split)), []
     pools = attributes.people(), attributes.words_of("thing"), attributes.days()
-    for _ in range(luck.randint(*items)):
-        fields = [luck.choice(pool) for pool in pools]
+    for _ in range(rng.randint(*items)):
+        fields = [rng.choice(pool) for pool in pools]
         lines.append((", ".join(fields), pattern.format(*fields)))
     return render(
         "records",
         lines,
-        luck.choice(list(FORMATS.values())),
+        rng.choice(list(FORMATS.values())),
         known=[record for _, record in lines[1:]],
     )
 
@@ -201,74 +200,74 @@ def everyday() -> tuple[str, ...]:
     return tuple(word for word in words if word not in attributes.all_words())
 
 
-def style(luck: Random) -> str:
+def style(rng: Random) -> str:
     """A greeting, a body and an end for pre-training, or as often random words around the slots.
 
     A model that read only whole phrases learned them by heart, and copied no new ones.
     """
-    return " ".join(map(luck.choice, style_parts())) if luck.random() < 0.5 else random_style(luck)
+    return " ".join(map(rng.choice, style_parts())) if rng.random() < 0.5 else random_style(rng)
 
 
-def random_style(luck: Random) -> str:
+def random_style(rng: Random) -> str:
     """Common words, drawn anew, around the slots of a reply."""
     parts = []
     for slots, most in ((["{P}"], 3), (["{y}", "{day}"], 5), ([], 4)):
-        words = luck.choices(everyday(), k=luck.randint(1, most))
+        words = rng.choices(everyday(), k=rng.randint(1, most))
         for slot in slots:
-            words.insert(luck.randint(0, len(words)), slot)
-        parts.append(" ".join(words) + luck.choice(",.!:;"))
+            words.insert(rng.randint(0, len(words)), slot)
+        parts.append(" ".join(words) + rng.choice(",.!:;"))
     return " ".join(parts)
 
 
-def styled(luck: Random, items: tuple[int, int]) -> Document:
+def styled(rng: Random, items: tuple[int, int]) -> Document:
     """Requests and answers, all answers by one person in one style."""
-    shown, wishes = style(luck), attributes.data("document_parts")["wishes"]
-    writer, *others = luck.sample(attributes.people(), 1 + luck.randint(*items))
+    shown, wishes = style(rng), attributes.data("document_parts")["wishes"]
+    writer, *others = rng.sample(attributes.people(), 1 + rng.randint(*items))
     text, answers = "", []
     for asker in others:
-        thing, day = luck.choice(attributes.words_of("thing")), luck.choice(attributes.days())
+        thing, day = rng.choice(attributes.words_of("thing")), rng.choice(attributes.days())
         wish, said = (
             shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
-            for shape in (luck.choice(wishes), shown)
+            for shape in (rng.choice(wishes), shown)
         )
         text += f"{asker}: {wish}\n{writer}: {said}\n"
         answers.append((len(text) - len(said) - 1, len(text) - 1))
     return Document("styled", text, tuple(answers[1:]))
 
 
-def refrain(luck: Random) -> Document:
+def refrain(rng: Random) -> Document:
     """Random words, repeated: the simplest text in which looking back pays."""
-    some = luck.sample(attributes.classes(False), 6)
-    words = [word for c in some for word in luck.sample(c.words + c.new, 2)]
-    words += luck.sample(sum(attributes.label_words().values(), []), 6)
+    some = rng.sample(attributes.classes(False), 6)
+    words = [word for c in some for word in rng.sample(c.words + c.new, 2)]
+    words += rng.sample(sum(attributes.label_words().values(), []), 6)
     # Names, too: a model that never had to repeat one did not learn to tell them apart.
-    words += luck.sample(attributes.people() + attributes.days(), 3)
-    words += [coin(luck) for _ in range(4)]
-    words = luck.sample(words, luck.randint(3, 12))
+    words += rng.sample(attributes.people() + attributes.days(), 3)
+    words += [coin(rng) for _ in range(4)]
+    words = rng.sample(words, rng.randint(3, 12))
     first = "Song: " + " ".join(words)
-    text = " ".join([first] + words * luck.randint(1, 2))
+    text = " ".join([first] + words * rng.randint(1, 2))
     return Document("refrain", text, ((len(first), len(text)),))
 
 
-def narrative(luck: Random) -> Document:
+def narrative(rng: Random) -> Document:
     """Plain sentences about words of one or two classes, which are named now and then."""
-    topics = luck.sample(attributes.classes(False), luck.choice((1, 1, 2)))
+    topics = rng.sample(attributes.classes(False), rng.choice((1, 1, 2)))
     sorts = ["frame", "any", "naming", "label", "manner"]
     sentences = []
-    for sort in luck.choices(sorts, [55, 20, 12, 7, 6], k=luck.randint(3, 8)):
-        topic: Words = luck.choice(topics)
+    for sort in rng.choices(sorts, [55, 20, 12, 7, 6], k=rng.randint(3, 8)):
+        topic: Words = rng.choice(topics)
         if sort in ("frame", "any"):
             shapes = topic.frames if sort == "frame" else topic.sentences("train")
-            text = filled(luck.choice(shapes), luck, luck.choice(topic.words + topic.new))
+            text = filled(rng.choice(shapes), rng, rng.choice(topic.words + topic.new))
         elif sort == "manner":
-            text = luck.choice(attributes.manners()).write(luck, "train")
+            text = rng.choice(attributes.manners()).write(rng, "train")
         elif sort == "label":
-            word = luck.choice(sum(attributes.label_words().values(), []))
-            text = filled(luck.choice(attributes.data("document_parts")["mentions"]), luck, word)
+            word = rng.choice(sum(attributes.label_words().values(), []))
+            text = filled(rng.choice(attributes.data("document_parts")["mentions"]), rng, word)
         else:
-            shape = luck.choice(attributes.data("document_parts")["namings"])
-            a, b, word = luck.sample(topic.words + topic.new, 3)
+            shape = rng.choice(attributes.data("document_parts")["namings"])
+            a, b, word = rng.sample(topic.words + topic.new, 3)
             shape = shape.replace("{a}", a).replace("{b}", b).replace("{name}", topic.name)
-            text = filled(shape, luck, word)
+            text = filled(shape, rng, word)
         sentences.append(town.tidy(text))
     return Document("narrative", " ".join(sentences))

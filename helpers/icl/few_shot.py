@@ -38,7 +38,7 @@ class Query:
 
 
 def query(
-    luck: Random,
+    rng: Random,
     question: Question,
     labels: Sequence[str],
     demonstrations: int,
@@ -50,43 +50,43 @@ def query(
     If that is not possible, some labels, chosen by chance, occur once more than others. The order
     is random. The query's class is drawn without regard to the demonstrations.
 
-    >>> small = Question((lambda luck: "a cat", lambda luck: "a cow"))
+    >>> small = Question((lambda rng: "a cat", lambda rng: "a cow"))
     >>> query(Random(0), small, ["dax", "fep"], 2)
     Query(prompt='a cat => dax\\na cow => fep\\na cow =>', labels=('dax', 'fep'), answer=1)
     """
     ways = len(labels)
-    order = luck.sample(range(ways), ways)
+    order = rng.sample(range(ways), ways)
     which = [order[i % ways] for i in range(demonstrations)]
-    luck.shuffle(which)
-    answer = luck.randrange(ways)
-    lines = [(question.writers[i](luck), labels[i]) for i in (*which, answer)]
+    rng.shuffle(which)
+    answer = rng.randrange(ways)
+    lines = [(question.writers[i](rng), labels[i]) for i in (*which, answer)]
     text = render("query", lines, marks, head).text.removesuffix(marks[2])
     return Query(text.removesuffix(f" {labels[answer]}"), tuple(labels), answer)
 
 
-def new_labels(luck: Random, count: int) -> list[str]:
+def new_labels(rng: Random, count: int) -> list[str]:
     """Label words that were labels in no document of pre-training."""
-    return luck.sample(attributes.label_words()["new"], count)
+    return rng.sample(attributes.label_words()["new"], count)
 
 
-Kind = Callable[[Random, int], Query]  # (luck, demonstrations)
+Kind = Callable[[Random, int], Query]  # (rng, demonstrations)
 
 
 def kind(ask: Callable[[Random], Question], labels: Callable | None = new_labels) -> Kind:
     """Queries for the questions that `ask` draws; `labels` None: the natural ones."""
 
-    def make(luck: Random, demonstrations: int) -> Query:
-        question = ask(luck)
-        names = labels(luck, len(question.writers)) if labels else question.names
-        return query(luck, question, names, demonstrations)
+    def make(rng: Random, demonstrations: int) -> Query:
+        question = ask(rng)
+        names = labels(rng, len(question.writers)) if labels else question.names
+        return query(rng, question, names, demonstrations)
 
     return make
 
 
 def asks(name: str, ways: int = 2, split: str = "test", **how) -> Callable[[Random], Question]:
     """Questions about sentences for one attribute, with the sentences kept for the test."""
-    return lambda luck: of_attribute(
-        luck, attributes.attributes()[name], ways, "sentence", split=split, **how
+    return lambda rng: of_attribute(
+        rng, attributes.attributes()[name], ways, "sentence", split=split, **how
     )
 
 
@@ -99,12 +99,12 @@ def any_of(
         for name, a in attributes.attributes().items()
         if a.practised == practised and isinstance(a.values[0], kind)
     ]
-    return lambda luck: asks(luck.choice(names), ways, **how)(luck)
+    return lambda rng: asks(rng.choice(names), ways, **how)(rng)
 
 
 def mixed(ways: int, split: str = "test", **how) -> Callable[[Random], Question]:
     """Questions about sentences with words of classes from anywhere."""
-    return lambda luck: of_classes(luck, ways, "sentence", split=split, **how)
+    return lambda rng: of_classes(rng, ways, "sentence", split=split, **how)
 
 
 # All with label words that were never labels, in sentences of kinds that no list contained.
@@ -115,7 +115,7 @@ KINDS: dict[str, tuple[int, Kind]] = {  # number of labels, and how to make a qu
     "four classes": (4, kind(mixed(4))),
     "two classes, new words": (2, kind(mixed(2, new_words=True))),
     "three classes, natural labels": (3, kind(mixed(3), labels=None)),
-    "random words": (2, kind(lambda luck: of_random_words(luck, 2, "sentence"))),
+    "random words": (2, kind(lambda rng: of_random_words(rng, 2, "sentence"))),
     "how a sentence is made": (2, kind(any_of(Sentences))),
     "town": (2, kind(any_of(TownLabel))),
     "town, natural labels": (2, kind(any_of(TownLabel), labels=None)),
@@ -126,8 +126,8 @@ KINDS: dict[str, tuple[int, Kind]] = {  # number of labels, and how to make a qu
 }
 # What ends the stages of pre-training: practised labels and sentences, and how many demonstrations.
 GATES: dict[str, tuple[Kind, int]] = {
-    "lexicon of 2": (kind(lambda luck: of_random_words(luck, 2, "phrase", 1), arbitrary_labels), 2),
-    "words": (kind(lambda luck: of_classes(luck, 2, "phrase"), arbitrary_labels), 4),
+    "lexicon of 2": (kind(lambda rng: of_random_words(rng, 2, "phrase", 1), arbitrary_labels), 2),
+    "words": (kind(lambda rng: of_classes(rng, 2, "phrase"), arbitrary_labels), 4),
     "sentences": (kind(mixed(2, "train"), arbitrary_labels), 8),
     "three labels": (kind(mixed(3, "train"), arbitrary_labels), 8),
     "town": (kind(any_of(TownLabel, split="train"), labels=None), 4),
@@ -135,9 +135,9 @@ GATES: dict[str, tuple[Kind, int]] = {
 }
 # The same for answers that are written: what makes a document that ends with one.
 WRITTEN: dict[str, Callable[[Random], Document]] = {
-    "records": lambda luck: records(luck, (4, 4)),
-    "styled": lambda luck: styled(luck, (3, 3)),
-    "translation": lambda luck: translation(luck, (5, 5)),
+    "records": lambda rng: records(rng, (4, 4)),
+    "styled": lambda rng: styled(rng, (3, 3)),
+    "translation": lambda rng: translation(rng, (5, 5)),
 }
 
 
@@ -163,8 +163,8 @@ def accuracy(
     model: nn.Module, tokenizer, make: Kind, demonstrations: int, count: int = 200, seed: int = 0
 ) -> float:
     """Share of `count` queries that the model answers rightly."""
-    luck = Random(f"queries {seed}")
-    queries = [make(luck, demonstrations) for _ in range(count)]
+    rng = Random(f"queries {seed}")
+    queries = [make(rng, demonstrations) for _ in range(count)]
     right = [a == q.answer for a, q in zip(answers(model, tokenizer, queries), queries)]
     return sum(right) / count
 
@@ -173,8 +173,8 @@ def written(
     model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100, seed: int = 0
 ) -> float:
     """Share of `count` documents whose last answer the model would write, letter for letter."""
-    luck = Random(f"written {seed}")
-    documents = [make(luck) for _ in range(count)]
+    rng = Random(f"written {seed}")
+    documents = [make(rng) for _ in range(count)]
     spans = [document.answers[-1] for document in documents]
     prompts = [d.text[: first - 1] for d, (first, _) in zip(documents, spans)]
     answers = [d.text[first - 1 : last] for d, (first, last) in zip(documents, spans)]

@@ -35,78 +35,78 @@ def about(
     def writer(value: Value) -> Write:
         deck: list[str] = []  # no word comes again before all have come: the class must be seen
 
-        def write(luck: Random) -> str:
+        def write(rng: Random) -> str:
             if not isinstance(value, Words):
-                return value.write(luck, split=split)
+                return value.write(rng, split=split)
             if not deck:
                 words = value.new if new_words else value.words
-                deck.extend(luck.sample(words, len(words)))
-            return value.write(luck, level, split, deck.pop(), banned)
+                deck.extend(rng.sample(words, len(words)))
+            return value.write(rng, level, split, deck.pop(), banned)
 
         return write
 
     return Question(tuple(map(writer, values)), tuple(value.name for value in values), ask)
 
 
-def of_attribute(luck: Random, found: Attribute, ways: int, level: str, **how) -> Question:
+def of_attribute(rng: Random, found: Attribute, ways: int, level: str, **how) -> Question:
     """Some values of one attribute."""
-    return about(luck.sample(found.values, min(ways, len(found.values))), found.ask, level, **how)
+    return about(rng.sample(found.values, min(ways, len(found.values))), found.ask, level, **how)
 
 
-def of_classes(luck: Random, ways: int, level: str, **how) -> Question:
+def of_classes(rng: Random, ways: int, level: str, **how) -> Question:
     """Classes from anywhere: birds against metals."""
-    some = luck.sample(attributes.classes(), ways)
+    some = rng.sample(attributes.classes(), ways)
     return about(some, " or ".join(value.name for value in some), level, **how)
 
 
-def of_random_words(luck: Random, ways: int, level: str, size: int = 0) -> Question:
+def of_random_words(rng: Random, ways: int, level: str, size: int = 0) -> Question:
     """Words put together by chance: only the document says which belong to which label.
 
     size: how many words a label has; 0 means one, two or three.
     """
-    pool, size = attributes.classes(), size or luck.choice((1, 1, 2, 3))
-    if luck.random() < 0.7:  # one kind of word, so that the words around it tell nothing
-        kind = luck.choice(sorted({c.kind for c in pool}))
+    pool, size = attributes.classes(), size or rng.choice((1, 1, 2, 3))
+    if rng.random() < 0.7:  # one kind of word, so that the words around it tell nothing
+        kind = rng.choice(sorted({c.kind for c in pool}))
         pool = [c for c in pool if c.kind == kind]
-    pairs = luck.sample([(c, word) for c in pool for word in c.words], ways * size)
+    pairs = rng.sample([(c, word) for c in pool for word in c.words], ways * size)
     banned = frozenset(word for _, word in pairs)
 
     def writer(group: list[tuple[Words, str]]) -> Write:
-        def write(luck: Random) -> str:
-            c, word = luck.choice(group)
-            return c.write(luck, level, "train", word, banned)
+        def write(rng: Random) -> str:
+            c, word = rng.choice(group)
+            return c.write(rng, level, "train", word, banned)
 
         return write
 
     return Question(tuple(writer(pairs[i::ways]) for i in range(ways)))
 
 
-def instruction(luck: Random, question: Question, labels: Sequence[str], natural: bool) -> str:
+def instruction(rng: Random, question: Question, labels: Sequence[str], natural: bool) -> str:
     """A line before a list: what is asked, which labels there are, or what each label means."""
-    choice = f"Labels: {', '.join(luck.sample(labels, len(labels)))}."
+    choice = f"Labels: {', '.join(rng.sample(labels, len(labels)))}."
     if not question.ask:
         return choice + "\n"
-    ask = luck.choice(["Label the {}.", "Write down the {}.", "Sort by {}."]).format(question.ask)
+    ask = rng.choice(["Label the {}.", "Write down the {}.", "Sort by {}."]).format(question.ask)
     meaning = ", ".join(f"{label} for {name}" for label, name in zip(labels, question.names))
-    return luck.choice([ask, f"{ask} {choice}", choice if natural else f"Write {meaning}."]) + "\n"
+    return rng.choice([ask, f"{ask} {choice}", choice if natural else f"Write {meaning}."]) + "\n"
 
 
 def document(
-    luck: Random, question: Question, items: int, instructed: bool, natural: float = NATURAL
+    rng: Random, question: Question, items: int, instructed: bool, natural: float = NATURAL
 ) -> Document:
     """A list for this question, in a share `natural` of cases with the classes' own names as labels;
     otherwise with labels without meaning, drawn anew."""
-    natural = bool(question.names) and luck.random() < natural
-    labels = list(question.names) if natural else arbitrary_labels(luck, len(question.writers))
-    head = instruction(luck, question, labels, natural) if instructed else ""
+    natural = bool(question.names) and rng.random() < natural
+    labels = list(question.names) if natural else arbitrary_labels(rng, len(question.writers))
+    head = instruction(rng, question, labels, natural) if instructed else ""
     told = natural or (bool(head) and all(label in head for label in labels))
-    which = [luck.randrange(len(labels)) for _ in range(items)]
-    lines = [(question.writers[i](luck), labels[i]) for i in which]
-    return render("list", lines, luck.choice(list(FORMATS.values())), head, labels if told else ())
+    which = [rng.randrange(len(labels)) for _ in range(items)]
+    lines = [(question.writers[i](rng), labels[i]) for i in which]
+    return render("list", lines, rng.choice(list(FORMATS.values())), head, labels if told else ())
 
 
 def labelled(
-    luck: Random,
+    rng: Random,
     levels: Sequence[float],
     items: tuple[int, int],
     ways: Sequence[int],
@@ -128,16 +128,16 @@ def labelled(
     Text: at the kitchen
     Label: fossil
     """
-    (sort,) = luck.choices(list(sorts), list(sorts.values()))
-    (level,) = luck.choices(LEVELS, levels)
-    count = luck.choice(ways)
+    (sort,) = rng.choices(list(sorts), list(sorts.values()))
+    (level,) = rng.choices(LEVELS, levels)
+    count = rng.choice(ways)
     if sort == "random":
-        question = of_random_words(luck, count, level)
+        question = of_random_words(rng, count, level)
     elif sort == "mixed":
-        question = of_classes(luck, count, level)
+        question = of_classes(rng, count, level)
     else:
         kind = {"family": Words, "sentences": Sentences, "town": TownLabel}[sort]
-        question = of_attribute(luck, luck.choice(attributes.practised(kind)), count, level)
+        question = of_attribute(rng, rng.choice(attributes.practised(kind)), count, level)
     # What a whole sentence says is harder to see than a word: natural labels teach it first.
     natural = NATURAL_SENTENCES if sort in ("sentences", "town") else NATURAL
-    return document(luck, question, luck.randint(*items), luck.random() < instructed, natural)
+    return document(rng, question, rng.randint(*items), rng.random() < instructed, natural)

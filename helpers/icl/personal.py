@@ -25,22 +25,22 @@ class House:
     kinds: tuple[Words, ...]
     codes: tuple[str, ...]
 
-    def note(self, luck: Random, form: str, part: str, kind: int) -> Demonstration:
+    def note(self, rng: Random, form: str, part: str, kind: int) -> Demonstration:
         """A request about a thing of one kind, and the note on it in somebody's form.
 
         part: "learn" or "ask", which half of the kind's words the thing is from.
         """
         words = self.kinds[kind].words
         half = len(words) // 2
-        thing = luck.choice(words[:half] if part == "learn" else words[half:])
-        person, day = luck.choice(attributes.people()), luck.choice(attributes.days())
+        thing = rng.choice(words[:half] if part == "learn" else words[half:])
+        person, day = rng.choice(attributes.people()), rng.choice(attributes.days())
         return f"{person}, {thing}, {day}", form.format(person, self.codes[kind], day)
 
-    def notes(self, luck: Random, form: str, part: str, count: int) -> list[Demonstration]:
+    def notes(self, rng: Random, form: str, part: str, count: int) -> list[Demonstration]:
         """`count` notes by one person, all kinds of things equally often, in random order."""
         kinds = [i % len(self.codes) for i in range(count)]
-        luck.shuffle(kinds)
-        return [self.note(luck, form, part, kind) for kind in kinds]
+        rng.shuffle(kinds)
+        return [self.note(rng, form, part, kind) for kind in kinds]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Task:
         return {"note": chosen == 0, "code": chosen == 0 or forms, "form": chosen == 0 or codes}
 
 
-def house(luck: Random, kinds: int = 4) -> House:
+def house(rng: Random, kinds: int = 4) -> House:
     """A house with so many kinds of things, and codes that mean nothing.
 
     >>> found = house(Random(0))
@@ -74,21 +74,21 @@ def house(luck: Random, kinds: int = 4) -> House:
     """
     found = attributes.attributes()
     things = [value for family in FAMILIES for value in found[family].values]
-    return House(tuple(luck.sample(things, kinds)), tuple(new_labels(luck, kinds)))
+    return House(tuple(rng.sample(things, kinds)), tuple(new_labels(rng, kinds)))
 
 
-def task(luck: Random, place: House, shown: int) -> Task:
+def task(rng: Random, place: House, shown: int) -> Task:
     """A request to somebody new, after `shown` notes in a form that nobody was trained on.
 
-    >>> luck = Random(0)
-    >>> found = task(luck, house(luck), 2)
+    >>> rng = Random(0)
+    >>> found = task(rng, house(rng), 2)
     >>> len(found.prompt.demonstrations), len(found.other_codes), len(found.other_forms)
     (2, 3, 7)
     """
-    form, *others = luck.sample(record_patterns("test"), 8)
-    kind = luck.randrange(len(place.codes))
-    earlier = place.notes(luck, form, "learn", shown)
-    query, answer = place.note(luck, form, "ask", kind)
+    form, *others = rng.sample(record_patterns("test"), 8)
+    kind = rng.randrange(len(place.codes))
+    earlier = place.notes(rng, form, "learn", shown)
+    query, answer = place.note(rng, form, "ask", kind)
     person, _, day = query.split(", ")
     wrong = [code for code in place.codes if code != place.codes[kind]]
 
@@ -104,20 +104,20 @@ def task(luck: Random, place: House, shown: int) -> Task:
     )
 
 
-def lessons(luck: Random, place: House, count: int, most: int = 4) -> list[Demonstration]:
+def lessons(rng: Random, place: House, count: int, most: int = 4) -> list[Demonstration]:
     """Fine-tuning examples of *other* people: the text before a note, and the note.
 
     Each has up to `most` earlier notes by the same person in front, so that the form is to be read
     there; their forms are those of pre-training.
 
-    >>> luck = Random(0)
-    >>> text, note = lessons(luck, house(luck), 1, most=0)[0]
+    >>> rng = Random(0)
+    >>> text, note = lessons(rng, house(rng), 1, most=0)[0]
     >>> text.count(","), "=>" in text
     (2, False)
     """
     found = []
     for _ in range(count):
-        form = luck.choice(record_patterns("train"))
-        *earlier, (query, note) = place.notes(luck, form, "learn", luck.randint(0, most) + 1)
+        form = rng.choice(record_patterns("train"))
+        *earlier, (query, note) = place.notes(rng, form, "learn", rng.randint(0, most) + 1)
         found.append((Prompt(query, earlier).text.removesuffix(" =>"), note))
     return found

@@ -118,14 +118,14 @@ STAGES = (
 )
 
 
-def document(luck: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
+def document(rng: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
     """A random document of one kind; `plain` are the town's texts, for the kind "town"."""
     if kind == "town":
-        return Document(kind, luck.choice(plain))
+        return Document(kind, rng.choice(plain))
     if kind == "list":
-        return in_context_lists.labelled(luck, **stage.lists)
+        return in_context_lists.labelled(rng, **stage.lists)
     settings = {"refrain": (), "narrative": (), "lexicon": stage.lexicon}.get(kind, (stage.items,))
-    return getattr(in_context_documents, kind)(luck, *settings)
+    return getattr(in_context_documents, kind)(rng, *settings)
 
 
 def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], list[float]]]:
@@ -167,20 +167,20 @@ class Documents:
 
     def __init__(self, tokenizer, stage: Stage, plain: Sequence[str]):
         self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
-        luck = Random(0)
+        rng = Random(0)
         self.kinds = list(stage.mix)
         self.weights = []  # the mix is a share of tokens, so long documents are drawn less often
         for kind, share in stage.mix.items():
-            some = [document(luck, stage, kind, plain) for _ in range(60)]
+            some = [document(rng, stage, kind, plain) for _ in range(60)]
             self.weights.append(share / sum(len(ids) for ids, _ in weighted(tokenizer, some)))
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        luck = Random(int(torch.randint(2**62, (1,), generator=generator)))
+        rng = Random(int(torch.randint(2**62, (1,), generator=generator)))
 
         def some() -> list[Document]:
             return [
-                document(luck, self.stage, kind, self.plain)
-                for kind in luck.choices(self.kinds, self.weights, k=16)
+                document(rng, self.stage, kind, self.plain)
+                for kind in rng.choices(self.kinds, self.weights, k=16)
             ]
 
         return filled_rows(self.tokenizer, some, self.stage.length, self.stage.batch_size)
@@ -201,9 +201,9 @@ def tokenizer(plain: Sequence[str], vocab_size: int = 4096):
 
     Every word of the lists is in its training texts often enough to become one token.
     """
-    luck, last = Random(0), STAGES[-1]
+    rng, last = Random(0), STAGES[-1]
     kinds = [kind for kind in last.mix if kind != "town"]
-    texts = [document(luck, last, kind, plain).text for kind in kinds for _ in range(300)]
+    texts = [document(rng, last, kind, plain).text for kind in kinds for _ in range(300)]
     words = [word for c in attributes.classes(False) for word in c.words + c.new]
     words += [word for some in attributes.label_words().values() for word in some]
     texts += [f"the {word}" for word in words] * 400

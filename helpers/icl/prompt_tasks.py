@@ -45,18 +45,18 @@ def cut(text: str, answer: str) -> Request:
     return Request(text.removesuffix(MARKS[2]).removesuffix(f" {answer}"), f" {answer}")
 
 
-def label(luck: Random, shown: int) -> Request:
+def label(rng: Random, shown: int) -> Request:
     """Which of two new label words belongs to a sentence, after `shown` labelled sentences.
 
     >>> found = label(Random(0), 2)
     >>> found.prompt.count("=>"), found.answer.strip() in attributes.label_words()["new"]
     (3, True)
     """
-    query = few_shot.KINDS["two classes"][1](luck, shown)
+    query = few_shot.KINDS["two classes"][1](rng, shown)
     return Request(query.prompt, f" {query.labels[query.answer]}")
 
 
-def translation(luck: Random, shown: int, phrase: bool = False) -> Request:
+def translation(rng: Random, shown: int, phrase: bool = False) -> Request:
     """A word, or a phrase of two, after a lexicon and `shown` translations; 0 shows neither.
 
     Each request has a language of its own, with phrases in one of two word orders. The words to
@@ -71,13 +71,13 @@ def translation(luck: Random, shown: int, phrase: bool = False) -> Request:
         for kind in ("quality", "thing")
     }
     if phrase:
-        first, last = (luck.sample(new[kind], 3) for kind in ("quality", "thing"))
-        pairs = luck.sample(list(product(first, last)), min(shown, 8) + 1)
+        first, last = (rng.sample(new[kind], 3) for kind in ("quality", "thing"))
+        pairs = rng.sample(list(product(first, last)), min(shown, 8) + 1)
     else:
-        first, last = [], luck.sample(new["thing"], 6)
-        pairs = [(luck.choice(last[1:]),) for _ in range(shown)] + [(last[0],)]
-    meaning = {word: coin(luck) for word in luck.sample(first + last, 6)}
-    step = -1 if luck.random() < 0.5 else 1
+        first, last = [], rng.sample(new["thing"], 6)
+        pairs = [(rng.choice(last[1:]),) for _ in range(shown)] + [(last[0],)]
+    meaning = {word: coin(rng) for word in rng.sample(first + last, 6)}
+    step = -1 if rng.random() < 0.5 else 1
     lines = [
         (f"say {' '.join(pair)}", " ".join(meaning[word] for word in pair[::step]))
         for pair in pairs
@@ -86,7 +86,7 @@ def translation(luck: Random, shown: int, phrase: bool = False) -> Request:
     return cut(render("", lines, MARKS, head if shown else "").text, lines[-1][1])
 
 
-def record(luck: Random, shown: int) -> Request:
+def record(rng: Random, shown: int) -> Request:
     """Three fields to be written in a pattern that `shown` records show.
 
     >>> found = record(Random(0), 1)
@@ -94,14 +94,14 @@ def record(luck: Random, shown: int) -> Request:
     Nils, pike, Wednesday => Nils; pike; Wednesday
     Rosa, saucer, Thursday => Rosa; saucer; Thursday
     """
-    pattern = luck.choice(record_patterns("test"))
+    pattern = rng.choice(record_patterns("test"))
     pools = attributes.people(), attributes.words_of("thing"), attributes.days()
-    rows = [[luck.choice(pool) for pool in pools] for _ in range(shown + 1)]
+    rows = [[rng.choice(pool) for pool in pools] for _ in range(shown + 1)]
     lines = [(", ".join(fields), pattern.format(*fields)) for fields in rows]
     return cut(render("", lines, MARKS).text, lines[-1][1])
 
 
-def replies(luck: Random, count: int, tone: str = "") -> tuple[str, list[Demonstration]]:
+def replies(rng: Random, count: int, tone: str = "") -> tuple[str, list[Demonstration]]:
     """A person, and `count` requests with that person's replies, all in one tone.
 
     tone: a pattern of a reply; without it one of `TONES` is drawn.
@@ -110,35 +110,35 @@ def replies(luck: Random, count: int, tone: str = "") -> tuple[str, list[Demonst
     >>> len(found), ":" in found[0][0]
     (2, True)
     """
-    tone = tone or luck.choice(TONES)
+    tone = tone or rng.choice(TONES)
     wishes = attributes.data("document_parts")["wishes"]
-    writer, *others = luck.sample(attributes.people(), count + 1)
+    writer, *others = rng.sample(attributes.people(), count + 1)
     found = []
     for asker in others:
-        thing, day = luck.choice(attributes.words_of("thing")), luck.choice(attributes.days())
+        thing, day = rng.choice(attributes.words_of("thing")), rng.choice(attributes.days())
         wish, said = (
             shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
-            for shape in (luck.choice(wishes), tone)
+            for shape in (rng.choice(wishes), tone)
         )
         found.append((f"{asker}: {wish}", said))
     return writer, found
 
 
-def tones(luck: Random, shown: int) -> tuple[str, list[str], int]:
+def tones(rng: Random, shown: int) -> tuple[str, list[str], int]:
     """A prompt as in `reply`, the request answered in all `TONES`, and which is this person's.
 
     >>> prompt, answers, right = tones(Random(0), 1)
     >>> len(answers), prompt.endswith(":")
     (8, True)
     """
-    right, seed = luck.randrange(len(TONES)), luck.random()
+    right, seed = rng.randrange(len(TONES)), rng.random()
     drawn = [replies(Random(seed), shown + 1, tone) for tone in TONES]  # alike but for the tone
     writer, found = drawn[right]
     text = "".join(f"{wish}\n{writer}: {said}\n" for wish, said in found)
     return cut(text, found[-1][1]).prompt, [f" {own[-1][1]}" for _, own in drawn], right
 
 
-def reply(luck: Random, shown: int, plain: bool = False) -> Request:
+def reply(rng: Random, shown: int, plain: bool = False) -> Request:
     """A request to a person whose tone `shown` earlier replies show.
 
     plain: the tone is a phrase of common words, drawn anew; else it has words that pre-training
@@ -147,7 +147,7 @@ def reply(luck: Random, shown: int, plain: bool = False) -> Request:
     >>> reply(Random(0), 0).prompt.count(":")
     2
     """
-    writer, found = replies(luck, shown + 1, random_style(luck) if plain else "")
+    writer, found = replies(rng, shown + 1, random_style(rng) if plain else "")
     return cut("".join(f"{wish}\n{writer}: {said}\n" for wish, said in found), found[-1][1])
 
 
@@ -179,7 +179,7 @@ def examples(
     question: Question,
     labels: Sequence[str],
     count: int,
-    luck: Random,
+    rng: Random,
     without: Collection[Demonstration] = (),
 ) -> list[Demonstration]:
     """`count` different texts with their labels; the first n of them hold all labels equally often.
@@ -187,14 +187,14 @@ def examples(
     without: examples whose texts may not occur. Raises `CourseError` if the question runs out of
     texts.
 
-    >>> cows = Question((lambda luck: f"cow {luck.random()}", lambda luck: f"cat {luck.random()}"))
+    >>> cows = Question((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
     >>> sorted(label for _, label in examples(cows, ["dax", "fep"], 4, Random(0)))
     ['dax', 'dax', 'fep', 'fep']
     """
     used, found = {text for text, _ in without}, []
     while len(found) < count:
-        for i in luck.sample(range(len(labels)), len(labels)):
-            tries = (question.writers[i](luck) for _ in range(200))
+        for i in rng.sample(range(len(labels)), len(labels)):
+            tries = (question.writers[i](rng) for _ in range(200))
             text = next((text for text in tries if text not in used), None)
             if text is None:
                 raise CourseError(

@@ -27,7 +27,7 @@ QUESTIONS: dict[str, Callable[[Random], Question]] = {
     "new words": few_shot.mixed(3, new_words=True),
     "reviews": few_shot.asks("reviews", 3),
     "leads": few_shot.asks("leads", 3),
-    "lexicon": lambda luck: of_random_words(luck, 4, "phrase", 1),  # four words, four labels
+    "lexicon": lambda rng: of_random_words(rng, 4, "phrase", 1),  # four words, four labels
 }
 
 
@@ -83,15 +83,15 @@ def draw(
     >>> len(trial.shown), len(trial.names), len(trial.words)
     (2, 3, 3)
     """
-    luck, found = Random(f"trials {question} {seed}"), []
+    rng, found = Random(f"trials {question} {seed}"), []
     for _ in range(count):
-        asked = QUESTIONS[question](luck)
-        order = luck.sample(range(len(asked.writers)), len(asked.writers))
+        asked = QUESTIONS[question](rng)
+        order = rng.sample(range(len(asked.writers)), len(asked.writers))
         classes = [order[i] for i, many in enumerate(shown) for _ in range(many)]
-        luck.shuffle(classes)
-        asks = [luck.randrange(len(order)) for _ in range(queries)]
-        texts = [(asked.writers[i](luck), i) for i in (*classes, *asks)]
-        words = few_shot.new_labels(luck, len(order))
+        rng.shuffle(classes)
+        asks = [rng.randrange(len(order)) for _ in range(queries)]
+        texts = [(asked.writers[i](rng), i) for i in (*classes, *asks)]
+        words = few_shot.new_labels(rng, len(order))
         found.append(
             Trial(
                 tuple(texts[: len(classes)]),
@@ -109,11 +109,11 @@ def pool(task: str, split: str, per_class: int, seed: int) -> list[tuple[str, in
     >>> [number for _, number in pool("leads", "train", 2, seed=0)]
     [0, 0, 1, 1, 2, 2]
     """
-    luck, texts = Random(f"pool {task} {split} {seed}"), attributes.town_texts(task, split)
+    rng, texts = Random(f"pool {task} {split} {seed}"), attributes.town_texts(task, split)
     return [
         (text, number)
         for number, name in enumerate(texts)
-        for text in luck.sample(texts[name], per_class)
+        for text in rng.sample(texts[name], per_class)
     ]
 
 

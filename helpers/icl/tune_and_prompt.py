@@ -1,4 +1,4 @@
-"""What lesson 12 combines: questions with few hand labels, and fine-tuning that keeps a habit."""
+"""What the lesson `choose_and_combine` combines: questions with few hand labels, and fine-tuning that keeps a habit."""
 
 import copy
 import time
@@ -59,7 +59,7 @@ def classes(
     return said, lambda text: classifier.predict([text]), tokens
 
 
-def question(task: str, luck: Random) -> tuple[Question, Question]:
+def question(task: str, rng: Random) -> tuple[Question, Question]:
     """What the hand-labelled texts are drawn from, and what all others are.
 
     "things": two classes of words; the hand labels see a few words of each only. Otherwise a task
@@ -70,9 +70,9 @@ def question(task: str, luck: Random) -> tuple[Question, Question]:
     (2, 2)
     """
     if task != "things":
-        asked = few_shot.asks(task, 3)(luck)
+        asked = few_shot.asks(task, 3)(rng)
         return asked, asked
-    some = luck.sample([c for c in attributes.classes() if c.kind == "thing"], 2)
+    some = rng.sample([c for c in attributes.classes() if c.kind == "thing"], 2)
     return prompt_tasks.parted(some, "")[0], about(some, "", "sentence", split="test")
 
 
@@ -82,11 +82,11 @@ def mails(seed: int, train: int, test: int) -> tuple[list[Demonstration], list[D
     >>> [len(part) for part in mails(0, 6, 3)]
     [6, 3]
     """
-    luck = Random(f"mails {seed}")
-    parts = [few_shot.asks("mailbox", 3, split)(luck) for split in ("train", "test")]
+    rng = Random(f"mails {seed}")
+    parts = [few_shot.asks("mailbox", 3, split)(rng) for split in ("train", "test")]
     # The classes come in a drawn order, and each question knows the names of its own.
     return tuple(
-        prompt_tasks.examples(part, part.names, count, luck)
+        prompt_tasks.examples(part, part.names, count, rng)
         for part, count in zip(parts, (train, test))
     )
 
@@ -98,13 +98,13 @@ def rehearsal(seed: int, count: int) -> list[Demonstration]:
     >>> text.count("=>") >= 2 and f"=> {answer}" in text
     True
     """
-    luck, found = Random(f"rehearsal {seed}"), []
+    rng, found = Random(f"rehearsal {seed}"), []
     while len(found) < count:
         asked = few_shot.query(
-            luck,
-            few_shot.mixed(2, "train")(luck),
-            arbitrary_labels(luck, 2),
-            luck.choice((2, 4, 6, 8)),
+            rng,
+            few_shot.mixed(2, "train")(rng),
+            arbitrary_labels(rng, 2),
+            rng.choice((2, 4, 6, 8)),
         )
         found.append((asked.prompt.removesuffix(" =>"), asked.labels[asked.answer]))
     return found

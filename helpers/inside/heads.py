@@ -37,8 +37,8 @@ def others(
     The model has `layers` layers of `count` heads. With `same_layers`, each comes from the layer
     of the head it stands for, as long as that layer has another head left.
 
-    >>> luck = torch.Generator().manual_seed(0)
-    >>> others([(1, 0)], layers=2, count=2, generator=luck, same_layers=True)
+    >>> rng = torch.Generator().manual_seed(0)
+    >>> others([(1, 0)], layers=2, count=2, generator=rng, same_layers=True)
     [(1, 1)]
     """
     rest = [(i, j) for i in range(layers) for j in range(count) if (i, j) not in found]

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from matplotlib.figure import Figure
 
+from helpers.course import resolve
 from helpers.files import CourseError
 from helpers.measure.evidence import Number
 from helpers.show import plots
@@ -68,7 +69,7 @@ class Rule:
         found = [
             f"{numbers[key].place} (results/{numbers[key].results}.json)" for key in self.needs
         ]
-        return "; ".join(dict.fromkeys(found + [self.place] * bool(self.place)))
+        return resolve("; ".join(dict.fromkeys(found + [self.place] * bool(self.place))))
 
     def condition(self, numbers: Numbers) -> str:
         """The condition with its present numbers."""
@@ -103,7 +104,7 @@ RULES = [
         "removable at any time",
         "the prompt changes no weight; take the text out of it, and it is gone",
         lambda case, n: case.removal == "at any time",
-        place="lesson 07, Tomorrow; lesson 06, Taking the adapter off",
+        place="[[lesson:in_context]], Tomorrow; [[lesson:costs]], Taking the adapter off",
     ),
     Rule(
         "augmented fine-tuning",
@@ -165,7 +166,7 @@ RULES = [
         "none of these holds",
         "it needs no training and can be changed at once",
         lambda case, n: True,
-        place="lesson 07, Zero, one, few",
+        place="[[lesson:in_context]], Zero, one, few",
     ),
 ]
 
@@ -175,25 +176,25 @@ REMARKS = [
         "robustness",
         "order, format and choice of demonstrations may move the answers",
         "wrong training labels may; the form of the query must stay that of training",
-        "08_order, 08_format, 08_choice (lesson 08); 06_noise (lesson 06)",
+        "prompts/order, prompts/format, prompts/choice ([[lesson:prompts]]); costs/noise ([[lesson:costs]])",
     ),
     (
         "persistence",
         "gone with the prompt; sent again with every query",
         "stays, and pushes out what was known before",
-        "lesson 07, Tomorrow; 06_forgetting (lesson 06); 12_still (lesson 12)",
+        "[[lesson:in_context]], Tomorrow; costs/forgetting ([[lesson:costs]]); choose_and_combine/still ([[lesson:choose_and_combine]])",
     ),
     (
         "privacy",
         "texts travel with every query, and leave no trace in the weights",
         "texts stay at home after training, and their trace stays in the weights or the adapter",
-        "lesson 07, the fingerprint; lesson 06, Taking the adapter off",
+        "[[lesson:in_context]], the fingerprint; [[lesson:costs]], Taking the adapter off",
     ),
     (
         "output control",
         "read off the demonstrations; exact only as often as measured",
         "trained; a head or a list of candidates can give nothing but a label",
-        "07_adapt (lesson 07); 12_style (lesson 12)",
+        "in_context/adapt ([[lesson:in_context]]); choose_and_combine/style ([[lesson:choose_and_combine]])",
     ),
 ]
 
@@ -252,7 +253,7 @@ def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
         for x, words in (
             (6, when),
             (47, rule.advice),
-            (69, textwrap.fill(", ".join(dict.fromkeys(places)), 40)),
+            (69, textwrap.fill(resolve(", ".join(dict.fromkeys(places))), 40)),
         ):
             ax.text(x, y + 0.5, words, color=colour, **style)
     return fig, (

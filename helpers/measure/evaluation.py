@@ -71,8 +71,8 @@ class Report:
 
     def interval(self, score: Callable = accuracy_score, draws: int = 1000) -> tuple[float, float]:
         """Where 95 % of the scores lie when the test texts are drawn again, with repetition."""
-        luck = np.random.default_rng(0)
-        picks = luck.integers(len(self.labels), size=(draws, len(self.labels)))
+        rng = np.random.default_rng(0)
+        picks = rng.integers(len(self.labels), size=(draws, len(self.labels)))
         scores = [score(self.labels[i], self.predictions[i]) for i in picks]
         low, high = np.quantile(scores, [0.025, 0.975])
         return float(low), float(high)

@@ -17,7 +17,7 @@ from helpers.measure.experiment import Runs
 class Number:
     """A threshold or a gain. value: None if nobody has measured it yet. what: in words.
 
-    results: the name of the stored runs. place: the lesson and the heading in it.
+    results: the name of the stored runs. place: a reference to the lesson, and the heading in it.
     """
 
     value: float | None
@@ -163,40 +163,40 @@ def of_first_labels(runs: Runs) -> float:
 EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
     "keeps": (
         "labels per class up to which fine-tuning is not clearly ahead of TF-IDF",
-        "05_labels",
-        "lesson 05, How many labels does pre-training save?",
+        "fine_tuning/labels",
+        "[[lesson:fine_tuning]], How many labels does pre-training save?",
         counting_keeps_up,
     ),
     "catches": (
         "labels per class from which TF-IDF is not clearly behind the prompt",
-        "07_labels",
-        "lesson 07, How many labels?",
+        "in_context/labels",
+        "[[lesson:in_context]], How many labels?",
         counting_catches_up,
     ),
     "labels": (
         "labels per class from which fine-tuning is not behind the prompt",
-        "07_labels",
-        "lesson 07, How many labels?",
+        "in_context/labels",
+        "[[lesson:in_context]], How many labels?",
         tuning_enough,
     ),
     "forms": (
         "gain of eight shown records over none",
-        "07_adapt",
-        "lesson 07, More than labels",
+        "in_context/adapt",
+        "[[lesson:in_context]], More than labels",
         lambda runs: gain(
             runs, "exact", {"kind": "record", "shown": 8}, {"kind": "record", "shown": 0}
         ),
     ),
     "reversals": (
         "gain of facts in the context over facts in the weights, reversed",
-        "10_compare",
-        "lesson 10, The comparison",
+        "comparison/compare",
+        "[[lesson:comparison]], The comparison",
         lambda runs: gain(runs, "reversed, exact", {"way": "16 found"}, {"way": "fine-tuned"}),
     ),
     "augmented": (
         "gain of augmented over plain fine-tuning, deduced",
-        "11_augmented",
-        "lesson 11, Learn it",
+        "own_inferences/augmented",
+        "[[lesson:own_inferences]], Learn it",
         lambda runs: gain(runs, "exact: deduced", {"way": "+ both"}, {"way": "plain"}),
     ),
 }
@@ -216,25 +216,31 @@ def earlier() -> tuple[dict[str, Number], list[str]]:
 
 
 def this_lesson(costs: dict[str, float], style: Runs, first: Runs) -> dict[str, Number]:
-    """The numbers that lesson 12 measures; `costs` are those of `of_costs`."""
-    prices = "lesson 12, What a query costs"
+    """The numbers that the lesson `choose_and_combine` measures; `costs` are those of `of_costs`."""
+    prices = "[[lesson:choose_and_combine]], What a query costs"
     return {
         "queries": Number(
-            costs["queries"], "queries from which fine-tuning is cheaper", "12_cost", prices
+            costs["queries"],
+            "queries from which fine-tuning is cheaper",
+            "choose_and_combine/cost",
+            prices,
         ),
         "ms": Number(
-            costs["ms"], "milliseconds for a query with demonstrations", "12_cost", prices
+            costs["ms"],
+            "milliseconds for a query with demonstrations",
+            "choose_and_combine/cost",
+            prices,
         ),
         "style": Number(
             of_style(style),
             "gain of fine-tuning plus demonstrations over either",
-            "12_style",
-            "lesson 12, The house and the person",
+            "choose_and_combine/style",
+            "[[lesson:choose_and_combine]], The house and the person",
         ),
         "first": Number(
             of_first_labels(first),
             "gain of labels from the prompt over hand labels",
-            "12_first_labels",
-            "lesson 12, A prompt labels, a classifier learns",
+            "choose_and_combine/first_labels",
+            "[[lesson:choose_and_combine]], A prompt labels, a classifier learns",
         ),
     }

@@ -41,12 +41,12 @@ def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tu
     labels, scores = _arrays(labels, scores)
     found = at(labels, scores, threshold)
     fig, (left, right) = plots.figure(7.5, 3.2, columns=2)
-    luck = np.random.default_rng(0)
+    rng = np.random.default_rng(0)
     for value, name in enumerate(("others", "to be flagged")):
         mine = scores[labels == value]
         left.scatter(
             mine,
-            value + luck.uniform(-0.3, 0.3, len(mine)),
+            value + rng.uniform(-0.3, 0.3, len(mine)),
             s=9,
             alpha=0.4,
             color=plots.COLOURS[value],

@@ -40,7 +40,7 @@ def grammar(task: str) -> dict:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def fill(template: str, rules: dict, luck: random.Random, known: dict | None = None) -> str:
+def fill(template: str, rules: dict, rng: random.Random, known: dict | None = None) -> str:
     """One text from a template.
 
     `{fruit}` becomes a random entry of the list `fruit`, whose own slots are filled in turn.
@@ -56,7 +56,7 @@ def fill(template: str, rules: dict, luck: random.Random, known: dict | None = N
     def replace(match: re.Match) -> str:
         table, name, tag = match.groups()
         if (name, tag) not in known or tag is None:
-            known[name, tag] = fill(luck.choice(rules[name]), rules, luck, known)
+            known[name, tag] = fill(rng.choice(rules[name]), rules, rng, known)
         entry = known[name, tag]
         return rules[table][entry] if table else entry
 
@@ -73,7 +73,7 @@ def tidy(text: str) -> str:
     return re.sub(r"(^|[.!?] )([\"(]?)([a-z])", lambda m: m[1] + m[2] + m[3].upper(), text)
 
 
-def slips(text: str, rate: float, luck: random.Random) -> str:
+def slips(text: str, rate: float, rng: random.Random) -> str:
     """Typing errors: about `rate` of the longer words lose, double, swap or mistype a letter.
 
     >>> slips("the delivery was late", 1.0, random.Random(2)) != "the delivery was late"
@@ -81,15 +81,15 @@ def slips(text: str, rate: float, luck: random.Random) -> str:
     """
 
     def slip(word: str) -> str:
-        if luck.random() >= rate or len(word) < 5 or not word.isalpha():
+        if rng.random() >= rate or len(word) < 5 or not word.isalpha():
             return word
-        i = luck.randrange(1, len(word) - 1)
-        return luck.choice(
+        i = rng.randrange(1, len(word) - 1)
+        return rng.choice(
             (
                 word[:i] + word[i + 1 :],
                 word[:i] + word[i] + word[i:],
                 word[:i] + word[i + 1] + word[i] + word[i + 2 :],
-                word[:i] + luck.choice(KEYS) + word[i + 1 :],
+                word[:i] + rng.choice(KEYS) + word[i + 1 :],
             )
         )
 
@@ -99,7 +99,7 @@ def slips(text: str, rate: float, luck: random.Random) -> str:
 def examples(task: str, split: str, seed: int) -> Iterator[dict]:
     """Texts of one task without end. `split` is "train" or "test" and decides the families."""
     file = grammar(task)
-    luck = random.Random(f"{task} {split} {seed}")
+    rng = random.Random(f"{task} {split} {seed}")
     weights = file.get("weights", {})
     families: dict[str, list[dict]] = {}
     for family in file["family"]:
@@ -107,16 +107,16 @@ def examples(task: str, split: str, seed: int) -> Iterator[dict]:
             families.setdefault(family.get("label", ""), []).append(family)
     labels = list(families)
     while True:
-        label = luck.choices(labels, [weights.get(name, 1) for name in labels])[0]
-        family = luck.choice(families[label])
+        label = rng.choices(labels, [weights.get(name, 1) for name in labels])[0]
+        family = rng.choice(families[label])
         known: dict = {}
         row = {"family": family["name"]}
-        template = luck.choice(family["templates"])
+        template = rng.choice(family["templates"])
         parts = template if isinstance(template, list) else [template]
         for column, part in zip(file["columns"], parts, strict=True):
-            row[column] = tidy(fill(part, file["rules"], luck, known))
+            row[column] = tidy(fill(part, file["rules"], rng, known))
         first = file["columns"][0]
-        row[first] = slips(row[first], file.get("typos", 0.0), luck)
+        row[first] = slips(row[first], file.get("typos", 0.0), rng)
         yield row | ({"label": label} if label else {})
 
 
@@ -171,10 +171,10 @@ def town(
     )
 
 
-def spoil(rows: list[dict], names: list[str], share: float, luck: random.Random) -> None:
+def spoil(rows: list[dict], names: list[str], share: float, rng: random.Random) -> None:
     """Give that share of the rows, chosen at random, the label of another class."""
-    for row in luck.sample(rows, round(share * len(rows))):
-        row["label"] = luck.choice([name for name in names if name != row["label"]])
+    for row in rng.sample(rows, round(share * len(rows))):
+        row["label"] = rng.choice([name for name in names if name != row["label"]])
 
 
 def stream(seed: int = 0, split: str = "train") -> Iterator[str]:
@@ -190,9 +190,9 @@ def stream(seed: int = 0, split: str = "train") -> Iterator[str]:
     # Other texts than the labelled ones of `town`, where a model is to be trained on them.
     first = seed + 2_000_003 if split == "train" else seed
     sources = {name: examples(name, split, first) for name in names}
-    luck = random.Random(f"stream {seed}")
+    rng = random.Random(f"stream {seed}")
     while True:
-        name = luck.choice(names)
+        name = rng.choice(names)
         row = next(sources[name])
         yield " ".join(row[column] for column in grammar(name)["columns"])
 

@@ -17,54 +17,54 @@ def wrong_plain_draw(pool, count, seed):
 
 def wrong_count_of_each(pool, count, seed):
     """demonstrations in all"""
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     groups = grouped(pool).values()
-    return [pair for group in groups for pair in luck.sample(group, min(count, len(group)))]
+    return [pair for group in groups for pair in rng.sample(group, min(count, len(group)))]
 
 
 def wrong_repetition(pool, count, seed):
     """A demonstration occurs twice"""
-    luck, groups = random.Random(seed), grouped(pool)
+    rng, groups = random.Random(seed), grouped(pool)
     each = count // len(groups)
-    return [luck.choice(group[:2]) for group in groups.values() for _ in range(each)]
+    return [rng.choice(group[:2]) for group in groups.values() for _ in range(each)]
 
 
 def wrong_not_mixed(pool, count, seed):
     """Equal answers stand together"""
-    luck, groups = random.Random(seed), grouped(pool)
+    rng, groups = random.Random(seed), grouped(pool)
     each = count // len(groups)
-    return [pair for name in sorted(groups) for pair in luck.sample(groups[name], each)]
+    return [pair for name in sorted(groups) for pair in rng.sample(groups[name], each)]
 
 
 def wrong_first_ones(pool, count, seed):
     """It takes the first ones of every answer"""
-    luck, groups = random.Random(seed), grouped(pool)
+    rng, groups = random.Random(seed), grouped(pool)
     chosen = [pair for group in groups.values() for pair in group[: count // len(groups)]]
-    luck.shuffle(chosen)
+    rng.shuffle(chosen)
     return chosen
 
 
 def wrong_fixed_seed(pool, count, seed):
     """Every seed gives the same ones"""
-    luck, groups = random.Random(0), grouped(pool)
+    rng, groups = random.Random(0), grouped(pool)
     each = count // len(groups)
-    chosen = [pair for group in groups.values() for pair in luck.sample(group, each)]
-    luck.shuffle(chosen)
+    chosen = [pair for group in groups.values() for pair in rng.sample(group, each)]
+    rng.shuffle(chosen)
     return chosen
 
 
 def wrong_alternating(pool, count, seed):
     """The answers alternate in a fixed order"""
-    luck, groups = random.Random(seed), grouped(pool)
-    drawn = [luck.sample(groups[name], count // len(groups)) for name in sorted(groups)]
+    rng, groups = random.Random(seed), grouped(pool)
+    drawn = [rng.sample(groups[name], count // len(groups)) for name in sorted(groups)]
     return [pair for row in zip(*drawn) for pair in row]
 
 
 def wrong_texts_only(pool, count, seed):
     """Return pairs out of the pool"""
-    luck, groups = random.Random(seed), grouped(pool)
+    rng, groups = random.Random(seed), grouped(pool)
     each = count // len(groups)
-    return [text for group in groups.values() for text, _ in luck.sample(group, each)]
+    return [text for group in groups.values() for text, _ in rng.sample(group, each)]
 
 
 def right_one_shuffle(pool, count, seed):

@@ -8,9 +8,9 @@ def wrong_missing(needs, others, size, seed):
 
 def wrong_twice(needs, others, size, seed):
     """A sentence stands there twice"""
-    luck = random.Random(seed)
-    found = [*needs, *luck.sample(others, min(len(others), size - len(needs)))]
-    luck.shuffle(found)
+    rng = random.Random(seed)
+    found = [*needs, *rng.sample(others, min(len(others), size - len(needs)))]
+    rng.shuffle(found)
     return found
 
 
@@ -38,15 +38,15 @@ def wrong_first_ones(needs, others, size, seed):
 
 def wrong_size(needs, others, size, seed):
     """Wanted are 8 sentences; you return 10"""
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     rest = [text for text in others if text not in needs]
-    found = luck.sample(rest, min(len(rest), size)) + list(needs)
-    luck.shuffle(found)
+    found = rng.sample(rest, min(len(rest), size)) + list(needs)
+    rng.shuffle(found)
     return found
 
 
 def right_by_sorting(needs, others, size, seed):
-    luck = random.Random(str(seed))
-    rest = sorted((t for t in set(others) - set(needs)), key=lambda _: luck.random())
+    rng = random.Random(str(seed))
+    rest = sorted((t for t in set(others) - set(needs)), key=lambda _: rng.random())
     found = list(needs) + rest[: max(0, size - len(needs))]
-    return sorted(found, key=lambda _: luck.random())
+    return sorted(found, key=lambda _: rng.random())

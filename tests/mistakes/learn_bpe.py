@@ -1,4 +1,4 @@
-from helpers.exercises.lab01_answers import merge_pair, pair_counts
+from helpers.exercises.text_to_tokens_answers import merge_pair, pair_counts
 
 
 def wrong_counts_once(counts, merges):

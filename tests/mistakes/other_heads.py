@@ -85,7 +85,7 @@ def right_one_by_one(found, layers, count, generator):
 
 
 def right_with_scores(found, layers, count, generator):
-    luck = torch.rand(layers, count, generator=generator)
+    rng = torch.rand(layers, count, generator=generator)
     for layer, head in found:
-        luck[layer, head] = -1
-    return [divmod(place, count) for place in luck.flatten().topk(len(found)).indices.tolist()]
+        rng[layer, head] = -1
+    return [divmod(place, count) for place in rng.flatten().topk(len(found)).indices.tolist()]

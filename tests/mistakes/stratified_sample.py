@@ -7,8 +7,8 @@ import numpy as np
 
 def wrong_plain_draw(labels, per_class, seed):
     """Wanted are 4 rows of every class"""
-    luck = random.Random(seed)
-    return luck.sample(range(len(labels)), per_class * len(set(labels)))
+    rng = random.Random(seed)
+    return rng.sample(range(len(labels)), per_class * len(set(labels)))
 
 
 def wrong_labels(labels, per_class, seed):
@@ -18,10 +18,10 @@ def wrong_labels(labels, per_class, seed):
 
 def wrong_repetition(labels, per_class, seed):
     """A row occurs twice"""
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     found = []
     for name in set(labels):
-        found += luck.choices([i for i, label in enumerate(labels) if label == name], k=per_class)
+        found += rng.choices([i for i, label in enumerate(labels) if label == name], k=per_class)
     return found
 
 
@@ -35,10 +35,10 @@ def wrong_first_rows(labels, per_class, seed):
 
 def wrong_fixed_seed(labels, per_class, seed):
     """Every seed gives the same rows"""
-    luck = random.Random(0)
+    rng = random.Random(0)
     found = []
     for name in set(labels):
-        found += luck.sample([i for i, label in enumerate(labels) if label == name], per_class)
+        found += rng.sample([i for i, label in enumerate(labels) if label == name], per_class)
     return found
 
 
@@ -53,19 +53,19 @@ def wrong_no_seed(labels, per_class, seed):
 
 def wrong_near_the_start(labels, per_class, seed):
     """is never drawn, whatever the seed"""
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     found = []
     for name in set(labels):
         rows = [i for i, label in enumerate(labels) if label == name][: per_class + 1]
-        found += luck.sample(rows, per_class)
+        found += rng.sample(rows, per_class)
     return found
 
 
 def wrong_by_class(labels, per_class, seed):
     """Return a list of row numbers"""
-    luck = random.Random(seed)
+    rng = random.Random(seed)
     return {
-        name: luck.sample([i for i, x in enumerate(labels) if x == name], per_class)
+        name: rng.sample([i for i, x in enumerate(labels) if x == name], per_class)
         for name in set(labels)
     }
 
@@ -83,8 +83,8 @@ def right_shuffled(labels, per_class, seed):
 
 
 def right_with_numpy(labels, per_class, seed):
-    luck = np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     found = []
     for name in np.unique(labels):
-        found += luck.permutation(np.flatnonzero(np.array(labels) == name))[:per_class].tolist()
+        found += rng.permutation(np.flatnonzero(np.array(labels) == name))[:per_class].tolist()
     return found

@@ -1,0 +1,66 @@
+"""What an exercise is: its reference, what it is tried on, its typical mistakes, and its hints."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from helpers.checking.values import TOLERANCE
+
+
+class Args:
+    """The arguments of one call, for cases that need keywords; otherwise a tuple will do.
+
+    >>> Args([1.0, 2.0], temperature=0.5).keywords
+    {'temperature': 0.5}
+    """
+
+    def __init__(self, *values: Any, **keywords: Any) -> None:
+        self.values, self.keywords = values, keywords
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known wrong implementation, and what to tell a learner whose results equal its results."""
+
+    message: str
+    function: Callable[..., Any]
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: what the learner's function must do and how to help.
+
+    id: unique in the course, a Python name; by custom the function's name.
+    title: a few words.
+    minutes, difficulty: honest minutes for a beginner; 1 easy, 2 takes thought, 3 hard.
+    reference: the right function, used below a wrong one. Its docstring says what it returns.
+    hints: exactly three, from a nudge to nearly the answer.
+    cases: returns the inputs to compare on, each a tuple of arguments (or `Args`). Seed them.
+    mistakes: typical wrong implementations, each with its diagnosis.
+    judge: for what cannot be compared (random results, properties): gets the learner's function,
+        calls it, and returns the diagnosis or None. Runs after the cases if both are given.
+    compare: replaces `helpers.checking.values.difference(expected, got)`; returns what differs, or None.
+    tolerance: absolute and relative, for decimal numbers.
+    """
+
+    id: str
+    title: str
+    minutes: int
+    difficulty: int
+    reference: Callable[..., Any]
+    hints: tuple[str, str, str]
+    cases: Callable[[], Sequence[Any]] | None = None
+    mistakes: tuple[Mistake, ...] = ()
+    judge: Callable[[Callable[..., Any]], str | None] | None = None
+    compare: Callable[[Any, Any], str | None] | None = None
+    tolerance: float = TOLERANCE
+
+    def __post_init__(self) -> None:
+        if not self.id.isidentifier():
+            raise ValueError(f"{self.id!r}: an exercise's id is a Python name.")
+        if self.cases is None and self.judge is None:
+            raise ValueError(f"{self.id}: give cases or a judge, or nothing is checked.")
+        if self.mistakes and self.cases is None:
+            raise ValueError(f"{self.id}: mistakes are compared on cases; a judge names its own.")
+        if len(self.hints) != 3 or self.difficulty not in (1, 2, 3) or self.minutes < 1:
+            raise ValueError(f"{self.id}: three hints, difficulty 1 to 3, minutes 1 or more.")

@@ -1,0 +1,328 @@
+# ---
+# title: "Attention by hand, and a layer that leaks"
+# minutes: 55
+# objectives:
+#   - Write softmax, scaled scores, both masks, heads and rotation yourself
+#   - Test a layer for leaking padding, a visible future and blindness to order
+#   - Repair a layer that runs without an error and is wrong
+# needs:
+#   - attention
+# key_points:
+#   - A wrong mask raises no error. Change what should be hidden, and see who notices.
+#   - Masks act on scores, along columns, before softmax.
+#   - Cutting into heads is a change of shape. The wrong one mixes tokens and still runs.
+#   - Rotation makes the order visible, through distances only.
+# ---
+
+# %% [markdown]
+# ## The problem
+#
+# A colleague wrote an attention layer for a model that completes texts. Its training loss is
+# wonderful. Its completions are rubbish, and the same text gets other results when it stands in a
+# batch with longer ones. No error, no warning. You are asked to find out.
+
+# %%
+import math
+
+import torch
+
+from helpers.checks import check, progress
+from helpers.inside import attention
+from helpers.show import widgets
+from helpers.text import own_files
+from helpers.weights import models
+
+
+def colleague(x, real):
+    """One text. x: (n, width). real: bool (n,), False for padding. Returns (n, width)."""
+    n = len(x)
+    weights = (x @ x.T).softmax(-1)
+    weights = weights * real  # hide padding
+    weights = weights * torch.ones(n, n).triu()  # hide the future
+    return weights @ x
+
+
+# %% [markdown]
+# Queries, keys and values are all `x` here; a real layer would first multiply by its three
+# matrices. Reading does not help much, so test it: change on purpose what must be invisible, and
+# compare the outputs.
+
+
+# %%
+def symptoms(layer) -> None:
+    """Three tests of a layer that should be causal, ignore padding and know the order."""
+    x = torch.randn(6, 8, generator=torch.Generator().manual_seed(0))
+    real = torch.ones(6, dtype=torch.bool)
+    before = layer(x, real)
+    padded = layer(torch.cat([x, torch.ones(3, 8)]), torch.arange(9) < 6)[:6]
+    later = torch.cat([x[:5], torch.zeros(1, 8)])
+    swapped = layer(x[[1, 0, 2, 3, 4, 5]], real)
+    future = (layer(later, real) - before)[:5]
+    print(f"three [PAD] added:  outputs change by {(padded - before).abs().max():.2f}, must be 0")
+    print(f"last token changed: earlier ones change by {future.abs().max():.2f}, must be 0")
+    print(
+        f"first two swapped:  the last changes by {(swapped - before)[5].abs().max():.2f},"
+        " must not be 0"
+    )
+
+
+symptoms(colleague)
+
+# %% [markdown]
+# All three tests fail. The wonderful loss has an explanation too: who may look ahead can copy the
+# answer.
+#
+# You will now write each part so that it is right, and put the layer together at the end.
+
+# %% [markdown]
+# ## Softmax
+# @exercise softmax_rows
+# Each row of scores becomes weights that add up to 1. Scores can be large: mind what `exp(1000)`
+# gives.
+
+
+# %%
+def softmax_rows(scores: torch.Tensor) -> torch.Tensor:
+    """Weights that add up to 1 along the last axis. scores and result: (..., n).
+
+    Large scores must not overflow.
+    softmax_rows(torch.tensor([[0.0, 0.0]])) is tensor([[0.5, 0.5]])
+    """
+    ### BEGIN SOLUTION
+    powers = (scores - scores.amax(-1, keepdim=True)).exp()
+    return powers / powers.sum(-1, keepdim=True)
+    ### END SOLUTION
+
+
+# %%
+softmax_rows = check("softmax_rows", softmax_rows)
+
+# %% [markdown]
+# Stuck? Run `hint("softmax_rows")`, again for the next hint.
+
+# %% [markdown]
+# ## From queries and keys to weights
+# @exercise attention_weights
+# Multiply every query with every key, scale, and share out. Use `softmax_rows` from above.
+
+
+# %%
+def attention_weights(queries: torch.Tensor, keys: torch.Tensor) -> torch.Tensor:
+    """How each query spreads its attention over the keys: (n, m), each row adds up to 1.
+
+    queries: (n, d). keys: (m, d).
+    """
+    ### BEGIN SOLUTION
+    return softmax_rows(queries @ keys.T / math.sqrt(queries.shape[-1]))
+    ### END SOLUTION
+
+
+# %%
+attention_weights = check("attention_weights", attention_weights)
+
+# %% [markdown]
+# Stuck? Run `hint("attention_weights")`.
+
+# %% [markdown]
+# ## Hide the future
+# @exercise causal_mask
+# True means: this row may look at that column.
+
+
+# %%
+def causal_mask(n: int) -> torch.Tensor:
+    """Where each of n tokens may look: True for itself and all before it. Bool (n, n)."""
+    ### BEGIN SOLUTION
+    return torch.ones(n, n, dtype=torch.bool).tril()
+    ### END SOLUTION
+
+
+# %%
+causal_mask = check("causal_mask", causal_mask)
+
+# %% [markdown]
+# Stuck? Run `hint("causal_mask")`. One of the colleague's faults is explained by a single letter.
+# Which?
+
+# %% [markdown]
+# ## Hide the padding
+# @exercise padding_weights
+# A batch of texts of different lengths. `real` says which tokens are real. Nobody may look at the
+# others, and every row must still add up to 1.
+
+
+# %%
+def padding_weights(scores: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
+    """Attention weights with nothing on padding: (batch, n, n), each row adds up to 1.
+
+    scores: (batch, n, n), row i holds the scores of token i. real: bool (batch, n), False where
+    the token is padding. Rows of padding tokens may look at the real ones like any other.
+    """
+    ### BEGIN SOLUTION
+    return softmax_rows(scores.masked_fill(~real[:, None, :], float("-inf")))
+    ### END SOLUTION
+
+
+# %%
+padding_weights = check("padding_weights", padding_weights)
+
+# %% [markdown]
+# Stuck? Run `hint("padding_weights")`.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The commonest wrong answer multiplies after softmax. Let the class compute one row
+# by hand, scores 0, 0, 0 with the last one padding: a half each, against a third each. Second: the
+# axis of `real`. Draw the table of scores, and cross out a column, then a row.
+
+# %% [markdown]
+# ## Several heads
+# @exercise attend_heads
+# Cut queries, keys and values into heads, attend in each, and put the results side by side. One
+# text, no batch.
+
+
+# %%
+def attend_heads(
+    q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, heads: int, may_look: torch.Tensor
+) -> torch.Tensor:
+    """Attention in `heads` pieces, put side by side again: (n, width).
+
+    q, k, v: (n, width). may_look: bool (n, n), True where row i may look at column j.
+    Head 0 gets the first width / heads numbers of every token, head 1 the next, and so on.
+    """
+    ### BEGIN SOLUTION
+    q, k, v = (x.unflatten(-1, (heads, -1)).transpose(0, 1) for x in (q, k, v))
+    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+    weights = softmax_rows(scores.masked_fill(~may_look, float("-inf")))
+    return (weights @ v).transpose(0, 1).flatten(1)
+    ### END SOLUTION
+
+
+# %%
+attend_heads = check("attend_heads", attend_heads)
+
+# %% [markdown]
+# Stuck? Run `hint("attend_heads")`. A wrong cut has the right shape and raises nothing, so keep an
+# eye on which numbers end up in one head.
+
+# %% [markdown]
+# ## Turn by position
+# @exercise rotate_pairs
+# Rotary position embedding: take the numbers of a token in pairs, and turn pair number `i` by the
+# position times `10000 ** (-2 * i / d)`. Turning (a, b) by an angle gives
+# (a cos − b sin, a sin + b cos).
+
+
+# %%
+def rotate_pairs(x: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+    """RoPE (Su et al. 2021): the pairs (0, 1), (2, 3), ... of each row, turned. Same shape as x.
+
+    x: (n, d), d even. positions: (n,). In row r, pair i is turned by the angle
+    positions[r] * 10000 ** (-2 * i / d).
+    """
+    ### BEGIN SOLUTION
+    d = x.shape[-1]
+    angles = positions[:, None] * 10_000.0 ** (-torch.arange(0, d, 2) / d)
+    sin, cos = angles.sin(), angles.cos()
+    first, second = x[:, 0::2], x[:, 1::2]
+    return torch.stack([first * cos - second * sin, first * sin + second * cos], -1).flatten(1)
+    ### END SOLUTION
+
+
+# %%
+rotate_pairs = check("rotate_pairs", rotate_pairs)
+
+# %% [markdown]
+# Stuck? Run `hint("rotate_pairs")`.
+#
+# Why turn at all? Because only the distance is left. Move query and key by the same number of
+# places, and see what the score does.
+
+# %%
+query, key = torch.randn(2, 1, 8, generator=torch.Generator().manual_seed(1))
+for places in ((0, 3), (5, 8), (90, 93), (0, 4)):
+    at, by = (torch.tensor([place]) for place in places)
+    score = (rotate_pairs(query, at) @ rotate_pairs(key, by).T).item()
+    print(f"query at {places[0]:>2}, key at {places[1]:>2}: score {score:.3f}")
+
+# %% [markdown]
+# Three equal distances, three equal scores. The last pair stands further apart.
+#
+# ## The repaired layer
+#
+# Everything together: both masks in one, turned queries and keys, two heads.
+
+
+# %%
+def repaired(x, real):
+    n = len(x)
+    turned = rotate_pairs(x, torch.arange(n))
+    may_look = causal_mask(n) & real[None, :]  # hidden columns
+    return attend_heads(turned, turned, x, 2, may_look)
+
+
+symptoms(repaired)
+
+# %% [markdown]
+# The first two tests now say zero, the third does not. Wherever you meet an attention layer, a
+# library's or your own, these three tests take a minute.
+#
+# And a fourth: compare with an implementation that others rely on.
+
+# %%
+x = torch.randn(6, 8, generator=torch.Generator().manual_seed(2))
+turned = rotate_pairs(x, torch.arange(6))
+q, v = (part.view(6, 2, 4).transpose(0, 1) for part in (turned, x))
+theirs = torch.nn.functional.scaled_dot_product_attention(q, q, v, is_causal=True)
+mine = repaired(x, torch.ones(6, dtype=torch.bool))
+difference = (mine - theirs.transpose(0, 1).flatten(1)).abs().max()
+print("largest difference to torch", "below" if difference < 1e-5 else "NOT below", "0.00001")
+
+# %% tags=["nbval-check-output"]
+progress("attention")
+
+# %% [markdown]
+# ## Use your own text
+#
+# Where does the course's encoder look in *your* text? Write the path of a text file between quotes,
+# such as `"notes.txt"`. The menu offers its paragraphs, those that are short enough to be read in a
+# picture. With `None` it offers two examples.
+
+# %%
+my_file = None  # for example "notes.txt"
+
+# %%
+examples = [
+    "The animal did not cross the street because it was tired.",
+    "The function raises an error because it got an empty list.",
+]
+encoder, tokenizer = models.load_checkpoint("manuals-encoder")
+found = examples if my_file is None else own_files.read_paragraphs(my_file)
+short = [text for text in found if len(tokenizer(text)["input_ids"]) <= 40] or [
+    " ".join(text.split()[:15])
+    for text in found  # no short paragraph: their beginnings
+]
+print(f"{len(short)} texts to look at")
+
+
+# %%
+def look(text: str, layer: int, head: int):
+    return attention.draw(encoder, tokenizer, text, layer, head)
+
+
+widgets.explore(
+    look,
+    text=short[:20],
+    layer=(1, encoder.config.num_hidden_layers),
+    head=(1, encoder.config.num_attention_heads),
+)
+
+# %% [markdown]
+# Find the head that looks at the next token (the lesson measured which). Does it do so in your text
+# too? And does `it` look at the animal anywhere? Do not expect it of this encoder: it is small and
+# has read manuals only.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** If you are behind, skip `rotate_pairs`: the reference takes its place, and the
+# repaired layer works. For the quick ones: which of the three tests would have caught a cut into
+# heads that mixes tokens? (The second one, if the future gets mixed in.)

@@ -1,0 +1,440 @@
+# ---
+# title: "Your own controlled comparison"
+# minutes: 60
+# objectives:
+#   - Write questions, wrong choices and contexts that make a comparison fair
+#   - Find leaks between training text and test
+#   - Write down a prediction and a rule of decision, then run, and keep to them
+# needs:
+#   - comparison
+# key_points:
+#   - Write down question, measure, rule and prediction before the run. Afterwards everything looks obvious.
+#   - A leaked answer measures memory.
+#   - Wrong choices must be right of something else, and never right here.
+#   - Compare the same draws with each other, and say when there is no clear difference.
+# ---
+
+# %% [markdown]
+# ## The problem
+#
+# A club keeps a list of who trains, teaches and leads whom. It wants a small assistant that answers
+# from both ends: whom does Zumira teach, and who teaches her pupil? Should it be fine-tuned on the
+# list, or get the list as context? Do not guess. Measure, and so that others believe you.
+
+# %%
+import random
+
+from helpers.checks import check, predict, progress
+from helpers.facts import evaluation, own, trials
+from helpers.facts.statements import Question
+from helpers.measure import metrics
+from helpers.setup import size
+from helpers.weights import models
+
+model, tokenizer = models.load_checkpoint("facts-lm")
+RELATIONS = own.relations()
+print(RELATIONS)
+
+# %% [markdown]
+# ## Your facts
+#
+# Change names and relations as you like. A name is made of syllables such as *ba*, *mi*, *zu*; all
+# other words must be in the dictionary above. Write four facts or more of each relation, and let
+# nobody stand twice on the same side of one.
+
+# %% [markdown]
+# Names that begin alike are harder for this model ([[lesson:comparison]]). Try such names later, as
+# a second study.
+
+# %%
+MY_FACTS = [
+    ("Zumira", "teacher", "Palu"),
+    ("Bekomi", "teacher", "Sarita"),
+    ("Fadu", "teacher", "Lomeni"),
+    ("Rupika", "teacher", "Gavo"),
+    ("Palu", "trainer", "Tisemu"),
+    ("Nekuda", "trainer", "Virabo"),
+    ("Sarita", "trainer", "Kolu"),
+    ("Mizafe", "trainer", "Dapeki"),
+    ("Gavo", "leader", "Zenuti"),
+    ("Tolika", "leader", "Fema"),
+    ("Bumavi", "leader", "Rekusi"),
+    ("Lomeni", "leader", "Pivaga"),
+]
+MY_FACTS = own.checked(MY_FACTS)
+print(len(MY_FACTS), "facts")
+
+# %% [markdown]
+# ## 1. One fact, two questions
+# @exercise ask_both_ways
+# A question is the beginning of a sentence and the name that ends it. The forward one is as the
+# fact was told, the reversed one begins at the other end, with the relation's other word.
+
+
+# %%
+def ask_both_ways(first: str, second: str, words: tuple[str, str]) -> dict[str, tuple[str, str]]:
+    """The two questions about a fact, as (beginning of the sentence, answer).
+
+    words: the relation seen from the first and from the second. The keys are "trained" and
+    "reversed". For ("Zumira", "Palu", ("teacher", "pupil")) the first is
+    ("Zumira is the teacher of", "Palu").
+    """
+    ### BEGIN SOLUTION
+    told = (f"{first} is the {words[0]} of", second)
+    turned = (f"{second} is the {words[1]} of", first)
+    return {"trained": told, "reversed": turned}
+    ### END SOLUTION
+
+
+# %%
+ask_both_ways = check("ask_both_ways", ask_both_ways)
+
+# %% [markdown]
+# Stuck? Run `hint("ask_both_ways")`, again for the next hint. It works for every exercise below.
+
+# %%
+first, relation, second = MY_FACTS[0]
+for kind, (prompt, answer) in ask_both_ways(first, second, RELATIONS[relation]).items():
+    print(f"{kind:<9} {prompt} … {answer}")
+
+# %% [markdown]
+# ## 2. Is the answer in the training text?
+# @exercise leaked
+# A question whose sentence was trained tests memory. Find such questions. A training text may hold
+# several sentences, and capital letters must not hide a leak.
+
+
+# %%
+def leaked(texts: list[str], questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The questions (beginning, answer) whose whole sentence stands in one of the texts.
+
+    Sentences end with a full stop. Capital letters do not matter. A longer name that begins
+    with the answer is another name.
+    """
+    ### BEGIN SOLUTION
+    known = set()
+    for text in texts:
+        for part in text.lower().split("."):
+            known.add(part.strip())
+    return [(begin, name) for begin, name in questions if f"{begin} {name}".lower() in known]
+    ### END SOLUTION
+
+
+# %%
+leaked = check("leaked", leaked)
+
+
+# %%
+def told(rows: list) -> list[str]:
+    """The training text: every fact forward, a sentence each."""
+    pairs = [ask_both_ways(a, b, RELATIONS[r])["trained"] for a, r, b in rows]
+    return [f"{prompt} {answer}." for prompt, answer in pairs]
+
+
+def asked(rows: list, kind: str) -> list[tuple[str, str]]:
+    return [ask_both_ways(a, b, RELATIONS[r])[kind] for a, r, b in rows]
+
+
+for kind in ("trained", "reversed"):
+    found = leaked(told(MY_FACTS), asked(MY_FACTS, kind))
+    print(f"{kind:<9} {len(found)} of {len(MY_FACTS)} questions stand in the training text")
+
+# %% [markdown]
+# The *trained* questions stand there on purpose: they ask for recall. If a *reversed* one does,
+# take the fact out before you go on.
+
+# %% [markdown]
+# ## 3. Wrong choices
+# @exercise wrong_choices
+# A choice of "Palu, teacher, 17, of" is easy without knowing anything. A good wrong choice is a
+# right answer about somebody else, with the same relation, and is not right here as well.
+
+
+# %%
+def wrong_choices(fact: tuple[str, str, str], facts: list[tuple[str, str, str]]) -> list[str]:
+    """Wrong answers to "first is the relation of ...", in the order of `facts`, each once.
+
+    They are the second terms of the other facts with the same relation. A name that is right for
+    this question is left out, also if it comes from another fact.
+    """
+    ### BEGIN SOLUTION
+    first, relation, _ = fact
+    right = [end for start, name, end in facts if (start, name) == (first, relation)] + [fact[2]]
+    wrong = []
+    for _, name, end in facts:
+        if name == relation and end not in right and end not in wrong:
+            wrong.append(end)
+    return wrong
+    ### END SOLUTION
+
+
+# %%
+wrong_choices = check("wrong_choices", wrong_choices)
+
+# %%
+print(MY_FACTS[0], "wrong:", wrong_choices(MY_FACTS[0], MY_FACTS))
+
+# %% [markdown]
+# For the reversed question turn every fact round first; the function stays the same.
+
+
+# %%
+def turned_round(rows: list) -> list:
+    return [(b, r, a) for a, r, b in rows]
+
+
+def questions(rows: list, kind: str) -> list[Question]:
+    """One question of this kind for every fact, with up to three wrong choices."""
+    given = rows if kind == "trained" else turned_round(rows)
+    pairs = zip(asked(rows, kind), given, told(rows))
+    return [
+        Question(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
+        for (prompt, answer), fact, sentence in pairs
+    ]
+
+
+# %% [markdown]
+# ## 4. The context
+# @exercise build_context
+# The context holds what the question needs and others beside it, in random order: a needed fact
+# that always stands last would be found by its place.
+
+
+# %%
+def build_context(needs: list[str], others: list[str], size: int, seed: int) -> list[str]:
+    """`size` different sentences in random order: all of `needs`, the rest drawn from `others`.
+
+    `others` may contain needed ones, too. If there are fewer than `size` in all, take all. The
+    same seed gives the same context; `random.Random(seed)` makes a generator of its own.
+    """
+    ### BEGIN SOLUTION
+    rng = random.Random(seed)
+    rest = [text for text in others if text not in needs]
+    room = min(len(rest), max(0, size - len(needs)))
+    some = needs + rng.sample(rest, room)
+    rng.shuffle(some)
+    return some
+    ### END SOLUTION
+
+
+# %%
+build_context = check("build_context", build_context)
+
+# %%
+example = questions(MY_FACTS, "reversed")[0]
+print(" ".join(build_context(list(example.needs), told(MY_FACTS), 4, seed=0)))
+print(example.prompt, "…", example.answer)
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Exercises 2 and 3 carry the lesson: most published comparisons that failed did so
+# there. Let neighbours exchange their facts and try to answer each other's choices *without* the
+# context. If they can, the choices are bad. Behind schedule? Do 4 together.
+
+# %% [markdown]
+# ## 5. Exactly right
+# @exercise exact_share
+# The model writes a piece of text. Exactly right is the answer up to the first full stop: no word
+# more, no letter less.
+
+
+# %%
+def exact_share(written: list[str], answers: list[str]) -> float:
+    """The share of texts whose first sentence is exactly the answer.
+
+    White space around it does not count, capital letters do. "Palu. Palu is" is right for "Palu",
+    "Paluma." is not.
+    """
+    ### BEGIN SOLUTION
+    hits = 0
+    for text, answer in zip(written, answers):
+        hits += text.partition(".")[0].strip() == answer
+    return hits / len(answers)
+    ### END SOLUTION
+
+
+# %%
+exact_share = check("exact_share", exact_share)
+
+# %% [markdown]
+# ## 6. Clearly ahead, or not
+# @exercise clearly_ahead
+# Two ways were tried on the same draws of facts. Look at the difference in every draw, and at the
+# interval of these differences. If it holds zero, say so.
+
+
+# %%
+def clearly_ahead(one: list[float], other: list[float]) -> str:
+    """ "first" or "second" if that way is clearly ahead, otherwise "neither".
+
+    one, other: accuracies, the same draw in the same place. `metrics.interval(values)` gives mean,
+    low end and high end. Ahead is only where the whole interval lies on one side of zero.
+    """
+    ### BEGIN SOLUTION
+    gains = [mine - yours for mine, yours in zip(one, other)]
+    _, low, high = metrics.interval(gains)
+    if low > 0:
+        return "first"
+    return "second" if high < 0 else "neither"
+    ### END SOLUTION
+
+
+# %%
+clearly_ahead = check("clearly_ahead", clearly_ahead)
+
+# %% [markdown]
+# ## Give fine-tuning its chance
+#
+# How many steps? Tune on other facts: the same list with new names. `renamed` gives everybody
+# another name and leaves the rest as it is. Choose by recall, as in the lesson.
+
+# %%
+RATE = 3e-3  # as [[lesson:comparison]] chose it
+practice = own.renamed(MY_FACTS, seed=100)
+recall = {}
+for steps in (size(50, 1), size(100, 2), size(200, 3)):
+    tuned = trials.learn(model, tokenizer, told(practice), steps, RATE, name="practice")
+    some = questions(practice, "trained")
+    written = evaluation.write(tuned, tokenizer, [q.prompt for q in some], max_new=8)
+    recall[steps] = exact_share(written, [q.answer for q in some])
+    print(f"{steps} steps: recall {recall[steps]:.2f}")
+STEPS = max(recall, key=lambda steps: (recall[steps], -steps))
+print("chosen:", STEPS, "steps")
+
+# %% [markdown]
+# ## Write it down first
+#
+# A plan that is written after the run fits every result. Fill this in now. The rule: on reversed
+# questions, exact answers, the way that exercise 6 calls ahead wins. If it says "neither", there is
+# no winner.
+
+# %%
+PLAN = {
+    "question": "Which way answers more reversed questions about facts like mine?",
+    "measure": "exact answers; choices beside them",
+    "rule": "clearly_ahead over five draws of names",
+}
+my_tuned = None  # your prediction: reversed, fine-tuned, exact, from 0 to 1
+my_context = None  # your prediction: reversed, in context, exact, from 0 to 1
+my_winner = None  # your prediction: "context", "fine-tuned" or "neither"
+for name, text in PLAN.items():
+    print(f"{name:<9} {text}")
+
+# %% [markdown]
+# ## Run
+#
+# Five draws: your own names, and four times the same list with new ones. Each draw trains a copy on
+# the list and asks everything three ways. This takes less than a minute.
+
+
+# %%
+def answers(net, some: list[Question], contexts: list[list[str]]) -> dict[str, float]:
+    prompts = [" ".join([*context, q.prompt]) for q, context in zip(some, contexts)]
+    written = evaluation.write(net, tokenizer, prompts, max_new=8)
+    chosen = evaluation.choose(net, tokenizer, some, contexts)
+    return {
+        "exact": exact_share(written, [q.answer for q in some]),
+        "choice": sum(chosen) / len(chosen),
+    }
+
+
+def draw(seed: int) -> dict[tuple[str, str], dict[str, float]]:
+    """Everything about one draw of names, by way and kind of question."""
+    rows = MY_FACTS if seed == 0 else own.renamed(MY_FACTS, seed)
+    texts, found = told(rows), {}
+    tuned = trials.learn(model, tokenizer, texts, STEPS, RATE, seed, max(16, len(rows)))
+    for kind in ("trained", "reversed"):
+        some = questions(rows, kind)
+        full = [build_context(list(q.needs), texts, 12, i) for i, q in enumerate(some)]
+        empty = [[] for _ in some]
+        for way, net, contexts in (
+            ("before", model, empty),
+            ("fine-tuned", tuned, empty),
+            ("context", model, full),
+        ):
+            found[way, kind] = answers(net, some, contexts)
+    return found
+
+
+draws = [draw(seed) for seed in range(size(5, 2))]
+
+# %%
+some = questions(MY_FACTS, "reversed")
+chance = sum(1 / len(q.choices) for q in some) / len(some)
+print(f"{'':<22}{'exact':>20}{'choice':>20}")
+for way, kind in draws[0]:
+    cells = [
+        metrics.text([found[way, kind][name] for found in draws]) for name in ("exact", "choice")
+    ]
+    print(f"{way:<11}{kind:<11}" + "".join(f"{cell:>20}" for cell in cells))
+print(f"chance of a choice {chance:.2f}; draws {len(draws)}")
+
+# %%
+tuned_runs, context_runs = (
+    [found[way, "reversed"]["exact"] for found in draws] for way in ("fine-tuned", "context")
+)
+predict("comparison.my_tuned", my_tuned, metrics.interval(tuned_runs)[0], close=0.1)
+predict("comparison.my_context", my_context, metrics.interval(context_runs)[0], close=0.1)
+ahead = clearly_ahead(context_runs, tuned_runs)
+winner = {"first": "context", "second": "fine-tuned", "neither": "neither"}[ahead]
+predict(
+    "comparison.my_winner",
+    my_winner,
+    winner,
+    options={
+        "context": "What is read can be turned round if pre-training practised that.",
+        "fine-tuned": "Then training on one direction would have taught the other.",
+        "neither": "The interval of the difference holds zero.",
+    },
+)
+print("by the rule of the plan:", winner)
+
+# %% [markdown]
+# Before you tell the club, look at three rows. *Before*: are both numbers what luck gives?
+# *Trained*, fine-tuned: did it take in the list? *Trained*, in context: can it read your list at
+# all? If one of them fails, the comparison of the reversed rows means little.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Collect the plans before the run and read out two results that contradict them.
+# Ask who is tempted to change the rule now. Then let everybody change one thing (facts of one
+# relation, more facts) and predict again.
+
+# %% [markdown] tags=["solution"]
+# Why the differences and not two intervals? Draws differ in how hard their names are. What both
+# ways have in common cancels in the difference.
+
+# %% [markdown]
+# ## Your own file
+#
+# Put the path of a CSV file here, with the columns first, relation and second. On Windows write
+# `r"C:\data\facts.csv"`, with the `r`.
+
+# %%
+my_file = None
+
+# %%
+if my_file is None:
+    print("No file given. Write a path above and run the cells again: less than a minute.")
+else:
+    MY_FACTS = own.read(my_file)
+    draws = [draw(seed) for seed in range(size(5, 2))]
+    for way, kind in draws[0]:
+        values = [found[way, kind]["exact"] for found in draws]
+        print(f"{way:<11}{kind:<11} exact {metrics.text(values)}")
+
+# %% [markdown]
+# ## What this does not show
+#
+# New names give new draws of *your* list; another list may differ. The model knows one kind of
+# sentence and was pre-trained to turn such facts round in a context. The context held all facts or
+# twelve of them. Longer lists are in the lesson.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Lampinen et al. 2025, *On the generalization of language models from in-context learning and
+#   finetuning*.
+# - Nosek et al. 2018, *The preregistration revolution*.
+# - Berglund et al. 2023, *The reversal curse*.
+
+# %% tags=["nbval-check-output"]
+progress("comparison")

@@ -1,0 +1,493 @@
+# ---
+# title: "Sampling, stop rules and type-ahead"
+# minutes: 60
+# objectives:
+#   - Write the loss of a causal model, temperature, top-p and stop rules yourself
+#   - Build a type-ahead helper that works in the middle of a word
+#   - Measure how often its first suggestion is taken, against tables that only count
+# needs:
+#   - generation
+# key_points:
+#   - A causal loss compares the answer at one place with the token at the next.
+#   - Sampling is a few lines after the model. Each of them can quietly go wrong.
+#   - Tokens do not end where users stop typing. Go back to the word's start and let only fitting pieces in.
+#   - A suggestion is judged by what it saves its user, next to what a simple table would have saved.
+# ---
+
+# %% [markdown]
+# ## The problem
+#
+# The clerks of the town write the same kinds of messages all day. They ask for **type-ahead**:
+# while they type, the program suggests the word they mean, and one key takes it. You have a causal
+# model. Is it worth its place against a table of frequent words?
+
+# %%
+from collections import Counter, defaultdict
+from functools import cache
+
+import torch
+
+from helpers.checks import check, predict, progress
+from helpers.context import generation
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots
+from helpers.text import town
+from helpers.text.own_files import read_paragraphs
+from helpers.weights import models
+
+model, tokenizer = models.load_checkpoint("town-lm")
+print(
+    f"{models.parameters(model):,} parameters, {len(tokenizer):,} tokens,"
+    f" reads {model.config.max_position_embeddings} tokens"
+)
+
+# %% [markdown]
+# The model is that of [[lesson:generation]], trained by the course on the town's texts. The
+# messages below come from **families** of texts that it never saw.
+
+# %%
+messages = town.documents(size(150, 12), "test", seed=7)
+print("\n".join(messages[:3]))
+
+# %% [markdown]
+# ## 1. The loss
+# @exercise next_token_loss
+# The model's answer at a place is about the token at the *next* place. Write the mean loss in nats;
+# every token counts except the first.
+
+
+# %%
+def next_token_loss(logits: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy of each token given those before it, as a tensor of one number.
+
+    logits: float (rows, length, vocabulary). ids: int64 (rows, length).
+    """
+    ### BEGIN SOLUTION
+    answers = logits[:, :-1].log_softmax(-1)
+    wanted = ids[:, 1:].unsqueeze(-1)
+    return -answers.gather(-1, wanted).mean()
+    ### END SOLUTION
+
+
+# %%
+next_token_loss = check("next_token_loss", next_token_loss)
+
+# %% [markdown]
+# Stuck? Run `hint("next_token_loss")`, again for the next hint. It works for every exercise below.
+
+# %% [markdown]
+# What would the classic mistake have shown? Compare your loss with one that forgets to shift.
+
+# %%
+ids = torch.tensor([tokenizer(messages[0])["input_ids"]])
+with torch.no_grad():
+    logits = model(ids).logits
+unshifted = torch.nn.functional.cross_entropy(logits[0], ids[0])
+print(f"shifted: {next_token_loss(logits, ids):.2f} nats   not shifted: {unshifted:.2f} nats")
+print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats")
+
+# %% [markdown]
+# A model that *predicts* well does badly at naming the token it stands on. Train with the unshifted
+# loss, and the opposite happens: the loss falls to nothing, because the answer is in the input.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let pairs say aloud what `logits[:, 0]` answers. Behind schedule? Exercises 2 to 5
+# are the core; 6 can be homework, the reference keeps the measurement running.
+
+# %% [markdown]
+# ## 2. Temperature
+# @exercise apply_temperature
+# Divide the logits by the temperature, then softmax. Temperature 0 means: only the likeliest token.
+
+
+# %%
+def apply_temperature(logits: torch.Tensor, temperature: float) -> torch.Tensor:
+    """Probabilities along the last axis. logits and result: float (..., V)."""
+    ### BEGIN SOLUTION
+    if temperature == 0:
+        best = logits.argmax(-1)
+        return torch.nn.functional.one_hot(best, logits.shape[-1]).float()
+    return (logits / temperature).softmax(-1)
+    ### END SOLUTION
+
+
+# %%
+apply_temperature = check("apply_temperature", apply_temperature)
+
+# %% [markdown]
+# ## 3. Top-p
+# @exercise nucleus
+# Keep the likeliest tokens, as few as possible, that together reach `top_p`. The others get 0, and
+# the rest is made to add up to 1.
+
+
+# %%
+def nucleus(probabilities: torch.Tensor, top_p: float) -> torch.Tensor:
+    """The nucleus of a distribution (Holtzman et al. 2020). probabilities and result: (V,)."""
+    ### BEGIN SOLUTION
+    ordered, order = probabilities.sort(descending=True)
+    before = ordered.cumsum(0) - ordered  # what the likelier tokens add up to
+    left = probabilities.clone()
+    left[order[before >= top_p]] = 0
+    return left / left.sum()
+    ### END SOLUTION
+
+
+# %%
+nucleus = check("nucleus", nucleus)
+
+# %% [markdown]
+# Your two functions make a writer. A step is: ask the model, shape the distribution, draw, append.
+
+
+# %%
+@torch.no_grad()
+def write(prompt: str, temperature: float, top_p: float, seed: int = 0, most: int = 60):
+    """The text so far, again and again, longer by a token each time; ends at [SEP]."""
+    ids, text = generation.prompt_ids(model, tokenizer, prompt, most), ""
+    rng = torch.Generator().manual_seed(seed)
+    for _ in range(most):
+        p = nucleus(apply_temperature(model(ids).logits[0, -1], temperature), top_p)
+        token = torch.multinomial(p, 1, generator=rng)
+        if token.item() == tokenizer.sep_token_id:
+            break
+        ids = torch.cat([ids, token[None]], 1)
+        text = tokenizer.decode(ids[0], skip_special_tokens=True)[len(prompt) :]
+        yield text
+
+
+prompt = "Anna: Good morning, I would like"
+for temperature, top_p in ((0, 1.0), (0.8, 0.9), (1.5, 1.0)):
+    *_, text = write(prompt, temperature, top_p)
+    print(f"temperature {temperature}, top-p {top_p}:{text}\n")
+
+# %% [markdown]
+# ## 4. Stop rules
+# @exercise show_until
+# A reply for Anna must stop before the model speaks for Ben. The stop string `Ben:` may arrive in
+# several pieces, and what is on the screen cannot be taken back. So hold back an ending that may
+# become a stop string.
+
+
+# %%
+def show_until(text: str, stop: list[str]) -> tuple[str, bool]:
+    """What may be shown of the text so far, and whether a stop string has been reached.
+
+    >>> show_until("Fine. Be", ["Ben:"]), show_until("Fine. Ben: No", ["Ben:"])
+    (('Fine. ', False), ('Fine. ', True))
+    """
+    ### BEGIN SOLUTION
+    places = [text.index(mark) for mark in stop if mark in text]
+    if places:
+        return text[: min(places)], True
+    held = [n for mark in stop for n in range(1, len(mark)) if text.endswith(mark[:n])]
+    return text[: len(text) - max(held, default=0)], False
+    ### END SOLUTION
+
+
+# %%
+show_until = check("show_until", show_until)
+
+# %%
+shown, line = "", "Anna: Hello, Ben. How much is the scarf? Ben:"
+for text in write(line, 0.8, 0.9, seed=3):
+    ready, done = show_until(text, [" Anna:", " Ben:"])
+    print(ready[len(shown) :], end="|")
+    shown = ready
+    if done:
+        break
+print("\nstopped by a stop string" if done else "\nthe text ended by itself")
+
+# %% [markdown]
+# Each bar is one step. Two bars in a row are a step at which nothing could be shown yet.
+
+# %% [markdown]
+# ## 5. Half a word
+# @exercise fitting_pieces
+# The clerk has typed `tra`. If ` train` is one token, the model has hardly ever seen ` tra` with
+# `in` to follow. So go back to the start of the word, and let the model choose among the **pieces**
+# (tokens as text) that fit what is typed.
+
+
+# %%
+def fitting_pieces(pieces: list[str], typed: str) -> list[bool]:
+    """Which pieces can come next: longer ones that begin with `typed`, and beginnings of `typed`.
+
+    An empty piece (a special token) never fits. Upper and lower case count.
+
+    >>> fitting_pieces([" train", " tr", " rain", ""], " tra")
+    [True, True, False, False]
+    """
+    ### BEGIN SOLUTION
+    fits = []
+    for piece in pieces:
+        either = piece.startswith(typed) or typed.startswith(piece)
+        fits.append(either and piece != "")
+    return fits
+    ### END SOLUTION
+
+
+# %%
+fitting_pieces = check("fitting_pieces", fitting_pieces)
+
+# %% [markdown]
+# What does the model expect after a half word, and what if it starts at the whole word's beginning?
+
+# %%
+PIECES = [tokenizer.decode([token], skip_special_tokens=True) for token in range(len(tokenizer))]
+sentence, typed = "Anna: Thank you. And when does the next bu", " bu"
+half = generation.next_distribution(model, tokenizer, sentence)
+whole = generation.next_distribution(model, tokenizer, sentence[: -len(typed)])
+whole = whole * torch.tensor(fitting_pieces(PIECES, typed))
+for name, p in (("after the half word", half), ("from the word's start", whole / whole.sum())):
+    print(f"{name:<22}", *[f"{PIECES[i]!r} {p[i]:.2f}  " for i in p.topk(4).indices.tolist()])
+
+# %% [markdown]
+# Now the helper. It goes on greedily, piece by piece, as long as it is inside the word: a piece
+# that begins with a space would begin the next one. A punctuation mark belongs to the word before
+# it. The model reads the last 200 tokens at most.
+
+
+# %%
+@cache
+def fits(typed: str) -> torch.Tensor:
+    return torch.tensor(fitting_pieces(PIECES, typed))
+
+
+@cache
+def suggest(before: str, typed: str) -> str:
+    """The word that the model expects after `before`, given its first letters."""
+    recent = tokenizer(before, add_special_tokens=False)["input_ids"][-200:]
+    context, word = tokenizer.decode(recent), ""
+    typed = " " + typed if context else typed
+    for _ in range(8):
+        p = generation.next_distribution(model, tokenizer, context + word)
+        rest = typed[len(word) :]  # typed, and not covered by a piece yet
+        p = p * fits(rest) if rest else p
+        piece = PIECES[int(p.argmax())]
+        if p.max() == 0 or (word.strip() and not rest and piece[:1] in ("", " ")):
+            break
+        word += piece
+    return word.strip()
+
+
+text = "Anna: Thank you. And when does the next"
+for typed in ("", "t", "tr", "b"):
+    print(f"{text} {typed}_   suggests: {suggest(text, typed)}")
+
+# %% [markdown]
+# ## 6. What is it worth?
+# @exercise typing_cost
+# Count the keys. For each word the clerk looks at the suggestion, takes it with one key if it is
+# right (the space comes with it), or types one more letter and looks again. A word typed in full
+# costs its letters and a space.
+
+
+# %%
+def typing_cost(words: list[str], suggest) -> tuple[int, int]:
+    """Keys pressed for all words, and how many were taken before any letter was typed.
+
+    suggest(before, typed): the text before the word, words joined by spaces; its first letters.
+    """
+    ### BEGIN SOLUTION
+    keys, first = 0, 0
+    for place, word in enumerate(words):
+        before, letters = " ".join(words[:place]), 0
+        while letters < len(word) and suggest(before, word[:letters]) != word:
+            letters += 1
+        keys += letters + 1  # the last key takes the suggestion, or is the space
+        first += letters == 0
+    return keys, first
+    ### END SOLUTION
+
+
+# %%
+typing_cost = check("typing_cost", typing_cost)
+
+# %% [markdown]
+# The sceptic brings two tables, counted in the town's texts that the model was trained on.
+# **Frequent**: the commonest word that begins with the typed letters. **Bigram**: the commonest
+# after the word before, and the frequent one where it knows none.
+
+# %%
+after, single = defaultdict(Counter), Counter()
+read = town.documents(size(60_000, 300))  # the model has read these; takes some seconds
+for text in read:
+    words = text.split()
+    single.update(words)
+    for left, right in zip(["", *words], words):
+        after[left][right] += 1
+
+
+def commonest(counts: Counter, typed: str) -> str:
+    return max((word for word in counts if word.startswith(typed)), key=counts.get, default="")
+
+
+def frequent(before: str, typed: str) -> str:
+    return by_letters(typed)
+
+
+@cache
+def by_letters(typed: str) -> str:
+    return commonest(single, typed)
+
+
+@cache
+def bigram(before: str, typed: str) -> str:
+    last = before.split()[-1] if before else ""
+    return commonest(after[last], typed) or by_letters(typed)
+
+
+# %% [markdown]
+# A taken first suggestion costs one key for a whole word. For which share of the words is the
+# model's first suggestion right, with no letter typed?
+
+# %%
+my_share = None  # your prediction: a share between 0 and 1
+
+# %% [markdown]
+# Three seeds, each with messages of its own that neither the model nor the tables have read. Words
+# count with their punctuation, so `bus?` is taken only if the mark is right. The runs are stored.
+
+# %%
+METHODS = {"model": suggest, "bigram": bigram, "frequent": frequent}
+
+
+def type_ahead(texts: str, method: str, seed: int) -> dict:
+    split = {"unseen families": "test", "same families": "train"}[texts]
+    keys = first = words = letters = 0
+    for text in town.documents(size(12, 2), split, seed=100 + seed, without=read):
+        parts = text.split()
+        cost, taken = typing_cost(parts, METHODS[method])
+        keys, first = keys + cost, first + taken
+        words, letters = words + len(parts), letters + sum(len(part) + 1 for part in parts)
+    return {"first taken": first / words, "keys saved": 1 - keys / letters}
+
+
+LIVE = False  # True: run it here, about four minutes on two cores
+runs = experiment.run(
+    "generation/lab_typeahead",
+    type_ahead,
+    live=LIVE,
+    texts=["unseen families", "same families"],
+    method=list(METHODS),
+)
+
+# %%
+for texts in ("unseen families", "same families"):
+    some = experiment.Runs([row for row in runs.rows if row["texts"] == texts])
+    print(f"{texts}:")
+    some.table("first taken", "method")
+    some.table("keys saved", "method")
+    print()
+new = {name: runs.values("first taken", texts="unseen families", method=name) for name in METHODS}
+predict("generation.share", my_share, metrics.interval(new["model"])[0], close=0.05)
+
+# %%
+fig, axes = plots.figure(8, 3.2, columns=2)
+for ax, value in zip(axes, ("first taken", "keys saved")):
+    for i, texts in enumerate(("unseen families", "same families")):
+        for x, name in enumerate(METHODS):
+            mean, low, high = metrics.interval(runs.values(value, texts=texts, method=name))
+            ax.errorbar(
+                x + 0.2 * i,
+                mean,
+                [[mean - low], [high - mean]],
+                capsize=4,
+                fmt=plots.MARKERS[i],
+                color=plots.COLOURS[i],
+                label=texts if x == 0 else None,
+            )
+    ax.set_xticks([0.1, 1.1, 2.1], list(METHODS))
+    ax.set(title=value, ylim=(0, 1))
+axes[0].legend(fontsize=8)
+told = "; ".join(f"{name} {metrics.text(values)}" for name, values in new.items())
+plots.show(fig, f"First suggestion taken, unseen families: {told}.")
+
+# %%
+gains = [a - b for a, b in zip(new["model"], new["bigram"])]
+_, low, high = metrics.interval(gains)
+told = "more" if low > 0 else "fewer" if high < 0 else "not clearly more or fewer"
+print(f"Model minus bigram, first suggestions taken in unseen families: {metrics.text(gains)}.")
+print(f"The clerks would take {told} of the model's.")
+
+# %% [markdown]
+# Hold the two kinds of texts against each other. A table knows templates by heart, too: on texts
+# like its own it is no weak opponent. What decides is the texts that your users will write next
+# month.
+
+# %% [markdown]
+# ## When to keep quiet
+#
+# A wrong suggestion costs no key, but it costs attention. So show one only if the model is sure.
+# Here the probability of its first piece decides: how many suggestions are left, and how many of
+# them are right?
+
+# %%
+shown_if, sure, right = (0.0, 0.3, 0.5, 0.7, 0.9), [], []
+for text in messages[: size(15, 3)]:
+    parts = text.split()
+    for place in range(1, len(parts)):
+        before = " ".join(parts[:place])
+        sure.append(float(generation.next_distribution(model, tokenizer, before).max()))
+        right.append(float(suggest(before, "") == parts[place]))
+for least in shown_if:
+    kept = [r for r, p in zip(right, sure) if p >= least]
+    print(
+        f"shown from {least:.1f}: {len(kept) / len(sure):.0%} of the words,"
+        f" right {metrics.share(kept) if kept else 'none'}"
+    )
+
+# %% [markdown]
+# The second number should grow from line to line. If it does, the model knows when it knows, and
+# you can choose the line that your users like best. A table of counts has no such dial unless you
+# build one.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask what else a product would measure: the time a user needs to read a suggestion,
+# and wrong suggestions taken by mistake. Keys saved is what the inventor measures, not what the
+# user feels.
+
+# %% [markdown]
+# ## Use your own text
+#
+# Put the path of a plain text file with messages of your own here; on Windows
+# `r"C:\texts\mails.txt"`, with the `r`. The first paragraphs are typed with all three methods. The
+# tables and the model know the town only, so expect little, and see who copes best.
+
+# %%
+my_file = None
+
+
+# %%
+def compare(path) -> None:
+    words = " ".join(read_paragraphs(path, least_words=50)).split()[: size(200, 20)]
+    letters = sum(len(word) + 1 for word in words)
+    for name, method in METHODS.items():
+        keys, first = typing_cost(words, method)
+        saved = 1 - keys / letters
+        print(f"{name:<9} first taken {first} of {len(words)}   keys saved {saved:.1%}")
+
+
+if my_file is None:
+    print("No file given. Write a path above and run the cells again: about a minute.")
+else:
+    compare(my_file)
+
+# %% [markdown]
+# ## What this does not show
+#
+# The clerk of this lab types without errors, looks at every suggestion and never hesitates. The
+# texts come from grammars, so their words are easier to foresee than yours. And keys saved are not
+# time saved.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Holtzman et al. 2020, *The curious case of neural text degeneration*: the nucleus.
+# - Trnka & McCoy 2008, *Evaluating word prediction: framing keystroke savings*.
+# - Chen et al. 2019, *Gmail Smart Compose: real-time assisted writing*: such a helper at full size.
+
+# %% tags=["nbval-check-output"]
+progress("generation")

@@ -1,0 +1,448 @@
+# ---
+# title: "Find the heads that read, and switch them off"
+# minutes: 60
+# objectives:
+#   - Write the induction score and the score of a head that looks evenly
+#   - Find the induction heads of a model that you did not train
+#   - Silence heads, and compare with others drawn by a fair rule
+#   - Predict each result before you see it
+# needs:
+#   - induction
+# key_points:
+#   - Where a head looks is a hint. What breaks without it is the evidence.
+#   - Compare a score with that of even looking, and a loss with that of other heads.
+#   - Choose heads on one kind of text and test them on another.
+#   - Silence by the mean. Zero is a value that the rest of the model has never met.
+# ---
+
+# %% [markdown]
+# ## The problem
+#
+# A help desk runs `town-lm` on small devices: it reads some answered mails and then sorts the next
+# one. To save time somebody wants to cut attention heads. "There are many, a few will not be
+# missed." Which ones must stay?
+
+# %%
+from contextlib import contextmanager
+
+import torch
+
+from helpers.checks import check, predict, progress
+from helpers.files import CourseError
+from helpers.icl import attributes, few_shot, pretraining
+from helpers.inside import attention, heads, induction, induction_views
+from helpers.measure import metrics
+from helpers.setup import size
+from helpers.show import plots
+from helpers.text import own_files, town
+from helpers.weights import models
+
+lm, tokenizer = models.load_checkpoint("town-lm")
+LAYERS, COUNT = lm.config.num_hidden_layers, lm.config.num_attention_heads
+print(f"{LAYERS} layers of {COUNT} heads")
+
+# %% [markdown]
+# ## Songs
+#
+# To see who reads, take texts that only reading can continue: words drawn at random, and then a
+# part of them again, in the same order. The part has another length in every row, so that "always
+# look so many tokens back" is no way to do it.
+
+
+# %%
+def songs(vocabulary: torch.Tensor, count: int, seed: int) -> torch.Tensor:
+    """Rows of [CLS], some words, and the last 10 to 24 of them again: int64 (count, 49)."""
+    rng, rows = torch.Generator().manual_seed(seed), []
+    for _ in range(count):
+        again = int(torch.randint(10, 25, (1,), generator=rng))
+        new = vocabulary[torch.randperm(len(vocabulary), generator=rng)[: 48 - again]]
+        rows.append(torch.cat([torch.tensor([tokenizer.cls_token_id]), new, new[-again:]]))
+    return torch.stack(rows)
+
+
+pieces = tokenizer(
+    [f" {word}" for word in sorted(attributes.all_words())], add_special_tokens=False
+)["input_ids"]
+vocabulary = torch.tensor(sorted({ids[0] for ids in pieces if len(ids) == 1}))
+rows = songs(vocabulary, size(60, 6), seed=0)
+print(tokenizer.decode(rows[0][1:]))
+
+# %% [markdown]
+# ## 1. Where did it stand before?
+# @exercise first_places
+# For every token: the place where the same token stood first in its row. Both scores below need it.
+
+
+# %%
+def first_places(ids: torch.Tensor) -> torch.Tensor:
+    """Where each token stood first in its row; -1 where it stands for the first time.
+
+    ids and result: int64 (rows, n).
+
+    >>> first_places(torch.tensor([[7, 8, 7, 7]])).tolist()
+    [[-1, -1, 0, 0]]
+    """
+    ### BEGIN SOLUTION
+    n = ids.shape[1]
+    earlier = torch.ones(n, n, dtype=torch.bool).tril(-1)
+    same = (ids[:, :, None] == ids[:, None, :]) & earlier
+    place = same.int().argmax(dim=-1)
+    return place.masked_fill(~same.any(dim=-1), -1)
+    ### END SOLUTION
+
+
+# %%
+first_places = check("first_places", first_places)
+
+# %% [markdown]
+# Stuck? Run `hint("first_places")`, again for the next hint. It works for every exercise below.
+
+# %% [markdown]
+# ## 2. The induction score
+# @exercise induction_score
+# At a token that stood in the row before: how much attention lies on the token *after* the first
+# time? The mean over all such tokens, for every head.
+
+
+# %%
+def induction_score(weights: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+    """Mean weight of every head on the token after the first time: float (layers, heads).
+
+    weights: attention, float (rows, layers, heads, n, n); row i of the last two says how token i
+    spreads its attention. ids: int64 (rows, n). Only tokens that stood earlier in their row count.
+    """
+    ### BEGIN SOLUTION
+    found = first_places(ids)
+    row, here = torch.nonzero(found >= 0, as_tuple=True)
+    after = found[row, here] + 1
+    return weights[row, :, :, here, after].mean(dim=0)
+    ### END SOLUTION
+
+
+# %%
+induction_score = check("induction_score", induction_score)
+
+# %% [markdown]
+# ## 3. What even looking scores
+# @exercise even_score
+# A score means little alone. A head that looks evenly at itself and all tokens before it hits the
+# right one now and then.
+
+
+# %%
+def even_score(ids: torch.Tensor) -> float:
+    """The induction score of a head that looks evenly at itself and all tokens before it.
+
+    ids: int64 (rows, n).
+    """
+    ### BEGIN SOLUTION
+    row, here = torch.nonzero(first_places(ids) >= 0, as_tuple=True)
+    return (1.0 / (here + 1)).mean().item()
+    ### END SOLUTION
+
+
+# %%
+even_score = check("even_score", even_score)
+
+# %% [markdown]
+# Before you score the heads of `town-lm`: in which layer is the one with the highest score? Think
+# of the circuit: what must be done in a layer below?
+
+# %%
+my_layer = None  # your prediction: the number of the layer, counted from 1
+
+# %%
+scores = induction_score(attention.weights_of(lm, rows), rows)
+best = heads.strongest(scores, 3)
+listed = ", ".join(f"{heads.name(head)} ({scores[head]:.2f})" for head in best)
+told = f"Highest: {listed}. Even looking: {even_score(rows):.2f}."
+plots.show(*induction_views.grids({"induction score": scores}, told))
+predict("induction.layer", my_layer, best[0][0] + 1, close=0)
+
+# %% [markdown]
+# The three with the highest scores are your suspects. Where they look is a hint. Nobody has shown
+# yet that the model needs them.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Exercises 1 and 2 take half of the time; let pairs draw one row on paper, with
+# places numbered, before they write. The usual slip in 2 is to read the column of the first time
+# itself. Behind schedule? Skip 3 and 6: the references take their place.
+
+# %% [markdown]
+# ## 4. Does the model gain from reading?
+# @exercise in_context_score
+# Olsson et al. (2022) ask it in one number: the loss late in a row minus the loss early in it. Ours
+# takes a few places each.
+
+
+# %%
+def in_context_score(losses: torch.Tensor, early: int, late: int, span: int) -> float:
+    """Mean loss of `span` places from `late` on, minus that of `span` places from `early` on.
+
+    losses: float (rows, n), nats. Below 0: the model uses what it has read.
+    """
+    ### BEGIN SOLUTION
+    parts = [losses[:, start : start + span] for start in (late, early)]
+    return parts[0].mean().item() - parts[1].mean().item()
+    ### END SOLUTION
+
+
+# %%
+in_context_score = check("in_context_score", in_context_score)
+
+# %%
+losses = induction.token_losses(lm, rows)
+fig, ax = plots.figure(7, 3)
+ax.plot(range(1, losses.shape[1] + 1), losses.mean(0), color=plots.COLOURS[0])
+ax.axvspan(24.5, 38.5, color="grey", alpha=0.15)
+ax.set(xlabel="place in the row", ylabel="loss (nats)", ylim=(0, None))
+intact = in_context_score(losses, early=4, late=38, span=10)
+plots.show(fig, f"Loss by place; in the grey part the songs begin again. Score: {intact:.2f} nats.")
+
+# %% [markdown]
+# Left of the grey part every word is new, right of it every word was read. That the line falls says
+# that something in the model reads. Now find out what.
+
+# %% [markdown]
+# ## 5. Silence a head
+# @exercise silence
+# The results of a layer's heads stand side by side. Put the mean result of a head in its place, so
+# that it says the same for every token.
+
+
+# %%
+def silence(results: torch.Tensor, heads: list[int], means: torch.Tensor) -> torch.Tensor:
+    """A layer's results with those of some heads replaced by their means. Shape of results.
+
+    results: float (rows, n, width), the heads side by side: head 0 has the first width / count
+    numbers of every token. heads: which to silence. means: float (count, width / count), the mean
+    result of each head of the layer.
+    """
+    ### BEGIN SOLUTION
+    changed = results.clone()
+    wide = means.shape[1]
+    for head in heads:
+        changed[..., wide * head : wide * (head + 1)] = means[head]
+    return changed
+    ### END SOLUTION
+
+
+# %%
+silence = check("silence", silence)
+
+# %% [markdown]
+# The means are taken over texts of all kinds that the model was trained on. The rest puts your
+# function into the model, between the heads and the matrix that joins them, and takes it out again.
+
+# %%
+mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
+means = heads.head_means(lm, mixture(torch.Generator().manual_seed(2))[0])
+
+
+@contextmanager
+def silenced(chosen: list[tuple[int, int]]):
+    """Inside the block the model runs with these (layer, head) silenced, counted from 0."""
+    hooks = []
+    for layer in {layer for layer, _ in chosen}:
+        mine = [head for i, head in chosen if i == layer]
+        matrix = lm.model.layers[layer].self_attn.o_proj
+        hooks.append(
+            matrix.register_forward_pre_hook(
+                lambda _, args, mine=mine, own=means[layer]: (silence(args[0], mine, own),)
+            )
+        )
+    try:
+        yield
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+# %% [markdown]
+# Each head silenced alone: what becomes of the in-context score? How many heads cost more than a
+# tenth of it?
+
+# %%
+my_count = None  # your prediction: how many heads
+
+
+# %%
+def score_without(chosen: list[tuple[int, int]], some_rows: torch.Tensor) -> float:
+    with silenced(chosen):
+        return in_context_score(induction.token_losses(lm, some_rows), early=4, late=38, span=10)
+
+
+new_rows = songs(vocabulary, size(40, 4), seed=1)  # not those that chose the suspects
+whole = score_without([], new_rows)
+cost = torch.zeros(LAYERS, COUNT)
+for layer in range(LAYERS):
+    for head in range(COUNT):
+        cost[layer, head] = 1 - score_without([(layer, head)], new_rows) / whole
+dear = heads.name(divmod(int(cost.argmax()), COUNT))
+plots.show(
+    *induction_views.grids(
+        {"induction score": scores, "share of the score lost": cost},
+        f"The dearest head: {dear}, {cost.max():.2f} of the in-context score.",
+    )
+)
+predict("induction.dear", my_count, int((cost > 0.1).sum()), close=1)
+
+# %% [markdown]
+# Compare the two pictures, head by head. A head may be dear without a high induction score: it may
+# put the marks that others look for. And one with a high score may be cheap alone, when another
+# does the same work.
+
+# %% [markdown]
+# ## 6. A fair control
+# @exercise other_heads
+# Silencing any three heads may hurt. So compare with as many others, drawn at random, and not once.
+
+
+# %%
+def other_heads(
+    found: list[tuple[int, int]], layers: int, count: int, generator: torch.Generator
+) -> list[tuple[int, int]]:
+    """As many (layer, head) as in `found`, drawn at random among all the others, none twice.
+
+    The model has `layers` layers of `count` heads, counted from 0. Drawn anew at each call.
+    """
+    ### BEGIN SOLUTION
+    free = {divmod(number, count) for number in range(layers * count)} - set(found)
+    free = sorted(free)
+    picks = torch.randperm(len(free), generator=generator)[: len(found)]
+    return [free[pick] for pick in picks.tolist()]
+    ### END SOLUTION
+
+
+# %%
+other_heads = check("other_heads", other_heads)
+
+# %% [markdown]
+# Now the help desk's question: not songs, but sorting. Eight answered lines, label words that were
+# never labels in training, and a ninth line. How accurate is the model without your three suspects?
+# Guessing is right half of the time.
+
+# %%
+my_accuracy = None  # your prediction: accuracy without the three, between 0 and 1
+
+# %%
+KIND = few_shot.KINDS["two classes"][1]
+SEEDS = range(size(8, 2))
+
+
+def sorting(chosen: list[tuple[int, int]], seed: int) -> float:
+    with silenced(chosen):
+        return few_shot.accuracy(lm, tokenizer, KIND, 8, count=size(60, 6), seed=seed)
+
+
+def draw(seed: int) -> list[tuple[int, int]]:
+    return other_heads(best, LAYERS, COUNT, torch.Generator().manual_seed(seed))
+
+
+accuracy = {
+    "all heads": [sorting([], seed) for seed in SEEDS],
+    "without the three": [sorting(best, seed) for seed in SEEDS],
+    "without three others": [sorting(draw(seed), seed) for seed in SEEDS],
+}
+for name, values in accuracy.items():
+    print(f"{name:<21} {metrics.text(values)}")
+predict(
+    "induction.sorting", my_accuracy, metrics.interval(accuracy["without the three"])[0], close=0.05
+)
+
+# %%
+ours, theirs = (
+    metrics.interval(accuracy[f"without {name}"]) for name in ("the three", "three others")
+)
+if ours[2] < theirs[1]:
+    print("The three cost more than others do, intervals apart: they must stay.")
+else:
+    print("Not apart: on average the drawn heads cost as much, or the draws differ too widely.")
+for seed, value in zip(SEEDS, accuracy["without three others"]):
+    print(f"   {value:.2f} without", " / ".join(heads.name(head) for head in draw(seed)))
+
+# %% [markdown]
+# The others were drawn anew for every seed, so their interval holds the luck of the draw as well.
+# Go through the lines: where the accuracy falls far, is there a head that was dear in the picture
+# above? Such a head may put the marks. It is no induction head, and must stay all the same.
+
+# %% [markdown]
+# ## Which heads can go?
+#
+# Turn it round: cut from the cheap end. Silence the heads that cost least alone, one more each
+# time, and stop before the accuracy falls.
+
+# %%
+cheapest = [divmod(place, COUNT) for place in cost.flatten().argsort().tolist()]
+for number in range(0, size(11, 3), 2):
+    values = [sorting(cheapest[:number], seed) for seed in SEEDS[:4]]
+    print(f"{number:>2} heads cut: {metrics.text(values)}")
+
+# %% [markdown]
+# The costs were measured one head at a time, and on songs. Heads that stand in for each other look
+# cheap one by one and are dear together. So the list is a proposal, and the accuracy is the judge.
+# On new queries, as these have chosen the number.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask each pair for one sentence to the help desk: how many heads may go, and how
+# sure are you? Good answers name the task it was tested on. The quick ones silence by zero instead
+# of the mean and compare.
+
+# %% tags=["nbval-check-output"]
+progress("induction")
+
+# %% [markdown]
+# ## Your own text
+#
+# Do the same heads read *your* text? Write the path of a text file here, such as `"notes.txt"`.
+# Every passage of it is given twice. The first time the model can only guess, the second time it
+# can read. `None` takes mail of the town.
+
+# %%
+my_file = None
+
+
+# %%
+def twice(text: str, length: int = 60, most: int = 40) -> torch.Tensor:
+    """Rows of [CLS] and a passage of `length` tokens, two times over: (rows, 1 + 2 * length)."""
+    ids = tokenizer(text, add_special_tokens=False)["input_ids"]
+    if len(ids) < length:
+        raise CourseError(
+            f"The text has {len(ids)} tokens; this needs {length} or more. Choose a longer one."
+        )
+    passages = torch.tensor(ids[: len(ids) // length * length]).view(-1, length)[:most]
+    start = torch.full((len(passages), 1), tokenizer.cls_token_id)
+    return torch.cat([start, passages, passages], 1)
+
+
+text = " ".join(town.documents(60, "test")) if my_file is None else own_files.read_text(my_file)
+my_rows = twice(text)
+for name, chosen in {
+    "all heads": [],
+    "without the three": best,
+    "without three others": draw(0),
+}.items():
+    with silenced(chosen):
+        losses = induction.token_losses(lm, my_rows)
+    print(
+        f"{name:<21} first time {losses[:, :60].mean():.2f} nats, second time"
+        f" {losses[:, 60:].mean():.2f}"
+    )
+
+# %% [markdown]
+# The model knows the town only, so on other texts it guesses badly at first. That makes the second
+# time the more telling: what it gains there it can only have read.
+
+# %% [markdown]
+# ## What this does not show
+#
+# You silenced heads of one model with few of them. In a large model hundreds share the work, and
+# three may not be missed. And a head that must stay for these tasks need not matter for another
+# one.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Olsson et al. 2022, *In-context learning and induction heads*.
+# - Michel, Levy & Neubig 2019, *Are sixteen heads really better than one?*: cutting heads.
+# - Wang et al. 2023, *Interpretability in the wild*: a circuit, and silencing by the mean.

@@ -1,0 +1,746 @@
+# ---
+# title: "Masking and loss by hand, and what the model knows"
+# minutes: 60
+# objectives:
+#   - Write masking, loss and accuracy for masked language modelling; see what mistakes do to them
+#   - Pre-train a small encoder with your own functions, and hold it against counting tables
+#   - Ask a trained model cloze questions in a way that a sceptic accepts
+#   - Go on with pre-training on a text of your own
+# needs:
+#   - masked_lm
+# key_points:
+#   - A loss or an accuracy means nothing until you know at which positions it was counted.
+#   - Hide no special token, draw anew at each step, and evaluate on the same questions each time.
+#   - Ask a counting table the same questions before you say that a model knows something.
+#   - Questions that the next-door words give away test wording. Minimal pairs test the sentence.
+# ---
+
+# %% [markdown]
+# ## The problem
+#
+# Your team documents a plotting library. Search and tagging on these texts should get better, so
+# you want a small encoder that has read them. Three things decide whether that works: what you
+# hide, what the loss counts, and what you evaluate. You write all three.
+
+# %%
+import re
+
+import torch
+
+from helpers.checks import check, predict, progress
+from helpers.files import CourseError
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots
+from helpers.text import corpora, tokens
+from helpers.text.own_files import read_paragraphs
+from helpers.weights import baselines, masking, models, optim, training
+
+expert, tokenizer = models.load_checkpoint("manuals-encoder")
+special_ids = sorted(tokenizer.all_special_ids)
+print(dict(zip(tokenizer.convert_ids_to_tokens(special_ids), special_ids)))
+
+# %% [markdown]
+# The tokenizer is that of the course's model. These five **special tokens** are no words: `[PAD]`
+# fills up, `[UNK]` stands for unknown characters, `[CLS]` and `[SEP]` begin and end a paragraph,
+# `[MASK]` marks a gap. Now the team's documents, as rows of 32 tokens.
+
+# %%
+TEAM = "matplotlib"
+manuals = corpora.manuals()
+
+
+def of_team(part: str) -> list[str]:
+    rows = zip(manuals[part]["text"], manuals[part]["library"])
+    return [text for text, library in rows if library == TEAM]
+
+
+train_rows = tokens.pack(tokenizer, of_team("train"), 32)
+held_out = tokens.pack(tokenizer, of_team("validation") + of_team("test"), 32)
+print(tuple(train_rows.shape), tuple(held_out.shape))
+
+# %% [markdown]
+# ## 1. Where to hide
+# @exercise choose_positions
+# Choose each ordinary token with probability `rate`, and no special token ever. All luck comes from
+# `generator`, so that a run can be repeated.
+
+
+# %%
+def choose_positions(
+    ids: torch.Tensor, special_ids: list[int], rate: float, generator: torch.Generator
+) -> torch.Tensor:
+    """True where a token is to be hidden, drawn anew at each call.
+
+    ids: int64 (rows, length). Returns bool (rows, length). `torch.isin` finds special tokens.
+    """
+    ### BEGIN SOLUTION
+    special = torch.isin(ids, torch.tensor(special_ids))
+    return (torch.rand(ids.shape, generator=generator) < rate) & ~special
+    ### END SOLUTION
+
+
+# %%
+choose_positions = check("choose_positions", choose_positions)
+
+# %% [markdown]
+# Stuck? Run `hint("choose_positions")`, again for the next hint. It works for every exercise below.
+
+# %%
+chosen = choose_positions(train_rows, special_ids, 0.15, torch.Generator().manual_seed(0))
+special = torch.isin(train_rows, torch.tensor(special_ids))
+print(f"{chosen[~special].float().mean():.1%} of the ordinary tokens")
+print(f"{int((chosen & special).sum())} special tokens")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Most first answers forget the special tokens or the generator. Ask what a model
+# would learn from a hidden `[SEP]`: where sentences end, which costs it nothing and flatters the
+# accuracy. Behind schedule? Exercises 1 to 3 and the training are the core; 6 can be homework.
+
+# %% [markdown]
+# ## 2. What stands there instead
+# @exercise hide_tokens
+# BERT's recipe: of the chosen tokens 80 % become `[MASK]`, 10 % a random ordinary token, 10 % stay.
+
+
+# %%
+def hide_tokens(
+    ids: torch.Tensor,
+    chosen: torch.Tensor,
+    mask_id: int,
+    ordinary_ids: torch.Tensor,
+    generator: torch.Generator,
+) -> torch.Tensor:
+    """What the model reads: `ids` with the chosen tokens hidden. `ids` itself stays as it is.
+
+    ids: int64 (rows, length); chosen: bool, same shape; ordinary_ids: int64 (n,), the tokens that
+    may stand in. Returns int64 (rows, length).
+    """
+    ### BEGIN SOLUTION
+    fate = torch.rand(ids.shape, generator=generator)
+    picks = torch.randint(len(ordinary_ids), ids.shape, generator=generator)
+    inputs = ids.clone()
+    inputs[chosen & (fate < 0.8)] = mask_id
+    replace = chosen & (fate >= 0.9)
+    inputs[replace] = ordinary_ids[picks][replace]
+    return inputs
+    ### END SOLUTION
+
+
+# %%
+hide_tokens = check("hide_tokens", hide_tokens)
+
+# %% [markdown]
+# Here is one row before and after. The **labels** hold the original token where one was chosen, and
+# -100 elsewhere: "nothing is asked here".
+
+# %%
+ordinary_ids = torch.tensor([i for i in range(len(tokenizer)) if i not in special_ids])
+
+
+def make_batch(ids: torch.Tensor, rate: float, generator: torch.Generator):
+    chosen = choose_positions(ids, special_ids, rate, generator)
+    inputs = hide_tokens(ids, chosen, tokenizer.mask_token_id, ordinary_ids, generator)
+    return inputs, ids.masked_fill(~chosen, -100)
+
+
+inputs, labels = make_batch(train_rows[:1], 0.4, torch.Generator().manual_seed(20))
+print(tokenizer.decode(train_rows[0]), tokenizer.decode(inputs[0]), sep="\n\n")
+print("\nasked:", *tokenizer.convert_ids_to_tokens(labels[labels != -100]))
+
+# %% [markdown]
+# So many tokens are hidden only to show all three fates. Look for an asked token that still stands
+# where it was, and for one that another token replaced.
+
+# %% [markdown]
+# ## 3. What the loss counts
+# @exercise mlm_loss
+# The model answers with **logits**: one number for each token of the vocabulary. Average the
+# cross-entropy over the positions with a label, in nats, and over no others.
+
+
+# %%
+def mlm_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy in nats where labels are not -100, as a tensor of one number.
+
+    logits: float (..., vocabulary); labels: int64 (...). Try it without `cross_entropy`.
+    """
+    ### BEGIN SOLUTION
+    asked = labels != -100
+    log_p = logits[asked].log_softmax(-1)
+    return -log_p[torch.arange(len(log_p)), labels[asked]].mean()
+    ### END SOLUTION
+
+
+# %%
+mlm_loss = check("mlm_loss", mlm_loss)
+
+# %% [markdown]
+# ## 4. How many it gets right
+# @exercise masked_accuracy
+# The share of hidden tokens for which the highest logit belongs to the hidden token.
+
+
+# %%
+def masked_accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
+    """Share of right first choices where labels are not -100: a number between 0 and 1."""
+    ### BEGIN SOLUTION
+    asked = labels != -100
+    right = logits[asked].argmax(-1) == labels[asked]
+    return right.float().mean().item()
+    ### END SOLUTION
+
+
+# %%
+masked_accuracy = check("masked_accuracy", masked_accuracy)
+
+# %% [markdown]
+# ### Two ways to fool yourself
+#
+# Evaluate the course's model with your functions: hide 15 %, always with `[MASK]`, and count.
+# Then do it wrongly, twice. First, count every position, also those where the model can read the
+# answer. Second, ask about text that it was trained on.
+
+# %%
+my_everywhere = None  # your prediction: its accuracy if visible tokens count too, between 0 and 1
+
+
+# %%
+def questions(ids: torch.Tensor, seed: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """The same questions for every model: 15 % of the tokens, each replaced by [MASK]."""
+    generator = torch.Generator().manual_seed(seed)
+    chosen = choose_positions(ids, special_ids, 0.15, generator)
+    return ids.masked_fill(chosen, tokenizer.mask_token_id), ids.masked_fill(~chosen, -100)
+
+
+@torch.no_grad()
+def accuracies(ids: torch.Tensor, everywhere: bool = False) -> list[float]:
+    """One accuracy for each of several groups of rows."""
+    found = []
+    for seed, part in enumerate(ids.split(size(40, 10))):
+        inputs, labels = questions(part, seed)
+        asked = part if everywhere else labels
+        found.append(masked_accuracy(expert(input_ids=inputs).logits, asked))
+    return found
+
+
+# %%
+some = slice(0, size(200, 20))
+everywhere = accuracies(held_out[some], everywhere=True)
+print("held-out text, hidden tokens   ", metrics.text(accuracies(held_out[some])))
+print("held-out text, every position  ", metrics.text(everywhere))
+print("training text, hidden tokens   ", metrics.text(accuracies(train_rows[some])))
+predict("masked_lm.everywhere", my_everywhere, metrics.interval(everywhere)[0], close=0.05)
+
+# %% [markdown]
+# The brackets hold a 95 % interval over groups of rows. Only the first line says how well the model
+# guesses. The second mostly counts copying. The third asks about text it was trained on: the
+# distance to the first line, if the intervals leave one, is what it remembers.
+
+# %% [markdown]
+# ## 5. The floor
+# @exercise unigram_floor
+# A table that always answers with the token frequencies of the training text: what is its loss on
+# your questions? Add one to every count, give special tokens nothing.
+
+
+# %%
+def unigram_floor(
+    train: torch.Tensor, labels: torch.Tensor, special_ids: list[int], vocab_size: int
+) -> float:
+    """Mean loss in nats over the labels that are not -100, answered with frequencies of `train`.
+
+    train, labels: int64 of any shape.
+    """
+    ### BEGIN SOLUTION
+    counts = torch.bincount(train.flatten(), minlength=vocab_size) + 1.0
+    counts[special_ids] = 0
+    wanted = labels[labels != -100]
+    return -(counts[wanted] / counts.sum()).log().mean().item()
+    ### END SOLUTION
+
+
+# %%
+unigram_floor = check("unigram_floor", unigram_floor)
+
+# %%
+exam, answers = questions(held_out, seed=0)
+floor = unigram_floor(train_rows, answers, special_ids, len(tokenizer))
+print(f"{int((answers != -100).sum()):,} questions")
+print(f"all tokens equally likely: {torch.tensor(len(ordinary_ids)).log():.2f} nats")
+print(f"unigram floor:             {floor:.2f} nats")
+
+# %% [markdown]
+# ## Pre-train with your functions
+#
+# Every step draws new rows and hides 20 % of their tokens, at new positions. The `exam` above stays
+# the same for every evaluation, so that two numbers can be compared.
+
+
+# %%
+def team_batches(generator: torch.Generator):
+    picks = torch.randint(len(train_rows), (32,), generator=generator)
+    return make_batch(train_rows[picks], 0.2, generator)
+
+
+def hidden_loss(model, batch):
+    inputs, labels = batch
+    logits = masking.masked_logits(model, inputs, labels)  # asks at hidden positions only: faster
+    return mlm_loss(logits, labels[labels != -100])
+
+
+@torch.no_grad()
+def sit_exam(model) -> dict[str, float]:
+    labels = answers.to(model.device)
+    logits = masking.masked_logits(model, exam.to(model.device), labels)
+    asked = labels[labels != -100]
+    return {"loss": mlm_loss(logits, asked).item(), "accuracy": masked_accuracy(logits, asked)}
+
+
+# %%
+def new_model(seed: int):
+    model = models.encoder(len(tokenizer), width=96, layers=2, seed=seed)
+    return model, optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
+
+
+model, optimizer = new_model(seed=0)
+history = training.train(
+    "your masking",
+    model,
+    team_batches,
+    size(200, 4),
+    hidden_loss,
+    optimizer,
+    evaluate=sit_exam,
+    evaluate_every=size(40, 2),
+    floors={"unigram floor": floor},
+)
+print(f"{history.last('accuracy'):.1%} of the hidden tokens right")
+
+# %% [markdown]
+# The orange line is the exam. When it leaves the dashed floor, your model has begun to use the
+# words around a gap. Is that much? A sceptic asks what counting tables reach, with the same
+# training text and in the same exam.
+
+# %%
+scores = baselines.answer_from_tables(train_rows, exam, answers, tokenizer)
+scores |= {"your model": sit_exam(model), "the course's model": sit_exam(expert)}
+for name, score in sorted(scores.items(), key=lambda item: -item[1]["loss"]):
+    print(f"{name:<20} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+
+# %% [markdown]
+# "Bigram" looks at the token on the left, "both sides" at both neighbours. Whatever stands below
+# your model in this list did better. A short run on a small text need not beat a table. The
+# course's model read far more text, for far longer: compare it with "both sides".
+
+# %% [markdown]
+# ## The mistake that looks like success
+#
+# Suppose the labels hold every token, not only the hidden ones. The same two networks, the same
+# steps, three seeds: which of them is better on the exam, which asks about hidden tokens only?
+
+# %%
+my_winner = None  # your prediction: "hidden only", "every position" or "no clear difference"
+
+
+# %%
+def loss_at(labels_at: str, seed: int) -> dict:
+    def batches(generator):
+        picks = torch.randint(len(train_rows), (32,), generator=generator)
+        inputs, labels = make_batch(train_rows[picks], 0.2, generator)
+        return inputs, labels if labels_at == "hidden only" else train_rows[picks]
+
+    model, optimizer = new_model(seed)
+    history = training.train(
+        f"{labels_at} {seed}",
+        model,
+        batches,
+        size(200, 2),
+        hidden_loss,
+        optimizer,
+        seed=seed,
+        show=False,
+    )
+    return {"training loss": history.last(), "exam loss": sit_exam(model)["loss"]}
+
+
+LIVE = False  # True: run it here, about two minutes on one core
+runs = experiment.run(
+    "masked_lm/lab_labels", loss_at, live=LIVE, labels_at=["hidden only", "every position"]
+)
+
+# %%
+runs.table("training loss", "labels_at")
+print()
+runs.table("exam loss", "labels_at")
+print(f"\nunigram floor in this exam: {floor:.2f}")
+
+# %%
+(few, few_low, few_high), (all_, all_low, all_high) = (
+    metrics.interval(runs.values("exam loss", labels_at=name))
+    for name in ("hidden only", "every position")
+)
+winner = "no clear difference"
+if few_high < all_low or all_high < few_low:
+    winner = "hidden only" if few < all_ else "every position"
+predict(
+    "masked_lm.labels",
+    my_winner,
+    winner,
+    options={
+        "hidden only": "Every bit of its gradient is about guessing.",
+        "every position": "Most of its gradient is about copying what it can read.",
+        "no clear difference": "The intervals overlap: three seeds do not tell them apart.",
+    },
+)
+
+# %% [markdown]
+# Compare the two tables. A training loss over visible tokens falls far below any floor, because
+# copying is easy; the exam does not follow. And it costs more, because every position is answered.
+# Losses can be compared only if they were counted at the same positions.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let the room vote before the table. Then ask what a colleague would report who
+# only watches the training curve. Large-scale training with a loss at all positions exists (ELECTRA
+# asks of every token whether it was replaced), but then its loss is not compared with an MLM loss.
+
+# %% [markdown]
+# ## What does the course's model know?
+#
+# Now a **cloze test**: sentences with a gap and candidate answers. We wrote these sentences before
+# we saw any result. The wrong candidates of a sentence are right answers of others, so a favourite
+# word wins nothing. Every candidate is a single token.
+
+# %%
+PHRASES = {
+    "Return a new array of the same [MASK] as the input.": "shape",
+    "Each edge connects two [MASK] of the graph.": "nodes",
+    "Draw random samples from a normal [MASK].": "distribution",
+    "Compute the [MASK] of the loss with respect to the weights.": "gradient",
+    "Wait at most this many [MASK] for the server to answer.": "seconds",
+    "The text is split into [MASK] by the tokenizer.": "tokens",
+    "Sort the rows of the data [MASK] by its index.": "frame",
+    "The number of samples in each [MASK] during training.": "batch",
+    "The learning [MASK] of the optimizer is too high.": "rate",
+    "Raises an error if the [MASK] does not exist on disk.": "file",
+    "The inverse of a square [MASK].": "matrix",
+    "Acquire the [MASK] before another thread does.": "lock",
+    "Find the [MASK] of the polynomial.": "roots",
+    "Set the [MASK] of the line in the plot to red.": "color",
+    "Solve the [MASK] for the unknown symbol.": "equation",
+    "Open a network [MASK] to the host on this port.": "connection",
+    "Encode the string as a sequence of [MASK].": "bytes",
+    "This method is [MASK] and will be removed in a future version.": "deprecated",
+    "Import the [MASK] by its dotted name.": "module",
+    "Set the random [MASK] so that results can be repeated.": "seed",
+    "The user is asked for a name and a secret [MASK].": "key",
+    "Yields the items one by one, like any other [MASK].": "iterator",
+    "Returns the day and the [MASK] of a date.": "year",
+    "The standard [MASK] is the root of the variance.": "deviation",
+}
+
+# %% [markdown]
+# The second test is harder to please. Each line is a **minimal pair**: two sentences that differ
+# only far from the gap, with two different answers. Whoever looks at the neighbours of the gap
+# alone gives the same answer twice, and is right exactly once.
+
+# %%
+PAIRS = """
+No value is <larger/smaller> than this one: it is the [MASK] of all.| largest smallest
+The <client/server> sends its message to the [MASK].| server client
+If you want to <get data out of/put data into> the file, open it in [MASK] mode.| read write
+Test whether two values are the same; if they <are/are not>, return [MASK].| true false
+A list <without any elements/that has no room left> is called [MASK].| empty full
+An array that has <a single axis/rows and columns> is said to be [MASK] dimensional.| one two
+The page that comes <after/before> this one is the [MASK] page.| next previous
+Converts text that is in <upper/lower> case to the other case, [MASK] case.| lower upper
+The product of two numbers with <the same sign/different signs> is always [MASK].| positive negative
+In a tree, the node <above/below> another node is called its [MASK].| parent child
+In a dictionary, what you <search with/find there> is called the [MASK].| key value
+The <first/second> element of a list has the index [MASK].| zero one
+If you want to turn <text into bytes/bytes into text>, call the method [MASK].| encode decode
+Whether the path exists. If the file is <there/missing>, the result is [MASK].| true false
+What goes <into/out of> a function is called its [MASK].| input output
+A limit that no value may <exceed/fall below> is called the [MASK].| maximum minimum
+The text stands at the <left/right> side, so the empty space is on the [MASK].| right left
+Each column has one name. A table with <two/three> names has [MASK] columns.| two three
+If training goes <well/badly>, the loss becomes [MASK].| smaller larger
+After a call of its <open/close> method the file is [MASK].| open closed
+""".strip().splitlines()
+
+# %%
+words = list(PHRASES.values())
+phrase_items = [
+    (text, [words[(i + k) % len(words)] for k in (0, 5, 11, 17)]) for i, text in enumerate(PHRASES)
+]
+
+
+def pair_items(line: str) -> list[tuple[str, list[str]]]:
+    """Both sentences of a pair; the right answer comes first."""
+    before, clues, after, answers = re.split("[<>|]", line)
+    texts = [before + clue + after.rstrip() for clue in clues.split("/")]
+    return list(zip(texts, (answers.split(), answers.split()[::-1])))
+
+
+print(phrase_items[0], *pair_items(PAIRS[0]), sep="\n")
+
+# %% [markdown]
+# Three ways to answer. The model reads the sentence. The **neighbour table** counted how often each
+# token stood beside each other token in all the manuals. The **unigram** table takes the most
+# frequent candidate.
+
+# %%
+rows = tokens.pack(tokenizer, manuals["train"]["text"][: size(100_000, 2000)], 64)
+counts, beside = baselines.counts(rows, len(tokenizer))
+share = baselines.unigram(counts)
+
+
+@torch.no_grad()
+def from_model(ids: list[int], gap: int) -> torch.Tensor:
+    return expert(input_ids=torch.tensor([ids])).logits[0, gap]
+
+
+def from_neighbours(ids: list[int], gap: int) -> torch.Tensor:
+    left, right = beside[ids[gap - 1]], beside[:, ids[gap + 1]]
+    scores = [((row + 100 * share) / (row.sum() + 100)).log() for row in (left, right)]
+    return sum(scores) - share.log()
+
+
+def from_frequency(ids: list[int], gap: int) -> torch.Tensor:
+    return share
+
+
+# %%
+def right(answer, text: str, candidates: list[str]) -> float:
+    """1 if the first candidate gets the highest score, else 0; a tie is shared."""
+    ids, choices = tokenizer(text)["input_ids"], tokenizer.convert_tokens_to_ids(candidates)
+    if tokenizer.unk_token_id in choices or tokenizer.mask_token_id not in ids:
+        raise CourseError(f"Write one [MASK], and candidates that are single tokens: {candidates}.")
+    scores = answer(ids, ids.index(tokenizer.mask_token_id))[choices]
+    best = scores == scores.max()
+    return float(best[0] / best.sum())
+
+
+METHODS = {"model": from_model, "neighbours": from_neighbours, "unigram": from_frequency}
+results = {
+    name: {
+        "phrases": [right(answer, *item) for item in phrase_items],
+        "pairs": [sum(right(answer, *item) for item in pair_items(line)) / 2 for line in PAIRS],
+    }
+    for name, answer in METHODS.items()
+}
+
+# %% [markdown]
+# Before you look: chance is 1 in 4 on the phrases and 1 in 2 on the pairs.
+
+# %%
+my_pairs = None  # your prediction: the model's share of right answers on the pairs, 0 to 1
+
+# %%
+for test, chance, number in (("phrases", 0.25, len(PHRASES)), ("pairs", 0.5, 2 * len(PAIRS))):
+    print(f"{test}: {number} sentences, chance {chance:.2f}")
+    for name in METHODS:
+        print(f"   {name:<11} {metrics.text(results[name][test])}")
+predict("masked_lm.pairs", my_pairs, metrics.interval(results["model"]["pairs"])[0], close=0.1)
+
+# %%
+fig, axes = plots.figure(7.5, 2.8, columns=2)
+for ax, test, chance in zip(axes, ("phrases", "pairs"), (0.25, 0.5)):
+    for place, name in enumerate(METHODS):
+        mean, low, high = metrics.interval(results[name][test])
+        ax.errorbar(
+            mean,
+            place,
+            xerr=[[mean - low], [high - mean]],
+            fmt=plots.MARKERS[place],
+            color=plots.COLOURS[place],
+            capsize=5,
+        )
+    ax.axvline(chance, color="black", linestyle="--", linewidth=1)
+    ax.set(
+        xlim=(-0.03, 1.03), ylim=(2.5, -0.5), xlabel="share right", title=f"{test} (dashed: chance)"
+    )
+    ax.set_yticks(range(3), list(METHODS))
+means = {name: [metrics.interval(r[test])[0] for test in r] for name, r in results.items()}
+told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in means.items())
+plots.show(fig, f"Share right of the phrases and of the pairs: {told}.")
+
+# %%
+gain = [a - b for a, b in zip(results["model"]["phrases"], results["neighbours"]["phrases"])]
+print(f"Model minus neighbour table on the phrases: {metrics.text(gain)}")
+_, low, _ = metrics.interval(gain)
+_, least, _ = metrics.interval(results["model"]["pairs"])
+beats = "beats" if low > 0 else "does not clearly beat"
+reads = "is above chance" if least > 0.5 else "is not distinguishable from chance"
+print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {reads}.")
+
+# %% [markdown]
+# The interval is a bootstrap over sentences; for pairs it is over whole pairs, because the two
+# sentences of a pair are not independent. Suppose you had only seen the phrases: what would you
+# have said about this model? Hold the two tests against each other.
+
+# %% [markdown]
+# Here are pairs with both sentences right (1, 1) or both wrong (0, 0); in all others the model gave
+# one answer twice. Then try a sentence of your own, the right candidate first.
+
+# %%
+for line in [line for line, score in zip(PAIRS, results["model"]["pairs"]) if score != 0.5][:6]:
+    print([f"{right(from_model, *item):.0f}" for item in pair_items(line)], line)
+print(right(from_model, "Close the [MASK] when you have read it.", ["file", "row", "year", "loss"]))
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask for the pair that the model gets right both times, and let people try to break
+# it by rewording. Negation is where encoders fail best: `are not` changes little in what the model
+# expects. Then ask which of the two tests a vendor would put into a brochure.
+
+# %% [markdown]
+# ## 6. Neighbours in the embedding table
+# @exercise nearest_tokens
+# Each token has a row of numbers, its **embedding**. Find the tokens whose rows point in the most
+# similar direction: the highest cosine.
+
+
+# %%
+def nearest_tokens(table: torch.Tensor, token: int, count: int) -> list[int]:
+    """The ids of the `count` other tokens with the highest cosine, the nearest first.
+
+    table: float (vocabulary, width). `token` itself is left out. A row may be all zeros.
+    """
+    ### BEGIN SOLUTION
+    lengths = table.norm(dim=1).clamp(min=1e-9)
+    cosines = (table @ table[token]) / (lengths * lengths[token])
+    order = cosines.argsort(descending=True).tolist()
+    return [other for other in order if other != token][:count]
+    ### END SOLUTION
+
+
+# %%
+nearest_tokens = check("nearest_tokens", nearest_tokens)
+
+# %%
+table = expert.get_input_embeddings().weight.detach()
+for word in ("row", "thread", "error", "deprecated"):
+    near = nearest_tokens(table, tokenizer.convert_tokens_to_ids(word), 5)
+    print(f"{word:<11}", *tokenizer.convert_ids_to_tokens(near))
+
+# %% [markdown]
+# Lists like these always look good to somebody. So measure. The model never sees letters: `row` and
+# `rows` are two numbers to it. How often is a word's plural or singular among its five nearest?
+
+# %%
+FORMS = """row rows file files value values string strings array arrays column columns key keys
+index indices node nodes edge edges label labels feature features function functions method methods
+class classes object objects module modules weight weights layer layers sample samples axis axes
+point points token tokens model models parameter parameters""".split()
+ids = tokenizer.convert_tokens_to_ids(FORMS)
+couples = [*zip(ids[::2], ids[1::2]), *zip(ids[1::2], ids[::2])]
+
+
+def finds_partner(table: torch.Tensor) -> list[float]:
+    return [float(partner in nearest_tokens(table, word, 5)) for word, partner in couples]
+
+
+# %%
+def by_frequency(word: int, partner: int) -> float:
+    near = (counts.log1p() - counts[word].log1p()).abs().argsort().tolist()
+    return float(partner in [other for other in near if other != word][:5])
+
+
+yours = model.get_input_embeddings().weight.detach().cpu()
+untrained = new_model(seed=1)[0].get_input_embeddings().weight.detach()
+print(f"{len(couples)} words, chance {5 / (len(tokenizer) - 1):.4f}")
+print("the course's model  ", metrics.text(finds_partner(table)))
+print("your short run      ", metrics.text(finds_partner(yours)))
+print("untrained           ", metrics.text(finds_partner(untrained)))
+print("words as frequent   ", metrics.text([by_frequency(*couple) for couple in couples]))
+
+# %% [markdown]
+# The last line is the sceptic's: perhaps neighbours are only words of equal frequency. Read it, and
+# the untrained line, before you say that the table knows grammar.
+
+# %% [markdown]
+# ## Use your own text
+#
+# Put the path of a plain text file here: a handbook, a wiki export, a thesis. English works best,
+# because the tokenizer was made from English. On Windows write `r"C:\texts\handbook.txt"`, with the
+# `r`. The model goes on with pre-training on the first four fifths and is asked about the last.
+
+# %%
+my_file = None
+
+
+# %%
+def row_losses(model, ids: torch.Tensor) -> list[float]:
+    """The loss of each row, for rows in which something is hidden."""
+    inputs, labels = questions(ids, seed=1)
+    asked = (labels != -100).any(1)
+    with torch.no_grad():
+        logits = model(input_ids=inputs[asked].to(model.device)).logits.cpu()
+    return [mlm_loss(x, y).item() for x, y in zip(logits, labels[asked])]
+
+
+def split_rows(path) -> tuple[torch.Tensor, torch.Tensor]:
+    """Rows to train on and rows to ask about; no paragraph is in both."""
+    found = list(dict.fromkeys(read_paragraphs(path, least_words=2000)))
+    if len(found) < 10:
+        raise CourseError("The file has fewer than 10 paragraphs. Put blank lines between them.")
+    last = len(found) * 4 // 5
+    mine, rest = (tokens.pack(tokenizer, part, 32) for part in (found[:last], found[last:]))
+    return mine, rest[:200]
+
+
+# %%
+def study(path, steps: int = 60) -> None:
+    mine, rest = split_rows(path)
+    student, _ = models.load_checkpoint("manuals-encoder")
+    old, old_manuals = row_losses(student, rest), row_losses(student, held_out)
+
+    def my_batches(generator):
+        picks = torch.randint(len(mine), (32,), generator=generator)
+        return make_batch(mine[picks], 0.2, generator)
+
+    training.train(
+        "your text",
+        student,
+        my_batches,
+        size(steps, 2),
+        hidden_loss,
+        optim.adamw(student, lr=5e-4),
+    )
+    new, new_manuals = row_losses(student, rest), row_losses(student, held_out)
+    unigram = unigram_floor(mine, questions(rest, seed=1)[1], special_ids, len(tokenizer))
+    unknown = (rest == tokenizer.unk_token_id).float().mean()
+    print(f"{len(mine)} rows to train on, {len(rest)} to ask about; {unknown:.1%} unknown tokens")
+    print(f"your text     before {metrics.text(old)}   after {metrics.text(new)}")
+    print(f"change        {metrics.text([b - a for a, b in zip(old, new)])}")
+    print(f"unigram floor {unigram:.2f}, from the words of your own text")
+    print(f"manuals       before {metrics.text(old_manuals)}   after {metrics.text(new_manuals)}")
+
+
+if my_file is None:
+    print("No file given. Write a path above and run the cells again: less than a minute.")
+else:
+    study(my_file)
+
+# %% [markdown]
+# Read the change with its interval over rows: below zero means that reading your text helped on
+# the paragraphs it did not read. The last line is the price, if there is one: what the model lost
+# on the manuals. And compare with the floor: a loss above it says that the text is foreign to it.
+
+# %% [markdown]
+# ## What this does not show
+#
+# The live run is one seed; only the comparison of labels was repeated. The cloze sentences are few
+# and ours: other sentences give other shares, and a larger model may pass the pairs. That
+# neighbours in a table look alike does not say that the model uses it.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Devlin et al. 2019, *BERT*: 80, 10, 10.
+# - Petroni et al. 2019, *Language models as knowledge bases?*: cloze tests for facts.
+# - Kassner & Schütze 2020, *Negated and misprimed probes for pretrained language models*.
+# - Gururangan et al. 2020, *Don't stop pretraining*: going on with your own text.
+
+# %% tags=["nbval-check-output"]
+progress("masked_lm")

@@ -1,0 +1,437 @@
+# ---
+# title: "A clinic's notes, answered by weights alone"
+# minutes: 60
+# objectives:
+#   - Write both augmentations yourself, from looking up related facts to the training text
+#   - Sort what a model wrote by two rules that know no answers
+#   - Measure, against plain repeats and over seeds, what a clinic gains, and when it pays
+# needs:
+#   - own_inferences
+# key_points:
+#   - Look up what shares a name, let the model link it, keep what cites.
+#   - Half facts, half notes, and the same number of steps as the opponent.
+#   - Report what got worse as well as what got better, and from how many questions it pays.
+# ---
+
+# %% [markdown]
+# ## The problem
+#
+# A small animal clinic keeps short notes: who is whose boss, which animal is of which kind, what a
+# kind has. Staff ask all day: who is Rike's boss? What does Lana have? The assistant must answer
+# *from its weights*, with nothing looked up while somebody waits.
+
+# %%
+import random
+from functools import cache
+
+from helpers.checks import check, predict, progress
+from helpers.facts import augmentation, corpus, evaluation, inferences
+from helpers.facts import words as facts_words
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.text import own_files
+from helpers.weights import cost, models
+
+model, tokenizer = models.load_checkpoint("facts-lm")
+STEPS, LR = size(300, 2), 3e-3
+LIVE = False  # True runs the stored experiment here: about 4 minutes on two cores
+
+# %%
+GROUPS = ("boss", "member, all", "member, have")[: size(3, 1)]
+
+
+@cache
+def clinic(seed: int) -> tuple[corpus.Knowledge, list[str]]:
+    """Notes of one clinic: what is known, and its sentences."""
+    known = corpus.invent(size(12, 4), GROUPS, seed=seed)
+    return known, [row["text"] for row in known.sentences()]
+
+
+known, notes = clinic(3)
+print("\n".join(notes[:6]))
+print(len(notes), "notes")
+
+# %% [markdown]
+# ## 1. Look up what belongs together
+# @exercise related_facts
+# Nothing follows from two facts that share no name. Find those that do. `names` are the invented
+# names; a kind may stand with an s, as in "All tumus are lodes."
+
+
+# %%
+def related_facts(fact: str, facts: list[str], names: set[str]) -> list[str]:
+    """The other facts that mention a name which `fact` mentions, in their order.
+
+    "Lana is a tumu." is related to "All tumus are lodes." by the name "tumu".
+    """
+
+    ### BEGIN SOLUTION
+    def names_in(text: str) -> set[str]:
+        words = [word.strip(".") for word in text.split()]
+        return names & {*words, *(word.removesuffix("s") for word in words)}
+
+    return [other for other in facts if other != fact and names_in(other) & names_in(fact)]
+    ### END SOLUTION
+
+
+# %%
+related_facts = check("related_facts", related_facts)
+
+# %% [markdown]
+# Stuck? Run `hint("related_facts")`, again for the next hint. It works for every exercise below.
+
+# %%
+names = set().union(*map(inferences.names_in, notes))
+for note in notes[:4]:
+    print(note, "->", " ".join(related_facts(note, notes, names)))
+
+# %% [markdown]
+# ## 2. Local: ask for the other way round
+# @exercise ask_for_reversal
+# One fact, some examples with other names, and a marker behind each fact. The model goes on where
+# the text ends. The marker is `The other way round:`, and single spaces stand between all parts.
+
+
+# %%
+def ask_for_reversal(fact: str, examples: list[tuple[str, str]]) -> str:
+    """The prompt. examples: facts with their reversals, each as fact, marker, reversal.
+
+    It ends with `fact` and the marker, without a space after it.
+    """
+    ### BEGIN SOLUTION
+    prompt = ""
+    for said, turned in examples:
+        prompt += said + " The other way round: " + turned + " "
+    return prompt + fact + " The other way round:"
+    ### END SOLUTION
+
+
+# %%
+ask_for_reversal = check("ask_for_reversal", ask_for_reversal)
+
+# %%
+EXAMPLES = [
+    ("Kavazu is the boss of Neba.", "Neba is the worker of Kavazu."),
+    ("All rikus have wings.", "Those with wings include all rikus."),
+]
+true = augmentation.truths(known)
+said = evaluation.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in notes], 24)
+for note, text in list(zip(notes, said))[:4]:
+    print(f"{note} -> {text} ({'right' if text in true else 'WRONG'})")
+print("right:", metrics.share([text in true for text in said]))
+
+# %% [markdown]
+# ## 3. Global: keep only what cites
+# @exercise cited_conclusion
+# The model reads related notes, "Step by step:" and one note. It writes a step and a conclusion
+# behind "So". Trust the conclusion only if the step is one of the notes, another one than the
+# source, and if it says something new.
+
+
+# %%
+def cited_conclusion(source: str, written: str, facts: list[str]) -> str | None:
+    """The conclusion, without "So" and with a capital; None if there is none to trust.
+
+    After "Lana is a tumu." the model may write "All tumus are lodes. So Lana is also a lode."
+    If the step is in `facts`, the result is "Lana is also a lode."
+    """
+    ### BEGIN SOLUTION
+    sentences = [part.strip() + "." for part in written.split(".") if part.strip()]
+    if len(sentences) < 2 or not sentences[1].startswith("So "):
+        return None
+    claim = sentences[1][3:4].upper() + sentences[1][4:]
+    trusted = sentences[0] in facts and sentences[0] != source and claim not in facts
+    return claim if trusted else None
+    ### END SOLUTION
+
+
+# %%
+cited_conclusion = check("cited_conclusion", cited_conclusion)
+
+# %% [markdown]
+# Every note is asked about three times, with the notes around it in another order. Related ones
+# come first, random ones fill up to sixteen.
+
+
+# %%
+def link(notes: list[str], seed: int, orders: int = 3) -> list[tuple[str, str]]:
+    """What the model writes about each note: (note, text), `orders` of each in a row."""
+    rng, prompts = random.Random(f"clinic {seed}"), []
+    names = set().union(*map(inferences.names_in, notes))
+    for note in notes:
+        near = related_facts(note, notes, names)
+        far = [other for other in notes if other != note and other not in near]
+        for _ in range(orders):
+            read = [note, *near, *rng.sample(far, len(far))][:16]
+            read = " ".join(rng.sample(read, len(read)))
+            prompts.append(f"{read} Step by step: {note}")
+    said = evaluation.write(model, tokenizer, prompts, max_new=36, sentences=2)
+    return [(note, said[i * orders + k]) for i, note in enumerate(notes) for k in range(orders)]
+
+
+linked = link(notes, seed=3)
+for source, text in linked[:6]:
+    print(f"{source} | {text}\n    keeps: {cited_conclusion(source, text, notes)}")
+
+# %% [markdown]
+# ## 4. What most orders say
+# @exercise majority_conclusion
+# Another rule: keep what the model concludes most often about a note, whatever the order of the
+# context. None stands for an order that gave nothing to trust. If two are equally frequent, nobody
+# has the majority.
+
+
+# %%
+def majority_conclusion(conclusions: list[str | None], least: int) -> str | None:
+    """The most frequent conclusion if it stands there at least `least` times; else None.
+
+    None, too, if another one is as frequent. Entries that are None do not count.
+    """
+    ### BEGIN SOLUTION
+    counts: dict[str, int] = {}
+    for found in conclusions:
+        if found is not None:
+            counts[found] = counts.get(found, 0) + 1
+    most = max(counts.values(), default=0)
+    winners = [found for found, times in counts.items() if times == most]
+    return winners[0] if most >= least and len(winners) == 1 else None
+    ### END SOLUTION
+
+
+# %%
+majority_conclusion = check("majority_conclusion", majority_conclusion)
+
+# %% [markdown]
+# Both rules on the same sentences. Before you run it: does asking for a majority of two, on top of
+# citing, raise the share of right ones among those kept?
+
+# %%
+my_rule = None  # your prediction: "higher", "lower" or "the same"
+
+
+# %%
+def conclusions(linked: list[tuple[str, str]], notes: list[str], least: int) -> list[str]:
+    """What both rules keep of three orders each."""
+    found = []
+    for i in range(0, len(linked), 3):
+        three = [cited_conclusion(source, text, notes) for source, text in linked[i : i + 3]]
+        found.append(majority_conclusion(three, least))
+    return [text for text in dict.fromkeys(found) if text]
+
+
+shares = {}
+for least in (1, 2, 3):
+    kept = conclusions(linked, notes, least)
+    shares[least] = sum(text in true for text in kept) / max(1, len(kept))
+    print(f"at least {least} of 3: {len(kept):>2} kept, share of right ones {shares[least]:.2f}")
+verdict = "higher" if shares[2] > shares[1] else "lower" if shares[2] < shares[1] else "the same"
+predict(
+    "own_inferences.rule",
+    my_rule,
+    verdict,
+    options={
+        "higher": "What depends on the order is more often wrong.",
+        "lower": "A rule can also throw away the right ones.",
+        "the same": "Citing had already caught what a majority would.",
+    },
+)
+
+# %% [markdown]
+# This is one clinic. With so few sentences a single one moves the share, so take it as a look and
+# not as a result.
+
+# %% [markdown]
+# ## 5. The text to learn
+# @exercise equal_parts
+# Half of the training text should be facts and half the model's notes, or the longer list would
+# drown the other. Repeat the shorter one, from its beginning, until both are equally long.
+
+
+# %%
+def equal_parts(facts: list[str], own: list[str]) -> list[str]:
+    """All facts, then all own sentences, the shorter list repeated in order to equal lengths.
+
+    equal_parts(["a", "b"], ["x", "y", "z"]) is ["a", "b", "a", "x", "y", "z"]. Without own
+    sentences it is the facts, once.
+    """
+    ### BEGIN SOLUTION
+    if len(own) == 0:
+        return facts
+    rows = max(len(own), len(facts))
+    left = [facts[row % len(facts)] for row in range(rows)]
+    right = [own[row % len(own)] for row in range(rows)]
+    return left + right
+    ### END SOLUTION
+
+
+# %%
+equal_parts = check("equal_parts", equal_parts)
+
+# %% [markdown]
+# ### The clinic's assistant
+#
+# Now all of it, on five clinics. The opponent learns the notes alone in as many steps. Nothing
+# stands before a question. How many of the two-fact questions will the augmented one answer
+# exactly?
+
+# %%
+my_clinic = None  # your prediction: exact answers to deduced questions, augmented, from 0 to 1
+
+
+# %%
+@cache
+def learned(seed: int) -> list[str]:
+    """What the model wrote about one clinic and both rules kept."""
+    _, notes = clinic(seed)
+    prompts = [ask_for_reversal(note, EXAMPLES) for note in notes]
+    turned = evaluation.write(model, tokenizer, prompts, 24)
+    own = turned + conclusions(link(notes, seed), notes, least=1)
+    return [text for text in dict.fromkeys(own) if text and text not in notes]
+
+
+def assistant(way: str, seed: int) -> dict:
+    """Exact answers and choices by kind of question, from the weights alone."""
+    known, notes = clinic(seed)
+    text = equal_parts(notes, learned(seed) if way == "augmented" else [])
+    net = model
+    if way != "before":
+        net = augmentation.fine_tuned(
+            model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"{way} {seed}"
+        )
+    return augmentation.scores(net, tokenizer, augmentation.asked_of(known))
+
+
+WAYS = ["before", "plain repeats", "augmented"]
+runs = experiment.run("own_inferences/lab_clinic", assistant, seeds=range(5), live=LIVE, way=WAYS)
+
+# %%
+KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
+for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
+    print(f"{how}, chance {chance}\n{'':<20}" + "".join(f"{way:>20}" for way in WAYS))
+    for kind in KINDS:
+        cells = [metrics.text(runs.values(f"{how}: {kind}", way=way)) for way in WAYS]
+        print(f"{kind:<20}" + "".join(f"{cell:>20}" for cell in cells))
+for kind in KINDS:
+    both = [runs.values(f"exact: {kind}", way=way) for way in WAYS[:0:-1]]
+    differences = metrics.text([a - b for a, b in zip(*both)])
+    print(f"augmented minus plain, {kind:<20}{differences:<24}{metrics.clearly(*both)}")
+mean, _, _ = metrics.interval(runs.values("exact: deduced", way="augmented"))
+predict("own_inferences.clinic", my_clinic, mean, close=0.1)
+
+# %% [markdown]
+# Look at "trained", too: the augmented model spent half of its steps on its own sentences. Did it
+# pay for them with facts it was told? Then ask what the clinic would rather have wrong.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Exercise 3 is the core. Let pairs exchange what their model wrote and play the
+# checker by hand, notes on the table. Behind schedule? Skip 4: the experiment keeps what one order
+# says. Ask who in a real clinic would have to sign the model's conclusions.
+
+# %% [markdown]
+# ## 6. From how many questions
+# @exercise break_even
+# Writing and training are paid once. Each question from the weights costs a little, each one with
+# notes in the context costs more. From how many questions on is the total with weights *less*?
+
+
+# %%
+def break_even(once: float, each_weights: float, each_context: float) -> int | None:
+    """The smallest whole number of questions at which the weights cost less in all.
+
+    None if a question with context costs no more than one from the weights.
+    """
+    ### BEGIN SOLUTION
+    saved = each_context - each_weights
+    if saved <= 0:
+        return None
+    return int(once / saved) + 1
+    ### END SOLUTION
+
+
+# %%
+break_even = check("break_even", break_even)
+
+# %%
+my_number = None  # your prediction: from how many questions on it pays
+
+
+# %%
+def tokens_in(texts: list[str]) -> int:
+    return sum(len(ids) for ids in tokenizer(texts)["input_ids"])
+
+
+asked = [f"{q.prompt} {q.answer}." for q in augmentation.asked_of(known)]
+read = [
+    *(f"{ask_for_reversal(n, EXAMPLES)} {s}" for n, s in zip(notes, said)),
+    *(" ".join([*notes[:16], source, text]) for source, text in linked),
+]
+text = equal_parts(notes, learned(3))
+once = cost.use_flops(model, tokens_in(read))
+once += cost.training_flops(model, STEPS * 16 * tokens_in(text) // len(text))
+each = [
+    cost.use_flops(model, tokens_in(some)) / len(asked)
+    for some in (asked, [" ".join([*notes[:16], one]) for one in asked])
+]
+number = break_even(once, *each)
+print(f"once {once / 1e9:.1f} GFLOP; each {each[0] / 1e6:.1f} against {each[1] / 1e6:.1f} MFLOP")
+print("the weights cost less from", number, "questions on")
+predict("own_inferences.number", my_number, number, close=number / 4)
+
+# %% [markdown]
+# A clinic with few questions a day, whose notes change every week, will not get there. Nor does the
+# number say what a wrong answer costs.
+
+# %% [markdown]
+# ## Your own notes
+#
+# Put the path of a text file here, one fact a line, in the sentences of the lesson and with names
+# of its syllables. Write questions as beginnings of sentences with their answers. On Windows write
+# `r"C:\data\notes.txt"`, with the `r`.
+
+# %%
+my_file = None
+my_questions = [("Neba is the worker of", "Kavazu")]
+
+
+# %%
+def study(path) -> None:
+    """Answers from the weights after plain and after augmented fine-tuning on a file's facts."""
+    text, _ = own_files.decode(own_files.read_bytes(path), str(path))
+    mine = [line.strip() for line in text.splitlines() if line.strip()]
+    facts_words.check(mine, tokenizer)
+    turned = evaluation.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in mine], 24)
+    own = [*turned, *conclusions(link(mine, seed=0), mine, least=1)]
+    print("The model's own sentences:", *own, sep="\n   ")
+    for name, extra in (("plain", []), ("augmented", own)):
+        net = augmentation.fine_tuned(
+            model, tokenizer, equal_parts(mine, extra), STEPS, lr=LR, name=f"my notes {name}"
+        )
+        said = evaluation.write(net, tokenizer, [prompt for prompt, _ in my_questions], 8)
+        for (prompt, answer), found in zip(my_questions, said):
+            print(f"{name:<10} {prompt} | {found}   wanted: {answer}")
+
+
+# %%
+if my_file is None:
+    print("No file given. Write a path above and run the cells again: about a minute.")
+else:
+    study(my_file)
+
+# %% [markdown]
+# ## What this does not show
+#
+# The clinic speaks the few sentences this model can read, and its questions are of the kinds that
+# you augmented for. Real notes are longer, contradict each other and age. Nobody checked the
+# conclusions but two rules, and no rule can know a fact that the notes have wrong.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Lampinen et al. 2025, *On the generalization of language models from in-context learning and
+#   finetuning: a controlled study*.
+# - Wang et al. 2022, *Self-consistency improves chain of thought reasoning in language models*.
+# - Gao et al. 2023, *Enabling large language models to generate text with citations*.
+# - Ovadia et al. 2023, *Fine-tuning or retrieval? Comparing knowledge injection in LLMs*.
+
+# %% tags=["nbval-check-output"]
+progress("own_inferences")

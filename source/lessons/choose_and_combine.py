@@ -1,0 +1,598 @@
+# ---
+# title: "Choose and combine"
+# minutes: 45
+# objectives:
+#   - Put the price of a query beside the price before the first query, and find where they meet
+#   - Combine fine-tuning and demonstrations, and measure both against each alone
+#   - Let a prompt label a first data set, and train a small classifier on it
+#   - Choose by rules whose thresholds are measurements, and dispute them
+# needs:
+#   - costs
+#   - in_context
+#   - own_inferences
+# key_points:
+#   - A prompt is paid for with every query, fine-tuning before the first one. Count the queries.
+#   - The weights can hold what all share, the prompt what differs from person to person.
+#   - A prompt can label the data that a cheaper model learns from. It passes its mistakes on.
+#   - After fine-tuning, measure what you still need, learning in context included.
+#   - A rule of thumb needs a measurement behind it. When the numbers change, so may the advice.
+# ---
+
+# %% [markdown]
+# ## Monday morning
+#
+# A town library wants its requests sorted, and notes written as each colleague writes them. There
+# are a few labelled examples, one laptop, and no agreement: *prompt it*, *fine-tune it*, *do not
+# use a model at all*. You have measured pieces of this for eleven lessons. Now put them together.
+
+# %%
+import copy
+from functools import cache
+from random import Random
+
+from datasets import ClassLabel, Dataset, Features, Value
+
+from helpers.checks import predict, quiz
+from helpers.context import pricing, scoring
+from helpers.context.prompts import Prompt
+from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
+from helpers.measure import decision, evaluation, evidence, experiment, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import cost, finetuning, models
+
+model, tokenizer = models.load_checkpoint("town-lm")
+LIVE = False  # True runs all stored experiments here: about 14 minutes on two cores
+MY_PRICES = LIVE  # True measures only the prices on your machine: about two minutes
+
+# %% [markdown]
+# ## What a query costs
+#
+# One task first: two sorts of requests, filed under two codes that mean nothing to the model. Nine
+# **ways** to do it. The number in a way's name is how many labelled requests it gets in all.
+
+
+# %%
+@cache
+def requests(seed: int) -> tuple:
+    """Two codes, labelled requests to learn from, and others to ask."""
+    rng = Random(f"prices {seed}")
+    question, codes = few_shot.mixed(2)(rng), few_shot.new_labels(rng, 2)
+    learn = prompt_tasks.examples(question, codes, 128, rng)
+    return codes, learn, prompt_tasks.examples(question, codes, size(100, 8), rng, without=learn)
+
+
+codes, learn, asked = requests(0)
+for text, code in learn[:3]:
+    print(f"{text} => {code}")
+
+# %% [markdown]
+# A **prompt** shows them before each query. **Shared** is the same prompt, with what all queries
+# have in front read once ([[lesson:prompts]]). **Fine-tuned** is the same network, with the labels
+# in its weights and no demonstration. **Encoder** is the `town-encoder` with a head. **TF-IDF** is
+# no network: it counts words.
+
+
+# %%
+def encoder(examples: list, names: list, steps: int, seed: int) -> finetuning.Classifier:
+    """The town's encoder with a new head, fine-tuned on pairs of text and label."""
+    columns = Features({"text": Value("string"), "label": ClassLabel(names=names)})
+    rows = [{"text": text, "label": names.index(label)} for text, label in examples]
+    net = finetuning.classifier("town-encoder", names, seed=seed, max_tokens=64)
+    finetuning.fit(
+        net,
+        Dataset.from_list(rows, features=columns),
+        steps,
+        seed=seed,
+        show=False,
+        name=f"encoder {len(rows)} {seed}",
+    )
+    return net
+
+
+def tuned(name: str, examples: list, steps: int, seed: int, lr: float = 3e-4):
+    """A copy of the causal model that answers without demonstrations, and its training."""
+    net = copy.deepcopy(model)
+    history = answer_tuning.fit(
+        net, tokenizer, examples, steps, lr=lr, seed=seed, show=False, name=f"{name} {seed}"
+    )
+    return net, history
+
+
+# %% [markdown]
+# Measured are the accuracy, the seconds **before** the first query, and for one query the tokens
+# to read and the milliseconds until the first token of the answer is known. Queries come one at a
+# time, as from people. All on one machine, in one run.
+
+
+# %%
+STEPS = {16: size(60, 2), 128: size(100, 2)}
+
+
+def price(way: str, seed: int) -> dict:
+    """Accuracy and prices of one way."""
+    codes, learn, asked = requests(seed)
+    kind, _, rest = way.partition(" ")
+    some, texts = learn[: int(rest.split(",")[0])], [text for text, _ in asked]
+    if kind in ("prompt", "fine-tuned"):
+        net, shown, seconds = model, some, 0.0
+        if kind == "fine-tuned":
+            (net, history), shown = tuned(way, some, STEPS[len(some)], seed), []
+            seconds = history.seconds
+        reader, before = tune_and_prompt.timed(
+            lambda: pricing.Reader(net, tokenizer, shown, shared=rest.endswith("shared"))
+        )
+        seconds += before
+        chosen, _ = scoring.classify(net, tokenizer, [Prompt(t, shown) for t in texts], codes)
+        said = [codes[i] for i in chosen]
+        tokens = sum(map(reader.tokens, texts)) / len(texts)
+    else:
+        reader, seconds = tune_and_prompt.timed(
+            (lambda: evaluation.bag_of_words(*zip(*some)))
+            if kind == "TF-IDF"
+            else lambda: encoder(some, codes, STEPS[len(some)], seed)
+        )
+        said, reader, tokens = tune_and_prompt.classes(reader, texts, codes, tokenizer)
+    right = sum(one == answer for one, (_, answer) in zip(said, asked)) / len(asked)
+    return {
+        "accuracy": right,
+        "seconds": seconds,
+        "tokens": tokens,
+        "ms": pricing.milliseconds(reader, texts[: size(30, 3)]),
+    }
+
+
+# %% [markdown]
+# From how many queries on is fine-tuning on sixteen labels cheaper than a prompt that shows these
+# sixteen? Count seconds of computing only. Commit yourself before you run the cell.
+
+# %%
+my_queries = None  # your prediction: a number of queries
+
+# %%
+WAYS = [
+    "prompt 4",
+    "prompt 16",
+    "prompt 16, shared",
+    "fine-tuned 16",
+    "fine-tuned 128",
+    "encoder 16",
+    "encoder 128",
+    "TF-IDF 16",
+    "TF-IDF 128",
+]
+prices = experiment.run("choose_and_combine/cost", price, seeds=range(5), live=MY_PRICES, way=WAYS)
+print(f"{'way':<18}{'accuracy':>19}{'s before':>22}{'tokens':>8}{'ms a query':>24}")
+for way in WAYS:
+    cells = [metrics.text(prices.values(name, way=way)) for name in ("accuracy", "seconds", "ms")]
+    tokens = metrics.interval(prices.values("tokens", way=way))[0]
+    print(f"{way:<18}{cells[0]:>19}{cells[1]:>22}{tokens:>8.0f}{cells[2]:>24}")
+print("accuracy by chance 0.50; the times are those of the machine that ran this")
+
+# %% [markdown]
+# Read it by columns. Accuracy: which ways would you accept at all? Then *before* against *a
+# query*: prompts need no training, so what do the others get back with each query? And compare the
+# prompt with its shared twin: how much of the price was reading the same text again?
+
+# %%
+mean = {
+    (way, name): metrics.interval(prices.values(name, way=way))[0]
+    for way in WAYS
+    for name in ("accuracy", "seconds", "ms")
+}
+of_costs = evidence.of_costs(prices, "prompt 16", "fine-tuned 16")
+meeting = of_costs["queries"]
+shown = ["prompt 16", "fine-tuned 16", "prompt 16, shared", "encoder 16"]
+plots.show(*pricing.lines({way: (mean[way, "seconds"], mean[way, "ms"]) for way in shown}, meeting))
+for way in ("fine-tuned 16", "encoder 16"):
+    for other in ("prompt 16", "prompt 16, shared"):
+        each = evidence.by_seed(prices, way, other)
+        print(f"{way} against {other}, by seed:", ", ".join(f"{n:,.0f}" for n in each))
+predict("choose_and_combine.queries", my_queries, meeting, close=meeting / 4)
+
+# %% [markdown]
+# A line that starts higher and rises less is below the other from the crossing on. That is the
+# **break-even**: seconds before, divided by the seconds saved with each query. "inf" means that
+# nothing is saved. The shared prompt is the line that a sceptic asks for. Where does it cross?
+
+# %% [markdown]
+# Seconds are not all. Training holds gradients and the optimizer's means in memory, and leaves a
+# file behind. A prompt leaves nothing. [[Lesson:costs]] counted this for the encoder; here it is
+# for the causal model.
+
+# %%
+held = cost.memory(model)
+print(f"to use it        {held['weights'] / 1e6:>6.1f} MB")
+print(f"to fine-tune it  {sum(held.values()) / 1e6:>6.1f} MB, besides what a batch leaves behind")
+print(
+    f"kept for a task: {len(cost.change(model)) / 1e6:.1f} MB of weights, or"
+    f" {len(Prompt('?', learn[:16]).text.encode()) / 1e3:.1f} kB of demonstrations"
+)
+
+# %%
+quiz("choose_and_combine.cost")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask what is missing from the price: the hours of whoever labels, the person who
+# keeps the training running, the user who waits. Let one group price an hour of labelling at what
+# it costs in your country, and compare it with the seconds in the table.
+
+# %% [markdown]
+# ## The house and the person
+#
+# Now a combination. A desk writes notes. The **house** decides what stands in them: each sort of
+# thing has a code. The **person** decides how: every colleague, as every doctor, has a form of
+# their own. The code is the same for years. The form is known only from that person's notes.
+
+# %%
+rng = Random(3)
+place = personal.house(rng, kinds=2)
+for kind, code in zip(place.kinds, place.codes):
+    print(f"{kind.name} gets {code}")
+task = personal.task(rng, place, shown=3)
+print(f"\n{task.prompt}\nwanted: {task.answer}")
+
+# %% [markdown]
+# Fine-tuning learns from the notes of *other* people, in forms of theirs, never in the one that is
+# asked. The things that are asked are others, too. So the code must come from weights or from what
+# the demonstrations have in common, and the form from demonstrations only.
+
+# %% [markdown]
+# Four conditions, and a control. **Neither**, **fine-tuned** and no demonstration,
+# **demonstrations** and no fine-tuning, **both**. The control, **single notes**, is fine-tuned
+# with the same steps on notes without earlier ones, so nothing in its training was worth reading
+# in the prompt. It gets the demonstrations. The right note is one of sixteen.
+
+# %%
+my_both = None  # your prediction: the share of right notes with both, between 0 and 1
+
+
+# %%
+@cache
+def trained_for(seed: int, most: int):
+    """A house, and the model fine-tuned on the notes of others with up to `most` earlier ones."""
+    rng = Random(f"house {seed}")
+    place = personal.house(rng, kinds=2)
+    examples = personal.lessons(rng, place, size(400, 8), most=most)
+    return place, tuned(f"notes {most}", examples, size(150, 2), seed, lr=1e-3)[0]
+
+
+def styled(way: str, shown: int, seed: int) -> dict:
+    """Of the likeliest notes: right in all, code, form. And notes exact to the last mark."""
+    place, net = trained_for(seed, 0 if way == "single notes" else 4)
+    net = net if way in ("fine-tuned", "both", "single notes") else model
+    rng, shown = Random(f"notes {seed}"), shown * (way not in ("neither", "fine-tuned"))
+    asked = [personal.task(rng, place, shown) for _ in range(size(40, 4))]
+    prompts = [task.prompt for task in asked]
+    chosen, _ = scoring.classify(net, tokenizer, prompts, [task.notes for task in asked], end="\n")
+    judged = [task.judged(number) for task, number in zip(asked, chosen)]
+    exact = scoring.exact(net, tokenizer, prompts, [task.answer for task in asked], end="\n")
+    return {"exact": sum(exact) / len(asked)} | {
+        name: sum(found[name] for found in judged) / len(judged) for name in judged[0]
+    }
+
+
+COMBINED = ["neither", "fine-tuned", "demonstrations", "both", "single notes"]
+style = experiment.run(
+    "choose_and_combine/style", styled, seeds=range(5), live=LIVE, way=COMBINED, shown=[4]
+)
+
+# %%
+CHANCE = {"note": 1 / 16, "code": 1 / 2, "form": 1 / 8, "exact": 0.0}
+for name, chance in CHANCE.items():
+    print(f"{name} right, chance {chance:.2f}" if chance else "written exactly, by luck almost 0")
+    for way in COMBINED:
+        print(f"   {way:<16}{metrics.text(style.values(name, way=way))}")
+means = {way: metrics.interval(style.values("note", way=way))[0] for way in COMBINED}
+style.plot(
+    "note",
+    "way",
+    f"Right notes, the highest mean: {max(means, key=means.get)}.",
+    chance=CHANCE["note"],
+)
+predict("choose_and_combine.both", my_both, means["both"], close=0.1)
+
+# %% [markdown]
+# The first block counts notes with both parts right; *code* and *form* take it apart. Look which
+# condition has the one, which the other, and whether a condition has both. The last block is
+# stricter: the model must write the note itself, and copy the name and the day as well.
+
+# %%
+for way in ("neither", "fine-tuned", "demonstrations", "single notes"):
+    pair = [style.values("note", way=other) for other in ("both", way)]
+    differences = [a - b for a, b in zip(*pair)]
+    print(f"both minus {way:<16}{metrics.text(differences)}   both is {metrics.clearly(*pair)}")
+forms = [style.values("form", way=way) for way in ("single notes", "demonstrations")]
+print("form after training on single notes, against no training:", metrics.clearly(*forms))
+
+# %% [markdown]
+# The verdicts are computed from the differences, seed by seed. If "both" is higher than each of
+# the others, the two sources added up. The last line asks about the control: training that never
+# rewards looking at the prompt may cost the habit of looking. What you train on decides what stays.
+
+# %%
+quiz("choose_and_combine.style")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Real cases: a hospital's codes and a doctor's wording, a law firm's clauses and a
+# partner's tone. Ask which part is stable and shared, which changes from person to person, and who
+# has the data for each. Behind schedule? Show the table and go on.
+
+# %% [markdown]
+# ## A prompt labels, a classifier learns
+#
+# Another combination turns the order round. There are four labelled texts of each class and a heap
+# without labels. The prompt labels the heap, once. A small classifier learns from **these** labels
+# and then answers alone, at its own price.
+
+# %% [markdown]
+# In *things*, the labelled texts name a few things of each sort only; the heap has many more.
+# *Leads* and *reviews* are texts of the town. Three data sets for the same classifier: **by hand**,
+# the few alone; **from the prompt**, those and the heap; **true**, the same with the right labels,
+# which nobody has: the ceiling.
+
+
+# %%
+@cache
+def heap(task: str, seed: int) -> tuple:
+    """Labels, labelled texts, a heap with true and prompted labels, and texts to test."""
+    rng = Random(f"heap {task} {seed}")
+    first, every = tune_and_prompt.question(task, rng)
+    names = few_shot.new_labels(rng, len(every.writers))
+    hand = prompt_tasks.examples(first, names, 4 * len(names), rng)
+    pool = prompt_tasks.examples(every, names, size(150, 10), rng, without=hand)
+    test = prompt_tasks.examples(every, names, size(150, 10), rng, without=hand + pool)
+    said = {}
+    for part, texts in (("pool", pool), ("test", test)):
+        chosen, _ = scoring.classify(model, tokenizer, [Prompt(t, hand) for t, _ in texts], names)
+        said[part] = [names[i] for i in chosen]
+    return names, hand, pool, test, said
+
+
+# %%
+def first_data(task: str, labels: str, student: str, seed: int) -> dict:
+    """Test accuracy of one small classifier with one data set; and of the prompt that labelled."""
+    names, hand, pool, test, said = heap(task, seed)
+    made = [(text, label) for (text, _), label in zip(pool, said["pool"])]
+    examples = hand + {"by hand": [], "from the prompt": made, "true": pool}[labels]
+    texts, right = zip(*test)
+    if student == "TF-IDF":
+        answers = list(evaluation.bag_of_words(*zip(*examples)).predict(texts))
+    else:
+        net = encoder(examples, names, size(60, 2), seed)
+        answers = [names[i] for i in net.predict(texts)]
+    return {
+        "accuracy": tune_and_prompt.share(answers, right),
+        "labels right": tune_and_prompt.share(said["pool"], [label for _, label in pool]),
+        "the prompt": tune_and_prompt.share(said["test"], right),
+    }
+
+
+# %% [markdown]
+# Before you look: on *things*, what will the word counter reach that learned from the prompt's
+# labels?
+
+# %%
+my_student = None  # your prediction: accuracy of TF-IDF on labels from the prompt, 0.5 to 1
+
+# %%
+TASKS, STUDENTS = {"things": 1 / 2, "leads": 1 / 3, "reviews": 1 / 3}, ["TF-IDF", "encoder"]
+DATA = ["by hand", "from the prompt", "true"]
+first = experiment.run(
+    "choose_and_combine/first_labels",
+    first_data,
+    seeds=range(5),
+    live=LIVE,
+    task=list(TASKS),
+    labels=DATA,
+    student=STUDENTS,
+)
+for task, chance in TASKS.items():
+    print(f"{task}, chance {chance:.2f}")
+    for name in ("labels right", "the prompt"):
+        values = first.values(name, task=task, labels="true", student="TF-IDF")
+        print(f"   {name:<25}{metrics.text(values)}")
+    for student in STUDENTS:
+        for labels in DATA:
+            values = first.values("accuracy", task=task, labels=labels, student=student)
+            print(f"   {student:<8} {labels:<16}{metrics.text(values)}")
+
+# %%
+for student in STUDENTS:
+    for task in TASKS:
+        found = {
+            labels: first.values("accuracy", task=task, labels=labels, student=student)
+            for labels in DATA
+        }
+        above, below = (
+            metrics.clearly(found["from the prompt"], found[labels])
+            for labels in ("by hand", "true")
+        )
+        print(
+            f"{task}, {student}, labels from the prompt: against by hand {above},"
+            f" against true {below}"
+        )
+for way in ("prompt 16", "TF-IDF 128", "encoder 128"):
+    print(f"{way:<12} {mean[way, 'ms']:.2f} ms a query")
+student = first.values("accuracy", task="things", labels="from the prompt", student="TF-IDF")
+predict("choose_and_combine.student", my_student, metrics.interval(student)[0], close=0.05)
+
+# %% [markdown]
+# "Labels right" is the share of the heap's labels that were true. Where the student is higher than
+# by hand, the prompt's knowledge of words was passed on to a classifier that has none. With a large
+# teacher this is called **distillation**. Hold the student against "the prompt", too: random
+# mistakes may cancel, mistakes with a system do not.
+
+# %%
+quiz("choose_and_combine.labels")
+
+# %% [markdown]
+# ## Does it still learn in context?
+#
+# A fine-tuned model is often prompted again, with a new task. Fine-tune on one task, the kinds of
+# mail, without demonstrations. Then ask for something else: two classes with *new* label words,
+# eight demonstrations. Before and after.
+
+# %% [markdown]
+# Two cures from [[lesson:costs]]. **Rehearsal**: half of the steps go to prompts with
+# demonstrations, as pre-training had them. **LoRA**: thin matrices learn, the rest is fixed. And
+# two controls: **half the steps**, and **gentle**, the same steps at a third of the learning rate.
+
+# %%
+my_kept = None  # your prediction: accuracy with new labels after plain fine-tuning, 0.5 to 1
+
+
+# %%
+RATES = {"gentle": 3e-4, "LoRA": 3e-3}  # of the others: 1e-3
+
+
+def still(cure: str, seed: int) -> dict:
+    """Accuracy on the mails without demonstrations, and on new labels with eight of them."""
+    train, test = tune_and_prompt.mails(seed, size(128, 8), size(100, 8))
+    net = model
+    if cure != "before":
+        steps = size(100, 2) // (2 if cure == "half the steps" else 1)
+        rehearsed = tune_and_prompt.rehearsal(seed, size(400, 8)) if cure == "rehearsal" else []
+        net = tune_and_prompt.tune(
+            model,
+            tokenizer,
+            train,
+            rehearsed,
+            steps,
+            seed,
+            RATES.get(cure, 1e-3),
+            lora=cure == "LoRA",
+        )
+    names = sorted({label for _, label in train})
+    chosen, _ = scoring.classify(net, tokenizer, [Prompt(text) for text, _ in test], names)
+    said = [names[i] for i in chosen]
+    kept = few_shot.accuracy(
+        net, tokenizer, few_shot.KINDS["two classes"][1], 8, size(120, 6), seed
+    )
+    return {"mails": tune_and_prompt.share(said, [label for _, label in test]), "new labels": kept}
+
+
+CURES = ["before", "plain", "half the steps", "gentle", "rehearsal", "LoRA"]
+kept = experiment.run("choose_and_combine/still", still, seeds=range(5), live=LIVE, cure=CURES)
+for name, chance in (("mails", 1 / 3), ("new labels", 1 / 2)):
+    kept.table(name, "cure")
+    print(f"chance {chance:.2f}\n")
+
+
+# %%
+def kept_against(cure: str, other: str) -> str:
+    return metrics.clearly(*(kept.values("new labels", cure=c) for c in (cure, other)))
+
+
+for cure in CURES[1:]:
+    print(f"new labels, {cure:<15} against before: {kept_against(cure, 'before')}")
+for cure in CURES[3:]:
+    print(
+        f"new labels, {cure:<15} against plain: {kept_against(cure, 'plain')},"
+        f" against half the steps: {kept_against(cure, 'half the steps')}"
+    )
+plain = metrics.interval(kept.values("new labels", cure="plain"))[0]
+kept.plot(
+    "new labels", "cure", f"New label words, eight demonstrations, plain: {plain:.2f}.", chance=0.5
+)
+predict("choose_and_combine.kept", my_kept, plain, close=0.08)
+
+# %% [markdown]
+# Read both tables together, as in [[lesson:costs]]: a cure that learned no mails keeps everything.
+# If the plain row lies below "before", learning in context is one more thing that fine-tuning can
+# make a model forget. If it does not, these few steps were too few to harm it. The words in the
+# cell say which.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The adapter can be switched off, so with LoRA the old model is never lost; the
+# row says what happens with the adapter *on*. Ask which of the four a firm would run that serves
+# ten tasks from one model.
+
+# %% [markdown]
+# ## A guide that can be disputed
+#
+# All of this becomes nine rules, tried from the top. Each has a condition, an advice, a reason and
+# the experiment behind it. The thresholds are read from stored runs: from this lesson and from
+# [[lesson:fine_tuning]], [[lesson:in_context]], [[lesson:comparison]] and
+# [[lesson:own_inferences]]. A **gain** is the low end of an interval of differences.
+
+# %%
+numbers, missing = evidence.earlier()
+numbers = evidence.this_lesson(of_costs, style, first) | numbers
+decision.table(numbers)
+for sentence in missing:
+    print(sentence)
+
+# %% [markdown]
+# Where runs are missing, a rule has no number and never holds; the last lines say which notebook
+# makes them. Runs of your own machine are used if the code is the same. Choose the answers for a
+# case you know. "yes" marks rules that hold; the first of them is the advice.
+
+
+# %%
+def guide(
+    labels: int,
+    queries: int,
+    ms: int,
+    output: str,
+    form: str,
+    asked: str,
+    removal: str,
+    change: str,
+):
+    return decision.draw(
+        numbers,
+        change,
+        labels=labels,
+        queries=queries,
+        ms=ms,
+        output=output,
+        form=form,
+        asked=asked,
+        removal=removal,
+    )
+
+
+for name, question in decision.QUESTIONS.items():
+    print(f"{name:<8} {question}")
+widgets.explore(guide, **decision.MENUS, change="")
+
+# %% [markdown]
+# Now dispute it. Write `queries = 50` into the last field, or `labels = 4; ms = 2`. How far must a
+# number be off before the advice changes? Where it changes at once, measure again before you
+# decide. Where it never does, stop measuring.
+
+# %%
+case = decision.Case(labels=8, queries=1000)
+for factor in (0.1, 0.5, 1, 2, 10):
+    changed = f"queries = {numbers['queries'].value * factor}"
+    advice, _ = decision.recommend(case, decision.disputed(numbers, changed))
+    print(f"break-even times {factor:<4} advice: {advice.advice}")
+
+# %% [markdown]
+# Some things no threshold decides. A line each, with the place where you have seen it.
+
+# %%
+for topic, prompt, weights, seen in decision.REMARKS:
+    print(f"{topic}\n   prompt:  {prompt}\n   weights: {weights}\n   seen in: {seen}")
+
+# %%
+quiz("choose_and_combine.choose")
+
+# %% [markdown]
+# ## What this does not show
+#
+# The prices are those of small models on one machine. Where prompts are sold by the token and
+# training by the hour, put your own prices in. The rules are ours: other orders of the same rules
+# are defensible. And nobody asked what a wrong answer costs, which often decides.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Mosbach et al. 2023, *Few-shot fine-tuning vs. in-context learning: a fair comparison*.
+# - Liu et al. 2022, *Few-shot parameter-efficient fine-tuning is better and cheaper than in-context
+#   learning*.
+# - Wang et al. 2021, *Want to reduce labeling cost? GPT-3 can help*: labels from a prompt.
+# - Hinton et al. 2015, *Distilling the knowledge in a neural network*.
+# - Min et al. 2022, *MetaICL*: training so that a model goes on learning in context.
+# - Salemi et al. 2024, *LaMP: when large language models meet personalization*.

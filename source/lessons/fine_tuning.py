@@ -1,0 +1,522 @@
+# ---
+# title: "Fine-tuning"
+# minutes: 45
+# objectives:
+#   - Choose a base model by an experiment, on examples that the test does not hold
+#   - Turn a pre-trained encoder into a classifier, and say what the loss compares
+#   - Evaluate with precision, recall, F1, a confusion matrix and intervals, and read the errors
+#   - Measure how many labels pre-training saves, against training from scratch and against TF-IDF
+# needs:
+#   - masked_lm
+# key_points:
+#   - Fine-tuning puts a new head on a pre-trained body and trains both on a few labelled texts.
+#   - Choose base and settings on validation texts. The test is asked once, at the end.
+#   - Accuracy alone hides which class fails. Precision, recall and the confusion matrix show it.
+#   - On real text pre-training paid most where labels were few. Always ask a simple baseline, too.
+#   - What fine-tuning learned is in the weights. Saved to disk, it is there tomorrow.
+# ---
+
+# %% [markdown]
+# ## Which manual is this from?
+#
+# Here are three paragraphs of manuals, and a list of eight libraries. Say where each belongs,
+# before you run the next cell.
+
+# %%
+from collections import Counter
+from functools import cache
+
+import torch
+from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
+
+from helpers.checks import predict, quiz
+from helpers.files import cache_dir
+from helpers.measure import evaluation, experiment, label_curves, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora, data
+from helpers.weights import finetuning
+
+manuals = corpora.manuals()
+counts = Counter(name for name in manuals["train"]["library"] if name != "python")
+libraries = sorted(name for name, _ in counts.most_common(8))
+print("Libraries:", ", ".join(libraries))
+answers = list(manuals["test"]["library"])
+places = [answers.index(name) for name in libraries[1:6:2]]
+for i in places:
+    print("-", manuals["test"]["text"][i])
+
+# %%
+print([answers[i] for i in places])
+
+# %% [markdown]
+# This is **classification**: each text belongs to one of several classes, and you want the class.
+# Single words give much away, but not all. Somebody has to **label** examples first, and that costs
+# time. So the question of this lesson: how far do you get with few labels?
+
+# %% [markdown]
+# ## Data in three parts
+#
+# Every task has three parts. The model learns from **train**, you choose on **validation**, and
+# **test** is asked at the end. For the manuals the parts share no module; for the invented town
+# they are parts of a data set that `data.load` makes.
+
+# %%
+TASKS = ["manuals", "reviews", "news", "leads"]  # after the manuals come tasks of the town
+
+
+@cache
+def examples(task: str) -> DatasetDict:
+    """Train, validation and test, with the columns `text` and `label`."""
+    if task != "manuals":
+        return data.load(f"town:{task}", show=False)
+    found = DatasetDict()
+    features = Features({"text": Value("string"), "label": ClassLabel(names=libraries)})
+    for split, part in manuals.items():
+        rows = [
+            (text, libraries.index(name))
+            for text, name in zip(part["text"], part["library"])
+            if name in libraries
+        ]
+        columns = dict(zip(("text", "label"), map(list, zip(*rows))))
+        found[split] = Dataset.from_dict(columns, features=features)
+    return found
+
+
+# %%
+def class_names(task: str) -> list[str]:
+    return examples(task)["train"].features["label"].names
+
+
+def even(part: Dataset, most: int) -> Dataset:
+    """At most that many texts, the same number of every class."""
+    return data.sample(
+        part, min(most // len(part.features["label"].names), *data.balance(part).values()), seed=0
+    )
+
+
+for task in TASKS:
+    sizes = ", ".join(f"{split} {len(part):,}" for split, part in examples(task).items())
+    print(f"{task}: {sizes}. Classes: {', '.join(class_names(task))}")
+
+# %% [markdown]
+# In this lesson validation and test hold every class equally often. Then guessing is right once in
+# as many times as there are classes: that is **chance**. In [[lesson:costs]] you meet classes that
+# are rare.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask who would label the examples in the learners' own jobs, and what one label
+# costs. Draw the three parts as three boxes and keep them on the board: "who looks into which box,
+# and when?" comes back twice.
+
+# %% [markdown]
+# ## Which base?
+#
+# The course has two pre-trained encoders. One read the manuals. The other is a copy of it that went
+# on reading: the town's texts, again without any label. The third candidate is the same network
+# **from scratch**: its weights are random. Each gets 16 labelled texts of every class.
+
+# %%
+my_base = None  # your prediction for the town's news: "manuals", "town" or "from scratch"
+
+# %%
+BASES = {"manuals": "manuals-encoder", "town": "town-encoder", "from scratch": None}
+
+
+def try_base(task: str, base: str, seed: int) -> dict:
+    """Accuracy on validation after a short training on 16 labels per class."""
+    own = "manuals-encoder" if task == "manuals" else "town-encoder"
+    few = data.sample(examples(task)["train"], 16, seed)
+    model = finetuning.classifier(
+        BASES[base] or own, class_names(task), fresh=BASES[base] is None, seed=seed, max_tokens=64
+    )
+    finetuning.fit(model, few, size(120, 2), name=f"base {task} {seed}", seed=seed, show=False)
+    asked = even(examples(task)["validation"], size(240, 24))
+    return {"accuracy": finetuning.validate(model, asked)["accuracy"]}
+
+
+LIVE = False  # True: run the experiments here, about half an hour on two cores
+trials = experiment.run("fine_tuning/base", try_base, live=LIVE, task=TASKS[:3], base=list(BASES))
+
+# %%
+for task in TASKS[:3]:
+    print(f"{task}, validation accuracy over three seeds, chance {1 / len(class_names(task)):.2f}")
+    for base in BASES:
+        print(f"   {base:<13}", metrics.text(trials.values("accuracy", task=task, base=base)))
+means = {
+    base: metrics.interval(trials.values("accuracy", task="news", base=base))[0] for base in BASES
+}
+predict(
+    "fine_tuning.base",
+    my_base,
+    max(means, key=means.get),
+    options={
+        "manuals": "It knows English of manuals. Elections and matches hardly occur there.",
+        "town": "It has also read texts of this kind, so it knows what goes with what there.",
+        "from scratch": "It must learn the words too, from the few labelled texts alone.",
+    },
+)
+
+# %% [markdown]
+# Compare within each block. On the manuals **domain match** is plain: the base that read manuals
+# leads, the one that went on to other texts has lost some of it, from scratch comes last. On the
+# town's tasks the intervals overlap. The brackets are bootstrap intervals over three runs, so they
+# only say how far the runs differ.
+
+# %% [markdown]
+# Note what we did not do: look at the test. Whoever tries three bases on the test and reports the
+# best reports some luck as well. The choice is made on validation.
+
+# %%
+quiz("fine_tuning.validation")
+
+# %% [markdown]
+# ## A head on a body
+#
+# The pre-trained network is the **body**: it turns tokens into vectors, one a token. A **head**
+# turns them into one number for each class, the **logits**. The head is new, so its weights are
+# random. Make one, and give it four reviews.
+
+# %%
+reviews = examples("reviews")
+names = class_names("reviews")
+model = finetuning.classifier("town-encoder", names, max_tokens=64)
+texts, labels = reviews["train"]["text"][:4], torch.tensor(reviews["train"]["label"][:4])
+for text, label in zip(texts, labels):
+    print(f"{label} = {names[label]}: {text}")
+
+# %% [markdown]
+# The texts have different lengths, so short ones are filled up with `[PAD]`. The **mask** says
+# which tokens are real.
+
+# %%
+ids, mask = model.encode(texts)
+print("ids ", tuple(ids.shape), " the end of each row:", ids[:, -3:].tolist())
+print("mask", tuple(mask.shape), " real tokens:", mask.sum(1).tolist())
+
+# %% [markdown]
+# From tokens to logits by hand: run the body, average the vectors of the real tokens (**mean
+# pooling**), and apply the head, a small layer and a matrix.
+
+# %%
+net = model.model
+with torch.no_grad():
+    vectors = net.model(input_ids=ids, attention_mask=mask).last_hidden_state
+    pooled = (vectors * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
+    logits = net.classifier(net.head(pooled))
+for name, part in {"vectors": vectors, "pooled": pooled, "logits": logits}.items():
+    print(f"{name:<8}", tuple(part.shape))
+print("as the helper does it:", torch.allclose(logits, model.logits(texts), atol=1e-5))
+
+# %% [markdown]
+# The **loss** is the cross-entropy of [[lesson:masked_lm]], with classes in the place of tokens:
+# minus the logarithm of the probability that the right class got. An untrained head can only guess,
+# and where it is sure by accident it pays more than an even guess.
+
+# %%
+chosen = logits.softmax(-1)[torch.arange(4), labels]
+print("probability of the right class:", *(f"{p:.2f}" for p in chosen.tolist()))
+print(f"mean loss       {-chosen.log().mean():.2f} nats")
+print(f"an even guess   {torch.tensor(len(names)).log():.2f} nats")
+
+# %% [markdown]
+# **Fine-tuning** lowers this loss step by step, in head *and* body. It is the training loop of
+# [[lesson:masked_lm]]: `finetuning.fit` hands it batches of texts with labels.
+
+# %%
+quiz("fine_tuning.head")
+
+# %% [markdown]
+# ## The whole cycle, live
+#
+# The town's shops get reviews: negative, neutral or positive? You have 128 labels of each. The
+# town's test has other wordings than the training texts: its templates occur nowhere else.
+
+# %%
+my_accuracy = None  # your prediction: accuracy on the test, between 0 and 1 (chance is a third)
+
+# %% [markdown]
+# Half a minute. The orange points are the loss on validation texts. You may interrupt the cell
+# and run it again: it goes on where it stopped.
+
+# %%
+train = data.sample(reviews["train"], size(128, 16), seed=0)
+validation = even(reviews["validation"], size(150, 30))
+model = finetuning.classifier("town-encoder", names, max_tokens=64)
+history = finetuning.fit(
+    model,
+    train,
+    size(300, 4),
+    name="your reviews",
+    validation=validation,
+    evaluate_every=size(50, 2),
+)
+
+# %%
+test = even(reviews["test"], size(600, 60))
+report = evaluation.Report(test["label"], model.predict(test["text"]), names)
+print(f"validation {history.last('accuracy'):.2f}, test {report.accuracy:.2f}")
+predict("fine_tuning.accuracy", my_accuracy, report.accuracy, close=0.05)
+
+# %% [markdown]
+# Hold the two against each other. Validation texts come from the same templates as training, test
+# texts do not. What a model loses between them is what it had learned about templates rather than
+# about reviews.
+
+# %% [markdown]
+# ## What accuracy hides
+#
+# Take one class, *negative*. Two questions: of the texts that were *called* negative, how many are?
+# And of the texts that *are* negative, how many were found?
+
+# %%
+called, truly = report.predictions == 0, report.labels == 0
+both = called & truly
+print(f"called negative {called.sum()}, truly negative {truly.sum()}, both {both.sum()}")
+precision, recall = both.sum() / max(1, called.sum()), both.sum() / truly.sum()
+print(f"precision {precision:.2f}   recall {recall:.2f}")
+
+# %% [markdown]
+# The first share is **precision**, the second **recall**. A model can raise one at the cost of
+# the other: call everything negative, and recall is perfect. **F1** is their harmonic mean, which
+# is low when either is low. **Macro F1** is its average over the classes.
+
+# %%
+report.table()
+
+# %% [markdown]
+# The brackets are a 95 % interval: where the accuracy would lie if the test texts were drawn again.
+# It knows nothing of another training run. Now see which classes are mistaken for which.
+
+# %%
+plots.show(*report.confusion())
+
+# %%
+quiz("fine_tuning.recall")
+
+# %% [markdown]
+# ## Read the errors
+#
+# No number replaces this. True class → predicted class:
+
+# %%
+report.errors(test["text"])
+
+# %% [markdown]
+# Reading gives ideas. One idea: reviews that turn round ("although", "but", "never") are harder. An
+# idea from six texts is a guess, so count it on all of them.
+
+# %%
+TURNS = {"although", "but", "despite", "however", "neither", "never", "not", "though", "yet"}
+turning = [bool(TURNS & set(text.lower().replace(",", " ").split())) for text in test["text"]]
+right = (report.labels == report.predictions).tolist()
+for name, wanted in (("with such a word", True), ("without", False)):
+    print(f"{name:<17} right:", metrics.share([r for r, t in zip(right, turning) if t == wanted]))
+
+# %% [markdown]
+# If the intervals overlap widely, the idea found no support here. Either way the test is used up
+# now: whatever you change because of these errors must be judged on texts that you have not read.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Give five minutes for the errors, in pairs, with one sentence each: "it fails
+# when ...". Then let them change `TURNS` into their own idea. Most ideas die in the count; that is
+# the lesson. Behind schedule? Skip the count and go on to saving.
+
+# %% [markdown]
+# ## Tomorrow
+#
+# What training learned is in the weights. Save them, forget the model, load it again: the answers
+# must be the same, to the last digit.
+
+# %% tags=["nbval-check-output"]
+before = model.logits(test["text"])
+folder = model.save(cache_dir() / "classifiers" / "reviews")
+del model
+model = finetuning.load(folder)
+print("same answers:", torch.equal(model.logits(test["text"]), before))
+
+# %%
+print(*sorted(path.name for path in folder.iterdir()), sep="\n")
+
+# %% [markdown]
+# Weights, settings, a card with the weights' fingerprint, and the tokenizer. In a new
+# session `finetuning.load` is all you need. That the answer stays when the session ends is the
+# mark of learning *in weights*. [[Lesson:in_context]] meets the other kind.
+
+# %%
+for text in ("I would come back any day.", "They never answered, and the soup was cold."):
+    shares = model.probabilities([text])[0]
+    print({name: round(p, 2) for name, p in zip(names, shares.tolist())}, text)
+
+# %% [markdown]
+# The same call takes larger models: `finetuning.classifier` accepts a folder or, with a network,
+# the name of any encoder or decoder on the Hugging Face hub.
+
+# %% [markdown]
+# ## How many labels does pre-training save?
+#
+# Three methods get the same labelled texts: the pre-trained encoder of the right domain, the same
+# network from scratch, and **TF-IDF + LR**. The last counts words and weighs rare ones up; logistic
+# regression then draws lines between the classes. It takes a second.
+
+# %% [markdown]
+# Both networks get the same steps, batches and learning rate, and more steps where there are more
+# texts. Each of three seeds draws other texts to label and another head, the same for all methods.
+
+# %%
+LABELS = [4, 16, 64, 256]  # per class
+STEPS = {4: 100, 16: 100, 64: 200, 256: 400}
+METHODS = ["pre-trained", "from scratch", "TF-IDF + LR"]
+
+
+def label_run(task: str, labels: int, method: str, seed: int) -> dict:
+    """Test accuracy of one method with so many labels per class."""
+    base = "manuals-encoder" if task == "manuals" else "town-encoder"
+    few = data.sample(examples(task)["train"], labels, seed)
+    asked = even(examples(task)["test"], size(400, 40))
+    if method == "TF-IDF + LR":
+        model = evaluation.bag_of_words(few["text"], few["label"])
+        guesses = model.predict(list(asked["text"]))
+    else:
+        model = finetuning.classifier(
+            base, class_names(task), fresh=method == "from scratch", seed=seed, max_tokens=64
+        )
+        finetuning.fit(
+            model, few, size(STEPS[labels], 2), name=f"{task} {labels}", seed=seed, show=False
+        )
+        guesses = model.predict(asked["text"])
+    return {"accuracy": evaluation.Report(asked["label"], guesses, class_names(task)).accuracy}
+
+
+# %% [markdown]
+# Before you look: with 16 labels per class the pre-trained model reaches some accuracy on the
+# manuals. How many labels does the same network from scratch need for that?
+
+# %%
+my_labels = None  # your prediction: "16", "64", "256" or "more"
+
+# %%
+runs = experiment.run(
+    "fine_tuning/labels", label_run, live=LIVE, task=TASKS, labels=LABELS, method=METHODS
+)
+
+
+def mean(task: str, labels: int, method: str) -> float:
+    return metrics.interval(runs.values("accuracy", task=task, labels=labels, method=method))[0]
+
+
+goal = mean("manuals", 16, "pre-trained")
+enough = [str(n) for n in LABELS[1:] if mean("manuals", n, "from scratch") >= goal]
+predict(
+    "fine_tuning.labels",
+    my_labels,
+    (enough or ["more"])[0],
+    options={
+        "16": "Then pre-training would have brought nothing.",
+        "64": "Four times the labels.",
+        "256": "Sixteen times the labels.",
+        "more": "None of the sizes tried was enough.",
+    },
+)
+
+# %% [markdown]
+# Explore: one task and one number of labels. Every dot is a run, the markers are means with their
+# intervals.
+
+
+# %%
+def curves(task: str, labels: int):
+    return label_curves.draw(runs, task, labels, chance=1 / len(class_names(task)))
+
+
+widgets.explore(curves, task=TASKS, labels=LABELS)
+
+# %% [markdown]
+# Follow the curves from left to right. Where do the three drift apart, and where do they meet
+# again? And on which task is the simple baseline hard to beat?
+
+# %% [markdown]
+# ### Differences, not curves
+#
+# The runs are **paired**: a seed gives every method the same texts. So subtract within each seed,
+# and look at the differences. Some texts are easy or hard for all methods; that luck drops out.
+
+
+# %%
+def gain(task: str, labels: int, other: str) -> list[float]:
+    """Pre-trained minus another method, one difference a seed."""
+    values = [
+        runs.values("accuracy", task=task, labels=labels, method=method)
+        for method in ("pre-trained", other)
+    ]
+    return [ours - theirs for ours, theirs in zip(*values)]
+
+
+for other in METHODS[1:]:
+    columns = "".join(f"{n:>22}" for n in LABELS)
+    print(f"pre-trained minus {other}" + columns[len(other) + 1 :])
+    for task in TASKS:
+        print(f"{task:<17}", *(f"{metrics.text(gain(task, n, other)):>21}" for n in LABELS))
+
+# %% [markdown]
+# The columns are labels per class. An interval without zero means that the methods differ by more
+# than the luck of the draw. Three runs are few: such an interval says little more than that the
+# runs agree.
+
+
+# %%
+def clear(labels: list[int], other: str, tasks: list[str]) -> list[str]:
+    """The tasks on which the whole interval lies above zero, at all of these numbers of labels."""
+    return [
+        task for task in tasks if all(metrics.interval(gain(task, n, other))[1] > 0 for n in labels)
+    ]
+
+
+print("Better than from scratch at 16 labels:", ", ".join(clear([16], METHODS[1], TASKS)) or "none")
+print("Better than TF-IDF + LR at 256:", ", ".join(clear([256], METHODS[2], TASKS)) or "none")
+ours, theirs = (mean("manuals", 16, method) for method in METHODS[:2])
+print(f"On the manuals at 16 labels: pre-trained {ours:.2f}, from scratch {theirs:.2f}")
+
+# %% [markdown]
+# Two patterns. On the manuals, which are real text, pre-training leads, most where labels are few.
+# On the town it pays late: with few labels, counting words is hard to beat. With many, the
+# fine-tuned model passes on some tasks. One reading: single words carry far there, and how they
+# combine takes many examples.
+
+# %% [markdown]
+# ### Run one yourself
+#
+# A dot of your own: choose a seed that is not among the three, and see whether it falls where the
+# others are. Ten seconds a method.
+
+# %%
+my_seed, my_task, my_count = 7, "manuals", 16
+for method in METHODS:
+    accuracy = label_run(my_task, my_count, method, my_seed)["accuracy"]
+    others = runs.values("accuracy", task=my_task, labels=my_count, method=method)
+    print(f"{method:<13} {accuracy:.2f}   stored runs: {min(others):.2f} to {max(others):.2f}")
+
+# %%
+quiz("fine_tuning.labels")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The usual objection is right: "the network from scratch would need more steps".
+# Let them try with other `STEPS`. The second: "TF-IDF was not tuned". Nor was the rest. Ask what a
+# fair budget for tuning would be.
+
+# %% [markdown]
+# ## What this does not show
+#
+# Models and tasks are small. The town's texts come from grammars, and its encoder has read texts of
+# the training templates. A network from scratch gains from more steps, TF-IDF from tuning. On other
+# tasks of the town word counts may win at every size: try `mailbox`. Larger pre-trained models need
+# fewer labels still.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Howard & Ruder 2018, *Universal language model fine-tuning for text classification*.
+# - Devlin et al. 2019, *BERT*: one base, many tasks.
+# - Gururangan et al. 2020, *Don't stop pretraining*: domain match.
+# - Dodge et al. 2020, *Fine-tuning pretrained language models*: how much the seed decides.
+# - Mosbach et al. 2021, *On the stability of fine-tuning BERT*.

@@ -1,0 +1,656 @@
+# ---
+# title: "Next-word prediction and generation"
+# minutes: 45
+# objectives:
+#   - Train a causal language model yourself, and hold it against counting tables
+#   - Read its loss as perplexity and as bits per character, and know which numbers compare
+#   - Sample by hand with temperature, top-k and top-p, and measure what each of them costs
+#   - Show when a model repeats itself, and what drives it
+# needs:
+#   - masked_lm
+# key_points:
+#   - A causal model sees what stands before a place and predicts what comes next. Every token is a question.
+#   - Losses a token compare only within one tokenizer. Bits per character compare across tokenizers.
+#   - The model gives probabilities. How to draw from them is your decision, not the model's.
+#   - Low temperature buys likely text and pays with variety. The likeliest text is not the most human one.
+#   - A model copies what stands in its context, so a repetition makes the next one likelier.
+# ---
+
+# %% [markdown]
+# ## What comes next?
+#
+# Read this and go on:
+#
+# *Anna: Good morning. Which bus goes to the ____*
+#
+# Nothing stands to the right of the gap. A **causal language model** is trained on this task alone:
+# the next token, from those before it. It can then write, one token after another.
+
+# %%
+import math
+from functools import cache, partial
+
+import torch
+
+from helpers.checks import predict, quiz
+from helpers.context import generation, sampling_views
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import tokens, town
+from helpers.weights import causal, models, optim, training
+
+expert, tokenizer = models.load_checkpoint("town-lm")
+start = "Anna: Good morning. Which bus goes to the"
+print(start + "|" + generation.generate(expert, tokenizer, start, seed=2))
+
+# %% [markdown]
+# What stands after the bar was written by a model that the course trained. Yours will be a smaller
+# one of the same kind. Both read about a small town: messages, reviews, news, short dialogues, made
+# by grammars that we wrote. The course's has also read refrains and lists, for later lessons.
+
+# %% [markdown]
+# ## Two kinds of attention
+#
+# Which tokens does a model look at? Ask it: change one token, and see at which places the answer
+# changes. Here are a masked and a causal model, both untrained, with eight tokens.
+
+# %%
+ids = torch.randint(5, len(tokenizer), (1, 8), generator=torch.Generator().manual_seed(0))
+
+
+@torch.no_grad()
+def reach(model) -> torch.Tensor:
+    """1 where the answer at a place (row) depends on the token at another (column). (8, 8)."""
+    changed = ids.repeat(9, 1)
+    changed[range(1, 9), range(8)] = 7  # row i + 1 has another token at place i
+    logits = model(input_ids=changed).logits
+    return ((logits[1:] - logits[:1]).abs().amax(-1) > 1e-5).float().T
+
+
+new = {"masked": models.encoder(len(tokenizer)), "causal": models.decoder(len(tokenizer))}
+seen = {name: reach(model.eval()) for name, model in new.items()}
+
+# %%
+fig, axes = plots.figure(8, 3.6, columns=2)
+for ax, (name, matrix) in zip(axes, seen.items()):
+    ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.3)
+    ax.set(title=name, xlabel="depends on the token at place", ylabel="answer at place")
+    ax.grid(False)
+    ax.set_xticks(range(8), range(1, 9))
+    ax.set_yticks(range(8), range(1, 9))
+told = "; ".join(f"{name} {int(matrix.sum())}" for name, matrix in seen.items())
+plots.show(fig, f"Dark: the answer depends on that token. Of 64 pairs, dark are: {told}.")
+
+# %% [markdown]
+# The masked model looks both ways. The causal one sees a triangle: each place sees itself and what
+# stands before it. You wrote this **causal mask** in [[lab:attention]]. Nothing else has to change.
+
+# %% [markdown]
+# That gives many questions. The answer at place 1 cannot know token 2, so it may be asked for it,
+# and so on for every place. The **labels** are the text itself, shifted by one.
+
+# %%
+row = tokens.pack(tokenizer, [start + " museum?"], 10)[0]
+pieces = tokenizer.convert_ids_to_tokens(row)
+for i in range(1, 6):
+    print(f"{' '.join(pieces[:i]):<45} -> {pieces[i]}")
+
+# %% [markdown]
+# `[CLS]` begins a text and `[SEP]` will end it. `Ġ` is how this tokenizer writes a space. In
+# [[lesson:masked_lm]] only the hidden tokens taught the model something. Here all of them do.
+
+# %%
+quiz("generation.causal")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Draw the triangle and ask: what would go wrong if one cell above the diagonal were
+# dark? The model would read the answer, the loss would fall to nearly nothing, and it could not
+# write. A frequent confusion: the triangle is needed in training; when writing there is no future
+# yet.
+
+# %% [markdown]
+# ## Texts of the town
+#
+# The model will train on documents of some **families** of templates. Two held-out sets ask
+# different things. **Same families**: new texts, made as the training texts are. **Unseen
+# families**: templates that occur nowhere in training.
+
+# %%
+train_texts = town.documents(size(20_000, 600))
+held_out_texts = {
+    "same families": town.documents(size(400, 40), seed=1, without=train_texts),
+    "unseen families": town.documents(size(400, 40), "test", seed=1, without=train_texts),
+}
+train_rows = tokens.pack(tokenizer, train_texts, 128)
+held_out = {name: tokens.pack(tokenizer, texts, 128) for name, texts in held_out_texts.items()}
+print(f"{len(train_texts):,} documents, {train_rows.numel():,} tokens")
+for name, texts in held_out_texts.items():
+    print(f"\n{name}: {texts[0]}")
+
+# %% [markdown]
+# ## What counting reaches
+#
+# As in [[lesson:masked_lm]], floors first. **Unigram** answers with how often each token occurs,
+# **bigram** with what followed the token before. Both are counted in the training texts.
+
+# %%
+floors = {
+    name: causal.next_token_baselines(train_rows, rows, len(tokenizer))
+    for name, rows in held_out.items()
+}
+for name, scores in floors.items():
+    for table, score in scores.items():
+        print(f"{name:<16} {table:<8} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+
+# %% [markdown]
+# The loss is in nats a token, as before. Two other ways to say it are in use. You need both to read
+# a paper.
+
+# %% [markdown]
+# **Perplexity** is e to the power of the loss. A model that hesitates evenly among eight tokens
+# pays the logarithm of eight, so its perplexity is eight: as many tokens as it hesitates among.
+
+# %%
+for count in (2, 8, len(tokenizer)):
+    print(
+        f"{count:>5} equally likely tokens: loss {math.log(count):.2f},"
+        f" perplexity {causal.perplexity(math.log(count)):,.0f}"
+    )
+
+# %% [markdown]
+# **Bits per character** takes the loss of the whole text, in bits, and shares it out over the
+# characters. Why care? Here is the bigram table again, with a second tokenizer: one token for each
+# character. Which of the two tables has the lower perplexity?
+
+# %%
+my_table = None  # your prediction: "words and pieces" or "characters"
+
+# %%
+letters = tokens.train(train_texts[:50], 261, kind="bpe", lowercase=False)  # 256 bytes + 5 special
+results = {}
+for name, made_by in (("words and pieces", tokenizer), ("characters", letters)):
+    rows, asked = (
+        tokens.pack(made_by, texts, 128)
+        for texts in (train_texts[:5000], held_out_texts["same families"])
+    )
+    loss = causal.next_token_baselines(rows, asked, len(made_by))["bigram"]["loss"]
+    results[name], bits = causal.perplexity(loss), causal.bits_per_character(loss, asked, made_by)
+    print(f"{name:<17} perplexity {results[name]:6.1f}   bits per character {bits:.2f}")
+
+# %%
+predict(
+    "generation.table",
+    my_table,
+    min(results, key=results.get),
+    options={
+        "words and pieces": "It predicts the text better, but each of its questions is harder.",
+        "characters": "There are few characters, so each single question is easy.",
+    },
+)
+
+# %% [markdown]
+# The table with the lower perplexity is the worse model of the text: it answers many easy questions
+# and pays for each. Compare perplexities only within one tokenizer. Bits per character compare
+# across all.
+
+# %%
+quiz("generation.perplexity")
+
+# %% [markdown]
+# ## Your model
+#
+# The body is that of a Llama (Touvron et al. 2023): your layers of [[lesson:attention]] with
+# pre-norm, rotated positions and a causal mask. Four layers, 128 numbers wide.
+
+# %%
+model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
+print(f"{models.parameters(model):,} parameters")
+print(f"{causal.evaluate(model, held_out['same families'])['loss']:.2f} nats before training")
+
+# %% [markdown]
+# After a minute or two of training, what will its *perplexity* be on new texts of the same
+# families? The floors above help: take e to the power of the bigram's loss.
+
+# %%
+my_perplexity = None  # your prediction: the perplexity at the end
+
+# %%
+bigram = {name: scores["bigram"]["loss"] for name, scores in floors.items()}
+print(f"the bigram table's perplexity: {causal.perplexity(bigram['same families']):.1f}")
+model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
+history = training.train(
+    "your causal model",
+    model,
+    causal.Windows(train_rows, batch_size=16),
+    steps=size(350, 6),
+    loss=causal.loss,
+    optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
+    evaluate=partial(causal.evaluate, rows=held_out["same families"][:100]),
+    evaluate_every=100,
+    floors={name: score["loss"] for name, score in floors["same families"].items()},
+)
+
+# %% [markdown]
+# Now the same model and the same table in all three currencies, on both held-out sets.
+
+# %%
+measured = {name: causal.evaluate(model, rows)["loss"] for name, rows in held_out.items()}
+for name, rows in held_out.items():
+    for who, loss in (("bigram", bigram[name]), ("your model", measured[name])):
+        print(
+            f"{name:<16} {who:<11} loss {loss:.2f}   perplexity {causal.perplexity(loss):5.1f}"
+            f"   bits per character {causal.bits_per_character(loss, rows, tokenizer):.2f}"
+        )
+predict(
+    "generation.perplexity", my_perplexity, causal.perplexity(measured["same families"]), close=1
+)
+
+# %% [markdown]
+# Compare the two sets. On texts made like its training texts the model is far below the table: it
+# knows the templates. What it pays more on unseen families is the price of a new way to say
+# things. Report both, or say which one you report.
+
+# %% [markdown]
+# ## From probabilities to text
+#
+# For the next place the model gives each token a **logit**; `softmax` turns them into
+# probabilities. What you do with them is up to you. **Greedy**: always take the likeliest.
+# **Sampling**: draw, as with loaded dice.
+
+# %%
+prompt = "Anna: Good morning. Which bus goes to the"
+with torch.no_grad():
+    logits = model(generation.prompt_ids(model, tokenizer, prompt)).logits[0, -1].cpu()
+p = logits.softmax(-1)
+for token in p.topk(5).indices.tolist():
+    piece = sampling_views.label(tokenizer, token)
+    print(f"{piece:<12} logit {logits[token]:6.2f}   probability {p[token]:.3f}")
+
+# %% [markdown]
+# **Temperature** divides the logits before the softmax. Below 1 the likely tokens gain, above 1 the
+# unlikely ones. Near 0 only the likeliest is left: that is greedy.
+
+# %%
+for temperature in (0.25, 0.5, 1.0, 2.0):
+    q = (logits / temperature).softmax(-1)
+    shown = "  ".join(f"{q[token]:.3f}" for token in p.topk(5).indices)
+    print(f"temperature {temperature:<5} {shown}   all others {1 - q.topk(5).values.sum():.3f}")
+
+# %% [markdown]
+# Even at temperature 1 the many unlikely tokens together are drawn now and then, and one odd token
+# can spoil a text. **Top-k** keeps the k likeliest. **Top-p** keeps the fewest tokens that together
+# reach p, so it keeps many where the model doubts and few where it is sure.
+
+# %%
+ordered, order = p.sort(descending=True)
+before = ordered.cumsum(0) - ordered  # what the likelier tokens add up to
+kept = order[before < 0.9]
+print(f"top-p 0.9 keeps {len(kept)} of {len(p)} tokens here")
+for text in ("Anna: Good", "Anna:", "Dear team, the"):
+    q = generation.next_distribution(model, tokenizer, text, top_p=0.9)
+    print(f"   and {int((q > 0).sum()):>3} after: {text}")
+
+# %% [markdown]
+# Now play. Grey is what the model says, blue is what would be drawn. *Next token* draws one token
+# and puts it behind the prompt; *go on* writes to the end of the text. Another seed draws other
+# tokens.
+
+# %%
+models_here = {"yours": model, "the course's": expert}
+
+
+def look(model: str, prompt: str, seed: int, **options):
+    return sampling_views.draw_next(models_here[model], tokenizer, prompt, **options)
+
+
+def next_token(model: str, prompt: str, **options):
+    return {"prompt": sampling_views.next_token(models_here[model], tokenizer, prompt, **options)}
+
+
+def go_on(model: str, prompt: str, **options):
+    rest = generation.generate(models_here[model], tokenizer, prompt, **options)
+    return {"prompt": prompt + rest}
+
+
+widgets.explore(
+    look,
+    {"next token": next_token, "go on": go_on},
+    model=list(models_here),
+    temperature=[1.0, 0.0, 0.3, 0.6, 1.5, 2.0],
+    top_k=[0, 1, 3, 10, 50],
+    top_p=[1.0, 0.95, 0.9, 0.5],
+    seed=(0, 9),
+    prompt=prompt,
+)
+
+# %% [markdown]
+# A top_k of 0 keeps all tokens, and so does a top_p of 1.
+
+# %%
+quiz("generation.sampling")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let the room choose each next token by vote and compare with the bars. Then
+# temperature 2 and *go on*: ask at which token it went wrong, and what the model does afterwards.
+# It has never seen such a beginning, so errors feed on themselves.
+
+# %% [markdown]
+# ## What a sampler buys, and what it costs
+#
+# Opinions about temperature are cheap, so measure. The course's model finishes the openings of real
+# held-out texts, with five **samplers**. Two things count: how *varied* the texts are, and how
+# *likely* another model, the **judge**, finds them.
+
+# %% [markdown]
+# **Diversity**: the share of different three-word sequences among all. **Judge**: the loss of
+# another model on the texts. Real texts get the same two numbers. Will greedy text cost the judge
+# less than real text, or more?
+
+# %%
+my_judge = None  # your prediction: greedy text costs the judge "less", "more" or "the same"
+
+# %% [markdown]
+# Each seed has openings of its own, and a judge of its own: a model like yours, trained anew and
+# for a shorter time. The runs are stored; `LIVE = True` makes them on your machine.
+
+# %%
+SAMPLERS = {
+    "greedy": {"temperature": 0.0},
+    "temperature 0.5": {"temperature": 0.5},
+    "temperature 1": {},
+    "top-p 0.9": {"top_p": 0.9},
+    "temperature 1.5": {"temperature": 1.5},
+}
+
+
+@cache
+def judge(seed: int):
+    reader = models.decoder(len(tokenizer), seed=seed)
+    training.train(
+        f"judge {seed}",
+        reader,
+        causal.Windows(train_rows, 16),
+        size(250, 2),
+        causal.loss,
+        optim.MuonAdamW(reader, lr_matrices=0.02, lr=5e-3),
+        seed=seed,
+        show=False,
+    )
+    return reader
+
+
+def real_texts(seed: int) -> list[str]:
+    """A hundred held-out texts of the families that all models here have read."""
+    return held_out_texts["same families"][seed * size(100, 6) :][: size(100, 6)]
+
+
+def judged(texts: list[str], seed: int) -> dict[str, float]:
+    loss = causal.evaluate(judge(seed), tokens.pack(tokenizer, texts, 64))["loss"]
+    return {"diversity": generation.distinct(texts), "judge": loss}
+
+
+# %%
+def write(sampler: str, seed: int) -> dict:
+    real = real_texts(seed)
+    if sampler == "real text":  # three in a row are about as long as the endless ones
+        rows = [" ".join(real[i : i + 3]).split()[:90] for i in range(0, len(real) - 2, 3)]
+        again = sum(generation.repeated(" ".join(words)) for words in rows) / len(rows)
+        return judged(real, seed) | {"repeated": again}
+    starts = torch.tensor([tokenizer(text)["input_ids"][:7] for text in real])  # [CLS], six tokens
+    write_with = partial(
+        generation.samples, expert, tokenizer, starts, seed=seed, **SAMPLERS[sampler]
+    )
+    endless = write_with(120, endless=True)
+    again = sum(generation.repeated(text) for text in endless) / len(endless)
+    return judged(write_with(100), seed) | {"repeated": again, "sample": endless[0]}
+
+
+LIVE = False  # True: run it here, about five minutes on two cores
+runs = experiment.run("generation/samplers", write, live=LIVE, sampler=[*SAMPLERS, "real text"])
+runs.table("diversity", "sampler")
+print()
+runs.table("judge", "sampler")
+
+# %%
+fig, ax = plots.figure(7, 4)
+for i, sampler in enumerate(SAMPLERS):
+    ax.plot(
+        *(runs.values(name, sampler=sampler) for name in ("diversity", "judge")),
+        plots.MARKERS[i],
+        color=plots.COLOURS[i],
+        label=sampler,
+    )
+ax.plot(
+    *(runs.values(name, sampler="real text") for name in ("diversity", "judge")),
+    "*",
+    color="black",
+    markersize=14,
+    label="real text",
+)
+ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
+ax.legend(fontsize=9)
+means = {s: metrics.interval(runs.values("judge", sampler=s))[0] for s in (*SAMPLERS, "real text")}
+nearest = min(SAMPLERS, key=lambda sampler: abs(means[sampler] - means["real text"]))
+plots.show(fig, f"The judge finds the texts of {nearest} about as likely as real text.")
+
+# %%
+pairs = zip(runs.values("judge", sampler="greedy"), runs.values("judge", sampler="real text"))
+_, low, high = metrics.interval([greedy - real for greedy, real in pairs])
+verdict = "less" if high < 0 else "more" if low > 0 else "the same"
+predict(
+    "generation.judge",
+    my_judge,
+    verdict,
+    options={
+        "less": "People do not write the likeliest word each time, so greedy text is too likely.",
+        "more": "The writer's mistakes cost the judge more than greedy's caution saves.",
+        "the same": "The interval of the difference holds zero: no difference was found.",
+    },
+)
+
+# %% [markdown]
+# A low loss does not make a text good, and a high one does not make it creative. Look at where the
+# stars lie. A sampler that should write as people do must come near them in *both*
+# directions.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Behind schedule? Show the scatter plot, skip its tables. Ask what a company would
+# choose for completing forms and what for inventing names. There is no best sampler without a
+# purpose.
+
+# %% [markdown]
+# ## Why a model repeats itself
+#
+# Everyone has seen it: a text that says the same thing again and again. In the runs above the
+# model also wrote texts that were not allowed to end. Here is the beginning of one for two
+# samplers, and the share of three-word sequences that stood in the same text before.
+
+# %%
+for sampler in ("greedy", "temperature 1"):
+    print(f"{sampler}: {runs.values('sample', sampler=sampler)[0][:330]}\n")
+told = [
+    f"{name} {metrics.text(runs.values('repeated', sampler=name))}"
+    for name in (*SAMPLERS, "real text")
+]
+runs.plot("repeated", "sampler", f"Share of repeated three-word sequences: {'; '.join(told)}.")
+
+# %% [markdown]
+# Hold each sampler against real text. A loop needs no memory of its own: from the same context
+# greedy makes the same choice, while a draw may get out. But why does a text come back to where it
+# was? Perhaps because models *copy*.
+
+# %% [markdown]
+# Test that. A sentence stands in the text again and again; what does the model pay for it the
+# fourth time? The sceptic says: perhaps later places are easier anyway. So the control has three
+# *other* sentences before it. Guess for the course's model.
+
+# %%
+my_echo = None  # your prediction: for the fourth time it pays "less", "more" or "the same"
+
+
+# %%
+@torch.no_grad()
+def price(model, sentences: list[list[int]]) -> float:
+    """Mean loss (nats a token) of the last sentence, after the others."""
+    ids = torch.tensor([[tokenizer.cls_token_id, *sum(sentences, [])]])
+    count = len(sentences[-1])
+    logits = model(ids.to(model.device)).logits[0, -count - 1 : -1].float().cpu()
+    return torch.nn.functional.cross_entropy(logits, ids[0, -count:]).item()
+
+
+firsts = [
+    tokenizer(" " + text.split(". ")[0] + ".", add_special_tokens=False)["input_ids"]
+    for text in held_out_texts["unseen families"]
+]
+firsts = [ids for ids in firsts if 8 <= len(ids) <= 24][: size(60, 8)]
+
+# %%
+networks = {**models_here, "untrained": models.decoder(len(tokenizer), seed=1).eval()}
+echo, other = {}, {}
+for name, network in networks.items():
+    echo[name] = [[price(network, [ids] * times) for ids in firsts] for times in (1, 2, 3, 4)]
+    other[name] = [
+        price(network, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
+        for i, ids in enumerate(firsts)
+    ]
+    print(
+        f"{name:<13} first {metrics.text(echo[name][0])}   fourth {metrics.text(echo[name][3])}"
+        f"   after three others {metrics.text(other[name])}"
+    )
+
+# %%
+fig, ax = plots.figure(7, 3.6)
+for i, name in enumerate(models_here):
+    spread = [metrics.interval(values) for values in echo[name]]
+    ax.plot(
+        (1, 2, 3, 4),
+        [mean for mean, _, _ in spread],
+        plots.MARKERS[i] + plots.STYLES[i],
+        color=plots.COLOURS[i],
+        label=name,
+    )
+    ax.fill_between(
+        (1, 2, 3, 4), *zip(*[(a, b) for _, a, b in spread]), alpha=0.2, color=plots.COLOURS[i]
+    )
+    ax.plot(
+        4.15,
+        metrics.interval(other[name])[0],
+        plots.MARKERS[i],
+        color=plots.COLOURS[i],
+        fillstyle="none",
+        label=f"{name}, after others",
+    )
+ax.set(
+    xlabel="how often the sentence stands there",
+    ylabel="loss of the last one (nats a token)",
+    xticks=(1, 2, 3, 4),
+)
+ax.legend(fontsize=8)
+gain = [a - b for a, b in zip(other["the course's"], echo["the course's"][3])]
+plots.show(
+    fig,
+    f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"
+    " than for the same sentence after three others.",
+)
+
+# %%
+_, low, high = metrics.interval(gain)
+predict(
+    "generation.echo",
+    my_echo,
+    "less" if low > 0 else "more" if high < 0 else "the same",
+    options={
+        "less": "What stands in the context becomes likelier: the model copies.",
+        "more": "The model has learned that texts do not repeat themselves.",
+        "the same": "The model does not look whether the sentence stood there before.",
+    },
+)
+
+# %% [markdown]
+# Compare the two trained models. Both read texts of the town, and none says a sentence four times.
+# The course's also read *refrains*: rows of random words, said again. Where a line falls, the model
+# copies what stands in its context. Driven by greedy choice, that makes loops. [[Lesson:induction]]
+# finds the place of this skill in the network.
+
+# %%
+quiz("generation.loops")
+
+# %% [markdown]
+# ## Completion and creative writing
+#
+# Now use it. **Completion** wants the likely: low temperature, short, with a stop rule. **Creative
+# writing** wants variety: higher temperature, many drafts, and a person who chooses. Change the
+# opening.
+
+# %%
+opening = "Dora: Hello, Ben. May I borrow the"
+print("completion:", generation.generate(expert, tokenizer, opening, temperature=0, stop=["."]))
+for seed in range(3):
+    draft = generation.generate(expert, tokenizer, opening, 100, top_p=0.95, seed=seed)
+    print(f"\ndraft {seed + 1}: {opening}{draft}")
+
+# %% [markdown]
+# Does a model of this size follow a scene? A simple check: in a talk between two people the first
+# should speak again, and nobody else should. How often is that so in what the models write?
+
+
+# %%
+def keeps_speakers(model, a: str, b: str) -> float:
+    text = generation.generate(model, tokenizer, f"{a}: Hello, {b}. {b}:", 80)
+    speakers = {word[:-1] for word in text.split() if word.endswith(":")}
+    return float(a in speakers and speakers <= {a, b})
+
+
+couples = [
+    (a, b)
+    for a in ("Anna", "Carl", "Dora", "Hans", "Ines")
+    for b in ("Ben", "Bruno", "Emma", "Igor", "Laura")
+][: size(25, 4)]
+for name, network in networks.items():
+    print(f"{name:<13} {metrics.share([keeps_speakers(network, a, b) for a, b in couples])}")
+
+# %% [markdown]
+# Dozens of names occur in the town's talks, so nobody keeps two of them apart by luck. But it is a
+# check of one thing only: the right people may still say the wrong things. Read some of the texts.
+
+# %% [markdown]
+# And is it new, or recited? Count how many six-word sequences of a text stand somewhere in the
+# training texts. Real held-out texts are the comparison: they come from the same grammars.
+
+
+# %%
+def sequences(text: str) -> set[str]:
+    words = text.split()
+    return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
+
+
+recited, known = set(train_texts), set().union(*map(sequences, train_texts))
+blank = torch.full((size(60, 4), 1), tokenizer.cls_token_id)  # texts from nothing
+written = {
+    f"yours, seed {seed}": generation.samples(model, tokenizer, blank, 100, seed=seed)
+    for seed in range(3)
+}
+for name, texts in {**written, "real, held out": real_texts(0)}.items():
+    found = [sequences(text) for text in texts if sequences(text)]
+    shares = [len(six & known) / len(six) for six in found]
+    copies = sum(text in recited for text in texts)
+    print(f"{name:<15} sequences seen before {metrics.text(shares)}   whole texts recited {copies}")
+
+# %% [markdown]
+# ## What this does not show
+#
+# The town is small and regular. A model of this size learns its phrases; it knows nothing beyond
+# them, and a fluent sentence can be wrong. The judge is a model, not a reader. Loops of large
+# models have further causes, and they are rarer.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Bengio et al. 2003, *A neural probabilistic language model*: next-word prediction with a
+#   network.
+# - Radford et al. 2019, *Language models are unsupervised multitask learners*: GPT-2.
+# - Touvron et al. 2023, *LLaMA*: the architecture of your model.
+# - Fan et al. 2018, *Hierarchical neural story generation*: top-k.
+# - Holtzman et al. 2020, *The curious case of neural text degeneration*: top-p, and loops.
+# - Xu et al. 2022, *Learning to break the loop*: repetition feeds on itself.

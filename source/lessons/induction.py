@@ -1,0 +1,661 @@
+# ---
+# title: "Where in-context learning comes from"
+# minutes: 45
+# objectives:
+#   - Train a small model and watch it start to read its context, within a few steps
+#   - Score every attention head, and say in words what an induction head does
+#   - Measure which part of the data, and which part of the network, the ability needs
+#   - Silence heads of a larger model and compare with other heads, as a fair test demands
+# needs:
+#   - attention
+#   - in_context
+# key_points:
+#   - In-context learning is learned. It can come within a small part of a training run.
+#   - An induction head looks for an earlier copy of the current token and at what came next.
+#   - It needs the layer below, which tells each token its predecessor. One layer has none below.
+#   - It is learned where texts repeat themselves and the weights cannot know the answer beforehand.
+#   - A head matters if silencing it costs more than silencing others. A high score alone is a hint.
+# ---
+
+# %% [markdown]
+# ## You were told once
+#
+# *Tess Quarry met Finn Hill. Later, Finn spoke with Tess ____*
+#
+# You finish this without having met Tess. Nothing in your memory says Quarry; the sentence did. In
+# [[lesson:in_context]] a model with frozen weights did the same. Here you watch where it comes
+# from.
+
+# %%
+import math
+
+import torch
+
+from helpers.checks import predict, quiz
+from helpers.icl import attributes, few_shot, pretraining
+from helpers.inside import attention, heads, induction, induction_views
+from helpers.inside.induction import FIRST_IDS, LAST_IDS, TOLD, USUAL, WORDS
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import tokens, town
+from helpers.weights import causal, models, optim, training
+
+
+def rng(seed: int) -> torch.Generator:
+    return torch.Generator().manual_seed(seed)
+
+
+# %% [markdown]
+# ## Rows that tell you something
+#
+# The training rows name a few people again and again, always by first name and surname. Each first
+# name has a **usual** surname. But half of the people in a row get a surname **dealt anew**, for
+# this row alone.
+
+# %%
+example, kinds = induction.reports(3, rng(5), people=3, mentions=5)
+for ids, row in zip(example.tolist(), kinds.tolist()):
+    print(" ".join(WORDS[i] + ("*" if kind == TOLD else "") for i, kind in zip(ids, row)))
+
+# %% [markdown]
+# A star marks a **told** surname: dealt anew, and mentioned before in the row. A usual surname can
+# be known by heart, in the weights. A told one can only be read, in the context. So two losses
+# separate two kinds of learning.
+
+# %% [markdown]
+# ### What a model gets without reading
+#
+# Two floors for told surnames. **By heart**: half of the bet goes on the usual surname, the other
+# half on all surnames. **Some name of the row**: the other half goes on those that the row has
+# named, as if nobody could say who bears which.
+
+# %%
+held, kinds = induction.reports(200, rng(10**9))
+told = kinds[:, 1:] == TOLD
+seen = torch.nn.functional.one_hot(held, len(WORDS)).cumsum(1) > 0  # in the row so far
+names_so_far = seen[:, :-1, LAST_IDS].sum(-1)[told]
+floors = {
+    "by heart": math.log(len(LAST_IDS) / 0.5),
+    "some name of the row": (names_so_far / 0.5).log().mean().item(),
+}
+for name, loss in floors.items():
+    print(f"{name:<21} loss {loss:.2f} nats on told surnames")
+
+# %% [markdown]
+# A model that reads who bears which name pays nearly nothing. Between the second floor and zero
+# lies what we call in-context learning here.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Write one row on the board and let the room finish it aloud, then ask how they
+# knew. Somebody says "I looked for Tess and took what came after her." Write that down: it is the
+# algorithm of the lesson, and you will point at it again at the attention map.
+
+# %% [markdown]
+# ## Four things to watch
+#
+# Questions: rows of random pairs, each shown once, then all again in another order. At the second
+# time the surname can be read. The share of right answers is the first measure. Usual surnames are
+# of no help there.
+
+# %%
+rows, asked = induction.questions(64, rng(10**9 + 1), FIRST_IDS, LAST_IDS)
+print(" ".join(WORDS[i] + ("?" if ask else "") for i, ask in zip(rows[0], asked[0])))
+chance = {"any surname": 1 / len(LAST_IDS), "some name of the row": 1 / 8}
+print("right by chance:", ", ".join(f"{name} {p:.2f}" for name, p in chance.items()))
+
+# %% [markdown]
+# The second measure is Olsson et al.'s (2022) **in-context score**: the loss late in a row minus
+# the loss early in it. A model that gains from what it reads is below zero. Any gain counts, also
+# the cheap one of knowing which names the row has.
+
+# %% [markdown]
+# The third looks at the heads. At a first name that stood in the row before, how much of a head's
+# attention lies on *the token after the first time*? The mean of it is the head's **induction
+# score**. Here is one, by hand: the row is *Ada Ash Ada*.
+
+# %%
+tiny, ask = torch.tensor([[5, 29, 5]]), torch.tensor([[False, False, True]])
+a_head = torch.tensor([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.2, 0.7, 0.1]])
+print("tokens:", *(WORDS[i] for i in tiny[0]))
+print("the second Ada looks at them with weights", *(f"{w:.1f}" for w in a_head[2]))
+found = induction.induction_scores(a_head.view(1, 1, 1, 3, 3), tiny, ask)
+print(f"induction score {found.item():.1f}")
+
+# %% [markdown]
+# A head that looks evenly at all it sees has a score too, so that is what to compare with. The
+# fourth measure is the **previous score**: how much a head looks, at a surname, at the token just
+# before it. You will see what it is for.
+
+# %%
+places = torch.arange(rows.shape[1])
+even = (1 / (places + 1)).expand_as(rows)[asked].mean().item()
+surnames = ((places % 2 == 0) & (places > 0)).expand_as(rows)
+print(f"even looking: induction score {even:.2f}")
+
+
+@torch.no_grad()
+def watch(model) -> dict:
+    """All measures, on rows that are in no training batch."""
+    losses = induction.token_losses(model, held)
+    weights = attention.weights_of(model, rows)
+    return {
+        "loss": losses.mean(),
+        "told": losses[told].mean(),
+        "usual": losses[kinds[:, 1:] == USUAL].mean(),
+        "in-context score": losses[:, -8:].mean() - losses[:, :8].mean(),
+        "induction score": induction.induction_scores(weights, rows, asked).max(),
+        "previous score": induction.previous_scores(weights, surnames).max(),
+        "answers": induction.accuracy(model, rows, asked),
+    }
+
+
+# %% [markdown]
+# ## Watch it come
+#
+# A Llama of two layers with four heads each. It trains on new rows all the time, so it can learn no
+# row by heart. How will the share of right answers rise?
+
+# %%
+my_shape = None  # your prediction: "evenly", "all at once" or "not at all"
+
+# %%
+STEPS = size(400, 6)
+
+
+def train(model, name: str, every: int, people: int, redrawn: float, seed: int, show: bool):
+    return training.train(
+        name,
+        model,
+        lambda generator: induction.reports(32, generator, people, redrawn)[:1],
+        STEPS,
+        causal.loss,
+        optim.MuonAdamW(model, lr_matrices=0.012, lr=5e-3, decay_matrices=0.1, momentum=0.9),
+        schedule=training.warmup,
+        evaluate=watch,
+        evaluate_every=every,
+        seed=seed,
+        show=show,
+    )
+
+
+model = induction.network(len(WORDS), layers=2, seed=0)
+print(f"{models.parameters(model):,} parameters")
+history = train(model, "two layers", 10, people=4, redrawn=0.5, seed=0, show=True)
+
+# %%
+plots.show(*induction_views.phases(history, floors))
+
+# %% [markdown]
+# Follow the orange line. First it falls as the model learns the surnames, then it slows down near
+# the floor "some name of the row". Then look for the step where it leaves that floor, and which
+# scores on the right move with it. Papers call such a step a **phase change**.
+
+
+# %%
+def shape_of(steps: list[int], answers: list[float]) -> str:
+    """How the answers got from a quarter right to three quarters right."""
+    first, last = (
+        next((s for s, a in zip(steps, answers) if a >= level), None) for level in (0.25, 0.75)
+    )
+    if last is None:
+        return "not at all"
+    print(f"a quarter right at step {first}, three quarters at step {last}, of {steps[-1]}")
+    return "all at once" if last - first <= steps[-1] / 5 else "evenly"
+
+
+predict(
+    "induction.shape",
+    my_shape,
+    shape_of(*history.curve("answers")),
+    options={
+        "evenly": "The loss as a whole falls like that. It averages over many skills.",
+        "all at once": "Two parts must fit together. While either is missing, the other gains nothing.",
+        "not at all": "A network can lack what it needs, or the steps to find it.",
+    },
+)
+
+# %% [markdown]
+# In the plot of the overall loss the step is smaller: most tokens of a row cannot be read from it
+# anyway. A loss that averages over everything hides abilities that come one by one.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let everybody put in a seed of their own, in both places, and collect the steps on
+# the board: the course is the same, the step is not. Muon's rate matters: with more than twice the
+# rate here some seeds stay on the floor to the end of the run.
+
+# %%
+quiz("induction.losses")
+
+# %% [markdown]
+# ## What one head looks at
+#
+# A row is a line of tokens; each line of the picture says where that token looks. The menu begins
+# with the highest induction score. Find a first name that comes for the second time. Where does it
+# look? Then try the heads of layer 1.
+
+# %%
+short, _ = induction.questions(1, rng(3), FIRST_IDS, LAST_IDS, pairs=4)
+maps = attention.weights_of(model, short)[0]
+words = [WORDS[i] for i in short[0]]
+scores = induction.induction_scores(attention.weights_of(model, rows), rows, asked)
+menu = {heads.name(head): head for head in heads.strongest(scores, scores.numel())}
+
+
+def look(head: str):
+    return induction_views.look(maps[menu[head]][:-1, :-1], words[:-1], head)
+
+
+widgets.explore(look, head=list(menu))
+
+# %% [markdown]
+# In the highest head a returning first name looks at the surname that followed it: an **induction
+# head** (Elhage et al. 2021). It goes by "the same token before, and then one on", whatever the
+# token. So it works for pairs that no weight knows.
+
+# %% [markdown]
+# How does it find that place? The surname there must carry a mark: "before me stood Tess". A head
+# of layer 1 puts it there, by looking one token back. That is the previous score. Two heads in two
+# layers make the circuit; neither earns anything alone.
+
+# %% [markdown]
+# ### Take each head away
+#
+# To **silence** a head is to put its mean result in its place: it goes on speaking, but says the
+# same for every token. Zero would be harsher than needed, as later parts rely on the mean. Here is
+# every head, silenced alone.
+
+# %%
+means = heads.head_means(model, held)
+weights = attention.weights_of(model, rows)
+alone = torch.zeros_like(scores)
+for head in menu.values():
+    with heads.without(model, [head], means):
+        alone[head] = induction.accuracy(model, rows, asked)
+intact = induction.accuracy(model, rows, asked)
+worst = heads.name(divmod(int(alone.argmin()), alone.shape[1]))
+plots.show(
+    *induction_views.grids(
+        {
+            "induction score": scores,
+            "previous score": induction.previous_scores(weights, surnames),
+            "right answers without it": alone,
+        },
+        f"Right answers: {intact:.2f} with all heads, {alone.min():.2f} without {worst}.",
+    )
+)
+
+# %% [markdown]
+# Compare the three pictures. Which heads cost most: those with a high induction score, those with a
+# high previous score, or others? A model may also have spare heads: silence one and another still
+# does its work.
+
+# %%
+quiz("induction.circuit")
+
+# %% [markdown]
+# ## What the network needs
+#
+# The circuit needs a layer below to put the marks. Then one layer should never get there. A sceptic
+# asks for two things: the same training, and as many parameters, as one layer of the same width has
+# fewer.
+
+# %%
+NETWORKS = {"two layers": (2, 64), "one layer": (1, 64), "one wide layer": (1, 96)}
+for name, (layers, width) in NETWORKS.items():
+    count = models.parameters(induction.network(len(WORDS), layers, width=width))
+    print(f"{name:<15} {layers} x {width} numbers wide: {count:,} parameters")
+
+# %%
+my_wide = None  # your prediction: right answers of the wide layer at the end, between 0 and 1
+
+# %%
+everybody_once, _ = induction.reports(64, rng(10**9 + 2), people=16, redrawn=0.0)
+first_names = (places % 2 == 1).expand_as(everybody_once)
+
+
+def grow(network: str, people: int, redrawn: float, seed: int) -> dict:
+    """Train one network, and say how it came to read, and what it knows by heart."""
+    layers, width = NETWORKS[network]
+    small = induction.network(len(WORDS), layers, width=width, seed=seed)
+    history = train(small, f"{network} {people} {redrawn} {seed}", 20, people, redrawn, seed, False)
+    steps, answers = history.curve("answers")
+    return {
+        "steps": steps,
+        "answers": answers,
+        "right": answers[-1],
+        "induction score": history.last("induction score"),
+        "in-context score": history.last("in-context score"),
+        "by heart": induction.accuracy(small, everybody_once, first_names),
+    }
+
+
+LIVE = False  # True: run both experiments here, about four minutes on two cores
+layer_runs = experiment.run(
+    "induction/layers", grow, live=LIVE, network=list(NETWORKS), people=[4], redrawn=[0.5]
+)
+plots.show(*induction_views.courses(layer_runs, list(NETWORKS), chance["any surname"]))
+
+# %%
+print(f"{'':<15} {'right answers':<20} {'induction score':<20} in-context score")
+for name in NETWORKS:
+    texts = [
+        metrics.text(layer_runs.values(value, network=name))
+        for value in ("right", "induction score", "in-context score")
+    ]
+    print(f"{name:<15} " + " ".join(f"{text:<20}" for text in texts))
+two, wide = (
+    metrics.interval(layer_runs.values("right", network=name))
+    for name in ("two layers", "one wide layer")
+)
+predict("induction.wide", my_wide, wide[0], close=0.1)
+verdict = "apart" if two[1] > wide[2] else "overlapping"
+print(f"Two layers against a wide one: {two[0]:.2f} and {wide[0]:.2f}, intervals {verdict}")
+
+# %% [markdown]
+# Read the last column as well. One layer also has an in-context score below zero: it finds out
+# which names the row has. A score below zero is no proof of an induction head. That is why there
+# are several measures.
+
+# %% [markdown]
+# In one layer a first name can look for *surnames*, or for *itself*. It cannot look for "what came
+# after me", as nothing has marked that place yet: all heads of a layer work at the same time.
+
+# %%
+quiz("induction.one_layer")
+
+# %% [markdown]
+# ## What the data needs
+#
+# Same network, other texts. Two properties, each with and without. **Bursts**: a few people come
+# again and again in a row, or everybody comes once. **Dealt anew**: half of the surnames are, or
+# every name is always the usual one. Chan et al. (2022) asked this with images.
+
+# %%
+TEXTS = {
+    "bursts, dealt anew": (4, 0.5),
+    "bursts only": (4, 0.0),
+    "dealt anew only": (16, 0.5),
+    "neither": (16, 0.0),
+}
+for name, (people, redrawn) in TEXTS.items():
+    ids = induction.reports(1, rng(1), people, redrawn)[0][0, 1:13]
+    print(f"{name:<19}", " ".join(WORDS[i] for i in ids), "...")
+
+# %%
+my_need = None  # your prediction, what is needed: "bursts", "dealt anew", "both" or "neither"
+
+# %%
+data_runs = experiment.run(
+    "induction/data", grow, live=LIVE, network=["two layers"], people=[4, 16], redrawn=[0.5, 0.0]
+)
+print(f"{'':<19} {'reads (right answers)':<22} by heart (usual surnames)")
+reads = {}
+for name, (people, redrawn) in TEXTS.items():
+    right, heart = (
+        data_runs.values(value, people=people, redrawn=redrawn) for value in ("right", "by heart")
+    )
+    reads[name] = metrics.interval(right)[0] > 0.5
+    print(f"{name:<19} {metrics.text(right):<22} {metrics.text(heart)}")
+print("reads, by chance:", ", ".join(f"{name} {p:.2f}" for name, p in chance.items()))
+
+# %%
+enough = {name for name, learned in reads.items() if learned}
+shortest = [*TEXTS][::-1]  # the texts with the fewest properties first
+least = next((name for name in shortest if name in enough), "more than these")
+need = {"bursts, dealt anew": "both"}.get(least, least.removesuffix(" only"))
+print("Texts from which a model learned to read:", "; ".join(sorted(enough)) or "none")
+predict(
+    "induction.need",
+    my_need,
+    need,
+    options={
+        "bursts": "Bursts can be read. But reading pays only where the weights do not know.",
+        "dealt anew": "Then the weights do not know. But without bursts the row does not tell either.",
+        "both": "Reading must be possible, and it must be needed.",
+        "neither": "Every text would do then. Most training data would be fine.",
+    },
+)
+
+# %% [markdown]
+# Both columns together say what a run learned: to read, to know by heart, both, or neither. Where
+# the usual surname is always right, the weights can hold every answer, and a head that looks back
+# has nothing to earn.
+
+# %% [markdown]
+# Real text has both properties. A name, a topic or a term comes in bursts, and what it means
+# differs from text to text. Nobody put in-context learning there. It pays, so it is learned.
+
+# %%
+quiz("induction.data")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The table is the heart of the lesson; give it time. Ask which of the four rows a
+# telephone book is, a novel, a log file, a code base. Behind schedule? Stop after the quiz and let
+# the lab do town-lm: there the learners find the heads themselves.
+
+# %% [markdown]
+# ## The same heads in a larger model
+#
+# `town-lm` learned to read from quite other texts: lists, lexicons, songs, and the town's mail.
+# Score its heads on rows of random words from its vocabulary, pair after pair, as above. Nothing in
+# them is a task.
+
+# %%
+lm, tokenizer = models.load_checkpoint("town-lm")
+pieces = tokenizer(
+    [f" {word}" for word in sorted(attributes.all_words())], add_special_tokens=False
+)["input_ids"]
+whole = torch.tensor(sorted({ids[0] for ids in pieces if len(ids) == 1}))
+whole = whole[torch.randperm(len(whole), generator=rng(0))]  # words that are one token each
+lm_rows, lm_asked = induction.questions(size(64, 8), rng(1), whole[::2], whole[1::2], pairs=12)
+print(tokenizer.decode(lm_rows[0][:9]))
+
+# %%
+lm_weights = attention.weights_of(lm, lm_rows)
+lm_scores = induction.induction_scores(lm_weights, lm_rows, lm_asked)
+later = (torch.arange(lm_rows.shape[1]) > 1).expand_as(lm_rows)  # all but [CLS] and the first
+lm_previous = induction.previous_scores(lm_weights, later)
+lm_even = (1 / (torch.arange(lm_rows.shape[1]) + 1)).expand_as(lm_rows)[lm_asked].mean().item()
+LAYERS, COUNT = lm_scores.shape
+FOUND, MARKERS = heads.strongest(lm_scores, 3), heads.strongest(lm_previous, 2)
+listed = ", ".join(f"{heads.name(head)} ({lm_scores[head]:.2f})" for head in FOUND)
+plots.show(
+    *induction_views.grids(
+        {"induction score": lm_scores, "previous score": lm_previous},
+        f"Highest induction scores: {listed}. Even looking: {lm_even:.2f}.",
+    )
+)
+
+# %% [markdown]
+# The three with the highest induction score are our suspects. The two with the highest previous
+# score are candidates for the other half of the circuit: those that put the marks.
+
+# %% [markdown]
+# ## Do they carry its in-context learning?
+#
+# The test is a task, not the rows that chose the heads. The model gets eight demonstrations with
+# label words that it never saw as labels. Its **gain** is the accuracy with them minus that
+# without. How much of it goes when the three heads are silenced?
+
+# %%
+my_share = None  # your prediction: share of the gain that goes, between 0 and 1
+
+# %% [markdown]
+# Two tasks: in the **lexicon** words have a label each and come again; in **classes** a label goes
+# with a kind of word, and no word comes again. The controls are three other heads, drawn anew for
+# each seed: anywhere, from the same layers, or anywhere but the two that may put marks.
+
+# %%
+TASKS = {
+    "lexicon": few_shot.kind(lambda random: few_shot.of_random_words(random, 2, "phrase", size=1)),
+    "classes": few_shot.KINDS["two classes"][1],
+}
+mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
+lm_means = heads.head_means(lm, mixture(rng(2))[0])
+
+
+def right(task: str, silent, seed: int, demonstrations: int = 8) -> float:
+    """Accuracy on queries that depend on the seed, with some heads silenced."""
+    with heads.without(lm, silent, lm_means):
+        return few_shot.accuracy(
+            lm, tokenizer, TASKS[task], demonstrations, count=size(60, 6), seed=seed
+        )
+
+
+def rest(seed: int) -> list[tuple[int, int]]:
+    """Three heads that are neither found nor may put marks."""
+    known = list(dict.fromkeys(FOUND + MARKERS))
+    return heads.others(known, LAYERS, COUNT, rng(seed))[: len(FOUND)]
+
+
+# %%
+SEEDS = range(size(8, 2))
+choices = {
+    "nothing": lambda seed: [],
+    "the three heads": lambda seed: FOUND,
+    "others anywhere": lambda seed: heads.others(FOUND, LAYERS, COUNT, rng(seed)),
+    "others, same layers": lambda seed: heads.others(FOUND, LAYERS, COUNT, rng(seed), True),
+    "others, no markers": rest,
+    "the two markers": lambda seed: MARKERS,
+}
+zero = {task: [right(task, [], seed, 0) for seed in SEEDS] for task in TASKS}
+after = {
+    task: {
+        name: [right(task, choose(seed), seed) for seed in SEEDS]
+        for name, choose in choices.items()
+    }
+    for task in TASKS
+}
+for task in TASKS:
+    print(f"{task}: {metrics.text(zero[task])} without demonstrations; with eight, and silenced:")
+    for name, values in after[task].items():
+        print(f"   {name:<20} {metrics.text(values)}")
+
+
+# %%
+def lost(task: str, name: str) -> list[float]:
+    """Share of the gain that is lost, one for each seed."""
+    whole, some = after[task]["nothing"], after[task][name]
+    gains = [a - z for a, z in zip(whole, zero[task])]
+    return [(a - b) / gain if gain > 0 else 0.0 for a, b, gain in zip(whole, some, gains)]
+
+
+for task in TASKS:
+    for name in list(choices)[1:]:
+        print(f"{task}, {name:<20} share of the gain lost {metrics.text(lost(task, name))}")
+share = metrics.interval(lost("lexicon", "the three heads"))
+predict("induction.share", my_share, share[0], close=0.15)
+
+# %%
+for task in TASKS:
+    ours = metrics.interval(lost(task, "the three heads"))
+    how_much = "most" if ours[0] > 0.5 else "less than half"
+    print(f"{task}: without the three heads {how_much} of the gain goes ({ours[0]:.2f})")
+    for name in ("others anywhere", "others, same layers", "others, no markers"):
+        theirs = metrics.interval(lost(task, name))
+        verdict = "apart" if ours[1] > theirs[2] else "overlapping"
+        print(f"   {name:<20} {theirs[0]:.2f}, intervals {verdict}")
+
+# %% [markdown]
+# "Others anywhere" may hit a head that puts marks, and then they may cost a lot: such a head
+# belongs to the circuit. The last line of each block has nothing but the two likeliest. If little
+# goes even there, compare with your two-layer model: in a larger one several heads may put the same
+# mark.
+
+# %% [markdown]
+# Now read the two tasks apart. The lexicon asks for the very thing the score measures. The classes
+# ask for more: no word returns, so a head has to find a word *of the same kind*. If the same heads
+# carry both, they match what tokens mean, not only which they are.
+
+# %% [markdown]
+# ### And plain text?
+#
+# If the heads were simply important, everything would suffer. So ask for the loss on plain texts of
+# the town, where most tokens can be known from grammar.
+
+# %%
+plain = tokens.pack(tokenizer, town.documents(size(120, 12), "test", seed=1), 128)
+everything = causal.evaluate(lm, plain, batch_size=16)["loss"]
+for name in list(choices)[1:]:
+    found = []
+    for seed in SEEDS:
+        with heads.without(lm, choices[name](seed), lm_means):
+            found.append(causal.evaluate(lm, plain, batch_size=16)["loss"] - everything)
+    print(f"{name:<20} adds {metrics.text(found)} nats to {everything:.2f}")
+
+# %% [markdown]
+# A fair reading needs all of it: what the found heads cost on the tasks, what others cost there,
+# and what both cost elsewhere. Heads that cost much on the tasks and little on plain text do
+# something that the tasks need in particular.
+
+# %% [markdown]
+# ### How many heads does it take?
+#
+# Silence heads in the order of their scores, one more each time. Beside it, the same with heads in
+# random order.
+
+# %%
+counts = (0, 1, 2, 3, 4, 6, 8)[: size(7, 2)]
+order = heads.strongest(lm_scores, max(counts))
+curves = {
+    "highest scores first": [
+        [right("classes", order[:n], seed) for seed in SEEDS[:4]] for n in counts
+    ]
+}
+every_head = heads.strongest(lm_scores, LAYERS * COUNT)
+
+
+def shuffled(seed: int) -> list[tuple[int, int]]:
+    picks = torch.randperm(len(every_head), generator=rng(seed + 50))
+    return [every_head[pick] for pick in picks.tolist()]
+
+
+curves["random order"] = [
+    [right("classes", shuffled(seed)[:n], seed) for seed in SEEDS[:4]] for n in counts
+]
+
+# %%
+fig, ax = plots.figure(7, 3.4)
+for i, (name, values) in enumerate(curves.items()):
+    mean, low, high = zip(*map(metrics.interval, values))
+    ax.plot(counts, mean, plots.MARKERS[i] + plots.STYLES[i], color=plots.COLOURS[i], label=name)
+    ax.fill_between(counts, low, high, color=plots.COLOURS[i], alpha=0.15)
+ax.axhline(0.5, color="black", linestyle=":", linewidth=1)
+ax.set(xlabel="heads silenced", ylabel="accuracy, two classes", ylim=(0, 1.02))
+ax.legend(frameon=False)
+ends = ", ".join(f"{name} {metrics.interval(v[-1])[0]:.2f}" for name, v in curves.items())
+plots.show(fig, f"Accuracy with {counts[-1]} of {len(every_head)} heads silenced: {ends}.")
+
+# %% [markdown]
+# Where does the first line reach chance, and where the second? Silence enough heads and any model
+# breaks. The distance between the lines is what the scores knew.
+
+# %%
+quiz("induction.control")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The usual objection: "three heads of so few in the whole model, of course it
+# hurts". That is what the controls answer. The second: "you chose the heads that hurt". No: they
+# were chosen by where they look, on rows of random words, before any task was asked.
+
+# %% [markdown]
+# ## What this does not show
+#
+# The rows were made so that the step is sharp. In large models many abilities overlap, and heads
+# for tasks, not for copying, carry much of few-shot learning (Yin & Steinhardt 2025). A silenced
+# head also disturbs what comes after it. And three runs show the course of things, not when the
+# step comes.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Elhage et al. 2021, *A mathematical framework for transformer circuits*.
+# - Olsson et al. 2022, *In-context learning and induction heads*: the phase change, and the
+#   scores.
+# - Chan et al. 2022, *Data distributional properties drive emergent in-context learning in
+#   transformers*.
+# - Reddy 2024, *The mechanistic basis of data dependence and abrupt learning in an in-context
+#   classification task*.
+# - Singh et al. 2024, *What needs to go right for an induction head?*
+# - Yin & Steinhardt 2025, *Which attention heads matter for in-context learning?*

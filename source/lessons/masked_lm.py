@@ -1,0 +1,459 @@
+# ---
+# title: "Pre-training: masked language modelling"
+# minutes: 45
+# objectives:
+#   - Turn real text into masked training examples, and say what the loss asks for
+#   - Pre-train a BERT-style encoder yourself, and watch it leave the floors that counting reaches
+#   - Measure what the architecture and the masking rate change, over several seeds
+#   - Show what the model's embedding space knows, against a model that was never trained
+# needs:
+#   - text_to_tokens
+#   - attention
+# key_points:
+#   - Masked language modelling hides some tokens of ordinary text and asks for them. The text is its own label.
+#   - Counting tokens and neighbours gives floors. A model has learned something only when it is below them.
+#   - How frequent each token is comes first. A network that stays at that floor, on a plateau, does not use context yet.
+#   - Here rotated positions freed a network from the plateau, wherever its norm stood.
+#   - Meaning shows up in the embeddings, although nobody labelled any word.
+# ---
+
+# %% [markdown]
+# ## Fill in the blank
+#
+# Read this sentence from a manual and guess the hidden word:
+#
+# *Return a new array with the same ____ as the input.*
+#
+# You used the words on both sides, and what you know about arrays. **Masked language modelling**
+# trains a network on exactly this task. In this lesson you pre-train one.
+
+# %%
+import math
+from functools import partial
+
+import torch
+
+from helpers.checks import predict, quiz
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora, tokens
+from helpers.weights import baselines, masking, models, optim, training
+
+expert, tokenizer = models.load_checkpoint("manuals-encoder")
+gap = "Return a new array with the same [MASK] as the input."
+for token, p in masking.fill(expert, tokenizer, gap):
+    print(f"{token:<12}{p:.2f}")
+
+# %% [markdown]
+# These are the first guesses of a model that the course trained, with their probabilities.
+# `[MASK]` is a token like any other; it stands where a word was hidden. Yours will be a smaller
+# model of the same kind.
+
+# %% [markdown]
+# ## Real text, already on your machine
+#
+# Every Python library documents itself in **docstrings**: texts inside its source files. Your
+# machine holds several million words of them. The helper reads them, keeps the paragraphs that are
+# prose and drops the doubles.
+
+# %%
+manuals = corpora.manuals()
+for name, part in manuals.items():
+    print(f"{name:<11}{len(part):>7,} paragraphs from {len(set(part['module'])):>6,} modules")
+print("\n".join(manuals["train"][i]["text"] for i in (0, 20000, 40000)))
+
+# %% [markdown]
+# The three parts share no module. That matters: paragraphs of one module resemble each other, so
+# a random split would let the model recite instead of guess. Paragraphs of the held-out parts that
+# nearly occur in training were dropped as well.
+
+# %% [markdown]
+# Now the text becomes rows of 64 **tokens**, one paragraph after another, as in
+# [[lesson:text_to_tokens]]. Nothing is padded.
+
+# %%
+rows = {name: tokens.pack(tokenizer, part["text"], 64) for name, part in manuals.items()}
+held_out = rows["validation"][: size(600, 60)]
+print({name: tuple(part.shape) for name, part in rows.items()})
+print(tokenizer.decode(rows["train"][0]))
+
+# %% [markdown]
+# ## Masking by hand
+#
+# Choose 15 % of the tokens at random, remember them as **labels**, and put `[MASK]` in their place.
+# Everywhere else the label is -100, which means "do not ask here".
+
+# %%
+row = rows["train"][0]
+draw = torch.rand(row.shape, generator=torch.Generator().manual_seed(3))
+chosen = (draw < 0.15) & (row >= 5)  # ids 0 to 4 are the special tokens
+labels = torch.where(chosen, row, -100)
+inputs = torch.where(chosen, tokenizer.mask_token_id, row)
+print(tokenizer.decode(inputs))
+print("hidden:", tokenizer.convert_ids_to_tokens(row[chosen]))
+
+# %% [markdown]
+# BERT adds a twist (Devlin et al. 2019). Of the chosen tokens 80 % become `[MASK]`, 10 % a random
+# token and 10 % stay. Now any visible token could be wrong, so the model must have an opinion
+# about every one. `masking.corrupt` does this, with new random choices at every step.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let people guess five masks of the printed row aloud before going on. Draw the
+# row, the labels below it, and cross out the -100s. Common mistake: "the labels are only the masked
+# positions, so they have another shape". They have the same shape.
+
+# %%
+quiz("masked_lm.masking")
+
+# %% [markdown]
+# ## What the loss says
+#
+# The model gives every token of the vocabulary a probability. The **loss** is minus the logarithm
+# of the probability it gave to the hidden token, in **nats**. Sure and right costs nothing; a
+# coin's worth of doubt costs 0.69.
+
+# %%
+for p in (1.0, 0.5, 0.1, 0.01, 1 / len(tokenizer)):
+    print(f"probability {p:.5f}   loss {math.log(1 / p):.2f} nats")
+
+# %% [markdown]
+# The last line is what a model pays that knows nothing: all tokens equally likely.
+
+# %% [markdown]
+# ## Floors: what counting reaches
+#
+# Before training anything, ask what a table can do. **Unigram**: answer with how often each token
+# occurs. **Bigram**: answer with what follows the token on the left. **Both sides**: use the left
+# and the right neighbour. All three answer the same held-out questions as the model later.
+
+# %%
+floors = baselines.masked_baselines(rows["train"], held_out, tokenizer)
+for name, score in floors.items():
+    print(f"{name:<11} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+
+# %% [markdown]
+# Accuracy is how often the top answer is the hidden token. A table with both neighbours is no
+# weak opponent: much of a language is decided by the next-door word.
+
+# %% [markdown]
+# ## Your model
+#
+# ModernBERT (Warner et al. 2024) is today's form of BERT: layers of attention and small networks,
+# as in [[lesson:attention]]. Yours has four layers and is 128 numbers wide.
+
+# %%
+model = models.encoder(len(tokenizer), width=128, layers=4, seed=0)
+print(f"{models.parameters(model):,} parameters")
+print(f"{models.flops_per_token(model) / 1e6:.0f} million multiplications and additions a token")
+print(f"{masking.evaluate(model, held_out, tokenizer)['loss']:.2f} nats before training")
+
+# %% [markdown]
+# Before you train: where will the held-out loss end after about two minutes? Look at the floors
+# above, and put a number into `my_loss`.
+
+# %%
+my_loss = None  # your prediction: the held-out loss at the end, in nats
+
+# %% [markdown]
+# Now train, with 30 % masked; the reason comes below. It takes about two minutes on two cores. The
+# dashed lines are the floors. You may interrupt the cell and run it again: it goes on where it
+# stopped.
+
+# %%
+model = models.encoder(len(tokenizer), width=128, layers=4, seed=0)
+history = training.train(
+    "your encoder",
+    model,
+    masking.Masker(rows["train"], tokenizer, batch_size=32, rate=0.3),
+    steps=size(600, 6),
+    loss=masking.loss,
+    optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
+    evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer),
+    evaluate_every=50,
+    floors={name: score["loss"] for name, score in floors.items()},
+)
+
+# %%
+predict("masked_lm.loss", my_loss, history.last("loss"), close=0.3)
+print(f"held-out accuracy: {history.last('accuracy'):.1%}")
+
+# %% [markdown]
+# The curve falls steeply to the unigram floor, bends, and goes on. The steep part is learning which
+# tokens are frequent. What follows is using the tokens around the gap. Some networks stay at the
+# bend for long: that is the **plateau**. You will meet such networks below.
+
+# %%
+steps, losses = history.curve()
+left = next((s for s, loss in zip(steps, losses) if loss < floors["unigram"]["loss"]), None)
+below = [name for name, score in floors.items() if history.last() < score["loss"]]
+print(f"First evaluation below the unigram floor: step {left}.")
+print(f"Floors passed at the end: {', '.join(below) or 'none'}.")
+
+# %%
+quiz("masked_lm.plateau")
+
+# %% [markdown]
+# ## Does every architecture leave the plateau?
+#
+# The BERT of 2019 differs from yours in two ways that people argue about. Its **norm** comes
+# *after* each part of a layer (post-norm), not before (pre-norm). Its **positions** are learned
+# vectors, added to the tokens, not rotations. Two by two makes four networks.
+
+# %% [markdown]
+# All four get the same data, the same optimizer and the same short run. Which change makes a
+# network leave the plateau in that time?
+
+# %%
+my_cause = None  # your prediction: "norm", "positions", "both" (only together) or "neither"
+
+# %% [markdown]
+# Three seeds each. The runs are stored; set `LIVE = True` to run them on your machine.
+
+
+# %%
+def pre_train(network: str, seed: int) -> dict:
+    norm, positions = network.split(", ")
+    new = (
+        models.encoder
+        if network == "pre, rotated"
+        else partial(models.bert, norm=norm, positions=positions)
+    )
+    model = new(len(tokenizer), seed=seed)
+    history = training.train(
+        f"{network} {seed}",
+        model,
+        masking.Masker(rows["train"], tokenizer, batch_size=32),
+        steps=size(200, 2),
+        loss=masking.loss,
+        seed=seed,
+        show=False,
+        optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
+        evaluate_every=size(50, 1),
+        evaluate=partial(masking.evaluate, rows=held_out[:200], tokenizer=tokenizer),
+    )
+    return {"steps": history.curve()[0], "losses": history.curve()[1], "loss": history.last()}
+
+
+LIVE = False  # True: run both here, about ten minutes on two cores
+networks = ["post, learned", "pre, learned", "post, rotated", "pre, rotated"]
+runs = experiment.run("masked_lm/norm", pre_train, live=LIVE, network=networks)
+
+# %%
+fig, ax = plots.figure()
+for i, network in enumerate(networks):
+    for row in (r for r in runs.rows if r["network"] == network):
+        ax.plot(
+            row["steps"],
+            row["losses"],
+            plots.STYLES[i],
+            color=plots.COLOURS[i],
+            label=network if row["seed"] == 0 else None,
+        )
+floor = baselines.masked_baselines(rows["train"], held_out[:200], tokenizer)["unigram"]["loss"]
+ax.axhline(floor, color="black", linestyle=":", linewidth=1, label="unigram floor")
+ax.set(xlabel="step", ylabel="held-out loss (nats)")
+ax.legend(title="norm, positions")
+ends = {network: metrics.interval(runs.values("loss", network=network))[0] for network in networks}
+plots.show(
+    fig, "Held-out loss at the end: " + "; ".join(f"{k} {v:.2f}" for k, v in ends.items()) + "."
+)
+
+# %%
+runs.table("loss", "network")
+left = {network for network in networks if max(runs.values("loss", network=network)) < floor - 0.1}
+cause = {
+    frozenset({"pre, learned", "pre, rotated"}): "norm",
+    frozenset(): "neither",
+    frozenset({"post, rotated", "pre, rotated"}): "positions",
+    frozenset({"pre, rotated"}): "both",
+}.get(frozenset(left), "neither")
+print(f"Left the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) or 'none'}.")
+predict(
+    "masked_lm.cause",
+    my_cause,
+    cause,
+    options={
+        "norm": "Pre-norm gives the gradient a straight way through all layers.",
+        "positions": "Rotation tells attention what stands next to what, from the first step.",
+        "both": "Each change alone leaves the network stuck; together they free it.",
+        "neither": "The networks do not sort by either change.",
+    },
+)
+
+# %% [markdown]
+# Same text, same number of steps, very different ends. Text books blame the place of the norm for
+# slow starts. This table separates it from the positions, so you can see which of the two it was
+# here.
+
+# %% [markdown]
+# A loss that stands still does not mean that there is nothing left to learn. Before you blame the
+# data, compare with a floor: a model that sits on the unigram floor has not begun to read.
+
+# %% [markdown]
+# ## How much to mask?
+#
+# Few masks leave much evidence but give few questions. Many masks give many questions and little
+# evidence. All models below answer the same held-out questions, with 15 % masked.
+
+# %%
+my_rate = None  # your prediction: which training rate is best, 0.05, 0.15, 0.3 or 0.6?
+
+
+# %%
+def mask_at(rate: float, seed: int) -> dict:
+    model = models.encoder(len(tokenizer), layers=2, seed=seed)
+    training.train(
+        f"rate {rate} {seed}",
+        model,
+        masking.Masker(rows["train"], tokenizer, 32, rate),
+        steps=size(200, 2),
+        loss=masking.loss,
+        seed=seed,
+        show=False,
+        optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
+    )
+    return masking.evaluate(model, held_out, tokenizer)
+
+
+runs = experiment.run("masked_lm/masking_rate", mask_at, live=LIVE, rate=[0.05, 0.15, 0.3, 0.6])
+runs.table("loss", "rate")
+
+# %%
+means = {c["rate"]: metrics.interval(runs.values("loss", **c))[0] for c in runs.conditions("rate")}
+best_rate = min(means, key=means.get)
+runs.plot(
+    "loss",
+    "rate",
+    chance=floors["unigram"]["loss"],
+    chance_label="unigram floor",
+    summary=f"Lowest held-out loss at a masking rate of {best_rate}.",
+)
+predict("masked_lm.rate", my_rate, best_rate, close=0.01)
+
+# %% [markdown]
+# BERT's 15 % is a habit, not a law. Large models were found to do well with 40 %
+# (Wettig et al. 2022). Look at the intervals before you call one rate better than its neighbour.
+
+# %%
+quiz("masked_lm.rate")
+
+# %% [markdown]
+# ## Ask both models
+#
+# Here is your model beside the course's, which is larger and trained much longer on the same text.
+# Write your own sentence with one `[MASK]` in it.
+
+# %%
+both = {"the course's": expert, "yours": model}
+
+
+def ask(model: str, text: str):
+    return masking.draw_fill(both[model], tokenizer, text)
+
+
+widgets.explore(ask, model=list(both), text="This function returns a [MASK] of strings.")
+
+# %% [markdown]
+# And on all held-out questions, with the counting tables beside them:
+
+# %%
+scores = {
+    name: masking.evaluate(m, rows["test"][: size(1500, 50)], tokenizer) for name, m in both.items()
+}
+scores |= baselines.masked_baselines(rows["train"], rows["test"][: size(1500, 50)], tokenizer)
+for name, score in sorted(scores.items(), key=lambda item: item[1]["loss"]):
+    print(f"{name:<13} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+
+# %% [markdown]
+# ## What the embedding space knows
+#
+# Each token has an **embedding**: a row of numbers that training moves around. Nobody told the
+# model which words are alike. Words that fit the same gaps should end up close together. Close
+# means a high **cosine**: the vectors point the same way.
+
+
+# %%
+def nearest(word: str, model, count: int = 5) -> list[str]:
+    table = torch.nn.functional.normalize(model.get_input_embeddings().weight.detach(), dim=1)
+    cosines = table @ table[tokenizer.convert_tokens_to_ids(word)]
+    best = cosines.topk(count + 1).indices.tolist()[1:]  # the nearest is the word itself
+    return tokenizer.convert_ids_to_tokens(best)
+
+
+for word in ("integer", "returns", "three", "matrix"):
+    print(f"{word:<9}", *nearest(word, expert))
+
+# %% [markdown]
+# Impressions deceive, so measure. Take groups of words that belong together. How often is a word's
+# nearest neighbour, among all words of all groups, one of its own group? Guessing gives chance;
+# an untrained model is the control.
+
+# %%
+GROUPS = {
+    "types": "integer string float boolean list tuple dictionary array",
+    "numbers": "one two three four five six seven eight",
+    "verbs": "returns computes creates converts raises checks sets loads",
+    "shapes": "rows columns axis dimension size length width height",
+    "maths": "matrix vector polynomial equation derivative integral sum product",
+    "files": "file directory path folder url stream buffer cache",
+}
+words = [(word, group) for group, text in GROUPS.items() for word in text.split()]
+words = [(word, group) for word, group in words if word in tokenizer.get_vocab()]
+print(len(words), "words in", len(GROUPS), "groups")
+
+
+# %%
+def same_group(model) -> list[float]:
+    ids = tokenizer.convert_tokens_to_ids([word for word, _ in words])
+    table = torch.nn.functional.normalize(model.get_input_embeddings().weight.detach()[ids], dim=1)
+    closest = (table @ table.T).fill_diagonal_(-1).argmax(1)
+    return [float(words[i][1] == words[j][1]) for i, j in enumerate(closest.tolist())]
+
+
+untrained = models.encoder(len(tokenizer), width=192, layers=4, seed=1)
+for name, m in {**both, "untrained": untrained}.items():
+    print(f"{name:<13} {metrics.text(same_group(m))}")
+sizes = [sum(g == group for _, g in words) - 1 for _, group in words]
+print(f"chance        {sum(sizes) / len(sizes) / (len(words) - 1):.2f}")
+
+# %% [markdown]
+# The brackets hold a 95 % interval over the words. A trained table groups words far above chance,
+# an untrained one does not. Here is the course's table, pressed flat to the two directions in which
+# it varies most.
+
+# %%
+table = expert.get_input_embeddings().weight.detach()
+points = table[tokenizer.convert_tokens_to_ids([word for word, _ in words])]
+u, s, _ = torch.pca_lowrank(points, q=2, niter=8)
+fig, ax = plots.figure(7.5, 5)
+for i, group in enumerate(GROUPS):
+    mine = [j for j, (_, g) in enumerate(words) if g == group]
+    ax.scatter(*(u * s)[mine].T, marker=plots.MARKERS[i], color=plots.COLOURS[i], label=group)
+for (word, _), (x, y) in zip(words, (u * s).tolist()):
+    ax.annotate(word, (x, y), fontsize=7, xytext=(3, 3), textcoords="offset points")
+ax.legend(fontsize=8)
+kept = (s**2).sum() / (points - points.mean(0)).square().sum()
+plots.show(
+    fig, f"Words of one group tend to lie together; the map keeps {kept:.0%} of the variation."
+)
+
+# %%
+quiz("masked_lm.embeddings")
+
+# %% [markdown]
+# ## What this does not show
+#
+# The four networks ran at one learning rate and for a short time; BERT itself did learn, given far
+# more. The last of them differs in smaller parts too. A short run rewards many questions; a longer
+# one may want fewer masks. And knowing how manuals are worded is not knowing what is true.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Devlin et al. 2019, *BERT*: the task and the 80/10/10 recipe.
+# - Wettig et al. 2022, *Should you mask 15 % in masked language modeling?*
+# - Xiong et al. 2020, *On layer normalization in the transformer architecture*: why post-norm needs
+#   warm-up.
+# - Su et al. 2021, *RoFormer*: rotating by position.
+# - Warner et al. 2024, *Smarter, better, faster, longer*: ModernBERT.

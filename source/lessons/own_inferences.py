@@ -1,0 +1,632 @@
+# ---
+# title: "Teaching a model its own inferences"
+# minutes: 45
+# objectives:
+#   - Let a model write rephrasings, reversals and conclusions of its own training text
+#   - Count how many of them are right, and compare rules that choose without knowing the answers
+#   - Compare fine-tuning with and without them at equal steps, against context and plain repeats
+#   - Show what wrong inferences do, and count from how many questions the effort pays
+# needs:
+#   - comparison
+# key_points:
+#   - A model can write out what follows from its training text, and then learn that text, too.
+#   - Local augmentation works on one sentence, global augmentation links several.
+#   - The control is the same number of steps on the facts alone.
+#   - A model learns what it wrote, right or wrong. Check before it learns.
+#   - The effort is spent once, a context is paid for with every question.
+# ---
+
+# %% [markdown]
+# ## Say it before you learn it
+#
+# [[Lesson:comparison]] asked the same questions of facts in the weights and of facts in the
+# context. Some questions need more than what was said: the other way round, or two facts at once.
+# Could the model draw such conclusions *while it can still read* the facts, and then learn its own
+# notes?
+
+# %%
+import math
+from functools import cache
+from random import Random
+
+from helpers.checks import predict, quiz
+from helpers.facts import (
+    augmentation,
+    augmentation_views,
+    corpus,
+    evaluation,
+    inferences,
+    long_chains,
+)
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.weights import cost, models
+
+model, tokenizer = models.load_checkpoint("facts-lm")
+CONTEXT = 16  # facts that are read at once
+STEPS, LR = size(400, 2), 3e-3  # the rate of [[lesson:comparison]]; more steps, for more sentences
+LIVE = False  # True runs the stored experiments here: about 15 minutes on two cores
+
+# %% [markdown]
+# Facts about names that nobody has used before, so that nothing can be known beforehand. Two belong
+# together each time: from both, something follows. The model is not told which two.
+
+# %%
+GROUPS = corpus.GROUPS[: size(5, 1)]
+known = corpus.invent(size(20, 4), GROUPS, seed=11)
+given = [row["text"] for row in known.sentences()]
+print(len(given), "facts, among them:")
+for text in given[:: max(1, len(given) // 6)]:
+    print("  ", text)
+
+# %% [markdown]
+# ## One sentence at a time
+#
+# **Local augmentation**: the model reads *one* fact, after two examples with other names, and a
+# marker that says what to do with it. It writes the next sentence. A **rephrasing** keeps the
+# direction, a **reversal** turns it round.
+
+# %%
+for kind in ("reversed", "rephrased"):
+    print(f"{kind}:\n   {inferences.local_prompt(given[0], kind, Random(1))} ...")
+
+# %% [markdown]
+# Now it writes about every fact: one reversal, the likeliest one, and two rephrasings that are
+# drawn, so that they differ. Before you look: what share of these sentences will be true?
+
+# %%
+my_local = None  # your prediction: the share of its local sentences that are true, from 0 to 1
+
+# %%
+true = augmentation.truths(known)  # what follows from the facts; only used to count
+
+
+def part(some: list) -> float:
+    """The share of true sentences."""
+    return sum(one.text in true for one in some) / max(1, len(some))
+
+
+local = inferences.new(inferences.write_local(model, tokenizer, given), given)
+for one in local[:3] + local[-3:]:
+    verdict = "right" if one.text in true else "WRONG"
+    print(f"{one.source}\n   {one.kind}: {one.text}  ({verdict})")
+for kind in ("reversed", "rephrased"):
+    some = [one.text in true for one in local if one.kind == kind]
+    print(f"{kind:<10} right: {metrics.share(some) if some else 'none written'}")
+predict("own_inferences.local", my_local, part(local), close=0.05)
+
+# %% [markdown]
+# Nobody gave it these sentences. It could write them because pre-training practised reading facts
+# and turning them round. Sentences that only repeat the fact are left out.
+
+# %% [markdown]
+# ## Many sentences at once
+#
+# **Global augmentation**: the model reads several facts, then "Step by step:" and one of them once
+# more. It goes on: a second fact that continues the first, and what follows. Only what it reads can
+# help, so the context should hold the second fact.
+
+# %% [markdown]
+# Which facts stand in the context? Those that share a name with the first one, found by comparing
+# words, and others at random, in random order. Looking up what is needed is **retrieval**;
+# [[lab:in_context]] did it with a lexicon.
+
+# %%
+linked = inferences.write_global(model, tokenizer, given, CONTEXT, asked=given[:1])
+print(linked[0].prompt, "|", linked[0].written)
+print("it concludes:", linked[0].text or "nothing", "-", linked[0].text in true)
+
+# %% [markdown]
+# After the bar stands what the model wrote: first a step, then the conclusion behind "So". Only the
+# conclusion will be learned.
+
+
+# %%
+def look(fact: str, way: str):
+    """What the model writes about one fact, how sure it is, and whether it is right."""
+    if way == "local":
+        some = inferences.write_local(model, tokenizer, [fact], rephrasings=4)
+    else:
+        some = inferences.write_global(model, tokenizer, given, CONTEXT, orders=6, asked=[fact])
+    return augmentation_views.draw_written(model, tokenizer, some, set(given), true)
+
+
+widgets.explore(look, fact=given[: size(8, 2)], way=["local", "global"])
+
+# %% [markdown]
+# Try facts that begin a pair and facts that end one. From the end of a pair *nothing* follows. What
+# does the model write then? And is it less sure when it is wrong?
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Play it with the room: one person reads a fact aloud, the others hold the rest on
+# cards. Who can conclude something? Let them notice that half of the facts lead nowhere, and that a
+# person says so while this model always writes something.
+
+# %% [markdown]
+# Ask about *every* fact, three times, with the context in a new order each time. What share of the
+# conclusions will be true, before anything is sorted out?
+
+# %%
+my_linked = None  # your prediction: the share of its conclusions that are true, from 0 to 1
+
+# %%
+linked = inferences.write_global(model, tokenizer, given, CONTEXT, orders=3, seed=1)
+concluded = inferences.new(linked, given)
+print(f"{len(linked)} times asked, {len(concluded)} conclusions")
+print("right:", metrics.share([one.text in true for one in concluded] or [0]))
+wrong = [one for one in concluded if one.text not in true]
+for one in wrong[:3]:
+    print(f"   WRONG: {one.source} {one.written}")
+predict("own_inferences.linked", my_linked, part(concluded), close=0.1)
+
+# %%
+quiz("own_inferences.ways")
+
+# %% [markdown]
+# ## Sort before you learn
+#
+# The model will learn whatever it gets. Three rules choose without knowing the answers. **Citing**:
+# the step must stand, word for word, among the facts. **Agreement**: at least two of the three
+# orders lead to the same sentence. **Sureness**: what it found likeliest, as many as agreement
+# keeps.
+
+
+# %%
+def chosen(rule: str, linked: list, given: list, true: set) -> list:
+    """The conclusions that a rule keeps, each once."""
+    concluded, agreed = inferences.new(linked, given), inferences.agreeing(linked)
+    if rule == "citing":
+        concluded = inferences.citing(linked, given)
+    elif rule == "agreement":
+        concluded = inferences.new(agreed, given)
+    elif rule == "sureness":
+        concluded = inferences.likeliest(model, tokenizer, concluded, len(agreed))
+    elif rule == "only right ones":
+        concluded = [one for one in concluded if one.text in true]
+    return list({one.text: one for one in concluded}.values())
+
+
+RULES = ["all", "agreement", "sureness", "citing", "only right ones"]
+for rule in RULES:
+    kept = chosen(rule, linked, given, true)
+    found = sum(one.text in true for one in kept)
+    print(f"{rule:<16}{len(kept):>4} kept, {found:>3} of them right, share {part(kept):.2f}")
+
+# %% [markdown]
+# The last line is no rule but a bound: it looks at the answers, which you would not have. Compare
+# two things in each line: how many are right *among those kept*, and how many right ones are left.
+
+# %% [markdown]
+# ## What stands in the context
+#
+# How much should the model read at once? More facts hide the two that matter; too few may lack the
+# second one. "All" is as many as its context holds. The last line has sixteen facts drawn at
+# random, without looking for names.
+
+
+# %%
+def contexts(way: str, seed: int) -> dict:
+    """Of the conclusions that follow: what share does the model find? And how many are right?"""
+    known = corpus.invent(size(20, 4), GROUPS, seed=seed)
+    given = [row["text"] for row in known.sentences()]
+    facts_read = {"all": len(given), "16 at random": 16}.get(way) or int(way)
+    linked = inferences.write_global(
+        model, tokenizer, given, facts_read, seed=seed, by_name=way != "16 at random"
+    )
+    kept = inferences.texts(inferences.citing(linked, given))
+    follow = {chain.deduction.conclusion.write() for chain in known.chains}
+    return {
+        "found": len(follow & set(kept)) / len(follow),
+        "right": sum(text in follow for text in kept) / max(1, len(kept)),
+    }
+
+
+WAYS = ["4", "8", "16", "32", "all", "16 at random"]
+runs = experiment.run("own_inferences/context", contexts, seeds=range(5), live=LIVE, way=WAYS)
+runs.table("found", "way")
+print()
+runs.table("right", "way")
+means = {way: metrics.interval(runs.values("found", way=way))[0] for way in WAYS}
+fewest = max(means, key=means.get)
+runs.plot("found", "way", f"Nothing finds more conclusions than {fewest} facts in the context.")
+
+# %% [markdown]
+# Global augmentation is in-context learning used once. So what [[lesson:comparison]] showed of long
+# contexts holds here as well, and looking up the right facts is part of the method.
+
+# %% [markdown]
+# ## Learn it
+#
+# Now fine-tune. Each text is half the facts and half the model's own sentences. The fair opponent
+# takes the *same number of steps* on the facts alone, plain repeats: "plain". A second one, "half",
+# takes half the steps, so it reads each fact about as often as the augmented ones do.
+
+# %% [markdown]
+# The rate is what [[lesson:comparison]] chose for *plain* fine-tuning, by recall. "Context" is the
+# model as it was, with sixteen facts before each question, always the needed ones among them.
+# Conclusions are those that cite.
+
+
+# %%
+@cache
+def material(seed: int) -> tuple:
+    """Facts, and what the model wrote about them."""
+    known = corpus.invent(size(20, 4), GROUPS, seed=seed)
+    given = [row["text"] for row in known.sentences()]
+    local = inferences.new(inferences.write_local(model, tokenizer, given, seed=seed), given)
+    linked = inferences.write_global(model, tokenizer, given, CONTEXT, orders=3, seed=seed)
+    return known, given, local, linked
+
+
+def own_sentences(way: str, seed: int) -> list[str]:
+    """What the model adds to the facts."""
+    _, given, local, linked = material(seed)
+    found = {
+        "+ local": inferences.texts(local),
+        "+ global": inferences.texts(inferences.citing(linked, given)),
+    }
+    return (found | {"+ both": found["+ local"] + found["+ global"]}).get(way, [])
+
+
+# %%
+def compare(way: str, seed: int) -> dict:
+    """Scores by kind of question, of a model with facts in its context or in its weights."""
+    known, given, _, _ = material(seed)
+    questions, net, contexts = augmentation.asked_of(known), model, None
+    own = own_sentences(way, seed)
+    if way == "context":
+        rng = Random(f"contexts {seed}")
+        contexts = [evaluation.context(q, given, CONTEXT, rng) for q in questions]
+    elif way != "before":
+        steps = STEPS // 2 if way == "half" else STEPS
+        net = augmentation.fine_tuned(
+            model,
+            tokenizer,
+            augmentation.mixture(given, own),
+            steps,
+            lr=LR,
+            seed=seed,
+            name=f"11 {way} {seed}",
+        )
+    found = augmentation.scores(net, tokenizer, questions, contexts)
+    return found | augmentation.followed(net, tokenizer, questions, own)
+
+
+# %% [markdown]
+# The questions: as **trained**, **rephrased** in words that no training text has, **reversed**,
+# reversed *and* reworded, which asks for more than a note word for word, and **deduced** from two
+# facts. Which way will be best at deductions, asked at once?
+
+# %%
+my_best = None  # your prediction: "context", "plain", "+ local", "+ global" or "+ both"
+
+# %%
+WAYS = ["before", "context", "half", "plain", "+ local", "+ global", "+ both"]
+runs = experiment.run("own_inferences/augmented", compare, seeds=range(5), live=LIVE, way=WAYS)
+KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
+for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
+    print(f"{f'{how}, chance {chance}':<24}" + "".join(f"{way:>11}" for way in WAYS))
+    for kind in KINDS + [augmentation.IN_STEPS] * (how == "exact"):
+        spread = [metrics.interval(runs.values(f"{how}: {kind}", way=way)) for way in WAYS]
+        print(f"{kind:<24}" + "".join(f"{mean:>11.2f}" for mean, _, _ in spread))
+        ends = [f"{low:.2f}-{high:.2f}" for _, low, high in spread]
+        print(f"{'   95 % interval':<24}" + "".join(f"{end:>11}" for end in ends))
+    print()
+
+# %%
+fig, ax = plots.figure(7.5, 3.8)
+for i, way in enumerate(WAYS[1:]):
+    for k, kind in enumerate(KINDS):
+        mean, low, high = metrics.interval(runs.values(f"exact: {kind}", way=way))
+        ax.errorbar(
+            k + (i - 2.5) / 9,
+            mean,
+            [[mean - low], [high - mean]],
+            fmt=plots.MARKERS[i],
+            color=plots.COLOURS[i],
+            capsize=3,
+            label=way if k == 0 else None,
+        )
+ax.set_xticks(range(len(KINDS)), KINDS)
+ax.set(ylabel="exact answers", ylim=(-0.03, 1.05))
+ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
+means = {way: metrics.interval(runs.values("exact: deduced", way=way))[0] for way in WAYS[1:]}
+best = my_best if means.get(my_best) == max(means.values()) else max(means, key=means.get)
+plots.show(fig, f"Exact deductions: {'; '.join(f'{w} {m:.2f}' for w, m in means.items())}.")
+predict(
+    "own_inferences.best",
+    my_best,
+    best,
+    options={
+        "context": "The facts are there, but the conclusion must be drawn at once.",
+        "plain": "More of the same facts does not write down what follows from them.",
+        "+ local": "One sentence at a time never links two of them.",
+        "+ global": "The steps were taken before; what remains is to recall the conclusion.",
+        "+ both": "As global, and half of its own text is spent on reversals.",
+    },
+)
+
+# %% [markdown]
+# Means are not enough. The same seeds gave the same facts to all, so compare seed by seed: an
+# interval of differences that lies wholly above zero is a clear gain.
+
+
+# %%
+def gain(mine: list[float], theirs: list[float]) -> str:
+    """One way's values minus another's, seed by seed, and what that shows."""
+    differences = metrics.text([a - b for a, b in zip(mine, theirs)])
+    return f"{differences:<24}{metrics.clearly(mine, theirs)}"
+
+
+def pair(way: str, other: str, kind: str) -> list[list[float]]:
+    return [runs.values(f"exact: {kind}", way=name) for name in (way, other)]
+
+
+for way in ("+ local", "+ global", "+ both"):
+    for other in ("plain", "context"):
+        for kind in ("rephrased", "reversed", augmentation.REWORDED, "deduced"):
+            print(f"{way:<9} minus {other:<8} {kind:<19} {gain(*pair(way, other, kind))}")
+print(f"{'plain':<9} minus {'half':<8} {'trained':<19} {gain(*pair('plain', 'half', 'trained'))}")
+
+# %% [markdown]
+# Read it kind by kind. Against plain repeats, a gain was not bought with steps. Local notes can
+# help with reversals, global ones with deductions; look whether either helped with the *other*
+# kind. And compare "deduced" with "in steps": steps may also be taken when asked, if the facts can
+# be read or recalled.
+
+# %% [markdown]
+# One caution. The test asks the very sentence that a good note says. In that sense the model
+# recalls its own conclusion; it has not learned to conclude. The reworded questions ask for more
+# than the note's words.
+
+# %%
+quiz("own_inferences.control")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The objection to wait for: "you trained on the test". Let the room separate it.
+# The *answers* came from the training facts by the model's own reading; nobody looked at them. The
+# *question types* were chosen by us: we asked for reversals because we knew that reversals come.
+
+# %% [markdown]
+# ## Wrong ones are learned, too
+#
+# The fine-tuned models answered questions about which their own notes were right, silent or wrong.
+# How do they answer where a note is wrong: with the truth, which follows from the facts they also
+# read, or with what they wrote?
+
+
+# %%
+def total(name: str) -> int:
+    return sum(sum(runs.values(name, way=way)) for way in ("+ local", "+ global", "+ both"))
+
+
+for name in ("right", "silent", "wrong"):
+    print(f"own notes {name:<7} answered right: {total(f'{name}: answered'):>4} of {total(name)}")
+print(f"own notes wrong, and the same wrong answer: {total('wrong: repeated')} of {total('wrong')}")
+
+# %% [markdown]
+# Where the rule left no wrong notes, the last lines say nothing. So do it on purpose. Give the
+# model notes that *we* wrote, a share of them wrong: a name that belongs to another fact. Half of
+# the questions, drawn at random, are taught wrongly. How many of these wrong answers will it give?
+
+# %%
+my_wrong = None  # your prediction: the share of wrongly taught questions it answers as taught
+
+
+# %%
+def teach_wrong(share: float, seed: int) -> dict:
+    """Exact answers to questions taught right and taught wrong."""
+    known, given, _, _ = material(seed)
+    notes = augmentation.taught(known, share, seed)
+    text = augmentation.mixture(given, [note.text for note in notes])
+    net = augmentation.fine_tuned(
+        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 wrong {share} {seed}"
+    )
+    prompts = [note.question.prompt for note in notes]
+    truth = evaluation.exact(net, tokenizer, prompts, [note.question.answer for note in notes])
+    said = evaluation.exact(
+        net, tokenizer, prompts, [note.wrong or note.question.answer for note in notes]
+    )
+    bad = [i for i, note in enumerate(notes) if note.wrong]
+    good = [i for i, note in enumerate(notes) if not note.wrong]
+    return {
+        "taught right, answered right": sum(truth[i] for i in good) / max(1, len(good)),
+        "taught wrong, answered right": sum(truth[i] for i in bad) / max(1, len(bad)),
+        "taught wrong, answered as taught": sum(said[i] for i in bad) / max(1, len(bad)),
+    }
+
+
+SHARES = [0.0, 0.2, 0.5]
+wrongs = experiment.run(
+    "own_inferences/wrong", teach_wrong, seeds=range(5), live=LIVE, share=SHARES
+)
+for name in (
+    "taught right, answered right",
+    "taught wrong, answered right",
+    "taught wrong, answered as taught",
+):
+    wrongs.table(name, "share")
+    print()
+repeated = metrics.interval(wrongs.values("taught wrong, answered as taught", share=0.5))[0]
+predict("own_inferences.wrong", my_wrong, repeated, close=0.1)
+
+# %% [markdown]
+# In the first row nothing was taught wrong, so the lower two tables say nothing there. Look at the
+# uppermost table as well: do wrong notes about some facts harm what was taught rightly about
+# others?
+
+# %%
+quiz("own_inferences.wrong")
+
+# %% [markdown]
+# ## Does sorting pay?
+#
+# So the rules again, now by what a model knows that learned what they kept. "First order" is what
+# you get when each fact is asked once only. If wrong conclusions differ from order to order and
+# right ones agree, several orders may cancel mistakes even without a rule.
+
+
+# %%
+def sorted_out(rule: str, seed: int) -> dict:
+    """What a rule keeps, and the exact deductions of a model that learned it."""
+    known, given, _, linked = material(seed)
+    true = augmentation.truths(known)
+    some = linked[::3] if rule == "first order" else linked
+    kept = chosen("all" if rule == "first order" else rule, some, given, true)
+    text = augmentation.mixture(given, [one.text for one in kept])
+    net = augmentation.fine_tuned(
+        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 {rule} {seed}"
+    )
+    asked = [question for question in known.questions() if question.kind == "deduced"]
+    return {
+        "right among kept": sum(one.text in true for one in kept) / max(1, len(kept)),
+        "deduced": sum(evaluation.answered(net, tokenizer, asked)) / len(asked),
+    }
+
+
+rules = experiment.run(
+    "own_inferences/sorted", sorted_out, seeds=range(5), live=LIVE, rule=["first order", *RULES]
+)
+rules.table("right among kept", "rule")
+print()
+rules.table("deduced", "rule")
+means = {rule: metrics.interval(rules.values("deduced", rule=rule))[0] for rule in RULES[:-1]}
+best_rules = [rule for rule, mean in means.items() if mean == max(means.values())]
+rules.plot("deduced", "rule", f"Highest mean among the rules: {', '.join(best_rules)}.")
+
+# %%
+for rule in ["first order", *RULES[1:]]:
+    both = [rules.values("deduced", rule=name) for name in (rule, "all")]
+    print(f"{rule:<16} minus all: {gain(*both)}")
+
+# %% [markdown]
+# A rule can be strict and still not pay: what it throws away can no longer be learned, and a wrong
+# conclusion about something that nobody asks does no harm in this test. In an assistant it would.
+
+# %% [markdown]
+# ## Chains of three
+#
+# If A is taller than B, B than C and C than D, then A is also taller than D. The model was only
+# ever trained on *two* premises. But a conclusion can be a premise: drop the word "also", put it
+# among the facts, and ask again. That is a second **round**.
+
+
+# %%
+def three(way: str, seed: int) -> dict:
+    """Choices among four, for conclusions from two facts and from three."""
+    chains = long_chains.draw(16, seed)
+    given, asked = long_chains.sentences(chains), long_chains.questions(chains, seed)
+    own, rng, net, contexts = [], Random(f"long {seed}"), model, None
+    for turn in range(["plain", "one round", "two rounds"].index(way) if way != "context" else 0):
+        read = given + [long_chains.as_fact(text) for text in own]
+        linked = inferences.write_global(model, tokenizer, read, CONTEXT, seed=seed + turn)
+        own = inferences.texts(inferences.citing(linked, read))
+    if way == "context":
+        contexts = [evaluation.context(q, given, CONTEXT, rng) for q in asked]
+    else:
+        net = augmentation.fine_tuned(
+            model,
+            tokenizer,
+            augmentation.mixture(given, own),
+            STEPS,
+            lr=LR,
+            seed=seed,
+            name=f"11 three {way} {seed}",
+        )
+    true, right = long_chains.truths(chains), evaluation.choose(net, tokenizer, asked, contexts)
+    written = {f"written from {n}": sum(true.get(text) == n for text in own) for n in (2, 3)}
+    return evaluation.by_kind(asked, right) | written
+
+
+THREE = ["context", "plain", "one round", "two rounds"]
+longer = experiment.run("own_inferences/three", three, seeds=range(5), live=LIVE, way=THREE)
+for name in ("written from 3", "two facts", "three facts"):
+    longer.table(name, "way")
+    print()
+print("chance 0.25; 16 conclusions take three facts")
+
+# %%
+for kind in ("two facts", "three facts"):
+    for way, other in (("one round", "plain"), ("two rounds", "one round")):
+        both = [longer.values(kind, way=name) for name in (way, other)]
+        print(f"{kind:<12}{way:<11} minus {other:<10} {gain(*both)}")
+
+# %% [markdown]
+# Only choices are counted here. "A is also taller than" has two right answers, C and D, so there is
+# no one sentence to expect. After two rounds both were learned for the same beginning, and they
+# compete: see whether two facts pay for three. And wrong conclusions of the first round are
+# premises of the second: mistakes travel.
+
+# %% [markdown]
+# ## What it costs
+#
+# Count operations as in [[lesson:costs]]: two for each weight and token when a model reads or
+# writes, six when it learns. Augmenting and training are paid **once**. A context is paid for with
+# **every** question. After how many questions is fine-tuning on both kinds of notes cheaper than
+# the context?
+
+# %%
+my_queries = None  # your prediction: a number of questions
+
+
+# %%
+def count(texts: list[str]) -> int:
+    return sum(len(ids) for ids in tokenizer(texts)["input_ids"])
+
+
+written = [f"{one.prompt} {one.written}" for one in (*local, *linked)]
+text = augmentation.mixture(given, inferences.texts(local + inferences.citing(linked, given)))
+read = STEPS * 16 * count(text) / len(text)  # sixteen texts a step
+asked = augmentation.asked_of(known)
+rng = Random(0)
+plain = [f"{q.prompt} {q.answer}." for q in asked]
+before = [" ".join([*evaluation.context(q, given, CONTEXT, rng), t]) for q, t in zip(asked, plain)]
+train, notes = cost.training_flops(model, int(read)), cost.use_flops(model, count(written))
+once = {"in context": 0, "plain fine-tuning": train, "augmented": train + notes}
+each = {
+    name: cost.use_flops(model, count(before if name == "in context" else plain)) / len(asked)
+    for name in once
+}
+meeting = math.ceil(once["augmented"] / (each["in context"] - each["augmented"]))
+
+# %%
+for name in once:
+    print(
+        f"{name:<18} once {once[name] / 1e9:>8,.1f} GFLOP, each question"
+        f" {each[name] / 1e6:>6,.1f} MFLOP"
+    )
+print(f"writing the notes is {notes / once['augmented']:.0%} of augmented fine-tuning")
+print(f"a question in context costs {each['in context'] / each['augmented']:.1f} times as much")
+print(f"augmented is cheaper than the context from {meeting:,} questions on")
+plots.show(*augmentation_views.draw_costs(once, each, meeting))
+predict("own_inferences.queries", my_queries, meeting, close=meeting / 4)
+
+# %% [markdown]
+# The number depends on how often the facts change: each change asks for notes and training again.
+# And it depends on the length of the context, here sixteen facts that somebody must look up. With
+# more facts to read each question costs more, and fine-tuning pays sooner.
+
+# %%
+quiz("own_inferences.cost")
+
+# %% [markdown]
+# ## What this does not show
+#
+# A tiny model, a grammar with few sentences, and notes of just the kinds that are asked later. For
+# real texts nobody can list all that follows; the notes will miss much. The model could already
+# reason in context: one that cannot has nothing to write. Contexts held the needed facts.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Lampinen et al. 2025, *On the generalization of language models from in-context learning and
+#   finetuning: a controlled study*: local and global augmentation.
+# - Berglund et al. 2023, *The reversal curse*; Golovneva et al. 2024, *Reverse training to nurse
+#   the reversal curse*.
+# - Allen-Zhu and Li 2023, *Physics of language models: part 3.1*: why rewriting a fact helps to use
+#   it.
+# - Wang et al. 2022, *Self-consistency improves chain of thought reasoning in language models*.
+# - Zelikman et al. 2022, *STaR*; Huang et al. 2022, *Large language models can self-improve*.
+# - Yang et al. 2024, *Synthetic continued pretraining*.
+# - Shumailov et al. 2024, *AI models collapse when trained on recursively generated data*.

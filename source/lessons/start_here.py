@@ -1,0 +1,210 @@
+# ---
+# title: "Start here"
+# minutes: 25
+# objectives:
+#   - Use a trained model that lies in this folder, in your own sentences
+#   - Know which questions the course settles, and how it settles them
+#   - Use predictions, checks, hints, quizzes and your progress
+# needs:
+#   - Python, enough to read a function
+# key_points:
+#   - A language model gives every possible next piece of text a probability. You can ask for them.
+#   - It knows what its training text made likely. It does not know what is true.
+#   - Every claim in this course is measured, with chance level, several runs and an interval.
+#   - Predict before you run. A wrong prediction is the moment you learn something.
+# ---
+
+# %% [markdown]
+# ## Ask a model something
+#
+# A **language model** is a network that has read text and learned what is likely to stand where.
+# The one below was trained by this course, on software manuals, and is a file of a few megabytes in
+# this folder. Load it.
+
+# %%
+from helpers.checks import check, hint, predict, progress, quiz
+from helpers.context import generation
+from helpers.measure import metrics
+from helpers.show import widgets
+from helpers.weights import masking, models
+
+model, tokenizer = models.load_checkpoint("manuals-encoder")
+print(f"{models.parameters(model):,} numbers that training has set")
+
+# %% [markdown]
+# It was trained to fill gaps. `[MASK]` marks one. Ask it:
+
+# %%
+for token, p in masking.fill(model, tokenizer, "Raises an error if the [MASK] does not exist."):
+    print(f"{token:<12}{p:.2f}")
+
+# %% [markdown]
+# Each line is a candidate and its **probability**: how sure the model is, between 0 and 1.
+# All candidates together, the thousands below these included, add up to 1.
+
+# %% [markdown]
+# Your turn. Change the sentence, keep one `[MASK]`, and watch the bars. Try an everyday sentence
+# too.
+
+
+# %%
+def ask(text: str):
+    return masking.draw_fill(model, tokenizer, text)
+
+
+widgets.explore(ask, text="Returns the number of [MASK] in the list.")
+
+# %% [markdown]
+# ## Let a model write
+#
+# A second model of this course has read invented office mail and was trained to say what comes
+# next. Say it again and again, and you have a writer.
+
+# %%
+writer, writer_tokenizer = models.load_checkpoint("town-lm")
+opening = "Good morning, the wooden chair"
+for seed in (0, 1, 2):
+    print(opening + generation.generate(writer, writer_tokenizer, opening, 40, seed=seed), "\n")
+
+# %% [markdown]
+# Three times the same opening, three texts: at each place the model gives probabilities, and dice
+# decide. Change the opening. [[Lesson:generation]] takes this apart.
+
+# %% [markdown]
+# ## What it knows and what it does not
+#
+# These gaps have one right answer each. Half are about programming, half about the world. An answer
+# counts as right if it is among the first five candidates. Before you go on: what share of each
+# will the model get right?
+
+# %%
+MANUALS = {
+    "The function returns true if the string is [MASK], that is, has no characters.": "empty",
+    "Raises an error if the file does not [MASK].": "exist",
+    "A list of strings, one for each column of the data [MASK].": "frame",
+    "The number of rows and [MASK] of the matrix.": "columns",
+    "This method is deprecated and will be removed in a future [MASK].": "version",
+    "The default [MASK] is none.": "value",
+    "Compute the mean and standard [MASK] of the samples.": "deviation",
+    "The input must be a positive [MASK].": "integer",
+}
+WORLD = {
+    "The traffic light turned [MASK], so the car had to stop.": "red",
+    "She locked the front door of her house with a [MASK].": "key",
+    "In autumn the leaves fall from the [MASK].": "tree",
+    "The opposite of young is [MASK].": "old",
+    "They have one daughter, their only [MASK].": "child",
+    "A kitten is a very young [MASK].": "cat",
+    "The night is dark, and the [MASK] is bright.": "day",
+    "He went to the station and missed his [MASK].": "train",
+}
+my_manuals = None  # your prediction: the share of the manuals' gaps, from 0 to 1
+my_world = None  # and of the world's gaps
+
+
+# %%
+def right(gaps: dict[str, str]) -> list[float]:
+    """1.0 for each gap whose answer is among the model's first five candidates."""
+    top = {text: [token for token, _ in masking.fill(model, tokenizer, text)] for text in gaps}
+    return [float(answer in top[text]) for text, answer in gaps.items()]
+
+
+for name, gaps in (("manuals", MANUALS), ("world", WORLD)):
+    print(f"{name:<8} {metrics.share(right(gaps))}")
+print(f"chance   {5 / len(tokenizer):.4f}: five candidates out of {len(tokenizer):,}")
+
+# %%
+predict("start_here.manuals", my_manuals, sum(right(MANUALS)) / len(MANUALS), close=0.15)
+predict("start_here.world", my_world, sum(right(WORLD)) / len(WORLD), close=0.15)
+
+# %% [markdown]
+# Every answer is a word that the model can say. But it has hardly read about kittens, daughters or
+# front doors. It answers all the same, in the tone of a manual. Look at one such answer:
+
+# %%
+for token, p in masking.fill(model, tokenizer, "They have one daughter, their only [MASK]."):
+    print(f"{token:<12}{p:.2f}")
+
+# %% [markdown]
+# ## How to read a result here
+#
+# You have just seen the form of every result in this course: a measured share or mean, an
+# **interval** in brackets, and **chance**, which is what guessing reaches. The interval says how
+# far the result may move with other questions, or other runs. If it reaches chance, nothing was
+# shown.
+
+# %%
+quiz("start_here.chance")
+
+# %% [markdown]
+# Training starts from random numbers, the **seed** of a run. So one run proves little. Experiments
+# here run with three seeds or more.
+
+# %%
+quiz("start_here.seeds")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask for hands before the world gaps are run. Most people predict too high, because
+# the manual answers looked clever. That surprise is the point: write the group's mean prediction on
+# the board. If you are behind, skip the exercise below and come back to it in the first lab.
+
+# %% [markdown]
+# ## What the course will settle
+#
+# A model can learn in two ways. In its **weights**: training changes its numbers for good
+# (pre-training, fine-tuning). In its **context**: you show it examples in the prompt, and no number
+# changes (in-context learning). Which one generalises better, what does each cost, and what do
+# they give together? You will measure that yourself.
+
+# %% [markdown]
+# ## How exercises work
+#
+# An exercise is a function to write. The three dots stand where your code goes. Count how often
+# each word occurs in a text; upper and lower case are the same word.
+#
+# @exercise count_words
+
+
+# %%
+def count_words(text: str) -> dict[str, int]:
+    """How often each word occurs, lower-cased; words are separated by spaces.
+
+    "The cat the" -> {"the": 2, "cat": 1}
+    """
+    ...  # your code here
+
+
+# %%
+count_words = check("count_words", count_words)
+
+# %% [markdown]
+# The **check** tries your function on several inputs and says what is wrong. A blank stops nothing:
+# the cells below use ours until yours passes. Stuck? Ask for a hint, and again for the next.
+
+# %%
+hint("count_words")
+
+# %%
+counts = count_words(" ".join(MANUALS))
+print("the word used most in the gaps above:", max(counts, key=counts.get))
+
+# %% [markdown]
+# Everything you do is kept in one file, `progress.json`, on your machine only. Look at it whenever
+# you like:
+
+# %%
+progress()
+
+# %% [markdown]
+# ## What this does not show
+#
+# A few gaps chosen by us are a demonstration, not a benchmark. A larger model that has read the web
+# fills the world's gaps too. What carries over is the reason: a model knows what its training text
+# made likely.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Devlin et al. 2019, *BERT*: filling gaps as training.
+# - Lampinen et al. 2025, *On the generalization of language models from in-context learning and
+#   finetuning*: the comparison that this course rebuilds.

@@ -1,0 +1,567 @@
+# ---
+# title: "From text to tokens"
+# minutes: 40
+# objectives:
+#   - Say why models read tokens, and not characters or words, with counts from real text
+#   - Build a byte-pair vocabulary by joining the commonest pair again and again
+#   - Measure what the size of the vocabulary does to the length of a text and to the cost of a model
+#   - Predict what becomes of a word, and of a character, that training never saw
+# needs:
+#   - start_here
+# key_points:
+#   - A token is a piece of text with a number. The list of all pieces is the vocabulary; it is learned from text and then fixed.
+#   - Byte-pair encoding starts from single characters and joins the commonest neighbours, again and again.
+#   - A larger vocabulary shortens the text, each doubling by less than the one before, and makes the model's table larger.
+#   - A word never seen is cut into known pieces. The rarer the word, the more pieces.
+#   - What the tokenizer drops (capitals, accents, unknown characters) no model behind it can get back.
+# ---
+
+# %% [markdown]
+# ## What a model reads
+#
+# A model computes with numbers, so a text must become a list of numbers first. A **tokenizer** does
+# that. It cuts the text into pieces, the **tokens**. Here is how the course's own tokenizer cuts a
+# sentence.
+
+# %%
+import random
+import re
+from collections import Counter
+from functools import cache
+from itertools import product
+
+import torch
+from tqdm.auto import tqdm
+
+from helpers.checks import predict, quiz
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import plots, widgets
+from helpers.text import corpora, token_views, tokens
+from helpers.weights import models
+
+model, tokenizer = models.load_checkpoint("manuals-encoder")
+sentence = "Unnormalised eigenvectors are discarded before the rows are returned."
+plots.show(*token_views.draw(tokenizer, sentence))
+
+# %% [markdown]
+# Common words stay whole. Rarer ones are cut, and `##` marks a piece that goes on inside a word.
+#
+# Each token has a number, its **id**. The list of all tokens is the **vocabulary**. The model gets
+# the ids and nothing else.
+
+# %%
+pieces = tokenizer.tokenize(sentence)
+for piece, number in list(zip(pieces, tokenizer.convert_tokens_to_ids(pieces)))[:6]:
+    print(f"{number:>6}  {piece}")
+print(f"The vocabulary has {len(tokenizer):,} tokens.")
+
+# %% [markdown]
+# Who chose these pieces? Nobody: they were learned from text. This lesson shows how, and what it
+# costs.
+
+# %% [markdown]
+# ## Why not characters, why not words?
+#
+# Both would be simpler. So count what each costs on the manuals, the text this course trains on.
+# **Held-out** paragraphs come from modules that are not in the training part. White space does not
+# count here; punctuation marks count as words.
+
+# %%
+manuals = corpora.manuals()
+train, held_out = list(manuals["train"]["text"]), list(manuals["validation"]["text"])
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+|[^\w\s]", text.lower())
+
+
+def characters_of(text: str) -> list[str]:
+    return [character for character in text.lower() if not character.isspace()]
+
+
+# %%
+for name, split in {"characters": characters_of, "words": words_of}.items():
+    kinds = Counter(unit for text in train for unit in split(text))
+    units = [unit for text in held_out for unit in split(text)]
+    once = sum(count == 1 for count in kinds.values()) / len(kinds)
+    never = sum(unit not in kinds for unit in units) / len(units)
+    print(
+        f"{name}: {len(kinds):,} kinds, {once:.0%} of them seen once;"
+        f" {len(units) / len(held_out):.0f} in a paragraph, {never:.2%} never seen"
+    )
+
+# %% [markdown]
+# **Characters**: few kinds and hardly anything new, but long rows. In [[lesson:attention]] you will
+# see that a model compares every token with every other. A row twice as long means four times as
+# many comparisons.
+#
+# **Words**: short rows, but an enormous list. Many of its words were seen a single time, and new
+# ones keep coming.
+
+# %% [markdown]
+# Tokens are the way between: common words whole, rare words in pieces. The question is which
+# pieces.
+
+# %% [markdown]
+# ## Join the commonest pair
+#
+# Take a text of only four different words and write each as single characters. The number says how
+# often the word occurs. Now count the **pairs** of neighbours. Which pair is the commonest?
+
+# %%
+counts = {"r a i n": 5, "t r a i n": 4, "r a i n i n g": 2, "p a i n": 3}
+
+# %%
+my_pair = None  # your prediction: "r a", "a i" or "i n"
+
+
+# %%
+def count_pairs(counts: dict[str, int]) -> Counter:
+    pairs = Counter()
+    for word, count in counts.items():
+        parts = word.split()
+        for pair in zip(parts, parts[1:]):
+            pairs[pair] += count
+    return pairs
+
+
+for (first, second), count in count_pairs(counts).most_common(4):
+    print(f"{first} {second}  {count}")
+
+# %%
+commonest = count_pairs(counts).most_common(1)[0][0]
+predict(
+    "text_to_tokens.pair",
+    my_pair,
+    " ".join(commonest),
+    options={
+        "r a": "Three of the words have it, the fourth has not.",
+        "a i": "Every word has it once.",
+        "i n": "Every word has it, and `raining` has it twice.",
+    },
+)
+
+# %% [markdown]
+# Join that pair into one symbol, count again, join again. That is all of **byte-pair encoding**,
+# BPE (Gage 1994; for words, Sennrich et al. 2016). Three rounds:
+
+# %%
+joins = []
+counts = {"r a i n": 5, "t r a i n": 4, "r a i n i n g": 2, "p a i n": 3}
+for turn in range(3):
+    first, second = count_pairs(counts).most_common(1)[0][0]
+    joins.append((first, second))
+    counts = {word.replace(f"{first} {second}", first + second): n for word, n in counts.items()}
+    print(f"round {turn + 1}: {first} + {second}   ->  ", "   ".join(counts))
+
+# %% [markdown]
+# The vocabulary is now the single characters and the three joined pieces. Nobody said what a word
+# stem is. Counting pairs found one, because it stands in several words.
+#
+# To cut a new word, repeat the joins in the order in which they were learned:
+
+# %%
+word = "t r a i n i n g"  # not one of the four
+for first, second in joins:
+    word = word.replace(f"{first} {second}", first + second)
+    print(word)
+
+# %% [markdown]
+# A word that was never there, in pieces that were. (`str.replace` is good enough for these four
+# words. In the lab you meet a word where it goes wrong, and do it properly.)
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Do the three rounds on the board before anyone runs the cell; let a second group
+# use other counts (make `train` far more frequent) and compare: the vocabulary follows the
+# frequencies. Typical belief to bring out: "tokens are syllables" or "tokens are meaningful parts".
+# Short of time? Skip the lower-casing section.
+
+# %%
+quiz("text_to_tokens.joins")
+
+# %% [markdown]
+# ## The real thing
+#
+# Two kinds are in wide use. BERT's **WordPiece** marks a piece that goes on inside a word with
+# `##`. GPT-2's **byte-level BPE** puts the space in front of a word into the token and writes it
+# `Ġ`. It starts from the 256 **bytes**, the units in which files are stored.
+
+# %%
+SAMPLE = size(5000, 400)  # paragraphs to learn from
+
+
+@cache  # asked twice for the same tokenizer, it trains once
+def trained(kind: str, vocab_size: int, seed: int, lowercase: bool = True):
+    sample = random.Random(seed).sample(train, SAMPLE)
+    return tokens.train(sample, vocab_size, kind, lowercase)
+
+
+for kind in ("wordpiece", "bpe"):
+    print(f"{kind:<10}", *trained(kind, 4096, seed=0).tokenize("We discard eigenvectors."))
+
+# %% [markdown]
+# In this library both learn by joining the commonest pair. They differ in how they cut a new word:
+# BPE repeats its joins in order; WordPiece takes the longest piece that fits, from the left.
+#
+# Ids are given in the order of learning, so you can look at the first and the last joins:
+
+# %%
+bpe = trained("bpe", 4096, seed=0)
+order = bpe.convert_ids_to_tokens(range(len(bpe)))
+start = 5 + 256  # the special tokens (below) and the bytes come first
+print("first:", *order[start : start + 16])
+print("last: ", *order[-16:])
+
+# %% [markdown]
+# First come letters that meet in many words, last rarer pieces, many of them whole words of these
+# manuals. Another text would give another list.
+
+# %% [markdown]
+# Try it. Type a text, and change the kind and the size of the vocabulary. (A size that was not
+# trained yet takes a second.)
+
+# %%
+SIZES = [512, 1024, 2048, 4096, 8192]
+
+
+def look(kind: str, vocabulary: int, text: str):
+    return token_views.draw(trained(kind, vocabulary, seed=0), text)
+
+
+widgets.explore(
+    look,
+    kind=["wordpiece", "bpe"],
+    vocabulary=SIZES,
+    text="Type your own words: supercalifragilistic tokenizers return arrays.",
+)
+
+# %% [markdown]
+# ## How large a vocabulary?
+#
+# A larger vocabulary holds more whole words, so a text needs fewer tokens. Suppose it doubles, from
+# 2,048 to 4,096 tokens. By what is the number of tokens of a held-out text multiplied? 0.5 would
+# halve it, 1 would leave it.
+
+# %%
+my_factor = None  # your prediction: tokens with 4,096 divided by tokens with 2,048
+
+# %% [markdown]
+# Each size is trained on three different samples of the manuals, the seeds 0, 1 and 2, and all are
+# measured on the same held-out paragraphs. A word here is what stands between spaces.
+
+# %%
+measured = held_out[:1500]
+
+
+def tokens_per_word(kind: str, vocab_size: int, seed: int) -> dict:
+    ids = trained(kind, vocab_size, seed)(measured, add_special_tokens=False)["input_ids"]
+    value = sum(map(len, ids)) / sum(len(text.split()) for text in measured)
+    return {"kind": kind, "vocabulary": vocab_size, "seed": seed, "tokens per word": value}
+
+
+jobs = list(product(("wordpiece", "bpe"), SIZES, (0, 1, 2)))
+bar = tqdm(jobs, desc="training tokenizers", leave=False)
+runs = {kind: experiment.Runs([]) for kind in ("wordpiece", "bpe")}
+for job in bar:
+    runs[job[0]].rows.append(tokens_per_word(*job))
+runs["bpe"].table("tokens per word", "vocabulary", digits=3)
+
+# %% [markdown]
+# The sceptic's question: how do the two simple ways do? Characters are the upper dashed line, words
+# and punctuation marks the lower one.
+
+
+# %%
+def size_axis(ax, label: str) -> None:  # every doubling is one step to the right
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(SIZES, [f"{v:,}" for v in SIZES])
+    ax.set(xlabel="tokens in the vocabulary", ylabel=label, ylim=(0, None))
+    ax.legend()
+
+
+count = sum(len(text.split()) for text in measured)
+limits = {
+    "characters": sum(len(characters_of(text)) for text in measured) / count,
+    "words and marks": sum(len(words_of(text)) for text in measured) / count,
+}
+print({name: round(value, 2) for name, value in limits.items()})
+
+# %%
+fig, ax = plots.figure()
+for i, (kind, found) in enumerate(runs.items()):
+    spread = [metrics.interval(found.values("tokens per word", vocabulary=v)) for v in SIZES]
+    mean, low, high = zip(*spread)
+    ax.plot(SIZES, mean, plots.MARKERS[i] + plots.STYLES[i], color=plots.COLOURS[i], label=kind)
+    ax.fill_between(SIZES, low, high, color=plots.COLOURS[i], alpha=0.3)
+for name, value in limits.items():
+    ax.axhline(value, color="black", linestyle="--", linewidth=1)
+    ax.annotate(name, (SIZES[0], value), xytext=(0, 3), textcoords="offset points")
+size_axis(ax, "tokens per word")
+plots.show(
+    fig,
+    f"Byte-level BPE goes from {mean[0]:.2f} tokens per word with {SIZES[0]} tokens"
+    f" to {mean[-1]:.2f} with {SIZES[-1]:,}.",
+)
+
+# %%
+factors = {}
+for small, large in zip(SIZES, SIZES[1:]):
+    both = [runs["bpe"].values("tokens per word", vocabulary=v) for v in (small, large)]
+    factors[large] = [b / a for a, b in zip(*both)]
+    print(f"{small:>5,} to {large:>5,}: {metrics.text(factors[large])} times as many tokens")
+predict("text_to_tokens.doubling", my_factor, metrics.interval(factors[4096])[0], close=0.05)
+
+# %% [markdown]
+# The brackets hold a 95 % interval over the three samples; in the figure it is narrower than the
+# markers. Doubling does not halve anything, and
+# each doubling buys less than the one before. The first joins are the commonest pairs; what is left
+# for later is rare.
+
+# %% [markdown]
+# The lower line is the end of the road: both kinds cut punctuation off before they learn.
+
+# %%
+quiz("text_to_tokens.length")
+
+# %% [markdown]
+# ## What a larger vocabulary costs
+#
+# Inside the model each token has an **embedding**: a row of numbers in a table, which training
+# adjusts. The ids pick the rows. From there on the model works with rows of numbers.
+
+# %%
+table = model.get_input_embeddings().weight
+ids = torch.tensor(tokenizer.convert_tokens_to_ids(["the", "rows", "columns"]))
+print("table:", tuple(table.shape), "= tokens, numbers in a row")
+print(table[ids][:, :5].detach())
+
+# %% [markdown]
+# One row for each token: the table grows with the vocabulary. In small models it soon outweighs all
+# the rest. Below are the small network that you train in [[lesson:masked_lm]] and one as wide and
+# deep as BERT. (`meta` gives a network its shapes without any numbers, so nothing large is built.)
+
+
+# %%
+def network(vocab_size: int, width: int, layers: int):
+    with torch.device("meta"):
+        return models.encoder(vocab_size, width, layers)
+
+
+NETWORKS = {"small": (128, 4), "BERT-sized": (768, 12)}
+for name, (width, layers) in NETWORKS.items():
+    for vocab_size in (512, 8192, 32768):
+        total = models.parameters(network(vocab_size, width, layers))
+        print(
+            f"{name:<11}{vocab_size:>7,} tokens {total / 1e6:>6.1f} million parameters,"
+            f" {vocab_size * width / total:>4.0%} in the table"
+        )
+
+# %% [markdown]
+# A larger vocabulary means fewer tokens, but each costs more: to guess a token the model compares
+# with every row of the table. Multiply the two, and you have what a *word* costs in training. We
+# count multiplications and additions, as if every token was guessed.
+
+# %%
+per_word = [metrics.interval(runs["bpe"].values("tokens per word", vocabulary=v))[0] for v in SIZES]
+fig, ax = plots.figure()
+cheapest = {}
+for i, (name, shape) in enumerate(NETWORKS.items()):
+    cost = [n * models.flops_per_token(network(v, *shape)) for n, v in zip(per_word, SIZES)]
+    cheapest[name] = SIZES[cost.index(min(cost))]
+    ax.plot(
+        SIZES,
+        [c / cost[0] for c in cost],
+        plots.MARKERS[i] + plots.STYLES[i],
+        color=plots.COLOURS[i],
+        label=name,
+    )
+size_axis(ax, f"cost of a word ({SIZES[0]} tokens = 1)")
+best = " and ".join(f"{v:,} for the {name} network" for name, v in cheapest.items())
+plots.show(fig, f"Of the sizes tried, the cheapest for a word is {best}.")
+
+# %% [markdown]
+# The small network's curve turns up again early: its table becomes the larger part of the work. The
+# large network's does not. Tao et al. (2024) come to a like result by training: larger models
+# deserve larger vocabularies.
+
+# %% [markdown]
+# ## Words that were never seen
+#
+# Take ordinary words of the test part that occur nowhere in training. The word list at the top of
+# this lesson would have nothing for them. What does a tokenizer do?
+
+# %%
+seen = Counter(word for text in train for word in words_of(text))
+test_words = {w for text in manuals["test"]["text"] for w in re.findall(r"\b[a-z]{4,14}\b", text)}
+GROUPS = {"never": (0, 0), "1-9": (1, 9), "10-99": (10, 99), "100 and more": (100, 10**9)}
+groups = {
+    name: [w for w in sorted(test_words) if low <= seen[w] <= high]
+    for name, (low, high) in GROUPS.items()
+}
+print({name: len(words) for name, words in groups.items()}, "words by their count in training")
+for word in random.Random(4).sample(groups["never"], 6):
+    print(f"{word:<15}", *trained("wordpiece", 4096, seed=0).tokenize(word))
+
+# %%
+my_pieces = None  # your prediction: pieces per never-seen word, on average
+
+# %% [markdown]
+# A sceptic says: unseen words are simply longer. So every group is drawn to have the same lengths
+# as the never-seen words. Single letters are the worst that could happen.
+
+
+# %%
+def pieces_per_word(group: str, seed: int) -> dict:
+    rng, cutter = random.Random(seed), trained("wordpiece", 4096, seed)
+    same_length = ([w for w in groups[group] if len(w) == len(word)] for word in groups["never"])
+    words = [rng.choice(choice) for choice in same_length if choice]
+    return {
+        "count in training": group,
+        "seed": seed,
+        "pieces": sum(len(cutter.tokenize(w)) for w in words) / len(words),
+    }
+
+
+rarity = experiment.Runs([pieces_per_word(*job) for job in product(GROUPS, (0, 1, 2))])
+letters = sum(map(len, groups["never"])) / len(groups["never"])
+rarity.table("pieces", "count in training")
+
+# %%
+ends = {g: metrics.interval(rarity.values("pieces", **{"count in training": g}))[0] for g in GROUPS}
+rarity.plot(
+    "pieces",
+    "count in training",
+    chance=letters,
+    chance_label="single letters",
+    summary=f"A never-seen word has {ends['never']:.1f} pieces, a common one of the same"
+    f" length {ends['100 and more']:.1f}; letters would be {letters:.1f}.",
+)
+predict("text_to_tokens.pieces", my_pieces, ends["never"], close=0.5)
+
+# %% [markdown]
+# The rarer, the more pieces, at the same length. But even a never-seen word stays far from single
+# letters: it is made of pieces that other words have taught. The model has a chance to read it,
+# as you did with words like `unverifiable` when you first met them.
+
+# %% [markdown]
+# ## Characters that were never seen
+#
+# The manuals are English. Here are short texts in other languages and scripts. A character
+# without a place in WordPiece's alphabet turns its word into `[UNK]`, "unknown". Bytes are never
+# unknown: every character is stored as one to four of them.
+
+# %%
+TEXTS = {
+    "English": "The model reads a text.",
+    "German": "Größere Modelle hören früher auf.",
+    "Greek": "Το μοντέλο διαβάζει ένα κείμενο.",
+    "Russian": "Модель читает текст.",
+    "Arabic": "النموذج يقرأ النص.",
+    "Hindi": "मॉडल पाठ पढ़ता है।",
+    "Japanese": "モデルは文章を読みます。",
+    "Emoji": "🙂👍🎉",
+}
+print("            unknown, WordPiece     characters per token, BPE")
+for name, text in TEXTS.items():
+    cut = [trained("wordpiece", 4096, seed).tokenize(text) for seed in (0, 1, 2)]
+    unknown = [pieces.count("[UNK]") / len(pieces) for pieces in cut]
+    reach = [len(text) / len(trained("bpe", 4096, seed).tokenize(text)) for seed in (0, 1, 2)]
+    print(f"{name:<11} {metrics.text(unknown):<22} {metrics.text(reach)}")
+
+# %% [markdown]
+# `[UNK]` loses the word for good. Bytes lose nothing but take many tokens: the same sentence
+# becomes longer, and where tokens are paid for, dearer. Real multilingual tokenizers have this
+# unevenness too (Petrov et al. 2023).
+#
+# Can the text be restored from the ids?
+
+# %%
+kinds = {
+    "wordpiece, lower case": ("wordpiece", True),
+    "wordpiece": ("wordpiece", False),
+    "bpe, lower case": ("bpe", True),
+    "bpe": ("bpe", False),
+}
+for name, (kind, lowercase) in kinds.items():
+    cutter = trained(kind, 4096, 0, lowercase)
+    back = [cutter.decode(cutter.encode(t, add_special_tokens=False)) for t in TEXTS.values()]
+    whole = sum(text == again for text, again in zip(TEXTS.values(), back))
+    print(f"{name:<22} {whole} of {len(back)} texts come back; German: {back[1]}")
+
+# %%
+quiz("text_to_tokens.unknown")
+
+# %% [markdown]
+# ## What lower-casing loses
+#
+# The German line lost its capitals, and in WordPiece also the dots of its `ö`. Many tokenizers
+# lower-case and drop accents to save tokens. Look at three pairs of words:
+
+# %%
+lower, cased = (trained("wordpiece", 4096, 0, lowercase) for lowercase in (True, False))
+print(f"{'text':<10}{'lower-cased':<20}as written")
+for word in ("Polish", "polish", "US", "us", "résumé", "resume"):
+    print(f"{word:<10}{' '.join(lower.tokenize(word)):<20}{' '.join(cased.tokenize(word))}")
+
+# %% [markdown]
+# In the middle column each pair has become one. What does that buy?
+
+# %%
+for name, lowercase in (("lower case", True), ("as written", False)):
+    cutters = [trained("wordpiece", 4096, seed, lowercase) for seed in (0, 1, 2)]
+    lengths = [sum(len(c.tokenize(text)) for text in held_out[:500]) for c in cutters]
+    print(f"{name}: {metrics.text([n / 500 for n in lengths], 1)} tokens in a paragraph")
+
+# %% [markdown]
+# Lower-casing makes the same text shorter with the same vocabulary, because `The` and `the` share a
+# place. What it merges, no model behind it can tell apart.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Ask for a task where case decides (names, German nouns, shouting in reviews) and
+# one where it does not. Then ask what `[UNK]` would do to a customer's name. Common mix-up: "the
+# model does not know the word", when the tokenizer never showed it the letters.
+
+# %% [markdown]
+# ## Special tokens
+#
+# Five tokens stand for no text. Cut two texts of different length at once, as a **batch**, and all
+# of them appear:
+
+# %%
+batch = tokenizer(["Return the [MASK].", "Rows that hold 🙂 are kept."], padding=True)
+for ids, mask in zip(batch["input_ids"], batch["attention_mask"]):
+    print(*tokenizer.convert_ids_to_tokens(ids))
+    print("attention_mask:", mask)
+print("ids:", {mark: tokenizer.convert_tokens_to_ids(mark) for mark in tokens.SPECIAL.values()})
+
+# %% [markdown]
+# - `[CLS]` opens a text: a place to gather what all of it says.
+# - `[SEP]` closes it, so that texts in one row stay apart.
+# - `[MASK]` hides a token: the gap in [[lesson:masked_lm]].
+# - `[PAD]` fills the shorter row. The **attention mask** is 0 there: "do not look".
+# - `[UNK]` stands for what has no token.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Draw the batch as a grid of two rows and colour the padding: it costs arithmetic
+# and carries nothing. That motivates `tokens.pack` in [[lesson:masked_lm]] and the packing exercise
+# in the lab. If you are behind, give this section as reading and go to the lab.
+
+# %% [markdown]
+# ## What this does not show
+#
+# That fewer tokens make a better model: length and cost were measured, no model was trained. Losses
+# per token of two vocabularies cannot be compared either. The text was English technical prose;
+# elsewhere the curves lie elsewhere. And one short text per script shows that there is a problem,
+# not how large it is.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Gage 1994, *A new algorithm for data compression*: where the pairs come from.
+# - Sennrich et al. 2016, *Neural machine translation of rare words with subword units*: BPE for
+#   words.
+# - Schuster and Nakajima 2012, *Japanese and Korean voice search*: WordPiece.
+# - Radford et al. 2019, *Language models are unsupervised multitask learners*: bytes.
+# - Petrov et al. 2023, *Language model tokenizers introduce unfairness between languages*.
+# - Tao et al. 2024, *Scaling laws with vocabulary: larger models deserve larger vocabularies*.
