@@ -17,6 +17,8 @@ from helpers.show.display import box
 
 __all__ = ["check", "hint", "predict", "progress", "quiz"]
 
+UNDECIDED = "not told apart"  # as `metrics.UNDECIDED`, which would load SciPy here
+
 
 def check(exercise_id: str, function: Any) -> Callable[..., Any]:
     """Check your function. Returns it if it passes, otherwise the reference.
@@ -117,13 +119,21 @@ def _predict_number(prediction_id: str, guess: Any, measured: Any, close: float 
 def _predict_choice(
     prediction_id: str, guess: Any, measured: Any, options: Mapping[str, str]
 ) -> None:
+    known = ", ".join(repr(name) for name in options)
+    alike = "The runs of one candidate differ as much as the candidates do."
+    options = {UNDECIDED: alike, **options}
     names = {name.strip().lower(): name for name in options}
     chosen = names.get(str(guess).strip().lower())
     if chosen is None:
         near = difflib.get_close_matches(str(guess).lower(), names, n=1)
         cure = f" Did you mean {names[near[0]]!r}?" if near else ""
-        known = ", ".join(repr(name) for name in options)
         box("open", f"{prediction_id}: choose one of {known}.{cure}")
+        return
+    if measured == UNDECIDED and chosen != UNDECIDED:
+        store.record_prediction(prediction_id, {"guess": chosen, "measured": UNDECIDED})
+        text = f"You predicted {chosen!r}. These runs do not say: the candidates are {UNDECIDED}."
+        why = "No candidate is clearly ahead of every other one. More runs may decide it."
+        box("note", f"{text}\n{why}\n{options[chosen]}")
         return
     right = chosen == measured
     store.record_prediction(
@@ -149,7 +159,9 @@ def predict(
     """Compare your prediction with what the run measured, and record it. Never raises.
 
     For a number, `close` says how far off (absolutely) still counts as close. For a choice,
-    `options` has the choices, each with its explanation or the misconception behind it.
+    `options` has the choices, each with its explanation or the misconception behind it. If the
+    runs do not tell the candidates apart, `measured` is "not told apart" (see `metrics.best`):
+    then no choice is right or wrong, unless that was the prediction.
     A guess of None is no prediction; then the result is shown all the same.
 
     >>> predict("start_here.demo", None, 0.32)

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from helpers import checks, exercises
+from helpers import checks, exercises, metrics
 from helpers.files import CourseError
 
 
@@ -125,11 +125,30 @@ OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twi
         ("same", "better", {"options": OPTIONS}, "The run says 'better'.\nBoth see the same text."),
         ("bettr", "better", {"options": OPTIONS}, "Did you mean 'better'?"),
         (7, "better", {"options": OPTIONS}, "choose one of 'same', 'better'."),
+        ("same", "not told apart", {"options": OPTIONS}, "→ You predicted 'same'. These runs do"),
+        ("same", "not told apart", {"options": OPTIONS}, "More runs may decide it.\nBoth see"),
+        (
+            "Not told apart",
+            "not told apart",
+            {"options": OPTIONS},
+            "✓ You predicted 'not told apart'",
+        ),
+        ("not told apart", "same", {"options": OPTIONS}, "The run says 'same'."),
+        (None, "not told apart", {"options": OPTIONS}, "… The run measured not told apart."),
     ],
 )
 def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsys):
     checks.predict("00.demo", guess, measured, **extra)
     assert expected in capsys.readouterr().out
+
+
+def test_what_runs_do_not_tell_apart_is_neither_right_nor_wrong(capsys):
+    assert checks.UNDECIDED == metrics.UNDECIDED
+    checks.predict("00.demo", "same", checks.UNDECIDED, options=OPTIONS)
+    checks.predict("00.sure", "not told apart", checks.UNDECIDED, options=OPTIONS)
+    recorded = checks.store.load()["predictions"]
+    assert recorded["00.demo"] == {"guess": "same", "measured": "not told apart"}
+    assert recorded["00.sure"]["right"] is True
 
 
 def test_the_first_prediction_is_the_one_recorded(capsys):

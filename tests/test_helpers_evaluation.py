@@ -58,6 +58,9 @@ def test_the_interval_is_the_binomial_s():
     assert report.interval() == (low, high), "the same on every call"
     low, high = report.interval(evaluation.macro_f1, draws=50)
     assert low <= report.macro_f1 <= high
+    alike = Report([0, 1] * 20, [0, 1] * 20, ["a", "b"])
+    assert alike.interval() == alike.interval(evaluation.macro_f1, draws=20)
+    assert 0.85 < alike.interval()[0] < alike.interval()[1] == 1
 
 
 def test_confusion_tells_the_largest_error(report):

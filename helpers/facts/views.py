@@ -27,7 +27,7 @@ def means(
 def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> tuple[Figure, str]:
     """Every way on every kind of question: written exactly, and chosen among four.
 
-    A marker is the mean over seeds with its bootstrap interval; `chance` is that of a choice.
+    A marker is the mean over seeds with its 95 % interval; `chance` is that of a choice.
 
     >>> rows = [{"way": w, "seed": s, "recall, exact": 1.0, "recall, choice": 1.0}
     ...         for w in ("before", "after") for s in (0, 1)]

@@ -190,9 +190,9 @@ def table(runs: Runs, value: str, by: str, group: str) -> None:
     >>> rows = [{"way": w, "shown": k, "seed": 0, "right": 0.5} for w in "ab" for k in (1, 2)]
     >>> table(Runs(rows[:3:2]), "right", by="shown", group="way")
     way: a
-       1                 0.50 [0.50, 0.50]
+       1                 0.50 (one run)
     way: b
-       1                 0.50 [0.50, 0.50]
+       1                 0.50 (one run)
     """
     for condition in runs.conditions(group):
         print(f"{group}: {condition[group]}")

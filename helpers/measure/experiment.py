@@ -10,15 +10,15 @@ import itertools
 import json
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tqdm.auto import tqdm
 
 from helpers import setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
+from helpers.measure import metrics
 from helpers.measure.fingerprint import canonical
-from helpers.measure.metrics import interval
 from helpers.setup import building, quick
 from helpers.show import plots
 
@@ -33,13 +33,30 @@ class Runs:
     """
 
     rows: list[dict]
+    questions: dict[str, int | Callable[[dict], int]] = field(default_factory=dict)
+
+    def shares(self, **questions: int | Callable[[dict], int]) -> "Runs":
+        """The same runs, told which quantities are shares of right answers, and of how many.
+
+        A number, or a function of a row where conditions ask different numbers of questions. The
+        intervals of these quantities are then no narrower than so many answers allow.
+
+        >>> runs = Runs([{"seed": s, "right": 1.0} for s in (0, 1)]).shares(right=50)
+        >>> metrics.text(runs.values("right"))
+        '1.00 [0.96, 1.00]'
+        """
+        return Runs(self.rows, {**self.questions, **questions})
 
     def values(self, name: str, **condition) -> list:
         """The values of one quantity in the runs of one condition, one for each seed."""
         chosen = [r for r in self.rows if all(r[key] == v for key, v in condition.items())]
         if not chosen:
             raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
-        return [row[name] for row in chosen]
+        values, count = [row[name] for row in chosen], self.questions.get(name)
+        if count is None:
+            return values
+        asked = [count(row) if callable(count) else count for row in chosen]
+        return metrics.Shares(values, min(asked))  # the fewest, if they differ
 
     def conditions(self, *names: str) -> list[dict]:
         """The different conditions, in the order in which they were run."""
@@ -51,18 +68,16 @@ class Runs:
 
         >>> Runs([{"rate": 0.1, "seed": s, "loss": 2.0} for s in (0, 1, 2)]).table("loss", "rate")
         rate     loss  95 % interval  seeds
-        0.1      2.00  2.00 to 2.00       3
+        0.1      2.00  (all 3 alike)      3
         """
         width = max(len(by), *(len(str(c[by])) for c in self.conditions(by))) + 2
         column = max(6, len(value))
         print(f"{by:<{width}} {value:>{column}}  95 % interval  seeds")
         for condition in self.conditions(by):
             values = self.values(value, **condition)
-            mean, low, high = (f"{number:.{digits}f}" for number in interval(values))
-            print(
-                f"{condition[by]!s:<{width}} {mean:>{column}}  {low + ' to ' + high:<13}"
-                f"  {len(values):>5}"
-            )
+            mean, between = f"{metrics.mean(values):.{digits}f}", metrics.brackets(values, digits)
+            between = between.strip("[]").replace(", ", " to ")
+            print(f"{condition[by]!s:<{width}} {mean:>{column}}  {between:<13}  {len(values):>5}")
 
     def plot(
         self,
@@ -77,7 +92,7 @@ class Runs:
         names = [condition[by] for condition in self.conditions(by)]
         for x, name in enumerate(names):
             values = self.values(value, **{by: name})
-            mean, low, high = interval(values)
+            mean, low, high = metrics.interval(values)
             ax.plot([x] * len(values), values, ".", color=plots.COLOURS[0], alpha=0.5)
             ax.errorbar(
                 x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5, color=plots.COLOURS[1]

@@ -10,15 +10,16 @@ from helpers.show import plots
 
 
 def draw(runs: Runs, task: str, labels: int, chance: float) -> tuple[Figure, str]:
-    """All methods on one task: left over the labels per class, right every seed at `labels`.
+    r"""All methods on one task: left over the labels per class, right every seed at `labels`.
 
     The rows of `runs` have task, labels, method, seed and accuracy. A large marker is the mean with
-    its bootstrap interval, a dot one seed, the dashed line chance.
+    its 95 % interval, a dot one seed, the dashed line chance.
 
     >>> rows = [{"task": "spam", "labels": n, "method": m, "seed": 0, "accuracy": a}
     ...         for n in (4, 16) for m, a in (("pre-trained", 0.7), ("scratch", 0.5))]
-    >>> draw(Runs(rows), "spam", 16, chance=0.5)[1]
-    'spam, 16 labels per class, runs of each: 1. pre-trained 0.70, scratch 0.50; chance 0.50.'
+    >>> print(draw(Runs(rows), "spam", 16, chance=0.5)[1].replace("run), ", "run),\n"))
+    spam, 16 labels per class, runs of each: 1. pre-trained 0.70 (one run),
+    scratch 0.50 (one run); chance 0.50.
     """
     methods = [c["method"] for c in runs.conditions("task", "method") if c["task"] == task]
     counts = [c["labels"] for c in runs.conditions("task", "labels") if c["task"] == task]
@@ -80,4 +81,4 @@ def seeds(ax, place: int, values: Sequence[float]) -> str:
         capsize=5,
         color=plots.COLOURS[place],
     )
-    return f"{mean:.2f}" + ("" if len(values) == 1 else f" [{low:.2f}, {high:.2f}]")
+    return metrics.text(values)

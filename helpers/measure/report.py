@@ -16,12 +16,15 @@ from helpers.show import plots
 
 
 def cell(values: Sequence[float]) -> str:
-    """Mean and interval, or the number alone where all values are the same.
+    """Mean and interval, or the number alone where all values are the same and no shares.
 
-    >>> cell([12, 12]), cell([0.5])
-    ('12', '0.5')
+    >>> cell([12, 12]), cell([0.5]), cell(metrics.Shares([1.0, 1.0], questions=50))
+    ('12', '0.5 (one run)', '1.00 [0.96, 1.00]')
     """
-    return f"{values[0]:.3g}" if len(set(values)) == 1 else metrics.text(values)
+    _, low, high = metrics.interval(values)
+    if len(values) > 1 and low < high:
+        return metrics.text(values)
+    return f"{values[0]:.3g}" + " (one run)" * (len(values) == 1)
 
 
 def rows(runs: Runs, by: str, values: Sequence[str]) -> list[list[str]]:
