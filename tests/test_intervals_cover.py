@@ -5,7 +5,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from helpers import evaluation, metrics
+from helpers.measure import evaluation, metrics
 
 DRAWS = 2500  # a share near .95 is then known to ±.01
 RUNS = (3, 5, 8)
