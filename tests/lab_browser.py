@@ -1,6 +1,6 @@
 """A real JupyterLab in a real browser, for the tests and for looking at notebooks.
 
-`python -m tests.lab_browser 00_start_here --shots DIR` runs a notebook top to bottom in Chromium
+`python -m tests.lab_browser start_here --shots DIR` runs a notebook top to bottom in Chromium
 and writes pictures of all of it, as a learner sees it in a window 1280 pixels wide.
 """
 
@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).parent))
 from notebook_items import UNWANTED, kernel_environment
 
+from helpers import course
 from helpers.files import root
 
 WIDTH, HEIGHT = 1280, 900
@@ -179,13 +180,13 @@ def shots(page, folder: Path, name: str) -> list[Path]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[1])
-    parser.add_argument("name", help="for example 00_start_here or solutions/01_text_to_tokens")
+    parser.add_argument("name", help="for example start_here or solutions/text_to_tokens")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write pictures there")
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
-    path = options.name.removesuffix(".ipynb")
-    path = path + ".ipynb" if "/" in path else f"lessons/{path}.ipynb"
+    folder, _, slug = options.name.rpartition("/")
+    path = course.notebook(slug, {"": "lesson", "labs": "lab", "solutions": "solution"}[folder])
     requests: list[str] = []
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
         (Path(work) / path).parent.mkdir()

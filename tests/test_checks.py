@@ -85,13 +85,16 @@ def test_hints_come_one_by_one_and_survive_a_restart(capsys):
 
 def test_the_third_hint_names_the_solution_notebook(tmp_path, monkeypatch, capsys):
     (tmp_path / "solutions").mkdir()
-    (tmp_path / "solutions" / "99_words.ipynb").touch()
-    monkeypatch.setattr(checks, "root", lambda: tmp_path)
-    monkeypatch.setattr(exercises, "index", lambda: {"count_words": "lab99"})
+    (tmp_path / "solutions" / "solution_01_words.ipynb").touch()
+    (tmp_path / "course.toml").write_text('[[part]]\ntitle = ""\nlessons = ["a", "words"]')
+    for module in (checks, checks.course):
+        monkeypatch.setattr(module, "root", lambda: tmp_path)
+    monkeypatch.setattr(exercises, "index", lambda: {"count_words": "words"})
     monkeypatch.setattr(exercises, "find", lambda name: EXERCISE)
     for _ in range(3):
         checks.hint("count_words")
-    assert capsys.readouterr().out.endswith("The solution is in `solutions/99_words.ipynb`.\n")
+    said = capsys.readouterr().out
+    assert said.endswith("The solution is in `solutions/solution_01_words.ipynb`.\n")
 
 
 def test_an_unknown_exercise_is_the_one_error():
@@ -138,7 +141,7 @@ OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twi
     ],
 )
 def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsys):
-    checks.predict("00.demo", guess, measured, **extra)
+    checks.predict("start_here.demo", guess, measured, **extra)
     assert expected in capsys.readouterr().out
 
 
@@ -152,9 +155,9 @@ def test_what_runs_do_not_tell_apart_is_neither_right_nor_wrong(capsys):
 
 
 def test_the_first_prediction_is_the_one_recorded(capsys):
-    checks.predict("00.demo", None, 0.5, close=0.1)
+    checks.predict("start_here.demo", None, 0.5, close=0.1)
     assert checks.store.load()["predictions"] == {}
-    checks.predict("00.demo", 0.9, 0.5, close=0.1)
-    checks.predict("00.demo", 0.5, 0.5, close=0.1)
+    checks.predict("start_here.demo", 0.9, 0.5, close=0.1)
+    checks.predict("start_here.demo", 0.5, 0.5, close=0.1)
     recorded = json.loads(checks.store.progress_file().read_text(encoding="utf-8"))["predictions"]
-    assert recorded == {"00.demo": {"guess": 0.9, "measured": 0.5, "right": False}}
+    assert recorded == {"start_here.demo": {"guess": 0.9, "measured": 0.5, "right": False}}

@@ -42,7 +42,7 @@ def loss_at(rate: float, seed: int) -> dict:
     return {"loss": scaled(rate) + seed, "floor": 2.0 + seed}
 
 
-runs = experiment.run("01_one", loss_at, live=False, rate=[1, 2])
+runs = experiment.run("one/loss", loss_at, live=False, rate=[1, 2])
 scale = 1000
 """
 CLAIM = """
@@ -50,10 +50,10 @@ CLAIM = """
 id = "one"
 sentence = "A higher rate costs more."
 source = "measured here"
-lesson = "01_one"
+lesson = "one"
 cell = "Here"
 shows = "loss, rate 2 minus rate 1"
-measure.experiment = "01_one"
+measure.experiment = "one/loss"
 measure.value = "loss"
 measure.of = { rate = 2 }
 measure.minus = { rate = 1 }
@@ -61,13 +61,13 @@ seeds = 3
 seconds = 1
 range = [5, 20]
 """
-SECOND = CLAIM.replace('"one"', '"two"').replace("{ rate = 1 }", '{ value = "floor" }')
+SECOND = CLAIM.replace('id = "one"', 'id = "two"').replace("{ rate = 1 }", '{ value = "floor" }')
 
 
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A course with one lesson, its stored results and its claims; the calls of `seed` made."""
-    for module in (claim_list, claim_cells, claim_pages, claims):
+    for module in (claim_list, claim_list.course, claim_cells, claim_pages, claims):
         monkeypatch.setattr(module, "root", lambda: tmp_path)
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("COURSE_QUICK", raising=False)
@@ -75,14 +75,14 @@ def course(tmp_path, monkeypatch):
     for cached in (claim_cells.script, claim_cells.experiment, claim_cells.taken):
         cached.cache_clear()
     files = {
-        "source/lessons/01_one.py": LESSON,
-        "lessons/01_one.ipynb": json.dumps({"cells": [{"source": ["# 01 · One\n"]}]}),
+        "source/lessons/one.py": LESSON,
+        "course.toml": '[[part]]\ntitle = "All"\nlessons = ["one"]\n',
         "claims.toml": f"# Kept.\n{CLAIM}{SECOND}",
     }
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    loss_at = claim_cells.experiment("01_one", "01_one")
+    loss_at = claim_cells.experiment("one", "one/loss")
     rows = [
         {"rate": r, "seed": s, "loss": 12.0 * r + s, "floor": 2.0 + s}
         for r in (1, 2)
@@ -95,9 +95,9 @@ def course(tmp_path, monkeypatch):
 
 
 def store(folder, code, rows):
-    (folder / "results").mkdir(exist_ok=True)
+    (folder / "results" / "one").mkdir(parents=True, exist_ok=True)
     text = json.dumps({"code": code, "jobs": [], "rows": rows})
-    (folder / "results" / "01_one.json").write_text(text, encoding="utf-8")
+    (folder / "results" / "one" / "loss.json").write_text(text, encoding="utf-8")
 
 
 def listed(folder) -> dict:
@@ -119,6 +119,39 @@ def test_stored_results_are_taken(course, capsys):
     assert claim_pages.drawn(course / "docs" / "claims.png")
 
 
+SECOND_LESSON = LESSON.replace("one/loss", "two/loss").replace('"One"', '"Two"')
+
+
+def test_claims_follow_the_order_of_the_lessons_and_those_left_out_are_left_out(course):
+    other = CLAIM.replace('"one"', '"two"').replace("one/loss", "two/loss")
+    claim_text = f"{CLAIM}{other}"
+    (course / "source/lessons/two.py").write_text(SECOND_LESSON, encoding="utf-8")
+
+    def ids(lessons: list[str]) -> list[str]:
+        order = f'[[part]]\ntitle = "All"\nlessons = {json.dumps(lessons)}\n'
+        (course / "course.toml").write_text(order, encoding="utf-8")
+        return [claim.id for claim in claim_list.load(claim_text)]
+
+    assert ids(["one"]) == ["one"] and ids(["one", "two"]) == ["one", "two"]
+    assert ids(["two", "one"]) == ["two", "one"] and ids(["two"]) == ["two"]
+    assert [claim.id for claim in claim_list.load_all(claim_text)] == ["one", "two"]
+
+
+def test_what_was_measured_for_a_lesson_left_out_is_kept(course):
+    other = CLAIM.replace('"one"', '"gone"')
+    path, store = course / "claims.toml", course / "results" / "claims.json"
+    path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
+    store.write_text('{"gone": {"values": [1, 2, 3]}}', encoding="utf-8")
+    claims.main(["--only", "one"])
+    assert list(read_json(store)) == ["one", "gone"] and list(listed(course)) == ["one", "two"]
+
+
+def test_the_page_has_numbers_and_titles_of_its_own_course(course):
+    claims.main(["--stored"])
+    page = (course / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert "## [00 · One](../lessons/00_one.ipynb)" in page
+
+
 def test_dates_change_only_with_the_numbers(course):
     claims.main(["--stored"])
     path = course / "claims.toml"
@@ -130,7 +163,7 @@ def test_dates_change_only_with_the_numbers(course):
 
 def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
     calls = []
-    loss_at = claim_cells.experiment("01_one", "01_one")
+    loss_at = claim_cells.experiment("one", "one/loss")
 
     def counted(**job):
         calls.append(job)
@@ -156,7 +189,7 @@ def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
 
 
 def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
-    loss_at = claim_cells.experiment("01_one", "01_one")
+    loss_at = claim_cells.experiment("one", "one/loss")
 
     def fails_once(**job):
         if job == {"rate": 1, "seed": 2}:
@@ -165,7 +198,9 @@ def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
 
     monkeypatch.setattr(claim_runs, "function_of", lambda claim: fails_once)
     assert claims.main([]) == 1
-    assert "FAILED: 01_one, seed 2, {'rate': 1}: ValueError('no memory')" in capsys.readouterr().err
+    assert (
+        "FAILED: one/loss, seed 2, {'rate': 1}: ValueError('no memory')" in capsys.readouterr().err
+    )
     one, two = listed(course).values()
     assert one.last is None and two.last["by"] == "claims"
 
@@ -174,7 +209,7 @@ def test_other_code_than_the_stored_is_refused(course, capsys):
     claims.main(["--only", "one"])
     store(course, "other", [])
     assert claims.main(["--only", "one"]) == 1
-    assert "made by other code than lesson 01_one has now" in capsys.readouterr().err
+    assert "made by other code than the lesson 'one' has now" in capsys.readouterr().err
     with pytest.raises(CourseError, match="one has not been measured since its code changed"):
         claim_list.expected(listed(course)["one"])
 
@@ -194,14 +229,14 @@ def test_bad_calls_and_entries_are_told(course, capsys, monkeypatch):
 
 
 def test_a_definition_is_taken_with_what_it_needs_and_nothing_else(course):
-    (scaled,) = claim_cells.taken("01_one", "scaled")
+    (scaled,) = claim_cells.taken("one", "scaled")
     assert scaled(2) == 22  # not with the scale that the lesson sets later
     with pytest.raises(CourseError, match="defines no 'nothing'"):
-        claim_cells.taken("01_one", "nothing")
-    with pytest.raises(CourseError, match="does not run an experiment '02_two'"):
-        claim_cells.experiment("01_one", "02_two")
-    with pytest.raises(CourseError, match="no lesson '07_none'"):
-        claim_cells.script("07_none")
+        claim_cells.taken("one", "nothing")
+    with pytest.raises(CourseError, match="'one' does not run an experiment 'two'"):
+        claim_cells.experiment("one", "two")
+    with pytest.raises(CourseError, match="no lesson 'none'"):
+        claim_cells.script("none")
 
 
 @pytest.mark.parametrize("module", [claim_cells, claim_list, claim_pages])

@@ -101,7 +101,7 @@ def test_a_model_that_follows_its_notes_is_counted(known, small, monkeypatch):
     own = [f"{questions[0].prompt} {questions[0].answer}.", f"{questions[1].prompt} {wrong}."]
     said = {statements.cut(text)[0]: statements.cut(text)[1] for text in own}
     monkeypatch.setattr(
-        augmentation.facts_eval,
+        augmentation.evaluation,
         "exact",
         lambda m, t, asked, answers: [said.get(asked[0]) == answers[0]],
     )

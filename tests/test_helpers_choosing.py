@@ -1,4 +1,4 @@
-"""Lesson 12's helpers: prices, evidence, the guide, combinations, and the report."""
+"""Helpers of the lesson `choose_and_combine`: prices, evidence, the guide, combinations, and the report."""
 
 import math
 from random import Random
@@ -17,7 +17,7 @@ from helpers.text import tokens
 from helpers.weights import models
 
 NUMBERS = {
-    key: Number(1.0, key, f"12_{key}", "lesson 12, Here")
+    key: Number(1.0, key, f"choose_and_combine/{key}", "the lesson, Here")
     for rule in decision.RULES
     for key in rule.needs
 }
@@ -62,7 +62,7 @@ def test_changing_a_number_changes_the_advice_and_only_its_rules():
 
 
 def test_a_rule_without_its_measurement_never_holds():
-    nothing = {key: Number(None, key, "12_x", "lesson 12") for key in KNOWN}
+    nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
     advice, held = decision.recommend(decision.Case(labels=1000, queries=10**6), nothing)
     assert advice is decision.RULES[-1] and sum(held) == 1
 
@@ -98,7 +98,7 @@ def test_every_place_is_a_heading_of_its_lesson():
 
 
 def test_the_guide_draws_with_and_without_measurements():
-    nothing = {key: Number(None, key, "12_x", "lesson 12") for key in KNOWN}
+    nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
     answers = {name: menu[0] for name, menu in decision.MENUS.items()}
     for numbers in (KNOWN, nothing):
         fig, said = decision.draw(numbers, **answers)

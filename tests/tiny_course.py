@@ -61,7 +61,7 @@ LAB = '''# ---
 # title: One
 # minutes: 7
 # objectives: [write a function]
-# needs: [01_one]
+# needs: [one]
 # key_points: [A function gives something back.]
 # ---
 
@@ -85,6 +85,7 @@ double(4)
 # Adding a number to itself doubles it.
 '''
 
+ORDER = '[[part]]\ntitle = "All"\nlessons = ["one"]\n'
 PROJECT = '[tool.other]\ntag = "x"\n\n[tool.course]\nrepository = "ann/course"\ntag = "v1"\n'
 README = """# Tiny
 <!-- badges -->
@@ -114,8 +115,9 @@ def built(tmp_path_factory) -> Path:
     """The tiny course, built once."""
     tree = tmp_path_factory.mktemp("built")
     for path, text in {
-        "source/lessons/01_one.py": LESSON,
-        "source/labs/01_one.py": LAB,
+        "source/lessons/one.py": LESSON,
+        "source/labs/one.py": LAB,
+        "course.toml": ORDER,
         "pyproject.toml": PROJECT,
         "README.md": README,
     }.items():

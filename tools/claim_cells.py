@@ -139,7 +139,7 @@ def experiment(lesson: str, name: str) -> Callable[..., dict]:
     code = script(lesson)
     found = code.experiment(name)
     if found is None:
-        raise CourseError(f"Lesson {lesson} does not run an experiment {name!r}.")
+        raise CourseError(f"The lesson {lesson!r} does not run an experiment {name!r}.")
     measure, place = found
     wanted = {node.id for node in ast.walk(measure) if isinstance(node, ast.Name)}
     return eval(ast.unparse(measure), code.namespace(wanted, place))

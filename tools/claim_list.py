@@ -1,13 +1,18 @@
 """The claims in claims.toml: what an entry says, and the arithmetic that makes one number of it."""
 
+import ast
+import hashlib
 import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from pathlib import Path
 
+from helpers import course
 from helpers.files import CourseError, read_json, root
-from helpers.measure.experiment import Runs, code_hash
+from helpers.measure.experiment import Runs
+from helpers.measure.fingerprint import canonical
 from helpers.measure.metrics import interval
 
 DIGITS = 4  # significant digits kept in `last`
@@ -46,7 +51,15 @@ def read() -> str:
 
 
 def load(text: str) -> list[Claim]:
-    """The claims in a text like claims.toml's; `CourseError` names an entry that is not whole."""
+    """The claims in a text like claims.toml's, in the order of the lessons that make them; those
+    of a lesson that course.toml leaves out are left out."""
+    slugs = course.order()
+    kept = [claim for claim in load_all(text) if claim.lesson in slugs]
+    return sorted(kept, key=lambda claim: slugs.index(claim.lesson))
+
+
+def load_all(text: str) -> list[Claim]:
+    """All claims in a text like claims.toml's; `CourseError` names an entry that is not whole."""
     known = {field.name for field in fields(Claim)}
     found = []
     for entry in tomllib.loads(text).get("claim", []):
@@ -110,7 +123,18 @@ def code_of(claim: Claim) -> str:
     """The fingerprint of the code that measures a claim."""
     if "experiment" in claim.measure:
         return read_json(root() / "results" / f"{claim.name}.json")["code"]
-    return code_hash(own_function(claim))
+    return hashlib.sha256(canonical(text_of(claim.name)).encode()).hexdigest()[:16]
+
+
+def text_of(name: str) -> str:
+    """The text of a function in `tools/claim_measures.py`, which is not imported: it loads torch.
+
+    >>> text_of("next_session").splitlines()[0]
+    'def next_session(seed: int) -> dict:'
+    """
+    text = Path(__file__).with_name("claim_measures.py").read_text(encoding="utf-8")
+    found = (node for node in ast.parse(text).body if getattr(node, "name", "") == name)
+    return ast.get_source_segment(text, next(found))
 
 
 def run_key(claim: Claim, condition: dict) -> str:

@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from helpers import course
-from helpers.files import read_json, root, write_bytes, write_text
+from helpers.files import root, write_bytes, write_text
 from helpers.show import plots
 from tools import claim_list, claim_runs
 from tools.claim_list import Claim
@@ -122,16 +122,11 @@ def page(text: str) -> str:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
     parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
-        parts.append(f"## [{title(lesson)}](../{course.notebook(lesson)})\n")
+        heading = f"{course.number(lesson)} · {course.title(lesson)}"
+        parts.append(f"## [{heading}](../{course.notebook(lesson)})\n")
         for claim in (c for c in claims if c.lesson == lesson):
             parts.append(entry(claim))
     return "\n".join(parts)
-
-
-def title(lesson: str) -> str:
-    """A lesson's heading, from its built notebook's first line."""
-    first = "".join(read_json(root() / course.notebook(lesson))["cells"][0]["source"])
-    return first.splitlines()[0].lstrip("# ")
 
 
 def entry(claim: Claim) -> str:
@@ -155,11 +150,18 @@ def duration(claim: Claim) -> str:
 
 
 def write(text: str) -> None:
-    """Write docs/claims.md and the picture, the picture only if it would show something else."""
-    folder, claims = root() / "docs", claim_list.load(text)
-    write_text(folder / "claims.md", page(text))
-    if drawn(folder / PICTURE) != stamp(claims):
-        write_bytes(folder / PICTURE, png(picture(claims), stamp(claims)))
+    """Write docs/claims.md and its picture."""
+    write_text(root() / "docs" / "claims.md", page(text))
+    draw_again(text)
+
+
+def draw_again(text: str) -> list[str]:
+    """Draw the picture if it would show something else than it does; its path if it was drawn."""
+    path, claims = root() / "docs" / PICTURE, claim_list.load(text)
+    if drawn(path) == stamp(claims):
+        return []
+    write_bytes(path, png(picture(claims), stamp(claims)))
+    return [f"docs/{PICTURE}"]
 
 
 def png(fig: Figure, description: str) -> bytes:

@@ -68,8 +68,8 @@ def function_of(claim: Claim) -> Callable[..., dict]:
     found = claim_cells.experiment(claim.lesson, claim.name)
     if code_hash(found) != claim_list.code_of(claim):
         raise CourseError(
-            f"The stored runs of {claim.name} were made by other code than lesson"
-            f" {claim.lesson} has now. Build the lesson first."
+            f"The stored runs of {claim.name} were made by other code than the lesson"
+            f" {claim.lesson!r} has now. Build the lesson first."
         )
     return found
 

@@ -70,7 +70,7 @@ def measure(chosen: list[Claim]) -> list[Claim]:
             "date": date.today().isoformat(),
             "values": claim_list.values(claim, find),
         }
-    order = [claim.id for claim in claim_list.load(claim_list.read())]
+    order = [claim.id for claim in claim_list.load_all(claim_list.read())]
     write_json(store, {name: found[name] for name in order if name in found})
     used = {job.key for job in claim_runs.jobs(claims)}
     write_json(kept(), {key: row for key, row in rows.items() if key not in used})

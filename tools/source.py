@@ -41,7 +41,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Source:
-    """One lesson or lab. folder: "lessons" or "labs". number: its place in course.toml, "03"."""
+    """One lesson or lab. folder: "lessons" or "labs".
+
+    number: its place in course.toml, "03"; "" if course.toml leaves it out.
+    """
 
     folder: str
     slug: str
@@ -60,8 +63,8 @@ class Source:
 
     def built(self, folder: str) -> str:
         """The notebook made of it in "lessons", "labs" or "solutions", below the course."""
-        kind = {"lessons": "", "labs": "lab_", "solutions": "solution_"}[folder]
-        return f"{folder}/{kind}{self.number}_{self.slug}.ipynb"
+        prefix = dict(course.KINDS.values())[folder]
+        return f"{folder}/{prefix}{self.number}_{self.slug}.ipynb"
 
     @property
     def heading(self) -> str:
@@ -86,9 +89,8 @@ def read_all(root: Path, folder: str) -> tuple[Source, ...]:
 
 
 def read(path: Path, number: str = "") -> Source:
-    """Read and check one source file; without a number, course.toml is asked for it."""
+    """Read and check one source file, also of a lesson that course.toml leaves out."""
     folder, where = path.parent.name, f"source/{path.parent.name}/{path.name}"
-    number = number or course.number(path.stem)
     cells = jupytext.reads(path.read_text(encoding="utf-8"), FORMAT).cells
     if not cells or cells[0].cell_type != "raw":
         raise CourseError(f"{where} has no front matter. CONTRIBUTING.md shows how to begin.")

@@ -1,7 +1,7 @@
 """The same measurement over several seeds and conditions, stored so that nobody has to wait.
 
-A long experiment is run once by us and kept in `results/NAME.json`, with the very code that made
-it. Set `live=True` in the notebook to run it yourself: same code, your machine.
+A long experiment is run once by us and kept in `results/SLUG/NAME.json`, with the very code that
+made it. SLUG is the lesson's; a lab's experiment is called `SLUG/lab_NAME`. Set `live=True` in the notebook to run it yourself: same code, your machine.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from helpers import setup
+from helpers import course, setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.measure import metrics
 from helpers.measure.fingerprint import canonical
@@ -171,6 +171,19 @@ def own(name: str) -> Path:
     return cache_dir() / "experiments" / "own" / f"{name}.json"
 
 
+def maker(name: str) -> str:
+    """Which notebook makes the runs `SLUG/NAME`, or `SLUG/lab_NAME`, and what to do there.
+
+    >>> maker("start_here/first")
+    'lessons/00_start_here.ipynb makes it: run that notebook with LIVE = True.'
+    """
+    slug, _, rest = name.partition("/")
+    kind = "lab" if rest.startswith("lab_") else "lesson"
+    if slug not in course.order():
+        return f"The {kind} {slug!r} makes it, which course.toml leaves out."
+    return f"{course.notebook(slug, kind)} makes it: run that notebook with LIVE = True."
+
+
 def stored(name: str) -> Runs:
     """The finished runs of another notebook: this machine's if there are any, else the course's.
 
@@ -179,12 +192,7 @@ def stored(name: str) -> Runs:
     """
     store, mine = root() / "results" / f"{name}.json", own(name)
     if not store.exists():
-        folder, number = ("labs", name[3:5]) if name.startswith("lab") else ("lessons", name[:2])
-        made = next((root() / "source" / folder).glob(f"{number}_*.py"), Path(number))
-        raise CourseError(
-            f"results/{name}.json is missing. {folder}/{made.stem}.ipynb makes it:"
-            " run that notebook with LIVE = True."
-        )
+        raise CourseError(f"results/{name}.json is missing. {maker(name)}")
     found = read_json(store)
     if mine.exists() and not building():
         again = read_json(mine)

@@ -79,15 +79,6 @@ NOT_PROSE = (
 VERSION = 4  # raise it when the rules change, so that old caches are not used
 
 
-def __getattr__(name: str):
-    """`facts`, the corpus of invented facts, at its first use: its imports take seconds."""
-    if name == "facts":
-        from helpers.facts.corpus import facts
-
-        return facts
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
 def library_folder(name: str) -> Path | None:
     """Where a library's source files are; None if it is not installed. Imports nothing.
 

@@ -288,7 +288,7 @@ clearly_ahead = check("clearly_ahead", clearly_ahead)
 # another name and leaves the rest as it is. Choose by recall, as in the lesson.
 
 # %%
-RATE = 3e-3  # as [[lesson:comparison]] chose it
+RATE = 3e-3  # as the lesson chose it
 practice = own.renamed(MY_FACTS, seed=100)
 recall = {}
 for steps in (size(50, 1), size(100, 2), size(200, 3)):

@@ -438,9 +438,8 @@ for text, number in flip.shown:
     print(f"{text}\n    right: {flip.names[number]}   flipped: {flip.names[(number + 1) % 3]}")
 
 # %%
-my_flipped = (
-    None  # your prediction, natural words: it follows "the examples", "the meaning", "neither"
-)
+# Your prediction: with natural words, it follows "the examples", "the meaning" or "neither".
+my_flipped = None
 
 
 # %%
