@@ -20,10 +20,28 @@ class Args:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known wrong implementation, and what to tell a learner whose results equal its results."""
+    """A known wrong implementation, and what to tell a learner whose results equal its results.
+
+    It can be called like the function itself, so that other wrong functions may build on it.
+    """
 
     message: str
     function: Callable[..., Any]
+
+    def __call__(self, *values: Any, **keywords: Any) -> Any:
+        return self.function(*values, **keywords)
+
+
+def mistake(message: str) -> Callable[[Callable[..., Any]], Mistake]:
+    """Make the function below a `Mistake`, so that its message stands right above it.
+
+    >>> @mistake("It adds. Multiply.")
+    ... def adds(a, b):
+    ...     return a + b
+    >>> adds.message, adds(2, 3)
+    ('It adds. Multiply.', 5)
+    """
+    return lambda function: Mistake(message, function)
 
 
 @dataclass(frozen=True)
