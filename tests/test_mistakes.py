@@ -4,7 +4,6 @@
 docstring's first line must be in the message it gets, and `right_...`, unusual but right.
 """
 
-import importlib
 import importlib.util
 import inspect
 from pathlib import Path
@@ -108,9 +107,3 @@ def test_the_spec_helps_its_learner(exercise_id):
 def test_every_file_of_answers_has_its_exercise():
     files = {path.stem for path in FOLDER.glob("*.py")}
     assert files == set(IDS)
-
-
-def test_the_index_is_what_the_labs_export():
-    for part in dict.fromkeys(exercises.index().values()):
-        module = importlib.import_module(f"helpers.exercises.{part}")
-        assert [exercise.id for exercise in module.EXERCISES] == exercises.ids(part)

@@ -57,7 +57,7 @@ display(out)
 # Ask who has seen a line before.
 """
 
-LAB = '''# ---
+LAB = """# ---
 # title: One
 # minutes: 7
 # objectives: [write a function]
@@ -71,18 +71,24 @@ LAB = '''# ---
 # Write it.
 
 # %%
-def double(x):
-    """Twice x."""
-    ### BEGIN SOLUTION
-    twice_as_much = x + x
-    return twice_as_much
-    ### END SOLUTION
+# @solution double
 
 # %%
 double(4)
 
 # %% [markdown] tags=["solution"]
 # Adding a number to itself doubles it.
+"""
+
+DOUBLE = '''"""Double a number."""
+
+SECRET = "what nobody sees"
+
+
+def double(x):
+    """Twice x."""
+    twice_as_much = x + x
+    return twice_as_much
 '''
 
 PROJECT = '[tool.other]\ntag = "x"\n\n[tool.course]\nrepository = "ann/course"\ntag = "v1"\n'
@@ -116,6 +122,7 @@ def built(tmp_path_factory) -> Path:
     for path, text in {
         "source/lessons/01_one.py": LESSON,
         "source/labs/01_one.py": LAB,
+        "helpers/exercises/01_one/double.py": DOUBLE,
         "pyproject.toml": PROJECT,
         "README.md": README,
     }.items():

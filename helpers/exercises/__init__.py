@@ -55,14 +55,13 @@ def index() -> dict[str, str]:
     return found
 
 
-def ids(slug: str, kind: str = "") -> list[str]:
-    """The exercises of a lesson and its lab, in order, or with `kind` ("lesson", "lab") of one.
+def ids(slug: str) -> list[str]:
+    """The exercises of a lesson and its lab, in order.
 
-    >>> ids("start_here"), ids("start_here", "lab")
-    (['count_words'], [])
+    >>> ids("start_here")
+    ['count_words']
     """
-    names = [name for name, home in index().items() if home == slug]
-    return [name for name in names if name in announced(slug, kind)] if kind else names
+    return [name for name, home in index().items() if home == slug]
 
 
 def find(exercise_id: str) -> Exercise:
