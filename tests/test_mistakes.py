@@ -6,6 +6,7 @@ docstring's first line must be in the message it gets, and `right_...`, unusual 
 
 import importlib.util
 import inspect
+import re
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,12 @@ def test_the_spec_helps_its_learner(exercise_id):
 def test_every_file_of_answers_has_its_exercise():
     files = {path.stem for path in FOLDER.glob("*.py")}
     assert files == set(IDS)
+
+
+def test_wrong_answers_are_independent_of_the_exercises_own():
+    """They may build on references, never on the mistakes that they are to try."""
+    for path in FOLDER.glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        lines = re.findall(r"(?m)^.*helpers\.exercises.*$", text)
+        taken = [re.fullmatch(r"from helpers\.exercises\.\w+\.(\w+) import \1", x) for x in lines]
+        assert all(taken), f"{path.name}: {lines}"

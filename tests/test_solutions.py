@@ -1,4 +1,4 @@
-"""Solutions come from the exercises: what a cell becomes, and what the whole of a notebook knows."""
+"""Solutions come from the exercises: what a cell becomes, and what a whole notebook knows."""
 
 import ast
 import builtins

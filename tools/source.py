@@ -152,7 +152,7 @@ def check_markers(kind: str, text: str, tags: tuple[str, ...], folder: str, wher
 def check_exercises(texts: list[str], where: str) -> None:
     """Raise `CourseError` unless the exercises announced are those filled in, in one order."""
     whole = "\n".join(texts)
-    announced = re.findall(r"(?m)^@exercise (\w+)[ \t]*$", whole)
+    announced = re.findall(r"@exercise (\w+)", whole)
     filled = list(dict.fromkeys(exercise for exercise, _ in solutions.LINE.findall(whole)))
     if announced != filled:
         raise CourseError(

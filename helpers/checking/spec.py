@@ -48,13 +48,16 @@ def mistake(message: str) -> Callable[[Callable[..., Any]], Mistake]:
 class Exercise:
     """One exercise: what the learner's function must do and how to help.
 
+    It stands as `EXERCISE` at the end of a file of its own; CONTRIBUTING.md shows one.
+
     id: unique in the course, a Python name; by custom the function's name.
     title: a few words.
     minutes, difficulty: honest minutes for a beginner; 1 easy, 2 takes thought, 3 hard.
-    reference: the right function, used below a wrong one. Its docstring says what it returns.
+    reference: the right function, used below a wrong one, and the solution that the build shows.
+        Its docstring says what it returns.
     hints: exactly three, from a nudge to nearly the answer.
     cases: returns the inputs to compare on, each a tuple of arguments (or `Args`). Seed them.
-    mistakes: typical wrong implementations, each with its diagnosis.
+    mistakes: typical wrong implementations, each with its diagnosis; see `mistake`.
     judge: for what cannot be compared (random results, properties): gets the learner's function,
         calls it, and returns the diagnosis or None. Runs after the cases if both are given.
     compare: replaces `helpers.checking.values.difference(expected, got)`; returns what differs, or None.

@@ -1,10 +1,10 @@
 """Where to find an exercise by its id; `helpers.checking.spec` says what one is.
 
-The exercise `mlm_loss` of the lab `masked_lm` is the file `helpers/exercises/masked_lm/mlm_loss.py`:
-what it asks, the reference, the inputs on which answers are compared, the typical mistakes with
-their messages, and the hints. What several exercises of a lab share stands beside them in
-`common.py`. A file is imported when its exercise is asked for; the list of all ids is read from the
-file names, so that listing them never imports torch.
+The exercise `mlm_loss` of the lab `masked_lm` is `helpers/exercises/masked_lm/mlm_loss.py`: what it
+asks, the reference, the inputs on which answers are compared, the typical mistakes with their
+messages, and the hints. What several exercises of a lab share stands beside them in `common.py`.
+A file is imported when its exercise is asked for; the list of all ids is read from the file names,
+so that listing them never imports torch.
 
 The order is that in which a lesson, and after it its lab, announce their exercises: the lines
 `@exercise ID` in `source/lessons/SLUG.py` and `source/labs/SLUG.py`.

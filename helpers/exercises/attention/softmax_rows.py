@@ -9,7 +9,9 @@ def softmax_rows(scores: torch.Tensor) -> torch.Tensor:
     """Weights that add up to 1 along the last axis. scores and result: (..., n).
 
     Large scores must not overflow.
-    softmax_rows(torch.tensor([[0.0, 0.0]])) is tensor([[0.5, 0.5]])
+
+    >>> softmax_rows(torch.tensor([[0.0, 0.0]]))
+    tensor([[0.5000, 0.5000]])
     """
     powers = (scores - scores.amax(-1, keepdim=True)).exp()
     return powers / powers.sum(-1, keepdim=True)

@@ -7,7 +7,7 @@ from helpers.exercises.choose_and_combine.common import (
     SPEC,
     filtered,
     low_end,
-    some,
+    only,
     way,
 )
 from helpers.exercises.choose_and_combine.meets_spec import meets_spec
@@ -33,17 +33,17 @@ def cases() -> list:
     # One query of the first takes longer than its earlier start: one is not none.
     close = {"early": way([0.95, 0.96], 900.0, 1.0, 9), "late": way([0.95, 0.96], 100.0, 1.5, 9)}
     return [
-        (some("exact", "cheap"), SPEC, 1000),
+        (only("exact", "cheap"), SPEC, 1000),
         (close, wide, 50),
         (CANDIDATES, wide, 100),
         (CANDIDATES, wide, 1_000_000),
-        (some("weak", "wild"), SPEC, 100),
+        (only("weak", "wild"), SPEC, 100),
         (CANDIDATES, wide | {"label_seconds": 0.0}, 2000),
-        (some("many", "slow", "long"), wide, 150_000),
+        (only("many", "slow", "long"), wide, 150_000),
         (CANDIDATES, SPEC, 10),
-        (some("slow", "many"), wide | {"label_seconds": 0.0}, 170),
-        (some("slow", "many"), wide | {"label_seconds": 0.0}, 190),
-        (some("prompt", "cheap", "weak"), wide, 40_000),
+        (only("slow", "many"), wide | {"label_seconds": 0.0}, 170),
+        (only("slow", "many"), wide | {"label_seconds": 0.0}, 190),
+        (only("prompt", "cheap", "weak"), wide, 40_000),
     ]
 
 

@@ -26,7 +26,7 @@ CANDIDATES = {
 SPEC = {"floor": 0.9, "ms": 20.0, "seconds": 60.0, "labels": 100, "label_seconds": 10.0}
 
 
-def some(*names: str) -> dict:
+def only(*names: str) -> dict:
     return {name: CANDIDATES[name] for name in names}
 
 

@@ -8,7 +8,7 @@ from helpers.exercises.choose_and_combine.common import (
     filtered,
     interval,
     low_end,
-    some,
+    only,
 )
 from helpers.measure import metrics
 
@@ -30,13 +30,13 @@ def meets_spec(candidates: dict[str, dict], spec: dict[str, float]) -> list[str]
 
 def cases() -> list:
     return [
-        (some("prompt", "cheap"), SPEC),
+        (only("prompt", "cheap"), SPEC),
         (CANDIDATES, SPEC),
-        (some("weak"), SPEC),
-        (some("exact", "cheap"), SPEC),
+        (only("weak"), SPEC),
+        (only("exact", "cheap"), SPEC),
         (CANDIDATES, SPEC | {"floor": 0.8}),
         (CANDIDATES, SPEC | {"ms": 1e3, "labels": 1000}),
-        (some("wild", "slow", "long", "many", "lucky"), SPEC),
+        (only("wild", "slow", "long", "many", "lucky"), SPEC),
         (CANDIDATES, SPEC | {"seconds": 1e3, "floor": 0.55}),
     ]
 
@@ -72,11 +72,13 @@ def without(key: str):
     )
 
 
-inline_5 = Mistake("The milliseconds of a query are not checked.", without("ms"))
+ms_unchecked = Mistake("The milliseconds of a query are not checked.", without("ms"))
 
-inline_6 = Mistake("The seconds before the first query are not checked.", without("seconds"))
+seconds_unchecked = Mistake(
+    "The seconds before the first query are not checked.", without("seconds")
+)
 
-inline_7 = Mistake("The number of labels is not checked.", without("labels"))
+labels_unchecked = Mistake("The number of labels is not checked.", without("labels"))
 
 
 @mistake("Only the floor is checked. The budget has three parts.")
@@ -102,9 +104,9 @@ EXERCISE = Exercise(
         by_best_seed,
         strict_floor,
         strict_limits,
-        inline_5,
-        inline_6,
-        inline_7,
+        ms_unchecked,
+        seconds_unchecked,
+        labels_unchecked,
         only_floor,
         only_limits,
     ),

@@ -10,7 +10,8 @@ def pays_from(first: tuple[float, float], second: tuple[float, float]) -> int | 
 
     Each way is (seconds before the first query, milliseconds a query). None if that never happens.
 
-    pays_from((10.0, 2.0), (0.0, 12.0)) is 1001: after 1000 queries both have cost the same.
+    >>> pays_from((10.0, 2.0), (0.0, 12.0))  # after 1000 queries both have cost the same
+    1001
     """
     before, saved = first[0] - second[0], (second[1] - first[1]) / 1000
     if before < saved:

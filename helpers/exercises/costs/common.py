@@ -15,6 +15,7 @@ def draw_scores(count: int, share: float, digits: int, seed: int) -> Pair:
 
 
 def flag_cases() -> list:
+    """Labels and what was flagged."""
     labels, scores = draw_scores(60, 0.2, 3, seed=1)
     rare, other = draw_scores(200, 0.04, 3, seed=2)
     return [
@@ -27,6 +28,7 @@ def flag_cases() -> list:
 
 
 def score_cases() -> list:
+    """Labels and scores."""
     ties = torch.tensor([1, 0, 1, 0, 0]), torch.tensor([0.9, 0.7, 0.7, 0.4, 0.1])
     return [
         ties,
@@ -37,6 +39,7 @@ def score_cases() -> list:
 
 
 def curve(labels, scores, reach=torch.ge) -> torch.Tensor:
+    """A precision-recall curve; `reach` says which scores are flagged at a threshold."""
     rows = []
     for threshold in scores.unique().flip(0):
         flagged = reach(scores, threshold)

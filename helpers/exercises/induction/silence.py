@@ -100,7 +100,8 @@ EXERCISE = Exercise(
     cases=cases,
     mistakes=(zero, others, everything, first_means, interleaved, tokens, own_mean, nothing),
     hints=(
-        "Cut the last axis into (count, width / count), as in [[lab:attention]]. A head is then one index.",
+        "Cut the last axis into (count, width / count), as in [[lab:attention]]. A head is then one"
+        " index.",
         "`results.unflatten(-1, means.shape)` cuts. Work on a `.clone()`, or the model's own"
         " numbers change.",
         "`pieces[:, :, heads] = means[heads]`, then `pieces.flatten(-2)`.",

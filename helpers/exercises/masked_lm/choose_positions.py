@@ -11,7 +11,7 @@ from helpers.exercises.masked_lm.common import (
     SEP,
     UNK,
     all_or_none,
-    luck_problem,
+    generator_problem,
     seeded,
     wrong_form,
 )
@@ -100,7 +100,7 @@ def judge(function) -> str | None:
             "With a vocabulary whose special tokens have other ids it chooses the wrong ones."
             " Use `special_ids`, not numbers of your own."
         )
-    return luck_problem(lambda generator: function(ids, SPECIAL, 0.15, generator))
+    return generator_problem(lambda generator: function(ids, SPECIAL, 0.15, generator))
 
 
 EXERCISE = Exercise(

@@ -2,12 +2,13 @@
 
 import torch
 
-IGNORED = -100
-
-LOG_2 = 0.6931471805599453
+IGNORED = -100  # the label of a position that is not asked
+CLS, SEP, PAD, UNK, MASK = 2, 3, 0, 1, 4
+NAMES = {CLS: "[CLS]", SEP: "[SEP]", PAD: "[PAD]", UNK: "[UNK]", MASK: "[MASK]"}
 
 
 def answer_cases() -> list:
+    """Logits and labels for the loss and the accuracy."""
     rng = torch.Generator().manual_seed(3)
     small = torch.tensor([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0], [1.0, 0.0, 2.0], [0.5, 0.0, 0.0]])
     logits = torch.randn(3, 6, 7, generator=rng)
@@ -24,21 +25,9 @@ def answer_cases() -> list:
 
 
 def likelihood(logits, labels):
+    """The probability of the right token at each position that is asked: (positions, 1)."""
     asked = labels != IGNORED
     return logits[asked].softmax(-1).gather(-1, labels[asked].unsqueeze(-1))
-
-
-CLS, SEP, PAD, UNK, MASK = 2, 3, 0, 1, 4
-
-CLS, SEP, PAD, UNK, MASK = 2, 3, 0, 1, 4
-
-CLS, SEP, PAD, UNK, MASK = 2, 3, 0, 1, 4
-
-CLS, SEP, PAD, UNK, MASK = 2, 3, 0, 1, 4
-
-CLS, SEP, PAD, UNK, MASK = 2, 3, 0, 1, 4
-
-NAMES = {CLS: "[CLS]", SEP: "[SEP]", PAD: "[PAD]", UNK: "[UNK]", MASK: "[MASK]"}
 
 
 def seeded(seed: int = 1) -> torch.Generator:
@@ -56,7 +45,7 @@ def wrong_form(value, like: torch.Tensor, dtype: torch.dtype, words: str) -> str
     return None
 
 
-def luck_problem(call) -> str | None:
+def generator_problem(call) -> str | None:
     """What is wrong with how `call(generator)` uses its generator."""
     once, again, other = call(seeded(1)), call(seeded(1)), call(seeded(2))
     if torch.equal(once, other):

@@ -7,7 +7,7 @@ from helpers.exercises.masked_lm.common import (
     MASK,
     NAMES,
     all_or_none,
-    luck_problem,
+    generator_problem,
     seeded,
     wrong_form,
 )
@@ -95,7 +95,7 @@ def judge(function) -> str | None:
         return "The random tokens are too much alike. Draw one for each position, from all."
     if not torch.equal(function(ids, chosen & False, MASK, ordinary, seeded()), ids):
         return "With nothing chosen the result should equal `ids`."
-    return luck_problem(lambda generator: function(ids, chosen, MASK, ordinary, generator))
+    return generator_problem(lambda generator: function(ids, chosen, MASK, ordinary, generator))
 
 
 EXERCISE = Exercise(

@@ -6,8 +6,10 @@ from helpers.checking.spec import Exercise, mistake
 def equal_parts(facts: list[str], own: list[str]) -> list[str]:
     """All facts, then all own sentences, the shorter list repeated in order to equal lengths.
 
-    equal_parts(["a", "b"], ["x", "y", "z"]) is ["a", "b", "a", "x", "y", "z"]. Without own
-    sentences it is the facts, once.
+    Without own sentences it is the facts, once.
+
+    >>> equal_parts(["a", "b"], ["x", "y", "z"])
+    ['a', 'b', 'a', 'x', 'y', 'z']
     """
     if len(own) == 0:
         return facts

@@ -97,15 +97,15 @@ def none_is(value):
     return function
 
 
-inline_7 = Mistake(
+none_is_one = Mistake(
     "Where no threshold works, return `math.inf`, so that nothing is answered.", none_is(1.0)
 )
 
-inline_8 = Mistake(
+none_is_zero = Mistake(
     "Where no threshold works, return `math.inf`: 0 would answer everything.", none_is(0.0)
 )
 
-inline_9 = Mistake("Where no threshold works, return `math.inf`, not None.", none_is(None))
+none_is_none = Mistake("Where no threshold works, return `math.inf`, not None.", none_is(None))
 
 
 EXERCISE = Exercise(
@@ -123,9 +123,9 @@ EXERCISE = Exercise(
         walks_down,
         first_that_works,
         above_only,
-        inline_7,
-        inline_8,
-        inline_9,
+        none_is_one,
+        none_is_zero,
+        none_is_none,
     ),
     hints=(
         "Try every value of `sure` as a threshold, from the lowest up.",

@@ -8,7 +8,8 @@ def compression(texts: list[str], pieces: list[list[str]]) -> float:
 
     pieces: the tokens of each text, in the same order.
 
-    compression(["no no", "on"], [["no", "no"], ["on"]])  ->  7 / 3
+    >>> compression(["no no", "on"], [["no", "no"], ["on"]])  # 7 / 3
+    2.3333333333333335
     """
     tokens = sum(len(one) for one in pieces)
     return sum(len(text) for text in texts) / tokens if tokens else 0.0

@@ -7,7 +7,8 @@ from helpers.exercises.text_to_tokens.merge_pair import first_only, merge_pair
 def encode_word(word: str, merges: list[tuple[str, str]]) -> list[str]:
     """The word cut into tokens: single characters, then every join in the order of learning.
 
-    encode_word("training", [("a", "i"), ("ai", "n")])  ->  ["t", "r", "ain", "i", "n", "g"]
+    >>> encode_word("training", [("a", "i"), ("ai", "n")])
+    ['t', 'r', 'ain', 'i', 'n', 'g']
     """
     symbols = tuple(word)
     for pair in merges:

@@ -10,7 +10,8 @@ def learn_bpe(counts: dict[str, int], merges: int) -> list[tuple[str, str]]:
 
     counts: {word: how often it occurs}. Stops early when no pair is left.
 
-    learn_bpe({"rain": 5, "train": 4, "pain": 1}, merges=2)  ->  [("a", "i"), ("ai", "n")]
+    >>> learn_bpe({"rain": 5, "train": 4, "pain": 1}, merges=2)
+    [('a', 'i'), ('ai', 'n')]
     """
     words = {tuple(word): count for word, count in counts.items()}
     learned = []

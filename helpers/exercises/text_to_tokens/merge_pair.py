@@ -6,7 +6,8 @@ from helpers.checking.spec import Exercise, mistake
 def merge_pair(symbols: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
     """The symbols with every occurrence of `pair` joined into one, from left to right.
 
-    merge_pair(("n", "o", "o", "n"), ("o", "o"))  ->  ("n", "oo", "n")
+    >>> merge_pair(("n", "o", "o", "n"), ("o", "o"))
+    ('n', 'oo', 'n')
     """
     joined, i = [], 0
     while i < len(symbols):

@@ -6,7 +6,8 @@ from helpers.checking.spec import Exercise, mistake
 def pack_rows(texts: list[list[int]], length: int, sep: int) -> list[list[int]]:
     """All texts one after another, each followed by the id `sep`, cut into rows of `length` ids.
 
-    pack_rows([[5, 6, 7], [8], [9, 5]], length=4, sep=3)  ->  [[5, 6, 7, 3], [8, 3, 9, 5]]
+    >>> pack_rows([[5, 6, 7], [8], [9, 5]], length=4, sep=3)
+    [[5, 6, 7, 3], [8, 3, 9, 5]]
     """
     ids = []
     for text in texts:

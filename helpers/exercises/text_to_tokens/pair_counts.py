@@ -8,7 +8,8 @@ def pair_counts(words: dict[tuple[str, ...], int]) -> dict[tuple[str, str], int]
 
     words: {symbols of a word: how often the word occurs}. Every pair counts as often as its word.
 
-    pair_counts({("t", "o"): 2, ("t", "o", "p"): 1})  ->  {("t", "o"): 3, ("o", "p"): 1}
+    >>> pair_counts({("t", "o"): 2, ("t", "o", "p"): 1})
+    {('t', 'o'): 3, ('o', 'p'): 1}
     """
     pairs = {}
     for symbols, count in words.items():
