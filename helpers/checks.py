@@ -52,9 +52,10 @@ def check(exercise_id: str, function: Any) -> Callable[..., Any]:
 
 
 def _solution(exercise_id: str) -> str:
-    """Where to find the solution: the lab's solution notebook, or the reference itself."""
+    """Where to find the solution: the lab's solution notebook, or for a lesson the reference."""
     slug = exercises.index()[exercise_id]
-    path = course.notebook(slug, "solution") if slug in course.order() else ""
+    in_lab = slug in course.order() and exercise_id not in exercises.announced(slug, "lesson")
+    path = course.notebook(slug, "solution") if in_lab else ""
     if path and (root() / path).exists():
         return f"The solution is in `{path}`."
     source = inspect.getsource(exercises.find(exercise_id).reference)

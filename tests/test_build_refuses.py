@@ -60,13 +60,20 @@ WRONG = {
     "unknown lab": ("lessons", "Look at it.", "Try [[lab:two]].", "There is no lab 'two'"),
     "unknown in code": ("lessons", 'print("drawn")', "'[[lesson:two]]'", "no lesson 'two'"),
     "unknown in front": ("lessons", "- draw a line", "- '[[Lesson:two]]'", "no lesson 'two'"),
-    "solution in a lesson": ("lessons", "1 + 1", "### BEGIN SOLUTION", "a lesson has no solutions"),
-    "unknown exercise": ("labs", "@exercise double", "@exercise triple", "no exercise 'triple'"),
+    "solution in a lesson": ("lessons", 'tags=["instr', 'tags=["solution", "instr', "no solutions"),
+    "unknown exercise": ("labs", "@exercise double", "@exercise triple", "announces ['triple']"),
     "exercise in a sentence": ("labs", "@exercise double", "As @exercise double", "of its own"),
-    "no end": ("labs", "    ### END SOLUTION\n", "", "has no '### END SOLUTION'"),
-    "no begin": ("labs", "    ### BEGIN SOLUTION\n", "", "found '### END SOLUTION'"),
-    "misspelt marker": ("labs", "### BEGIN SOLUTION", "### BEGIN SOLUTIONS", "was expected"),
-    "marker in text": ("labs", "# Write it.", "# ### BEGIN SOLUTION", "stands in the text cell"),
+    "no solution": ("labs", "# @solution double", "1", "`# @solution` fills in []"),
+    "unknown solution": ("labs", "@solution double", "@solution triple", "/triple.py"),
+    "unknown definition": (
+        "labs",
+        "@solution double",
+        "@solution double.half",
+        "defines no 'half'",
+    ),
+    "solution in a line": ("labs", "# @solution", "1  # @solution", "on a line of its own"),
+    "solution in text": ("labs", "# Write it.", "# @solution double", "stands in the text cell"),
+    "written there": ("labs", "double(4)", "### BEGIN SOLUTION", "solutions do not stand in"),
     "leak": ("labs", "double(4)", "twice_as_much = x + x", "would show a line of its solution"),
 }
 
@@ -137,12 +144,8 @@ def test_interrupted_build_says_so(tree, capsys, monkeypatch):
 
 
 def test_every_solution_line_counts_unless_it_gives_nothing_away():
-    cell = source.Cell(
-        "code",
-        f"{source.BEGIN}\nreturn x\nimport torch.nn as nn\nloss = a_b_c + 1\n{source.END}",
-        (),
-        0,
-    )
+    hidden = "return x\nimport torch.nn as nn\nloss = a_b_c + 1"
+    cell = source.Cell("code", "...  # your code here", (), 0, hidden)
     lab = source.Source("labs", "one", "01", "One", 1, (), (), (), (cell,))
     visible = ["return x\nimport torch.nn as nn\n    loss = a_b_c + 1"]
     assert source.leaks(lab, visible) == ["loss = a_b_c + 1"]

@@ -57,7 +57,7 @@ display(out)
 # Ask who has seen a line before.
 """
 
-LAB = '''# ---
+LAB = """# ---
 # title: One
 # minutes: 7
 # objectives: [write a function]
@@ -71,18 +71,24 @@ LAB = '''# ---
 # Write it.
 
 # %%
-def double(x):
-    """Twice x."""
-    ### BEGIN SOLUTION
-    twice_as_much = x + x
-    return twice_as_much
-    ### END SOLUTION
+# @solution double
 
 # %%
 double(4)
 
 # %% [markdown] tags=["solution"]
 # Adding a number to itself doubles it.
+"""
+
+DOUBLE = '''"""Double a number."""
+
+SECRET = "what nobody sees"
+
+
+def double(x):
+    """Twice x."""
+    twice_as_much = x + x
+    return twice_as_much
 '''
 
 ORDER = '[[part]]\ntitle = "All"\nlessons = ["one"]\n'
@@ -118,6 +124,7 @@ def built(tmp_path_factory) -> Path:
         "source/lessons/one.py": LESSON,
         "source/labs/one.py": LAB,
         "course.toml": ORDER,
+        "helpers/exercises/one/double.py": DOUBLE,
         "pyproject.toml": PROJECT,
         "README.md": README,
     }.items():

@@ -16,7 +16,7 @@ from helpers.files import CourseError
 from helpers.measure.fingerprint import canonical
 from tools import pages
 from tools.pages import Course
-from tools.source import Source, split
+from tools.source import Source
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -77,8 +77,8 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
         metadata = {"tags": tags} if tags else {}
         name = cell_id(source, f"{cell.kind} {cell.position}")
         if cell.kind == "code":
-            blank, filled, _ = split(cell.text)
-            text = resolve(blank if folder == "labs" else filled, folder=course.root)
+            text = cell.filled if folder == "solutions" else cell.text
+            text = resolve(text, folder=course.root)
             cells.append(new_code_cell(text, id=name, metadata=metadata))
         else:
             text = with_exercises(course, pages.with_links(course, cell.text), exercises)

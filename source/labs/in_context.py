@@ -47,24 +47,7 @@ model, tokenizer = models.load_checkpoint("town-lm")
 
 
 # %%
-def few_shot_text(
-    query: str, demonstrations: list[tuple[str, str]], mark: str, instruction: str = ""
-) -> str:
-    """The prompt as text, its lines joined by line breaks.
-
-    few_shot_text("so dull", [("a joy", "good")], " =>") has two lines, "a joy => good" and
-    "so dull =>".
-    """
-    ### BEGIN SOLUTION
-    rows = []
-    if instruction:
-        rows.append(instruction)
-    for text, answer in demonstrations:
-        rows.append(text + mark + " " + answer)
-    rows.append(query + mark)
-    return "\n".join(rows)
-    ### END SOLUTION
-
+# @solution few_shot_text
 
 # %%
 few_shot_text = check("few_shot_text", few_shot_text)
@@ -126,24 +109,7 @@ predict("in_context.tone", my_tone, metrics.interval(tone[4])[0], close=0.1)
 
 
 # %%
-def balanced_demonstrations(
-    pool: list[tuple[str, str]], count: int, seed: int
-) -> list[tuple[str, str]]:
-    """`count` different pairs of the pool, each answer equally often, in random order.
-
-    The same seed gives the same ones. `random.Random(seed)` makes a generator of its own.
-    """
-    ### BEGIN SOLUTION
-    rng = random.Random(seed)
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for pair in pool:
-        groups.setdefault(pair[1], []).append(pair)
-    each, chosen = count // len(groups), []
-    for answer in sorted(groups):
-        chosen.extend(rng.sample(groups[answer], each))
-    return rng.sample(chosen, len(chosen))
-    ### END SOLUTION
-
+# @solution balanced_demonstrations
 
 # %%
 balanced_demonstrations = check("balanced_demonstrations", balanced_demonstrations)
@@ -204,22 +170,7 @@ predict(
 
 
 # %%
-def fit_budget(sizes: list[int], fixed: int, budget: int) -> int:
-    """How many demonstrations to drop from the front, so that all the rest fits into `budget`.
-
-    sizes: tokens of each demonstration, the oldest first. Raises ValueError if `fixed` alone is
-    more than `budget`.
-    """
-    ### BEGIN SOLUTION
-    if fixed > budget:
-        raise ValueError(f"{fixed} tokens must stay, and {budget} are allowed.")
-    dropped, used = 0, fixed + sum(sizes)
-    while used > budget:
-        used -= sizes[dropped]
-        dropped += 1
-    return dropped
-    ### END SOLUTION
-
+# @solution fit_budget
 
 # %%
 fit_budget = check("fit_budget", fit_budget)
@@ -252,19 +203,7 @@ for budget in (60, 150, 400):
 
 
 # %%
-def answer_score(log_p: torch.Tensor, ids: list[int], start: int) -> float:
-    """Log-likelihood in nats of the tokens from place `start` on, each given all before it.
-
-    log_p: float (length, vocabulary), row i about the token after place i. ids: the tokens of
-    the whole text, prompt and answer; the answer begins at `start`.
-    """
-    ### BEGIN SOLUTION
-    score = 0.0
-    for place in range(start, len(ids)):
-        score += log_p[place - 1, ids[place]].item()
-    return score
-    ### END SOLUTION
-
+# @solution answer_score
 
 # %%
 answer_score = check("answer_score", answer_score)
@@ -298,21 +237,7 @@ for code, score in zip(codes, theirs.tolist()):
 
 
 # %%
-def lexicon_line(phrase: str, lexicon: dict[str, str]) -> str:
-    """The entries for the words of the phrase, in its order, each once, as one line.
-
-    "red plum" gets "Lexicon: red = bado, plum = kife." and a line break, if these are in it.
-    Words that the lexicon lacks are left out. Without any known word the result is "".
-    """
-    ### BEGIN SOLUTION
-    entries = []
-    for word in phrase.split():
-        entry = f"{word} = {lexicon.get(word)}"
-        if word in lexicon and entry not in entries:
-            entries.append(entry)
-    return f"Lexicon: {', '.join(entries)}.\n" if entries else ""
-    ### END SOLUTION
-
+# @solution lexicon_line
 
 # %%
 lexicon_line = check("lexicon_line", lexicon_line)
@@ -375,25 +300,7 @@ predict(
 
 
 # %%
-def remember(
-    messages: list[dict[str, str]], budget: int, count: Callable[[str], int]
-) -> list[dict[str, str]]:
-    """The messages that fit: the system's, and the newest whole exchanges, in order.
-
-    messages: {"role": "system", "user" or "assistant", "content": text}; the system's, if there is
-    one, comes first, the last one is the user's new message. count(text) is a text's number of
-    tokens; the contents together may have `budget`. Raises ValueError if it cannot be done.
-    """
-    ### BEGIN SOLUTION
-    system = [message for message in messages if message["role"] == "system"]
-    talk = messages[len(system) :]
-    while sum(count(message["content"]) for message in system + talk) > budget:
-        if len(talk) < 3:
-            raise ValueError("The new message does not fit, even alone.")
-        talk = talk[2:]
-    return system + talk
-    ### END SOLUTION
-
+# @solution remember
 
 # %%
 remember = check("remember", remember)

@@ -67,18 +67,7 @@ print(tuple(train_rows.shape), tuple(held_out.shape))
 
 
 # %%
-def choose_positions(
-    ids: torch.Tensor, special_ids: list[int], rate: float, generator: torch.Generator
-) -> torch.Tensor:
-    """True where a token is to be hidden, drawn anew at each call.
-
-    ids: int64 (rows, length). Returns bool (rows, length). `torch.isin` finds special tokens.
-    """
-    ### BEGIN SOLUTION
-    special = torch.isin(ids, torch.tensor(special_ids))
-    return (torch.rand(ids.shape, generator=generator) < rate) & ~special
-    ### END SOLUTION
-
+# @solution choose_positions
 
 # %%
 choose_positions = check("choose_positions", choose_positions)
@@ -104,28 +93,7 @@ print(f"{int((chosen & special).sum())} special tokens")
 
 
 # %%
-def hide_tokens(
-    ids: torch.Tensor,
-    chosen: torch.Tensor,
-    mask_id: int,
-    ordinary_ids: torch.Tensor,
-    generator: torch.Generator,
-) -> torch.Tensor:
-    """What the model reads: `ids` with the chosen tokens hidden. `ids` itself stays as it is.
-
-    ids: int64 (rows, length); chosen: bool, same shape; ordinary_ids: int64 (n,), the tokens that
-    may stand in. Returns int64 (rows, length).
-    """
-    ### BEGIN SOLUTION
-    fate = torch.rand(ids.shape, generator=generator)
-    picks = torch.randint(len(ordinary_ids), ids.shape, generator=generator)
-    inputs = ids.clone()
-    inputs[chosen & (fate < 0.8)] = mask_id
-    replace = chosen & (fate >= 0.9)
-    inputs[replace] = ordinary_ids[picks][replace]
-    return inputs
-    ### END SOLUTION
-
+# @solution hide_tokens
 
 # %%
 hide_tokens = check("hide_tokens", hide_tokens)
@@ -160,17 +128,7 @@ print("\nasked:", *tokenizer.convert_ids_to_tokens(labels[labels != -100]))
 
 
 # %%
-def mlm_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy in nats where labels are not -100, as a tensor of one number.
-
-    logits: float (..., vocabulary); labels: int64 (...). Try it without `cross_entropy`.
-    """
-    ### BEGIN SOLUTION
-    asked = labels != -100
-    log_p = logits[asked].log_softmax(-1)
-    return -log_p[torch.arange(len(log_p)), labels[asked]].mean()
-    ### END SOLUTION
-
+# @solution mlm_loss
 
 # %%
 mlm_loss = check("mlm_loss", mlm_loss)
@@ -182,14 +140,7 @@ mlm_loss = check("mlm_loss", mlm_loss)
 
 
 # %%
-def masked_accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
-    """Share of right first choices where labels are not -100: a number between 0 and 1."""
-    ### BEGIN SOLUTION
-    asked = labels != -100
-    right = logits[asked].argmax(-1) == labels[asked]
-    return right.float().mean().item()
-    ### END SOLUTION
-
+# @solution masked_accuracy
 
 # %%
 masked_accuracy = check("masked_accuracy", masked_accuracy)
@@ -245,20 +196,7 @@ predict("masked_lm.everywhere", my_everywhere, metrics.interval(everywhere)[0], 
 
 
 # %%
-def unigram_floor(
-    train: torch.Tensor, labels: torch.Tensor, special_ids: list[int], vocab_size: int
-) -> float:
-    """Mean loss in nats over the labels that are not -100, answered with frequencies of `train`.
-
-    train, labels: int64 of any shape.
-    """
-    ### BEGIN SOLUTION
-    counts = torch.bincount(train.flatten(), minlength=vocab_size) + 1.0
-    counts[special_ids] = 0
-    wanted = labels[labels != -100]
-    return -(counts[wanted] / counts.sum()).log().mean().item()
-    ### END SOLUTION
-
+# @solution unigram_floor
 
 # %%
 unigram_floor = check("unigram_floor", unigram_floor)
@@ -601,18 +539,7 @@ print(right(from_model, "Close the [MASK] when you have read it.", ["file", "row
 
 
 # %%
-def nearest_tokens(table: torch.Tensor, token: int, count: int) -> list[int]:
-    """The ids of the `count` other tokens with the highest cosine, the nearest first.
-
-    table: float (vocabulary, width). `token` itself is left out. A row may be all zeros.
-    """
-    ### BEGIN SOLUTION
-    lengths = table.norm(dim=1).clamp(min=1e-9)
-    cosines = (table @ table[token]) / (lengths * lengths[token])
-    order = cosines.argsort(descending=True).tolist()
-    return [other for other in order if other != token][:count]
-    ### END SOLUTION
-
+# @solution nearest_tokens
 
 # %%
 nearest_tokens = check("nearest_tokens", nearest_tokens)

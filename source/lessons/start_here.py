@@ -166,13 +166,7 @@ quiz("start_here.seeds")
 
 
 # %%
-def count_words(text: str) -> dict[str, int]:
-    """How often each word occurs, lower-cased; words are separated by spaces.
-
-    "The cat the" -> {"the": 2, "cat": 1}
-    """
-    ...  # your code here
-
+# @solution count_words
 
 # %%
 count_words = check("count_words", count_words)
