@@ -10,7 +10,6 @@ import itertools
 import json
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm.auto import tqdm
@@ -18,76 +17,8 @@ from tqdm.auto import tqdm
 from helpers import setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
 from helpers.measure.fingerprint import canonical
-from helpers.measure.metrics import interval
+from helpers.measure.runs import Runs
 from helpers.setup import building, quick
-from helpers.show import plots
-
-
-@dataclass
-class Runs:
-    """One row per run: its condition, its seed, and the values measured.
-
-    >>> runs = Runs([{"rate": 0.1, "seed": s, "loss": 2.0 + s} for s in (0, 1)])
-    >>> runs.values("loss", rate=0.1)
-    [2.0, 3.0]
-    """
-
-    rows: list[dict]
-
-    def values(self, name: str, **condition) -> list:
-        """The values of one quantity in the runs of one condition, one for each seed."""
-        chosen = [r for r in self.rows if all(r[key] == v for key, v in condition.items())]
-        if not chosen:
-            raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
-        return [row[name] for row in chosen]
-
-    def conditions(self, *names: str) -> list[dict]:
-        """The different conditions, in the order in which they were run."""
-        seen = {json.dumps([r[n] for n in names]): {n: r[n] for n in names} for r in self.rows}
-        return list(seen.values())
-
-    def table(self, value: str, by: str, digits: int = 2) -> None:
-        """Print mean, interval and number of seeds for each value of `by`.
-
-        >>> Runs([{"rate": 0.1, "seed": s, "loss": 2.0} for s in (0, 1, 2)]).table("loss", "rate")
-        rate     loss  95 % interval  seeds
-        0.1      2.00  2.00 to 2.00       3
-        """
-        width = max(len(by), *(len(str(c[by])) for c in self.conditions(by))) + 2
-        column = max(6, len(value))
-        print(f"{by:<{width}} {value:>{column}}  95 % interval  seeds")
-        for condition in self.conditions(by):
-            values = self.values(value, **condition)
-            mean, low, high = (f"{number:.{digits}f}" for number in interval(values))
-            print(
-                f"{condition[by]!s:<{width}} {mean:>{column}}  {low + ' to ' + high:<13}"
-                f"  {len(values):>5}"
-            )
-
-    def plot(
-        self,
-        value: str,
-        by: str,
-        summary: str,
-        chance: float | None = None,
-        chance_label: str = "chance",
-    ) -> None:
-        """Every run as a dot, the mean with its interval as a marker, chance as a dashed line."""
-        fig, ax = plots.figure(6.5, 3.4)
-        names = [condition[by] for condition in self.conditions(by)]
-        for x, name in enumerate(names):
-            values = self.values(value, **{by: name})
-            mean, low, high = interval(values)
-            ax.plot([x] * len(values), values, ".", color=plots.COLOURS[0], alpha=0.5)
-            ax.errorbar(
-                x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5, color=plots.COLOURS[1]
-            )
-        if chance is not None:
-            ax.axhline(chance, color="black", linestyle="--", linewidth=1)
-            ax.annotate(chance_label, (len(names) - 0.5, chance), ha="right", va="bottom")
-        ax.set_xticks(range(len(names)), [textwrap.fill(str(name), 14) for name in names])
-        ax.set(xlabel=by, ylabel=value, xlim=(-0.5, len(names) - 0.5))
-        plots.show(fig, summary)
 
 
 def code_hash(function: Callable) -> str:
