@@ -6,7 +6,6 @@ import torch
 
 from helpers.files import CourseError, cache_dir
 from helpers.measure import experiment
-from helpers.show import plots
 
 CALLS = []
 
@@ -192,26 +191,3 @@ def quoted(seed):
 def test_the_code_has_the_same_fingerprint_in_every_python():
     """Python 3.12 writes a syntax tree with f-strings differently from 3.11."""
     assert experiment.code_hash(quoted) == "686adaf0c20f2fef"
-
-
-def test_the_table(capsys):
-    rows = [{"rate": rate, "seed": s, "loss": rate + s} for rate in (0.1, 0.25) for s in (0, 1, 2)]
-    experiment.Runs(rows).table("loss", "rate")
-    head, first, second = capsys.readouterr().out.splitlines()
-    assert head.split() == ["rate", "loss", "95", "%", "interval", "seeds"]
-    assert first.split()[:2] == ["0.1", "1.10"] and second.split()[:2] == ["0.25", "1.25"]
-    assert first.split()[-1] == "3" and len(first) == len(second) == len(head)
-
-
-def test_the_plot_shows_runs_mean_and_chance(monkeypatch):
-    shown = []
-    monkeypatch.setattr(plots, "show", lambda fig, summary: shown.append((fig, summary)))
-    rows = [{"rate": n, "seed": s, "loss": i + s} for i, n in enumerate("ab") for s in range(3)]
-    experiment.Runs(rows).plot("loss", "rate", "All lie low.", chance=0.5)
-    ((fig, summary),) = shown
-    ax = fig.axes[0]
-    assert summary == "All lie low." and (ax.get_xlabel(), ax.get_ylabel()) == ("rate", "loss")
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "b"]
-    assert [text.get_text() for text in ax.texts] == ["chance"]
-    dots = [line.get_ydata().tolist() for line in ax.lines if line.get_marker() == "."]
-    assert dots == [[0, 1, 2], [1, 2, 3]]

@@ -5,7 +5,6 @@ from collections import Counter
 import pytest
 
 from helpers.icl import attributes, trials
-from helpers.measure.experiment import Runs
 from helpers.text import tokens
 from helpers.weights import models
 
@@ -62,15 +61,3 @@ def test_pools_come_from_the_families_of_their_split():
     train, test = (trials.pool("leads", split, 30, seed=0) for split in ("train", "test"))
     assert Counter(n for _, n in train) == {0: 30, 1: 30, 2: 30}
     assert not {text for text, _ in train} & {text for text, _ in test}
-
-
-@pytest.mark.parametrize("line", [False, True])
-def test_charts_are_drawn(line, capsys):
-    rows = [
-        {"shown": k, "way": w, "seed": s, "right": 0.1 * k + 0.01 * s}
-        for k in (1, 2)
-        for w in ("a", "b")
-        for s in (0, 1, 2)
-    ]
-    trials.chart(Runs(rows), "right", "shown", "way", "Two lines.", chance=0.5, line=line)
-    assert capsys.readouterr().out == "Two lines.\n"

@@ -11,7 +11,6 @@ second. Two builds give the same bytes.
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path

@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 from helpers.files import CourseError
-from helpers.icl import attributes
 from helpers.text import town
 
 KEPT = 10  # one possible name in so many is for tests: no document of pre-training has it

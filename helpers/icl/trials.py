@@ -17,9 +17,6 @@ from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.icl import attributes, few_shot
 from helpers.icl.lists import Question, of_random_words
-from helpers.measure import metrics
-from helpers.measure.experiment import Runs
-from helpers.show import plots
 
 # Name of a question: how to draw it. The first two draw other classes for every trial.
 QUESTIONS: dict[str, Callable[[Random], Question]] = {
@@ -131,70 +128,3 @@ def ask(
     prompts, candidates, numbers = zip(*asked)
     chosen, p = scoring.classify(model, tokenizer, prompts, candidates, **how)
     return [mine == right for mine, right in zip(chosen, numbers)], p
-
-
-def chart(
-    runs: Runs,
-    value: str,
-    by: str,
-    group: str,
-    summary: str,
-    chance: float | None = None,
-    chance_label: str = "chance",
-    line: bool = False,
-) -> None:
-    """Means with intervals of one quantity: `by` along the axis, a colour and marker a `group`.
-
-    line: `by` is a number, and the points of a group are joined.
-    """
-    fig, ax = plots.figure(7, 3.6)
-    places = [condition[by] for condition in runs.conditions(by)]
-    groups = [condition[group] for condition in runs.conditions(group)]
-    for i, name in enumerate(groups):
-        found = [
-            metrics.interval(runs.values(value, **{by: place, group: name})) for place in places
-        ]
-        mean, low, high = (torch.tensor(numbers) for numbers in zip(*found))
-        shift = (i - (len(groups) - 1) / 2) * 0.6 / len(groups)
-        x = places if line else [j + shift for j in range(len(places))]
-        away = torch.stack([mean - low, high - mean]).clamp(min=0)  # rounding may go below
-        ax.errorbar(
-            x,
-            mean,
-            away,
-            capsize=4,
-            label=str(name),
-            fmt=plots.MARKERS[i] + (plots.STYLES[i % 4] if line else ""),
-            color=plots.COLOURS[i],
-        )
-    if chance is not None:
-        ax.axhline(chance, color="black", linestyle="--", linewidth=1, label=chance_label)
-    if not line:
-        ax.set_xticks(range(len(places)), [str(place) for place in places])
-    ax.set(xlabel=by, ylabel=value)
-    ax.legend(
-        title=group,
-        fontsize=8,
-        title_fontsize=8,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=4,
-        frameon=False,
-    )
-    plots.show(fig, summary)
-
-
-def table(runs: Runs, value: str, by: str, group: str) -> None:
-    """Print mean and interval of one quantity for every `by`, in a block for each `group`.
-
-    >>> rows = [{"way": w, "shown": k, "seed": 0, "right": 0.5} for w in "ab" for k in (1, 2)]
-    >>> table(Runs(rows[:3:2]), "right", by="shown", group="way")
-    way: a
-       1                 0.50 (one run)
-    way: b
-       1                 0.50 (one run)
-    """
-    for condition in runs.conditions(group):
-        print(f"{group}: {condition[group]}")
-        for place in runs.conditions(by):
-            print(f"   {place[by]!s:<17} {metrics.text(runs.values(value, **condition, **place))}")

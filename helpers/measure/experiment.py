@@ -10,99 +10,15 @@ import itertools
 import json
 import textwrap
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from tqdm.auto import tqdm
 
 from helpers import course, setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
-from helpers.measure import metrics
 from helpers.measure.fingerprint import canonical
+from helpers.measure.runs import Runs
 from helpers.setup import building, quick
-from helpers.show import plots
-
-
-@dataclass
-class Runs:
-    """One row per run: its condition, its seed, and the values measured.
-
-    >>> runs = Runs([{"rate": 0.1, "seed": s, "loss": 2.0 + s} for s in (0, 1)])
-    >>> runs.values("loss", rate=0.1)
-    [2.0, 3.0]
-    """
-
-    rows: list[dict]
-    questions: dict[str, int | Callable[[dict], int]] = field(default_factory=dict)
-
-    def shares(self, **questions: int | Callable[[dict], int]) -> "Runs":
-        """The same runs, told which quantities are shares of right answers, and of how many.
-
-        A number, or a function of a row where conditions ask different numbers of questions. The
-        intervals of these quantities are then no narrower than so many answers allow.
-
-        >>> runs = Runs([{"seed": s, "right": 1.0} for s in (0, 1)]).shares(right=50)
-        >>> metrics.text(runs.values("right"))
-        '1.00 [0.96, 1.00]'
-        """
-        return Runs(self.rows, {**self.questions, **questions})
-
-    def values(self, name: str, **condition) -> list:
-        """The values of one quantity in the runs of one condition, one for each seed."""
-        chosen = [r for r in self.rows if all(r[key] == v for key, v in condition.items())]
-        if not chosen:
-            raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
-        values, count = [row[name] for row in chosen], self.questions.get(name)
-        if count is None:
-            return values
-        asked = [count(row) if callable(count) else count for row in chosen]
-        return metrics.Shares(values, min(asked))  # the fewest, if they differ
-
-    def conditions(self, *names: str) -> list[dict]:
-        """The different conditions, in the order in which they were run."""
-        seen = {json.dumps([r[n] for n in names]): {n: r[n] for n in names} for r in self.rows}
-        return list(seen.values())
-
-    def table(self, value: str, by: str, digits: int = 2) -> None:
-        """Print mean, interval and number of seeds for each value of `by`.
-
-        >>> Runs([{"rate": 0.1, "seed": s, "loss": 2.0} for s in (0, 1, 2)]).table("loss", "rate")
-        rate     loss  95 % interval  seeds
-        0.1      2.00  (all 3 alike)      3
-        """
-        width = max(len(by), *(len(str(c[by])) for c in self.conditions(by))) + 2
-        column = max(6, len(value))
-        print(f"{by:<{width}} {value:>{column}}  95 % interval  seeds")
-        for condition in self.conditions(by):
-            values = self.values(value, **condition)
-            mean, between = f"{metrics.mean(values):.{digits}f}", metrics.brackets(values, digits)
-            between = between.strip("[]").replace(", ", " to ")
-            print(f"{condition[by]!s:<{width}} {mean:>{column}}  {between:<13}  {len(values):>5}")
-
-    def plot(
-        self,
-        value: str,
-        by: str,
-        summary: str,
-        chance: float | None = None,
-        chance_label: str = "chance",
-    ) -> None:
-        """Every run as a dot, the mean with its interval as a marker, chance as a dashed line."""
-        fig, ax = plots.figure(6.5, 3.4)
-        names = [condition[by] for condition in self.conditions(by)]
-        for x, name in enumerate(names):
-            values = self.values(value, **{by: name})
-            mean, low, high = metrics.interval(values)
-            ax.plot([x] * len(values), values, ".", color=plots.COLOURS[0], alpha=0.5)
-            ax.errorbar(
-                x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5, color=plots.COLOURS[1]
-            )
-        if chance is not None:
-            ax.axhline(chance, color="black", linestyle="--", linewidth=1)
-            ax.annotate(chance_label, (len(names) - 0.5, chance), ha="right", va="bottom")
-        ax.set_xticks(range(len(names)), [textwrap.fill(str(name), 14) for name in names])
-        ax.set(xlabel=by, ylabel=value, xlim=(-0.5, len(names) - 0.5))
-        plots.show(fig, summary)
 
 
 def code_hash(function: Callable) -> str:

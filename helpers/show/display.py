@@ -4,6 +4,7 @@ import base64
 import html as html_module
 import re
 import sys
+import textwrap
 from typing import Any
 
 # Symbol and edge colour: never colour alone. The tint is faint and the text keeps the theme's own
@@ -52,6 +53,17 @@ def show_html(html: str, text: str) -> None:
         print(text)
     else:
         _publish({"text/html": html, "text/plain": text}, {})
+
+
+def say(text: str) -> None:
+    """Show a sentence or more. In a notebook it breaks at spaces, which printed lines do not.
+
+    >>> say("The loss fell.")
+    The loss fell.
+    """
+    inside = html_module.escape(text, quote=False).replace("\n", "<br>")
+    lines = [textwrap.fill(line, 100, break_long_words=False) for line in text.split("\n")]
+    show_html(f'<div style="line-height: 1.5">{inside}</div>', "\n".join(lines))
 
 
 def box_html(tone: str, text: str) -> str:
