@@ -1,4 +1,4 @@
-"""The manuals, read from small libraries of our own and (from the cache, if it is there) for real."""
+"""The manuals, read from small libraries of our own and, if the cache has them, for real."""
 
 import sys
 import warnings

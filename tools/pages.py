@@ -15,16 +15,27 @@ from tools.source import Source, read_all
 # Python for an installed copy, then (only on Colab) clones to a temporary name and renames, so that
 # an interrupted clone never counts as the course. A foreign package called `helpers` is put aside.
 SETUP = """\
-import os, sys; from importlib.util import find_spec; from pathlib import Path
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
 spec, new = find_spec("helpers"), Path("/content/weights-and-context.part")
 at = [Path.cwd() / "here", Path(spec and spec.origin or "nowhere"), new.with_suffix("") / "here"]
 course = next((p for a in at for p in a.parents if (p / "helpers/setup.py").exists()), None)
 if course is None and "google.colab" in sys.modules:  # on Colab: fetch the course, once
-    get = "git -c advice.detachedHead=false clone --depth 1 --branch <TAG> https://github.com/<REPOSITORY>"
-    course = None if os.system(f"rm -rf {new}; {get} {new}") else new.rename(new.with_suffix(""))
+    git = "git -c advice.detachedHead=false clone --depth 1"
+    get = f"{git} --branch <TAG> https://github.com/<REPOSITORY>"
+    failed = os.system(f"rm -rf {new}; {get} {new}")
+    course = None if failed else new.rename(new.with_suffix(""))
 assert course, "Course not found. Open this notebook in its folder, or on Colab check the network."
-[sys.modules.pop(m) for m in [*sys.modules] if m.split(".")[0] == "helpers" and at[1].parent != course / "helpers"]
-sys.path.insert(0, str(course)); from helpers.setup import start; start()"""
+if at[1].parent != course / "helpers":
+    for module in [name for name in sys.modules if name.split(".")[0] == "helpers"]:
+        del sys.modules[module]
+sys.path.insert(0, str(course))
+from helpers.setup import start
+
+start()"""
 
 
 @dataclass(frozen=True)

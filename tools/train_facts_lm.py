@@ -1,4 +1,4 @@
-"""The recipe of facts-lm: a curriculum at whose end a small model reasons about facts it has read."""
+"""The recipe of facts-lm: a curriculum that ends in reasoning about facts just read."""
 
 import time
 from functools import partial

@@ -9,7 +9,6 @@ from pathlib import Path
 from random import Random
 
 from helpers.files import CourseError
-from helpers.icl import attributes
 from helpers.text import town
 
 KEPT = 10  # one possible name in so many is for tests: no document of pre-training has it
@@ -105,7 +104,7 @@ def words() -> tuple[str, ...]:
 
 
 def check(texts: Iterable[str], tokenizer) -> None:
-    """Raise `CourseError` if a text has a word that the tokenizer, and so the model, cannot read."""
+    """Raise `CourseError` if a text has a word that the model's tokenizer cannot read."""
     for text in texts:
         for word in re.findall(r"\w+", text):
             if tokenizer.unk_token in tokenizer.tokenize(word):

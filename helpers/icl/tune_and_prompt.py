@@ -1,4 +1,7 @@
-"""What the lesson `choose_and_combine` combines: questions with few hand labels, and fine-tuning that keeps a habit."""
+"""What the lesson `choose_and_combine` combines.
+
+Questions with few hand labels, and fine-tuning that keeps a habit.
+"""
 
 import copy
 import time

@@ -110,7 +110,7 @@ def without(
 
     try:
         for layer, matrix in enumerate(matrices):
-            mine = [h for l, h in heads if l == layer]
+            mine = [head for at, head in heads if at == layer]
             if mine:
                 own = None if means is None else means[layer]
                 hooks.append(matrix.register_forward_pre_hook(fix(mine, own)))

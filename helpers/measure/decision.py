@@ -176,13 +176,15 @@ REMARKS = [
         "robustness",
         "order, format and choice of demonstrations may move the answers",
         "wrong training labels may; the form of the query must stay that of training",
-        "prompts/order, prompts/format, prompts/choice ([[lesson:prompts]]); costs/noise ([[lesson:costs]])",
+        "prompts/order, prompts/format, prompts/choice ([[lesson:prompts]]);"
+        " costs/noise ([[lesson:costs]])",
     ),
     (
         "persistence",
         "gone with the prompt; sent again with every query",
         "stays, and pushes out what was known before",
-        "[[lesson:in_context]], Tomorrow; costs/forgetting ([[lesson:costs]]); choose_and_combine/still ([[lesson:choose_and_combine]])",
+        "[[lesson:in_context]], Tomorrow; costs/forgetting ([[lesson:costs]]);"
+        " choose_and_combine/still ([[lesson:choose_and_combine]])",
     ),
     (
         "privacy",
@@ -194,7 +196,8 @@ REMARKS = [
         "output control",
         "read off the demonstrations; exact only as often as measured",
         "trained; a head or a list of candidates can give nothing but a label",
-        "in_context/adapt ([[lesson:in_context]]); choose_and_combine/style ([[lesson:choose_and_combine]])",
+        "in_context/adapt ([[lesson:in_context]]);"
+        " choose_and_combine/style ([[lesson:choose_and_combine]])",
     ),
 ]
 

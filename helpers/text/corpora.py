@@ -136,7 +136,8 @@ def docstrings(source: str) -> Iterator[str]:
 def paragraphs(text: str) -> Iterator[str]:
     """The paragraphs of a docstring that read as prose, on one line each, without markup.
 
-    >>> list(paragraphs("Return the :class:`Tensor` that holds the sum of all the rows.\\n\\n>>> x"))
+    >>> text = "Return the :class:`Tensor` that holds the sum of all the rows.\\n\\n>>> x"
+    >>> list(paragraphs(text))
     ['Return the Tensor that holds the sum of all the rows.']
     """
     for block in re.split(r"\n\s*\n", text):
@@ -248,7 +249,7 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
         if not rows:
             raise CourseError(
                 f"None of {', '.join(libraries)} is installed. Run `python start.py`."
-            )
+            ) from None
         splits = split_rows(rows)
         write_text(path, json.dumps(splits, ensure_ascii=False))
     columns = ("text", "library", "module")

@@ -57,7 +57,7 @@ def answer_from_tables(
     tokenizer,
     strength: float = 100.0,
 ) -> dict[str, dict[str, float]]:
-    """Loss (nats) and accuracy of three tables, counted in `train`, on the labels that are not -100.
+    """Loss (nats) and accuracy of three tables, counted in `train`, on labels that are not -100.
 
     "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
     from the tokens on the left and on the right, as if these were independent given the hidden one.

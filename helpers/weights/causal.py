@@ -19,7 +19,7 @@ START = SPECIAL_IDS["cls_token_id"]
 class Windows:
     """Batches for `training.train`: rows drawn at random; step `i` depends on `i` alone.
 
-    rows: int64 (n, length), from `tokens.pack`. A batch is (ids,), ids of shape (batch_size, length).
+    rows: int64 (n, length), from `tokens.pack`. A batch is (ids,), ids: (batch_size, length).
 
     >>> batches = Windows(torch.arange(20).view(4, 5), batch_size=2)
     >>> batches(torch.Generator().manual_seed(0))[0].shape

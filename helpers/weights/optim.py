@@ -94,8 +94,8 @@ class Muon(torch.optim.Muon):
 class MuonAdamW(torch.optim.Optimizer):
     """`Muon` and `torch.optim.AdamW` behind one `step()`.
 
-    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient, so
-    in a long run the matrices grow; `decay_matrices` keeps their singular values below about
+    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient,
+    so in a long run the matrices grow; `decay_matrices` keeps their singular values below about
     1 / decay_matrices. momentum and blocks are Muon's.
 
     Raises ValueError if there is no matrix.

@@ -47,7 +47,7 @@ class History:
         return [s for s, _ in self.evaluations], [e[name] for _, e in self.evaluations]
 
     def last(self, name: str = "loss") -> float:
-        """The latest evaluated value, or the mean of the last 20 training losses if there is none."""
+        """The latest evaluated value; without one, the mean of the last 20 training losses."""
         if self.evaluations:
             return self.evaluations[-1][1][name]
         return sum(self.losses[-20:]) / len(self.losses[-20:])
@@ -183,7 +183,7 @@ def train(
 
 
 class Best:
-    """The lowest evaluated loss so far and, if early stopping is on, the weights that reached it."""
+    """The lowest evaluated loss so far and, with early stopping, the weights that reached it."""
 
     def __init__(self, patience: int | None):
         self.patience, self.loss, self.waited = patience, math.inf, 0
