@@ -1,6 +1,7 @@
 """Where to find an exercise by its id; `helpers.checking.spec` says what one is.
 
-The exercises of the lab `masked_lm` stand in `helpers/exercises/masked_lm.py` as a list called `EXERCISES`. A lab's
+The exercises of the lab `masked_lm` stand in `helpers/exercises/masked_lm.py` as a list called
+`EXERCISES`. A lab's
 file is imported when one of its exercises is asked for; the list of all ids is read from the
 source text, so that listing them never imports torch.
 """

@@ -1,4 +1,6 @@
-"""The exercises of the lab `choose_and_combine`: a specification, two ways to meet it, and a choice with reasons."""
+"""The exercises of the lab `choose_and_combine`: a specification, two ways to meet it, and a
+choice with reasons.
+"""
 
 from helpers.checking.spec import Exercise, Mistake
 from helpers.exercises import choose_and_combine_cases as wrong

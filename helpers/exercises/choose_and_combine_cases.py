@@ -1,4 +1,6 @@
-"""Inputs of the lab `choose_and_combine`'s exercises 1 to 3, and typical wrong implementations of them."""
+"""Inputs of the lab `choose_and_combine`'s exercises 1 to 3, and typical wrong implementations of
+them.
+"""
 
 import math
 from collections import Counter

@@ -1,4 +1,6 @@
-"""Inputs of the lab `choose_and_combine`'s exercises 4 and 5, and typical wrong implementations of them."""
+"""Inputs of the lab `choose_and_combine`'s exercises 4 and 5, and typical wrong implementations of
+them.
+"""
 
 from helpers.exercises.choose_and_combine_cases import (
     CANDIDATES,

@@ -1,4 +1,6 @@
-"""The exercises of the lab `generation`: the loss of a causal model, sampling, stop rules, type-ahead."""
+"""The exercises of the lab `generation`: the loss of a causal model, sampling, stop rules, type-
+ahead.
+"""
 
 from collections.abc import Callable
 
@@ -250,7 +252,8 @@ EXERCISES = [
             "Taken after n letters, a word costs n + 1 keys. Never taken, it costs its letters and"
             ' the space. `before` is `" ".join(words[:place])`.',
             "A `for ... else` fits: `for letters in range(len(word))` with `break` when"
-            " `suggest(before, word[:letters]) == word`; the `else` part is the word typed in full.",
+            " `suggest(before, word[:letters]) == word`; the `else` part is the word typed in"
+            " full.",
         ),
         mistakes=(
             Mistake("Taking a suggestion costs a key, too.", typing.free_accept),

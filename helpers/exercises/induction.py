@@ -1,4 +1,6 @@
-"""The exercises of the lab `induction`: score the heads, find them, silence them, and compare with others."""
+"""The exercises of the lab `induction`: score the heads, find them, silence them, and compare with
+others.
+"""
 
 import torch
 
@@ -139,7 +141,8 @@ EXERCISES = [
         reference=silence,
         cases=more.silence_cases,
         hints=(
-            "Cut the last axis into (count, width / count), as in [[lab:attention]]. A head is then one index.",
+            "Cut the last axis into (count, width / count), as in [[lab:attention]]. A head is then"
+            " one index.",
             "`results.unflatten(-1, means.shape)` cuts. Work on a `.clone()`, or the model's own"
             " numbers change.",
             "`pieces[:, :, heads] = means[heads]`, then `pieces.flatten(-2)`.",

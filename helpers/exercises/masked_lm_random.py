@@ -1,4 +1,6 @@
-"""Judges for the lab `masked_lm`'s random exercises: they look at shares, at places, and at the generator."""
+"""Judges for the lab `masked_lm`'s random exercises: they look at shares, at places, and at the
+generator.
+"""
 
 import torch
 

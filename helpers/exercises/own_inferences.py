@@ -89,7 +89,8 @@ EXERCISES = [
         reference=ask_for_reversal,
         cases=text.prompt_cases,
         hints=(
-            "Each example is a fact, the marker and the reversal. The new fact has no reversal yet.",
+            "Each example is a fact, the marker and the reversal. The new fact has no reversal"
+            " yet.",
             'The marker is "The other way round:". Put single spaces between all parts.',
             'Make a list: `f"{a} The other way round: {b}"` for each pair, then'
             ' `f"{fact} The other way round:"`, and join it with `" "`.',
@@ -123,7 +124,8 @@ EXERCISES = [
             'Cut what was written into two sentences: a step, and a conclusion behind "So".',
             '`step, _, rest = written.partition(". ")`; the step has lost its full stop. It must be'
             " in `facts` and must not be `source`.",
-            'Without "So " the conclusion needs a capital: `rest[3].upper() + rest[4:]`. Return None'
+            'Without "So " the conclusion needs a capital: `rest[3].upper() + rest[4:]`. Return'
+            " None"
             " if a condition fails, or if the conclusion is itself in `facts`.",
         ),
         mistakes=(
@@ -173,7 +175,8 @@ EXERCISES = [
         hints=(
             "How long is the longer list? Both parts get that length.",
             "`some[i % len(some)]` for i from 0 on runs through a list again and again.",
-            "`longer = max(len(facts), len(own))`; build one list of `facts[i % len(facts)]` and one"
+            "`longer = max(len(facts), len(own))`; build one list of `facts[i % len(facts)]` and"
+            " one"
             " of `own[i % len(own)]`, each with `longer` entries. Without notes: the facts alone.",
         ),
         mistakes=(
@@ -202,7 +205,8 @@ EXERCISES = [
         cases=wrong.even_cases,
         hints=(
             "What does one question save? How many savings pay for `once`?",
-            "`once / (each_context - each_weights)` questions cost the same. You need the next whole"
+            "`once / (each_context - each_weights)` questions cost the same. You need the next"
+            " whole"
             " number at which it is *less*.",
             "`math.floor(once / saved) + 1`, and None if `saved` is 0 or below.",
         ),

@@ -1,4 +1,6 @@
-"""the Lab `own_inferences`'s other inputs, and typical wrong implementations that these inputs tell apart."""
+"""The lab `own_inferences`'s other inputs, and typical wrong implementations that these inputs
+tell apart.
+"""
 
 import math
 from collections import Counter

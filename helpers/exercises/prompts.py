@@ -1,4 +1,6 @@
-"""The exercises of the lab `prompts`: how robust a prompt is, how to make it so, and what it costs."""
+"""The exercises of the lab `prompts`: how robust a prompt is, how to make it so, and what it
+costs.
+"""
 
 import math
 

@@ -1,4 +1,6 @@
-"""The exercises of the lab `text_to_tokens`: a byte-pair tokenizer, and what documents cost in tokens."""
+"""The exercises of the lab `text_to_tokens`: a byte-pair tokenizer, and what documents cost in
+tokens.
+"""
 
 from helpers.checking.spec import Exercise, Mistake
 from helpers.exercises import text_to_tokens_answers as right

@@ -1,4 +1,5 @@
-"""Right answers to the exercises of the lab `text_to_tokens`, and the inputs on which answers are compared.
+"""Right answers to the exercises of the lab `text_to_tokens`, and the inputs on which answers are
+compared.
 
 Byte-pair encoding in a few lines, and what a text costs in tokens.
 """

@@ -1,4 +1,6 @@
-"""Typical wrong answers to the exercises of the lab `text_to_tokens`; text_to_tokens.py says what to tell about each."""
+"""Typical wrong answers to the exercises of the lab `text_to_tokens`; text_to_tokens.py says what
+to tell about each.
+"""
 
 from helpers.exercises.text_to_tokens_answers import (
     compression,
