@@ -15,7 +15,7 @@ from helpers.exercises.fine_tuning_random import (
 
 
 def stratified_sample(labels: list[int], per_class: int, seed: int) -> list[int]:
-    """Row numbers: `per_class` of each class in `labels`, drawn at random by `seed`, no row twice."""
+    """Row numbers: `per_class` of each class in `labels`, drawn by `seed`, no row twice."""
     rng = random.Random(seed)
     order = list(range(len(labels)))
     rng.shuffle(order)

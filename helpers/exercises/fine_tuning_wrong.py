@@ -1,4 +1,4 @@
-"""The lab `fine_tuning`'s inputs, and typical wrong implementations that these inputs tell apart."""
+"""The lab `fine_tuning`'s inputs, and typical wrong implementations that they tell apart."""
 
 import math
 

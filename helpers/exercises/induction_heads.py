@@ -1,4 +1,4 @@
-"""Inputs, typical wrong answers and a judge for losses and silenced heads, in the lab `induction`."""
+"""Inputs, wrong answers and a judge for losses and silenced heads, in the lab `induction`."""
 
 import torch
 

@@ -1,4 +1,4 @@
-"""The one exercise of the lesson `start_here`: a first function, to see how checks and hints work."""
+"""The exercise of the lesson `start_here`: a first function, to see how checks and hints work."""
 
 from helpers.checking.spec import Exercise, Mistake
 
