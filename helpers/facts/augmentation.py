@@ -38,10 +38,9 @@ def fine_tuned(
     lr: float = 5e-4,
     seed: int = 0,
     name: str = "facts",
-    show: bool = False,
 ) -> nn.Module:
     """A copy of the model that has learned these sentences, see `trials.learn`."""
-    return trials.learn(model, tokenizer, sentences, steps, lr, seed, show=show, name=name).eval()
+    return trials.learn(model, tokenizer, sentences, steps, lr, seed, show=False, name=name).eval()
 
 
 def asked_of(known: Knowledge) -> list[Question]:

@@ -24,7 +24,6 @@ MEASURES = {
     "alike": ("recall", "reversed"),
     "chains": ("recall", "reversed", "direct", "steps"),
 }
-HOW = ("sentence", "direct", "steps")
 
 
 def prompted(
@@ -125,15 +124,14 @@ def choose(
     tokenizer,
     questions: Sequence[Question],
     contexts: Sequence[Sequence[str]] | None = None,
-    how: str = "sentence",
 ) -> list[bool]:
     """Whether the right one of each question's choices is the likeliest, with its full stop.
 
-    contexts: sentences before each question. how: "sentence" or "direct". A sentence that belongs
-    to a question's steps can be part of its context.
+    contexts: sentences before each question. A sentence that belongs to a question's steps can be
+    part of its context.
     """
     contexts = contexts or [()] * len(questions)
-    prompts = [prompted(q, c, how)[0] for q, c in zip(questions, contexts)]
+    prompts = [prompted(q, c)[0] for q, c in zip(questions, contexts)]
     labels = [[f" {choice}" for choice in q.choices] for q in questions]
     found, _ = scoring.classify(model, tokenizer, prompts, labels, end=".")
     return [q.choices[i] == q.answer for i, q in zip(found, questions)]

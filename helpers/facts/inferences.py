@@ -90,7 +90,6 @@ def write_local(
     tokenizer,
     sentences: Sequence[str],
     rephrasings: int = 2,
-    examples: int = 2,
     seed: int = 0,
 ) -> list[Inference]:
     """What the model writes about each sentence alone: a reversal, and rephrasings.
@@ -100,7 +99,7 @@ def write_local(
     rng, found = Random(f"local {seed}"), []
     for kind, count in (("reversed", 1), ("rephrased", rephrasings)):
         sources = [text for text in sentences for _ in range(count)]
-        prompts = [local_prompt(text, kind, rng, examples) for text in sources]
+        prompts = [local_prompt(text, kind, rng) for text in sources]
         said = evaluation.write(
             model,
             tokenizer,
@@ -172,8 +171,8 @@ def citing(written: Sequence[Inference], sentences: Collection[str]) -> list[Inf
     return [one for one, step in steps if step in sentences and step != one.source]
 
 
-def agreeing(written: Sequence[Inference], least: int = 2) -> list[Inference]:
-    """One of each sentence that was written at least so often about the same source.
+def agreeing(written: Sequence[Inference]) -> list[Inference]:
+    """One of each sentence that was written twice or more about the same source.
 
     Self-consistency (Wang et al. 2022): what only one order of the context says is dropped.
     """
@@ -181,7 +180,7 @@ def agreeing(written: Sequence[Inference], least: int = 2) -> list[Inference]:
     for one in written:
         if one.text:
             groups.setdefault((one.source, one.text), []).append(one)
-    return [some[0] for some in groups.values() if len(some) >= least]
+    return [some[0] for some in groups.values() if len(some) >= 2]
 
 
 def sureness(model: nn.Module, tokenizer, written: Sequence[Inference]) -> list[float]:

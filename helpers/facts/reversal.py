@@ -34,14 +34,14 @@ class Told:
     questions: list[Question]
 
 
-def tell(count: int, both: float, seed: int, relation: str = "teacher") -> Told:
-    """Facts of one relation about new names; the share `both` of them is told in both directions.
+def tell(count: int, both: float, seed: int) -> Told:
+    """Facts about teachers, with new names; the share `both` of them is told in both directions.
 
     >>> told = tell(4, both=0.5, seed=1)
     >>> len(told.sentences), [question.kind for question in told.questions]
     (6, ['told both ways', 'told both ways', 'trained', 'reversed', 'trained', 'reversed'])
     """
-    some = World(Random(f"told {seed}"), "test").facts(count, [statements.relations()[relation]])
+    some = World(Random(f"told {seed}"), "test").facts(count, [statements.relations()["teacher"]])
     known = round(both * count)
     questions = [fact.question("reversed", kind="told both ways") for fact in some[:known]]
     for fact in some[known:]:

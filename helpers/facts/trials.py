@@ -163,11 +163,10 @@ def per_query(
     tokenizer,
     questions: Sequence[Question],
     contexts: Contexts | None = None,
-    timed: int = 10,
 ) -> dict[str, float]:
     """What one question costs: "tokens" read, and "ms" to read them and give the next token.
 
-    The time is the median over the first `timed` questions, asked one at a time.
+    The time is the median over the first ten questions, asked one at a time.
     """
     contexts = contexts or [()] * len(questions)
     prompts = [evaluation.prompted(q, c)[0] for q, c in zip(questions, contexts)]
@@ -181,5 +180,5 @@ def per_query(
 
     return {
         "tokens": sum(map(len, rows)) / len(rows),
-        "ms": pricing.milliseconds(read, rows[:timed], warm=0),
+        "ms": pricing.milliseconds(read, rows[:10], warm=0),
     }

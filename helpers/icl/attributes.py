@@ -147,8 +147,8 @@ class TownLabel:
 
 
 @cache
-def town_texts(task: str, split: str, count: int = 400) -> dict[str, list[str]]:
-    """`count` different texts of at most `SHORT` words for each label of a task of the town.
+def town_texts(task: str, split: str) -> dict[str, list[str]]:
+    """400 different texts of at most `SHORT` words for each label of a task of the town.
 
     They are other texts than those of `town.town`, in which learners fine-tune and test.
     """
@@ -157,7 +157,7 @@ def town_texts(task: str, split: str, count: int = 400) -> dict[str, list[str]]:
     for name in file["labels"]:
         families = [f for f in file["family"] if (f["split"], f["label"]) == (split, name)]
         texts: dict[str, None] = {}  # keeps the order, which a set does not
-        while len(texts) < count:
+        while len(texts) < 400:
             template = rng.choice(rng.choice(families)["templates"])
             text = town.tidy(town.fill(template, file["rules"], rng))
             text = town.slips(text, file["typos"], rng)

@@ -162,9 +162,9 @@ def record_patterns(split: str = "train") -> list[str]:
     return [text for new, text in found if new == (split == "test")]
 
 
-def records(rng: Random, items: tuple[int, int], split: str = "train") -> Document:
+def records(rng: Random, items: tuple[int, int]) -> Document:
     """Records rewritten in a way that the first line shows."""
-    pattern, lines = rng.choice(record_patterns(split)), []
+    pattern, lines = rng.choice(record_patterns("train")), []
     pools = attributes.people(), attributes.words_of("thing"), attributes.days()
     for _ in range(rng.randint(*items)):
         fields = [rng.choice(pool) for pool in pools]

@@ -42,8 +42,6 @@ def query(
     question: Question,
     labels: Sequence[str],
     demonstrations: int,
-    marks: tuple[str, str, str] = FORMATS["arrow"],
-    head: str = "",
 ) -> Query:
     """A query after `demonstrations` labelled texts, in which all labels occur equally often.
 
@@ -60,7 +58,7 @@ def query(
     rng.shuffle(which)
     answer = rng.randrange(ways)
     lines = [(question.writers[i](rng), labels[i]) for i in (*which, answer)]
-    text = render("query", lines, marks, head).text.removesuffix(marks[2])
+    text = render("query", lines, FORMATS["arrow"]).text.removesuffix("\n")
     return Query(text.removesuffix(f" {labels[answer]}"), tuple(labels), answer)
 
 
@@ -170,10 +168,10 @@ def accuracy(
 
 
 def written(
-    model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100, seed: int = 0
+    model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100
 ) -> float:
     """Share of `count` documents whose last answer the model would write, letter for letter."""
-    rng = Random(f"written {seed}")
+    rng = Random("written 0")
     documents = [make(rng) for _ in range(count)]
     spans = [document.answers[-1] for document in documents]
     prompts = [d.text[: first - 1] for d, (first, _) in zip(documents, spans)]

@@ -13,6 +13,7 @@ from random import Random
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from transformers import PreTrainedTokenizerFast
 
 from helpers.icl import attributes
 from helpers.icl import documents as in_context_documents
@@ -196,7 +197,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Te
     return (losses * asked.flatten()).sum() / asked.sum()
 
 
-def tokenizer(plain: Sequence[str], vocab_size: int = 4096):
+def tokenizer(plain: Sequence[str]) -> PreTrainedTokenizerFast:
     """Byte-level BPE for the town and for the words of the lists, with their case.
 
     Every word of the lists is in its training texts often enough to become one token.
@@ -207,7 +208,7 @@ def tokenizer(plain: Sequence[str], vocab_size: int = 4096):
     words = [word for c in attributes.classes(False) for word in c.words + c.new]
     words += [word for some in attributes.label_words().values() for word in some]
     texts += [f"the {word}" for word in words] * 400
-    return tokens.train([*plain[:20_000], *texts], vocab_size, kind="bpe", lowercase=False)
+    return tokens.train([*plain[:20_000], *texts], 4096, kind="bpe", lowercase=False)
 
 
 def held_out() -> dict[str, list[str]]:

@@ -206,11 +206,11 @@ def examples(
     return found[:count]
 
 
-def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question, Question]:
+def parted(values: Sequence[Words], ask: str) -> tuple[Question, Question]:
     """Two questions about the same classes of words, for examples and for queries.
 
-    The first has the first `shown` words of each class, the second has the others. The sentences
-    are those kept for tests.
+    The first has the first four words of each class, the second has the others. The sentences are
+    those kept for tests.
 
     >>> birds = attributes.attributes()["animal"].values[:2]
     >>> [len(question.writers) for question in parted(birds, "kind of animal")]
@@ -218,6 +218,6 @@ def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question,
     """
     first, second = (
         [replace(value, words=value.words[part]) for value in values]
-        for part in (slice(shown), slice(shown, None))
+        for part in (slice(4), slice(4, None))
     )
     return tuple(about(some, ask, "sentence", split="test") for some in (first, second))

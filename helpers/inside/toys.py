@@ -129,13 +129,11 @@ class AttentionOnly(nn.Module):
 
 
 WHO, WHOM, BITES = 0, 1, 2  # the words of the first task that are no names
+NAMES = 20  # of the first task
+TOKENS = 32  # of the second
 
 
-def who_bites(
-    count: int,
-    generator: torch.Generator,
-    names: int = 20,
-) -> tuple[torch.Tensor, torch.Tensor]:
+def who_bites(count: int, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Sentences "X bites Y, who?" (answer X) or "X bites Y, whom?" (answer Y).
 
     Both names are drawn anew, and X is never Y. Ids: 0 "who?", 1 "whom?", 2 "bites", then names.
@@ -146,7 +144,7 @@ def who_bites(
     >>> inputs.tolist(), labels.tolist()
     ([[10, 2, 20, 0]], [[-100, -100, -100, 10]])
     """
-    pair = torch.rand(count, names, generator=generator).topk(2).indices + 3
+    pair = torch.rand(count, NAMES, generator=generator).topk(2).indices + 3
     question = torch.randint(2, (count, 1), generator=generator)
     inputs = torch.cat([pair[:, :1], torch.full_like(question, BITES), pair[:, 1:], question], 1)
     labels = torch.full_like(inputs, IGNORED)
@@ -155,7 +153,7 @@ def who_bites(
 
 
 def pairs(
-    count: int, generator: torch.Generator, vocab_size: int = 32, known: int = 8, questions: int = 8
+    count: int, generator: torch.Generator, known: int = 8, questions: int = 8
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Pairs of random tokens, then some first halves again: "A B C D E F ... C" -> D.
 
@@ -169,7 +167,7 @@ def pairs(
     >>> inputs.tolist(), labels.tolist()
     ([[26, 31, 21, 7, 21, 7, 26, 31]], [[-100, -100, -100, -100, 7, -100, 31, -100]])
     """
-    drawn = torch.rand(count, vocab_size, generator=generator).topk(2 * known).indices
+    drawn = torch.rand(count, TOKENS, generator=generator).topk(2 * known).indices
     table = drawn.unflatten(1, (known, 2))
     asked = torch.randint(known, (count, questions, 1), generator=generator).expand(-1, -1, 2)
     again = table.gather(1, asked).flatten(1)

@@ -79,15 +79,6 @@ NOT_PROSE = (
 VERSION = 4  # raise it when the rules change, so that old caches are not used
 
 
-def __getattr__(name: str):
-    """`facts`, the corpus of invented facts, at its first use: its imports take seconds."""
-    if name == "facts":
-        from helpers.facts.corpus import facts
-
-        return facts
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
-
 def library_folder(name: str) -> Path | None:
     """Where a library's source files are; None if it is not installed. Imports nothing.
 
@@ -190,14 +181,14 @@ def read_library(name: str) -> list[dict[str, str]]:
     return rows
 
 
-def shingles(text: str, n: int = 6) -> set[tuple[str, ...]]:
-    """All runs of `n` words.
+def shingles(text: str) -> set[tuple[str, ...]]:
+    """All runs of six words.
 
-    >>> sorted(shingles("a b c", n=2))
-    [('a', 'b'), ('b', 'c')]
+    >>> sorted(shingles("One of the few in a row."))
+    [('of', 'the', 'few', 'in', 'a', 'row'), ('one', 'of', 'the', 'few', 'in', 'a')]
     """
     words = fingerprint(text).split()
-    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+    return {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
 def split_rows(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -225,7 +216,7 @@ def split_rows(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     return splits
 
 
-def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
+def manuals() -> DatasetDict:
     """The manuals as `train`, `validation` and `test`, with columns text, library, module.
 
     The first call reads some ten thousand source files and shows a progress bar; later calls take
@@ -234,21 +225,20 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
 
     Raises `CourseError` if none of the libraries is installed.
     """
-    key = (
-        f"{VERSION}-{sorted((n, str(library_folder(n))) for n in libraries)}-{_versions(libraries)}"
-    )
+    folders = sorted((name, str(library_folder(name))) for name in LIBRARIES)
+    key = f"{VERSION}-{folders}-{_versions(LIBRARIES)}"
     path = cache_dir() / f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
     try:
         splits = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # not there yet, or damaged
         rows = []
-        bar = tqdm(libraries, desc="reading the manuals", leave=False)
+        bar = tqdm(LIBRARIES, desc="reading the manuals", leave=False)
         for name in bar:
             bar.set_postfix_str(name)
             rows += read_library(name)
         if not rows:
             raise CourseError(
-                f"None of {', '.join(libraries)} is installed. Run `python start.py`."
+                f"None of {', '.join(LIBRARIES)} is installed. Run `python start.py`."
             ) from None
         splits = split_rows(rows)
         write_text(path, json.dumps(splits, ensure_ascii=False))

@@ -6,8 +6,11 @@ on the right, and answer with what was most often found there.
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
-from helpers.weights.masking import IGNORED, corrupt
+from helpers.weights.masking import IGNORED, questions
+
+STRENGTH = 100.0  # counts of the unigram that are added to each row of a bigram table
 
 
 def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -34,34 +37,23 @@ def unigram(single: torch.Tensor) -> torch.Tensor:
 
 
 def masked_baselines(
-    train: torch.Tensor, held_out: torch.Tensor, tokenizer, strength: float = 100.0
+    train: torch.Tensor, held_out: torch.Tensor, tokenizer: PreTrainedTokenizerBase
 ) -> dict[str, dict[str, float]]:
     """`answer_from_tables` on the very questions that `masking.evaluate` asks about `held_out`."""
-    generator = torch.Generator().manual_seed(12345)  # the questions of masking.evaluate
-    inputs, labels = corrupt(
-        held_out,
-        tokenizer.mask_token_id,
-        set(tokenizer.all_special_ids),
-        len(tokenizer),
-        0.15,
-        generator,
-        replace=False,
-    )
-    return answer_from_tables(train, inputs, labels, tokenizer, strength)
+    return answer_from_tables(train, *questions(held_out, tokenizer), tokenizer)
 
 
 def answer_from_tables(
     train: torch.Tensor,
     inputs: torch.Tensor,
     labels: torch.Tensor,
-    tokenizer,
-    strength: float = 100.0,
+    tokenizer: PreTrainedTokenizerBase,
 ) -> dict[str, dict[str, float]]:
     """Loss (nats) and accuracy of three tables, counted in `train`, on labels that are not -100.
 
     "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
     from the tokens on the left and on the right, as if these were independent given the hidden one.
-    A table knows few pairs well, so each row is mixed with the unigram: `strength` counts of it are
+    A table knows few pairs well, so each row is mixed with the unigram: `STRENGTH` counts of it are
     added (a Dirichlet prior; MacKay & Peto 1995). A neighbour that is masked itself says nothing.
 
     train, inputs, labels: int64 (rows, length). Returns {"unigram": {"loss": ..., "accuracy": ...},
@@ -77,7 +69,7 @@ def answer_from_tables(
     answers, before, after = labels[places], padded[:, :-2][places], padded[:, 2:][places]
 
     def mixed(rows: torch.Tensor) -> torch.Tensor:
-        return ((rows + strength * prior) / (rows.sum(1, keepdim=True) + strength)).log()
+        return ((rows + STRENGTH * prior) / (rows.sum(1, keepdim=True) + STRENGTH)).log()
 
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram", "both sides")}
     for start in range(0, len(answers), 256):

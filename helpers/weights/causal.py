@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from helpers.weights import baselines
+from helpers.weights.baselines import STRENGTH
 from helpers.weights.models import SPECIAL_IDS
 
 # A document begins after another one's end, always: that is no question.
@@ -92,12 +93,12 @@ def bits_per_character(loss: float, rows: torch.Tensor, tokenizer) -> float:
 
 
 def next_token_baselines(
-    train: torch.Tensor, held_out: torch.Tensor, vocab_size: int, strength: float = 100.0
+    train: torch.Tensor, held_out: torch.Tensor, vocab_size: int
 ) -> dict[str, dict[str, float]]:
     """Loss (nats) and accuracy of two tables, counted in `train`, asked what `evaluate` asks.
 
     "unigram" answers with each token's frequency; "bigram" with what followed the token before,
-    mixed with the unigram as if that had been seen `strength` times (a Dirichlet prior; MacKay &
+    mixed with the unigram as if that had been seen `STRENGTH` times (a Dirichlet prior; MacKay &
     Peto 1995). train, held_out: int64 (rows, length).
     """
     single, pair = baselines.counts(train, vocab_size)
@@ -108,7 +109,7 @@ def next_token_baselines(
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram")}
     for answer, last in zip(answers.split(1024), before.split(1024)):
         seen = pair[last]
-        mixed = (seen + strength * prior) / (seen.sum(1, keepdim=True) + strength)
+        mixed = (seen + STRENGTH * prior) / (seen.sum(1, keepdim=True) + STRENGTH)
         for name, p in (("unigram", prior.expand_as(mixed)), ("bigram", mixed)):
             totals[name]["loss"] -= p.gather(1, answer[:, None]).log().sum().item()
             totals[name]["accuracy"] += (p.argmax(1) == answer).sum().item()

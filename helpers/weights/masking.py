@@ -3,6 +3,7 @@
 import torch
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.files import CourseError
 from helpers.show import plots
@@ -92,25 +93,31 @@ class Masker:
         )
 
 
+def questions(
+    rows: torch.Tensor, tokenizer: PreTrainedTokenizerBase
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The same questions about `rows` at every call, so that two models answer the same ones.
+
+    rows: int64 (n, length). Returns inputs and labels as `corrupt` does; the mask is drawn from a
+    fixed seed, and every chosen token becomes [MASK].
+    """
+    special, generator = set(tokenizer.all_special_ids), torch.Generator().manual_seed(12345)
+    mask, vocabulary = tokenizer.mask_token_id, len(tokenizer)
+    return corrupt(rows, mask, special, vocabulary, generator=generator, replace=False)
+
+
 @torch.no_grad()
 def evaluate(
-    model: nn.Module, rows: torch.Tensor, tokenizer, rate: float = 0.15, batch_size: int = 128
+    model: nn.Module,
+    rows: torch.Tensor,
+    tokenizer: PreTrainedTokenizerBase,
+    batch_size: int = 128,
 ) -> dict[str, float]:
-    """Loss in nats and accuracy at masked tokens of `rows`; the same tokens at every call.
+    """Loss in nats and accuracy at masked tokens of `rows`, on `questions`.
 
-    Returns {"loss": ..., "accuracy": ...}. The mask is drawn from a fixed seed and every chosen
-    token is replaced by [MASK], so that two models answer the same questions.
+    Returns {"loss": ..., "accuracy": ...}.
     """
-    generator = torch.Generator().manual_seed(12345)
-    inputs, labels = corrupt(
-        rows,
-        tokenizer.mask_token_id,
-        set(tokenizer.all_special_ids),
-        len(tokenizer),
-        rate,
-        generator,
-        replace=False,
-    )
+    inputs, labels = questions(rows, tokenizer)
     device, was_training = next(model.parameters()).device, model.training
     model.eval()
     total = right = count = 0.0

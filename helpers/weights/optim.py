@@ -30,7 +30,7 @@ def split_parameters(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Para
     return matrices, rest
 
 
-def orthogonal(x: torch.Tensor, steps: int = 5) -> torch.Tensor:
+def orthogonal(x: torch.Tensor) -> torch.Tensor:
     """The nearest matrices, roughly, whose rows are perpendicular and of length 1.
 
     x: (batch, rows, columns) with rows <= columns; the same shape comes back. This is Newton and
@@ -42,7 +42,7 @@ def orthogonal(x: torch.Tensor, steps: int = 5) -> torch.Tensor:
     tensor(True)
     """
     x = x / x.flatten(1).norm(dim=1)[:, None, None].clamp(min=1e-7)
-    for _ in range(steps):
+    for _ in range(5):
         a = x @ x.mT
         b = torch.baddbmm(a, a, a, beta=-4.7750, alpha=2.0315)
         x = torch.baddbmm(x, b, x, beta=3.4445)
@@ -113,14 +113,13 @@ class MuonAdamW(torch.optim.Optimizer):
         lr_matrices: float = 0.01,
         lr: float = 3e-3,
         decay_matrices: float = 0.01,
-        weight_decay: float = 0.01,
         momentum: float = 0.95,
         blocks: bool = False,
     ):
         matrices, rest = split_parameters(model)
         self.muon = Muon(matrices, lr_matrices, decay_matrices, momentum, blocks)
         self.adamw = torch.optim.AdamW(
-            rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+            rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
         self.defaults = {}
 
