@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import evaluation, statements, trials
 from helpers.facts.corpus import Knowledge
@@ -31,7 +32,7 @@ def mixture(sentences: Sequence[str], own: Sequence[str]) -> list[str]:
 
 def fine_tuned(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     steps: int,
     *,
@@ -57,7 +58,7 @@ def asked_of(known: Knowledge) -> list[Question]:
 
 def scores(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     questions: Sequence[Question],
     contexts: Sequence[Sequence[str]] | None = None,
 ) -> dict[str, float]:
@@ -95,7 +96,10 @@ def truths(known: Knowledge) -> set[str]:
 
 
 def followed(
-    model: nn.Module, tokenizer, questions: Sequence[Question], own: Sequence[str]
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    questions: Sequence[Question],
+    own: Sequence[str],
 ) -> dict[str, int]:
     """Counts: does a model that learned its own sentences answer as they say?
 

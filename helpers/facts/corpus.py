@@ -13,6 +13,7 @@ from random import Random
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import statements as f
 from helpers.facts import words
@@ -187,14 +188,16 @@ def invent(
 
 
 class Sentences:
-    """Batches for `training.train` with `in_context.loss`: texts drawn at random, each a document
+    """Batches for `training.train` with `pretraining.loss`: texts drawn at random, each a document
     of its own, from [CLS] to [SEP]. What fills up a row counts nothing."""
 
-    def __init__(self, tokenizer, texts: Sequence[str], batch_size: int = 16):
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], batch_size: int = 16
+    ):
         rows = [torch.tensor(ids) for ids in tokenizer(list(texts))["input_ids"]]
         self.ids = nn.utils.rnn.pad_sequence(rows, batch_first=True)
         self.weights, self.batch_size = (self.ids != tokenizer.pad_token_id).float(), batch_size
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        picks = torch.randint(len(self.ids), (self.batch_size,), generator=generator)
+        picks = torch.randint(len(self.ids), (self.batch_size,), generator=generator)  # (batch,)
         return self.ids[picks], self.weights[picks]

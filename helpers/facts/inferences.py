@@ -12,6 +12,7 @@ from functools import cache
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, statements, words
@@ -87,7 +88,7 @@ def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2) -> st
 
 def write_local(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     rephrasings: int = 2,
     seed: int = 0,
@@ -124,7 +125,7 @@ def conclusion(written: str) -> str:
 
 def write_global(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     size: int = 16,
     orders: int = 1,
@@ -183,7 +184,9 @@ def agreeing(written: Sequence[Inference]) -> list[Inference]:
     return [some[0] for some in groups.values() if len(some) >= 2]
 
 
-def sureness(model: nn.Module, tokenizer, written: Sequence[Inference]) -> list[float]:
+def sureness(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, written: Sequence[Inference]
+) -> list[float]:
     """How likely each text was to the model that wrote it: its tokens' mean log-probability."""
     said = [[f" {one.written or '.'}"] for one in written]
     found = scoring.log_likelihoods(
@@ -193,7 +196,7 @@ def sureness(model: nn.Module, tokenizer, written: Sequence[Inference]) -> list[
 
 
 def likeliest(
-    model: nn.Module, tokenizer, written: Sequence[Inference], keep: int
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, written: Sequence[Inference], keep: int
 ) -> list[Inference]:
     """The `keep` different sentences that the model was surest of."""
     some = [one for one in written if one.text]

@@ -12,21 +12,16 @@ from itertools import product
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.files import CourseError
 from helpers.icl import attributes, few_shot
 from helpers.icl.attributes import Words
-from helpers.icl.documents import (
-    FORMATS,
-    coin,
-    random_style,
-    record_patterns,
-    render,
-    style_parts,
-)
+from helpers.icl.documents import FORMATS, coin, record_patterns, render
 from helpers.icl.lists import Question, about
+from helpers.icl.styles import random_style, style_parts
 
 MARKS = FORMATS["arrow"]
 TONES = [" ".join(parts) for parts in product(*style_parts("test"))]
@@ -161,7 +156,9 @@ KINDS = {
 }
 
 
-def exact(model: nn.Module, tokenizer, requests: Sequence[Request]) -> list[bool]:
+def exact(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, requests: Sequence[Request]
+) -> list[bool]:
     """Whether greedy decoding would answer each request with its answer and end the line.
 
     >>> from helpers.weights import models

@@ -6,13 +6,10 @@ text (nothing is imported or run), cut the docstrings into paragraphs, keep thos
 drop the doubles, and put whole modules into either training, validation or test.
 """
 
-import ast
 import hashlib
 import json
 import re
 import sysconfig
-import warnings
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from datasets import Dataset, DatasetDict
 from tqdm.auto import tqdm
 
 from helpers.files import CourseError, cache_dir, write_text
+from helpers.text.docstrings import docstrings, paragraphs
 
 # Import names. "python" is the standard library; the rest come with the course's requirements.
 LIBRARIES = (
@@ -61,21 +59,6 @@ SKIPPED_FOLDERS = {
     "__pycache__",
     "_vendored_packages",
 }
-WORDS = (8, 80)  # shortest and longest paragraph kept
-MIN_LETTERS = 0.85  # share of characters that are letters or spaces; formulas and tables have less
-NOT_PROSE = (
-    ">>>",
-    "::",
-    "|",
-    "---",
-    "===",
-    "$",
-    "\\",
-    " : ",
-    "->",
-    "{",
-    "<",
-)  # code, tables, formulas
 VERSION = 4  # raise it when the rules change, so that old caches are not used
 
 
@@ -90,59 +73,6 @@ def library_folder(name: str) -> Path | None:
     spec = find_spec(name)
     locations = list(spec.submodule_search_locations or []) if spec else []
     return Path(locations[0]) if locations else None
-
-
-def docstrings(source: str) -> Iterator[str]:
-    """Every docstring in a file's text, and every long string handed to a call.
-
-    The second kind is how torch and NumPy document what they wrote in C++.
-
-    >>> list(docstrings('def f():\\n    "Add one."\\n'))
-    ['Add one.']
-    >>> list(docstrings("this is not Python"))
-    []
-    """
-    try:
-        with warnings.catch_warnings():  # about other people's code, and shown to the learner
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    nodes: list[ast.AST] = [tree]
-    while nodes:  # statements only: walking every expression too would take three times as long
-        node = nodes.pop()
-        for field in ("body", "orelse", "handlers", "finalbody"):
-            nodes += getattr(node, field, [])
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            text = ast.get_docstring(node)
-            if text:
-                yield text
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            for value in node.value.args:
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    if len(value.value) > 200:
-                        yield value.value
-
-
-def paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a docstring that read as prose, on one line each, without markup.
-
-    >>> text = "Return the :class:`Tensor` that holds the sum of all the rows.\\n\\n>>> x"
-    >>> list(paragraphs(text))
-    ['Return the Tensor that holds the sum of all the rows.']
-    """
-    for block in re.split(r"\n\s*\n", text):
-        if any(mark in block for mark in NOT_PROSE):
-            continue
-        line = " ".join(block.split())
-        line = re.sub(r":[\w:]+:`[~!]?([^`<]*)[^`]*`", r"\1", line).replace("`", "")
-        line = line.removeprefix("- ").removeprefix("* ")
-        if not WORDS[0] <= len(line.split()) <= WORDS[1]:
-            continue
-        if not (line[0].isupper() and line.endswith((".", "!", "?"))):
-            continue
-        if sum(c.isalpha() or c == " " for c in line) >= MIN_LETTERS * len(line):
-            yield line
 
 
 def fingerprint(text: str) -> str:

@@ -21,7 +21,7 @@ def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Ten
     ([1.0, 2.0], [[0.0, 1.0], [0.0, 1.0]])
     """
     single = torch.bincount(rows.flatten(), minlength=vocab_size).float()
-    index = (rows[:, :-1] * vocab_size + rows[:, 1:]).flatten()
+    index = (rows[:, :-1] * vocab_size + rows[:, 1:]).flatten()  # (pairs of neighbours,)
     # Not bincount, which would hold the large table twice, as integers and as floats.
     pair = torch.zeros(vocab_size**2).scatter_add_(0, index, torch.ones(len(index)))
     return single, pair.view(vocab_size, vocab_size)
@@ -64,8 +64,9 @@ def answer_from_tables(
     prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
     prior = prior / prior.sum() + 1e-12
     pair[tokenizer.mask_token_id], pair[:, tokenizer.mask_token_id] = 0, 0
-    padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)
-    places = labels != IGNORED
+    padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)  # (rows, length + 2)
+    places = labels != IGNORED  # (rows, length)
+    # Of each label: itself, and its neighbours. (labels,) each
     answers, before, after = labels[places], padded[:, :-2][places], padded[:, 2:][places]
 
     def mixed(rows: torch.Tensor) -> torch.Tensor:
@@ -74,7 +75,7 @@ def answer_from_tables(
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram", "both sides")}
     for start in range(0, len(answers), 256):
         part = slice(start, start + 256)
-        left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)
+        left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)  # (part, V)
         alone = prior.log().expand_as(left)
         for name, scores in zip(totals, (alone, left, left + right - alone)):
             log_p = scores.log_softmax(-1)

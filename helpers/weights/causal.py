@@ -8,6 +8,7 @@ import math
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from transformers import PreTrainedTokenizerBase
 
 from helpers.weights import baselines
 from helpers.weights.baselines import STRENGTH
@@ -32,7 +33,7 @@ class Windows:
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor]:
         picks = torch.randint(len(self.rows), (self.batch_size,), generator=generator)
-        return (self.rows[picks],)
+        return (self.rows[picks],)  # (batch, length)
 
 
 def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
@@ -40,8 +41,9 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
 
     The text is its own label, one place to the left. [CLS] is not asked for.
     """
-    (ids,) = batch
-    logits = model(input_ids=ids[:, :-1], use_cache=False).logits
+    (ids,) = batch  # (batch, length)
+    logits = model(input_ids=ids[:, :-1], use_cache=False).logits  # (batch, length - 1, vocabulary)
+    # In one line each, as cross_entropy wants them: (batch * (length - 1), vocabulary) and labels.
     return cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=START)
 
 
@@ -56,9 +58,9 @@ def evaluate(model: nn.Module, rows: torch.Tensor, batch_size: int = 16) -> dict
     total = right = count = 0.0
     for part in rows.split(batch_size):
         ids = part.to(device)
-        logits = model(input_ids=ids[:, :-1], use_cache=False).logits
-        asked = ids[:, 1:] != START
-        answers, logits = ids[:, 1:][asked], logits[asked]
+        logits = model(input_ids=ids[:, :-1], use_cache=False).logits  # (batch, n - 1, vocabulary)
+        asked = ids[:, 1:] != START  # (batch, n - 1)
+        answers, logits = ids[:, 1:][asked], logits[asked]  # (asked,), (asked, vocabulary)
         total += cross_entropy(logits, answers, reduction="sum").item()
         right += (logits.argmax(-1) == answers).sum().item()
         count += len(answers)
@@ -75,7 +77,9 @@ def perplexity(loss: float) -> float:
     return math.exp(loss)
 
 
-def bits_per_character(loss: float, rows: torch.Tensor, tokenizer) -> float:
+def bits_per_character(
+    loss: float, rows: torch.Tensor, tokenizer: PreTrainedTokenizerBase
+) -> float:
     """The same loss, shared out over the characters of the text: bits for each of them.
 
     loss: mean nats a token over `rows`, as from `evaluate`. A token is as long as its tokenizer
@@ -101,14 +105,14 @@ def next_token_baselines(
     mixed with the unigram as if that had been seen `STRENGTH` times (a Dirichlet prior; MacKay &
     Peto 1995). train, held_out: int64 (rows, length).
     """
-    single, pair = baselines.counts(train, vocab_size)
+    single, pair = baselines.counts(train, vocab_size)  # (V,), (V, V)
     single[START], pair[:, START] = 0, 0
     prior = baselines.unigram(single)
     asked = held_out[:, 1:] != START
     answers, before = held_out[:, 1:][asked], held_out[:, :-1][asked]
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram")}
     for answer, last in zip(answers.split(1024), before.split(1024)):
-        seen = pair[last]
+        seen = pair[last]  # (asked, V)
         mixed = (seen + STRENGTH * prior) / (seen.sum(1, keepdim=True) + STRENGTH)
         for name, p in (("unigram", prior.expand_as(mixed)), ("bigram", mixed)):
             totals[name]["loss"] -= p.gather(1, answer[:, None]).log().sum().item()

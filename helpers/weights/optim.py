@@ -43,9 +43,9 @@ def orthogonal(x: torch.Tensor) -> torch.Tensor:
     """
     x = x / x.flatten(1).norm(dim=1)[:, None, None].clamp(min=1e-7)
     for _ in range(5):
-        a = x @ x.mT
-        b = torch.baddbmm(a, a, a, beta=-4.7750, alpha=2.0315)
-        x = torch.baddbmm(x, b, x, beta=3.4445)
+        a = x @ x.mT  # (batch, rows, rows)
+        b = torch.baddbmm(a, a, a, beta=-4.7750, alpha=2.0315)  # (batch, rows, rows)
+        x = torch.baddbmm(x, b, x, beta=3.4445)  # (batch, rows, columns)
     return x
 
 
@@ -84,6 +84,7 @@ class Muon(torch.optim.Muon):
                     move = move.T if tall else move
                     updates[min(part.shape), max(part.shape)].append((part, move, tall))
             for same in updates.values():
+                # All of one shape at once: (matrices, rows, columns), rows <= columns.
                 steps = orthogonal(torch.stack([move for _, move, _ in same]))
                 for (p, _, tall), step in zip(same, steps):
                     lr = group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5
