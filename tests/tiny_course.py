@@ -85,7 +85,17 @@ double(4)
 # Adding a number to itself doubles it.
 '''
 
-PROJECT = '[tool.other]\ntag = "x"\n\n[tool.course]\nrepository = "ann/course"\ntag = "v1"\n'
+PROJECT = """[project.urls]
+Repository = "https://github.com/ann/course"
+Changelog = "https://github.com/ann/course/blob/v1/CHANGELOG.md"
+
+[tool.other]
+tag = "x"
+
+[tool.course]
+repository = "ann/course"
+tag = "v1"
+"""
 README = """# Tiny
 <!-- badges -->
 <!-- /badges -->

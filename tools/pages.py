@@ -88,7 +88,10 @@ def load(
 
 
 def set_target(root: Path, repository: str, tag: str | None) -> None:
-    """Write the repository's name (and tag) to its one place, and to links in hand-written text."""
+    """Write the repository's name (and tag) to its one place, and to links in hand-written text.
+
+    Those stand in Markdown files, in CITATION.cff, and in pyproject.toml's own links.
+    """
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
         raise CourseError(f"{repository!r} is not of the form OWNER/NAME.")
     if tag is not None and not re.fullmatch(r"[\w.-]+", tag):
@@ -100,12 +103,15 @@ def set_target(root: Path, repository: str, tag: str | None) -> None:
         line = re.compile(rf'^{key}\s*=\s*"[^"]*"', re.MULTILINE)
         section = line.sub(lambda _, new=f'{key} = "{value}"': new, section, count=1)
     write_text(path, before + mark + section)
-    for text_path in [*root.glob("*.md"), *root.glob("docs/**/*.md")]:
+    linking = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("CITATION.cff"), path]
+    for text_path in linking:
         text = text_path.read_text(encoding="utf-8")
         host = r"(github\.com/|com/github/|mybinder\.org/v2/gh/)"
         new = re.sub(
-            rf"{host}{re.escape(old['repository'])}(?![\w-])",
-            lambda found: found[1] + repository,
+            rf"{host}{re.escape(old['repository'])}(?![\w-])(/blob/{re.escape(old['tag'])}/)?",
+            lambda found: (
+                found[1] + repository + (found[2] and f"/blob/{tag or old['tag']}/" or "")
+            ),
             text,
         )
         if new != text:
