@@ -1,8 +1,8 @@
-"""How fast the course trains, against what a user would pick instead: `python -m benchmarks.training`.
+"""How fast the course trains, against what a user would pick instead.
 
-Every row compares two things in one run on one machine, so read the ratios, not the seconds. Takes
-about fifteen minutes on two cores; `--only NAME` runs one part. The result is printed, and kept in
-`benchmarks/training.json`.
+`python -m benchmarks.training` runs it. Every row compares two things in one run on one machine, so
+read the ratios, not the seconds. Takes about fifteen minutes on two cores; `--only NAME` runs one
+part. The result is printed, and kept in `benchmarks/training.json`.
 """
 
 import argparse

@@ -97,14 +97,14 @@ def number(slug: str, folder: Path | None = None) -> str:
     return f"{slugs.index(slug):02d}"
 
 
-def notebook(slug: str, kind: str = "lesson", folder: Path | None = None) -> str:
+def notebook(slug: str, kind: str = "lesson") -> str:
     """The path of a built notebook below the course; kind: "lesson", "lab" or "solution".
 
     >>> notebook("start_here")
     'lessons/00_start_here.ipynb'
     """
     place, prefix = KINDS[kind]
-    return f"{place}/{prefix}{number(slug, folder)}_{slug}.ipynb"
+    return f"{place}/{prefix}{number(slug)}_{slug}.ipynb"
 
 
 def slug_of(path: str) -> str | None:

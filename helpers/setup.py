@@ -1,4 +1,4 @@
-"""What the first cell of every notebook does: check versions, set threads and seeds, say "ready"."""
+"""What the first cell of every notebook does: check versions, set threads and seeds, say so."""
 
 import ctypes
 import os

@@ -117,13 +117,14 @@ def test_only(tree, capsys):
 
 def test_retarget(tree, capsys):
     edit(tree / "README.md", "# Tiny", "# Tiny, by ann/course")
+    (tree / "CITATION.cff").write_text('url: "https://github.com/ann/course"\n', encoding="utf-8")
     assert run(tree, "--retarget", "bob/fork", "--tag", "main") == 0
     assert run(tree, "--check") == 0
     for path, data in files(tree).items():
-        found = set(re.findall(rb"(?:github\.com|com/github|/gh)/([\w.-]+/[\w.-]+?)[/.\n]", data))
-        assert found <= {b"bob/fork"}, path
-        assert found or path == "pyproject.toml"
+        found = set(re.findall(rb"(?:github\.com|com/github|/gh)/([\w.-]+/[\w.-]+?)[/.\n\"]", data))
+        assert found == {b"bob/fork"}, path
         assert b"/v1" not in data
+    assert "com/bob/fork" in (tree / "CITATION.cff").read_text(encoding="utf-8")
     assert 'tag = "x"' in (tree / "pyproject.toml").read_text(encoding="utf-8")
     assert "by ann/course" in (tree / "README.md").read_text(encoding="utf-8")
     for wrong in ("bob", "bob/fork/x", "https://github.com/bob/fork"):

@@ -136,6 +136,21 @@ def test_version_and_python_stand_in_one_place():
     start.check_python((3, 11))
 
 
+def test_metadata_is_complete_and_every_link_is_the_courses():
+    project, course = PROJECT["project"], PROJECT["tool"]["course"]
+    cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    home = f"https://github.com/{course['repository']}"
+    assert cited["repository-code"] == project["urls"]["Repository"] == home
+    assert project["urls"]["Issues"] == f"{home}/issues"
+    assert project["urls"]["Changelog"] == f"{home}/blob/{course['tag']}/CHANGELOG.md"
+    assert {"cff-version", "message", "title", "authors", "version", "date-released"} <= set(cited)
+    assert cited["authors"] == project["authors"]
+    assert " AND ".join(cited["license"]) == project["license"]
+    for name in [project["readme"], *project["license-files"], "CHANGELOG.md"]:
+        assert (ROOT / name).is_file()
+    assert {"description", "keywords", "classifiers"} <= set(project)
+
+
 def test_repository_is_named_once():
     name = PROJECT["tool"]["course"]["repository"]
     assert re.fullmatch(r"[\w.-]+/[\w.-]+", name)

@@ -8,7 +8,7 @@ import torch
 from tiny_text import SENTENCES
 
 from helpers.text import tokens
-from helpers.weights import causal, models
+from helpers.weights import baselines, causal, models
 
 TEXTS = SENTENCES[:8]
 
@@ -74,7 +74,7 @@ def test_bits_per_character_do_not_depend_on_the_tokenizer(tokenizer):
 
 
 def test_the_tables_are_those_of_counting_by_hand(rows):
-    held_out, strength, size = rows[:2] % 10, 3.0, 10
+    held_out, strength, size = rows[:2] % 10, baselines.STRENGTH, 10
     train = rows % 10
     flat = [token for row in train.tolist() for token in row if token != causal.START]
     single, pair = Counter(flat), Counter()
@@ -89,7 +89,7 @@ def test_the_tables_are_those_of_counting_by_hand(rows):
                 losses["unigram"].append(-math.log(prior[b]))
                 mixed = (pair[a, b] + strength * prior[b]) / (after + strength)
                 losses["bigram"].append(-math.log(mixed))
-    found = causal.next_token_baselines(train, held_out, size, strength)
+    found = causal.next_token_baselines(train, held_out, size)
     for name, values in losses.items():
         assert found[name]["loss"] == pytest.approx(sum(values) / len(values), abs=1e-4)
         assert 0 <= found[name]["accuracy"] <= 1

@@ -1,4 +1,4 @@
-"""The manuals, read from small libraries of our own and (from the cache, if it is there) for real."""
+"""The manuals, read from small libraries of our own and, if the cache has them, for real."""
 
 import sys
 import warnings
@@ -26,8 +26,9 @@ def documented(*paragraphs):
 
 @pytest.fixture
 def libraries(tmp_path, monkeypatch):
-    """A folder on Python's path in which packages can be written."""
+    """A folder on Python's path in which packages can be written; the manuals are of "lib_one"."""
     monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(corpora, "LIBRARIES", ("lib_one",))
     return tmp_path
 
 
@@ -122,7 +123,7 @@ def test_splits_are_by_module_and_cross_no_copies(libraries):
             f"{held}.py": documented(known, NEARLY.format("width", "words"), unrelated),
         },
     )
-    manuals = corpora.manuals(("lib_one",))
+    manuals = corpora.manuals()
     assert set(manuals) == {"train", "validation", "test"}
     assert manuals["train"]["text"] == [known]
     assert manuals["test"]["text"] == [unrelated]
@@ -133,25 +134,26 @@ def test_splits_are_by_module_and_cross_no_copies(libraries):
 
 def test_the_second_time_comes_from_the_cache(libraries, monkeypatch):
     library(libraries, "lib_one", {"m.py": documented(PROSE.format("width", "words"))})
-    first = corpora.manuals(("lib_one",))
+    first = corpora.manuals()
     monkeypatch.setattr(corpora, "read_library", lambda name: pytest.fail("read again"))
-    again = corpora.manuals(("lib_one",))
+    again = corpora.manuals()
     assert {k: v.to_list() for k, v in first.items()} == {k: v.to_list() for k, v in again.items()}
     assert len(list(cache_dir().glob("manuals-*.json"))) == 1
 
 
 def test_a_damaged_cache_is_read_anew(libraries):
     library(libraries, "lib_one", {"m.py": documented(PROSE.format("width", "words"))})
-    first = corpora.manuals(("lib_one",))
+    first = corpora.manuals()
     (path,) = cache_dir().glob("manuals-*.json")
     path.write_text("{", encoding="utf-8")
-    again = corpora.manuals(("lib_one",))
+    again = corpora.manuals()
     assert first["train"].to_list() == again["train"].to_list()
 
 
-def test_no_library_is_said():
+def test_no_library_is_said(monkeypatch):
+    monkeypatch.setattr(corpora, "LIBRARIES", ("nothing_here",))
     with pytest.raises(CourseError, match="None of nothing_here is installed. Run `python start"):
-        corpora.manuals(("nothing_here",))
+        corpora.manuals()
 
 
 def test_every_library_is_named_once_and_most_are_here():

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 import torch
 
-from helpers.icl import attributes, lists, pretraining
+from helpers.icl import attributes, lists, pretraining, styles, town_labels
 from helpers.icl import documents as made
 from helpers.icl import few_shot as asked
 from helpers.icl.attributes import Sentences, TownLabel, Words
@@ -113,7 +113,7 @@ def test_held_out_attributes_are_never_asked():
         t
         for v in sum(values, ())
         if isinstance(v, TownLabel)
-        for t in attributes.town_texts(v.task, "train")[v.name]
+        for t in town_labels.town_texts(v.task, "train")[v.name]
     }
     for d in documents():
         if d.kind not in PLAIN:
@@ -208,7 +208,7 @@ def test_names_are_repeated_too():
 
 def test_styles_have_words_drawn_by_chance():
     rng = Random(0)
-    bodies = Counter(made.style(rng) for _ in range(300))
+    bodies = Counter(styles.style(rng) for _ in range(300))
     for style in bodies:
         assert all(style.count(slot) == 1 for slot in ("{y}", "{day}")) and "{P}" in style
     assert len(bodies) > 200

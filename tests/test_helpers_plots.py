@@ -120,8 +120,9 @@ class Bar:
         self.shown = values
 
 
-def test_the_live_plot_is_one_picture_that_changes(history, published, capsys):
-    plot = plots.LivePlot("tiny", 100, {"unigram": 4.9, "bigram": 3.0}, seconds=0)
+def test_the_live_plot_is_one_picture_that_changes(history, published, capsys, monkeypatch):
+    monkeypatch.setattr(plots, "SECONDS_BETWEEN_DRAWINGS", 0)
+    plot = plots.LivePlot("tiny", 100, {"unigram": 4.9, "bigram": 3.0})
     bar = Bar()
     plot.update(history, bar)
     plot.update(history, bar)
@@ -135,7 +136,7 @@ def test_the_live_plot_is_one_picture_that_changes(history, published, capsys):
 
 
 def test_the_live_plot_waits_between_drawings(history, published):
-    plot = plots.LivePlot("tiny", 100, {}, seconds=60)
+    plot = plots.LivePlot("tiny", 100, {})
     plot.update(history, Bar())
     assert published == []
     plot.finish(History())

@@ -103,12 +103,13 @@ def test_the_plain_way_is_that_of_the_formula(known, llama):
 @pytest.mark.parametrize("kind", PACKED)
 @pytest.mark.parametrize("length", ANSWERS)
 @pytest.mark.parametrize("shown", [SHOWN, ()], ids=["much shared", "little shared"])
-def test_exact_in_batches_of_every_size(known, models, kind, length, shown):
+def test_exact_in_batches_of_every_size(known, models, kind, length, shown, monkeypatch):
     model, asked, candidates = models[kind], prompts(shown), ANSWERS[length]
     expected = plainly(model, known, asked, candidates)
     assert expected.std() > 0.5
     for batch_tokens in (1, 60, 4096):
-        found = scoring.log_likelihoods(model, known, asked, candidates, batch_tokens=batch_tokens)
+        monkeypatch.setattr(scoring, "BATCH_TOKENS", batch_tokens)
+        found = scoring.log_likelihoods(model, known, asked, candidates)
         assert close(found, expected)
 
 

@@ -1,4 +1,4 @@
-"""The small transformer against torch's own attention, and the toy tasks against their definition."""
+"""The small transformer against torch's own attention, and the toy tasks as they are defined."""
 
 import pytest
 import torch

@@ -146,7 +146,6 @@ def test_a_damaged_state_is_noticed(where, whole, capsys):
     [
         {"steps": STEPS + 1},
         {"seed": 1},
-        {"clip": 0.5},
         {"patience": 9},
         {"schedule": training.warmup},
         {"schedule": lambda step, steps: 1.0},

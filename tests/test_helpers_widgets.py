@@ -1,4 +1,4 @@
-"""Explorers without a front end: every control redraws, bad input is said, errors are not hidden."""
+"""Explorers without a front end: every control redraws, bad input is said, errors are shown."""
 
 import ipywidgets as ipw
 import pytest

@@ -211,7 +211,7 @@ def test_probe_is_bounded_against_a_server_that_never_answers(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     with socket.create_server(("127.0.0.1", 0)) as silent:
         began = time.perf_counter()
-        assert installation.answers("http://127.0.0.1:%d/" % silent.getsockname()[1]) is False
+        assert installation.answers(f"http://127.0.0.1:{silent.getsockname()[1]}/") is False
         assert time.perf_counter() - began < 3.5
 
 
@@ -239,7 +239,7 @@ def test_probe_hears_an_answer(monkeypatch):
     monkeypatch.setenv("NO_PROXY", "*")
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = "http://127.0.0.1:%d" % server.server_port
+        address = f"http://127.0.0.1:{server.server_port}"
         assert installation.answers(address + "/there") is True
         assert installation.answers(address + "/absent") is False
         server.shutdown()

@@ -92,7 +92,17 @@ def double(x):
 '''
 
 ORDER = '[[part]]\ntitle = "All"\nlessons = ["one"]\n'
-PROJECT = '[tool.other]\ntag = "x"\n\n[tool.course]\nrepository = "ann/course"\ntag = "v1"\n'
+PROJECT = """[project.urls]
+Repository = "https://github.com/ann/course"
+Changelog = "https://github.com/ann/course/blob/v1/CHANGELOG.md"
+
+[tool.other]
+tag = "x"
+
+[tool.course]
+repository = "ann/course"
+tag = "v1"
+"""
 README = """# Tiny
 <!-- badges -->
 <!-- /badges -->

@@ -2,8 +2,9 @@
 
 A lesson trains models on its way. To measure one claim again, only the function that measures it
 is wanted, with the data and the functions that it uses. Which those are can be read from the text:
-from the last statement that binds a name or sets a part of it, back through every name that it uses.
-(What a loop or a call fills is taken as it was bound: let one statement make what a measure needs.)
+from the last statement that binds a name or sets a part of it, back through every name that it
+uses. (What a loop or a call fills is taken as it was bound: let one statement make what a measure
+needs.)
 """
 
 import ast

@@ -85,7 +85,7 @@ def attempt(job: Job) -> Outcome:
 
 
 def begin(threads: int) -> None:
-    """Make a process ready for runs. Ctrl-C ends it without a word: its parent says what is kept."""
+    """Make a process ready for runs. Ctrl-C ends it silently: its parent says what is kept."""
     signal.signal(signal.SIGINT, lambda *_: sys.exit())
     os.environ["OMP_NUM_THREADS"] = str(threads)
     with redirect_stdout(io.StringIO()):

@@ -62,7 +62,7 @@ def measure(chosen: list[Claim]) -> list[Claim]:
     for claim in claims:
         code = claim_list.code_of(claim)
 
-        def find(value: str, condition: dict, seed: int) -> float:
+        def find(value: str, condition: dict, seed: int, claim: Claim = claim) -> float:
             return rows[claim_runs.Job(claim, condition, seed).key][value]
 
         found[claim.id] = {

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from helpers.icl import pretraining
-from helpers.weights import resume, training
+from helpers.weights import resume, session, training
 from tools.cards import curve
 
 
@@ -55,7 +55,7 @@ def train(
     """
     records, kept = [], []
     for i, stage in enumerate(stages):
-        history, best = training.History(), training.Best(None)
+        history, best = training.History(), session.Best(None)
         recipe = repr(stages[: i + 1])
         done = resume.SavedRun(f"{name}-after-{i}", [seed, recipe])
         kept.append(done)

@@ -1,4 +1,4 @@
-"""Measure what every notebook costs: `python -m tools.measure` (`--only masked_lm` for some of them).
+"""Measure what every notebook costs: `python -m tools.measure` (`--only masked_lm` for some).
 
 Runs the notebooks as the tests do, one after another, and writes their seconds and peak memory to
 `budgets.json`, from which the README's table is made. Close what else keeps the machine busy.

@@ -15,16 +15,27 @@ from tools.source import Source, read_all
 # Python for an installed copy, then (only on Colab) clones to a temporary name and renames, so that
 # an interrupted clone never counts as the course. A foreign package called `helpers` is put aside.
 SETUP = """\
-import os, sys; from importlib.util import find_spec; from pathlib import Path
+import os
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
 spec, new = find_spec("helpers"), Path("/content/weights-and-context.part")
 at = [Path.cwd() / "here", Path(spec and spec.origin or "nowhere"), new.with_suffix("") / "here"]
 course = next((p for a in at for p in a.parents if (p / "helpers/setup.py").exists()), None)
 if course is None and "google.colab" in sys.modules:  # on Colab: fetch the course, once
-    get = "git -c advice.detachedHead=false clone --depth 1 --branch <TAG> https://github.com/<REPOSITORY>"
-    course = None if os.system(f"rm -rf {new}; {get} {new}") else new.rename(new.with_suffix(""))
+    git = "git -c advice.detachedHead=false clone --depth 1"
+    get = f"{git} --branch <TAG> https://github.com/<REPOSITORY>"
+    failed = os.system(f"rm -rf {new}; {get} {new}")
+    course = None if failed else new.rename(new.with_suffix(""))
 assert course, "Course not found. Open this notebook in its folder, or on Colab check the network."
-[sys.modules.pop(m) for m in [*sys.modules] if m.split(".")[0] == "helpers" and at[1].parent != course / "helpers"]
-sys.path.insert(0, str(course)); from helpers.setup import start; start()"""
+if at[1].parent != course / "helpers":
+    for module in [name for name in sys.modules if name.split(".")[0] == "helpers"]:
+        del sys.modules[module]
+sys.path.insert(0, str(course))
+from helpers.setup import start
+
+start()"""
 
 
 @dataclass(frozen=True)
@@ -77,7 +88,10 @@ def load(
 
 
 def set_target(root: Path, repository: str, tag: str | None) -> None:
-    """Write the repository's name (and tag) to its one place, and to links in hand-written text."""
+    """Write the repository's name (and tag) to its one place, and to links in hand-written text.
+
+    Those stand in Markdown files, in CITATION.cff, and in pyproject.toml's own links.
+    """
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", repository):
         raise CourseError(f"{repository!r} is not of the form OWNER/NAME.")
     if tag is not None and not re.fullmatch(r"[\w.-]+", tag):
@@ -89,12 +103,15 @@ def set_target(root: Path, repository: str, tag: str | None) -> None:
         line = re.compile(rf'^{key}\s*=\s*"[^"]*"', re.MULTILINE)
         section = line.sub(lambda _, new=f'{key} = "{value}"': new, section, count=1)
     write_text(path, before + mark + section)
-    for text_path in [*root.glob("*.md"), *root.glob("docs/**/*.md")]:
+    linking = [*root.glob("*.md"), *root.glob("docs/**/*.md"), *root.glob("CITATION.cff"), path]
+    for text_path in linking:
         text = text_path.read_text(encoding="utf-8")
         host = r"(github\.com/|com/github/|mybinder\.org/v2/gh/)"
         new = re.sub(
-            rf"{host}{re.escape(old['repository'])}(?![\w-])",
-            lambda found: found[1] + repository,
+            rf"{host}{re.escape(old['repository'])}(?![\w-])(/blob/{re.escape(old['tag'])}/)?",
+            lambda found: (
+                found[1] + repository + (found[2] and f"/blob/{tag or old['tag']}/" or "")
+            ),
             text,
         )
         if new != text:

@@ -1,4 +1,4 @@
-"""Take the README's picture from the lesson `masked_lm`, where it is made: `python -m tools.picture`."""
+"""Take the README's picture from the lesson that makes it: `python -m tools.picture`."""
 
 import base64
 

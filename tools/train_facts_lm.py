@@ -1,4 +1,4 @@
-"""The recipe of facts-lm: a curriculum at whose end a small model reasons about facts it has read."""
+"""The recipe of facts-lm: a curriculum that ends in reasoning about facts just read."""
 
 import time
 from functools import partial
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from helpers.facts import corpus, documents, evaluation, stages, statements, words
+from helpers.facts import corpus, documents, stages, statements, unseen, words
 from helpers.facts.documents import Documents
 from helpers.weights import causal, models, optim
 from tools import curriculum
@@ -15,7 +15,7 @@ from tools.cards import published, rounded
 
 def measured(model, stage: stages.Stage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
-    return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
+    return unseen.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
 
 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
@@ -50,7 +50,7 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
         rows["train"], rows["test"], len(tokenizer)
     )
     started = time.monotonic()
-    found = evaluation.curves(model, tokenizer)
+    found = unseen.curves(model, tokenizer)
     card = {
         "name": folder.name,
         "recipe": f"python -m tools.train_checkpoints {folder.name}",

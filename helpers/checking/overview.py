@@ -39,10 +39,10 @@ def rows() -> list[tuple[str, str, str, str]]:
 
 
 def progress(part: str | None = None) -> None:
-    """Show what you have done so far: a table, or one sentence for one lab (`progress("masked_lm")`).
+    """Show what you have done so far: a table, or a sentence for one lab: `progress("masked_lm")`.
 
-    It is read from the progress file (see the top of `helpers/checking/progress.py`), which you may copy
-    to another machine.
+    It is read from the progress file (see the top of `helpers/checking/progress.py`), which you
+    may copy to another machine.
     """
     if part is not None:
         names = exercises.ids(part)

@@ -1,8 +1,8 @@
 """Quiz questions: each choice has an explanation, right or wrong.
 
 The questions of the lesson `masked_lm` stand in `helpers/checking/quiz_data/masked_lm.toml`.
-CONTRIBUTING describes that file's form. A question is shown once as a widget, for a live kernel, and once as plain HTML that
-opens by keyboard, for every reader without one.
+CONTRIBUTING describes that file's form. A question is shown once as a widget, for a live kernel,
+and once as plain HTML that opens by keyboard, for every reader without one.
 """
 
 import difflib
@@ -97,9 +97,9 @@ def load_file(slug: str) -> list[Question]:
 def find(quiz_id: str) -> Question:
     """The question with this id ("masked_lm.masking").
 
-    >>> find("start_here.sedes")
+    >>> find("start_here.sedes")  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    helpers.files.CourseError: There is no quiz question 'start_here.sedes'. Did you mean 'start_here.seeds'?
+    helpers.files.CourseError: There is no quiz question ... Did you mean 'start_here.seeds'?
     """
     questions = {question.id: question for question in load_file(str(quiz_id).partition(".")[0])}
     if quiz_id in questions:

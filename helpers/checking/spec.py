@@ -60,7 +60,8 @@ class Exercise:
     mistakes: typical wrong implementations, each with its diagnosis; see `mistake`.
     judge: for what cannot be compared (random results, properties): gets the learner's function,
         calls it, and returns the diagnosis or None. Runs after the cases if both are given.
-    compare: replaces `helpers.checking.values.difference(expected, got)`; returns what differs, or None.
+    compare: replaces `helpers.checking.values.difference(expected, got)`; returns what differs,
+        or None.
     tolerance: absolute and relative, for decimal numbers.
     """
 

@@ -2,6 +2,7 @@
 
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
@@ -32,7 +33,9 @@ def parse(lines: list[str]) -> list[Demonstration]:
     return found
 
 
-def draw(model: nn.Module, tokenizer, query: str, labels: str, *lines: str) -> tuple[Figure, str]:
+def draw(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, query: str, labels: str, *lines: str
+) -> tuple[Figure, str]:
     """The probability of each label, without demonstrations and with them, and a sentence.
 
     labels: separated by commas. lines: demonstrations as in `parse`. Raises `CourseError` for

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerFast
 
 from helpers.files import CourseError
 
@@ -39,7 +40,7 @@ def distribution(
         return nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).float()
     logits = logits / temperature
     if 0 < top_k < logits.shape[-1]:
-        least = logits.topk(top_k).values[..., -1:]
+        least = logits.topk(top_k).values[..., -1:]  # (..., 1)
         logits = logits.masked_fill(logits < least, -torch.inf)
     probabilities = logits.softmax(-1)
     if top_p < 1:
@@ -50,7 +51,9 @@ def distribution(
     return probabilities / probabilities.sum(-1, keepdim=True)
 
 
-def prompt_ids(model: nn.Module, tokenizer, prompt: str, room: int = 0) -> torch.Tensor:
+def prompt_ids(
+    model: nn.Module, tokenizer: PreTrainedTokenizerFast, prompt: str, room: int = 0
+) -> torch.Tensor:
     """[CLS] and the prompt's tokens, (1, n), with no end: the model is to go on from here.
 
     Raises `CourseError` if fewer than `room` further tokens fit into what the model can read.
@@ -68,7 +71,7 @@ def prompt_ids(model: nn.Module, tokenizer, prompt: str, room: int = 0) -> torch
 @torch.no_grad()
 def next_distribution(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerFast,
     prompt: str,
     temperature: float = 1.0,
     top_k: int = 0,
@@ -99,15 +102,15 @@ def steps(
         with torch.no_grad():
             out = model(input_ids=ids, past_key_values=cache, use_cache=True)
         cache = out.past_key_values
-        logits = out.logits[:, -1].float().cpu()
+        logits = out.logits[:, -1].float().cpu()  # (rows, vocabulary)
         logits[:, list(never)] = -torch.inf
-        p = distribution(logits, temperature, top_k, top_p)
-        token = p.multinomial(1, generator=rng)
+        p = distribution(logits, temperature, top_k, top_p)  # (rows, vocabulary)
+        token = p.multinomial(1, generator=rng)  # (rows, 1)
         yield token[:, 0]
         ids = token.to(ids.device)
 
 
-def continuation(tokenizer, given: list[int], new: list[int]) -> str:
+def continuation(tokenizer: PreTrainedTokenizerFast, given: list[int], new: list[int]) -> str:
     """The text of `new` up to its first [SEP], as it reads after `given`.
 
     Both are decoded together, because some tokenizers leave out the space before a text.
@@ -141,7 +144,7 @@ def held_back(text: str, stop: Sequence[str]) -> int:
 
 def stream(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerFast,
     prompt: str,
     max_new: int = 60,
     temperature: float = 1.0,
@@ -179,14 +182,16 @@ def stream(
         yield text[said:]
 
 
-def generate(model: nn.Module, tokenizer, prompt: str, max_new: int = 60, **options) -> str:
+def generate(
+    model: nn.Module, tokenizer: PreTrainedTokenizerFast, prompt: str, max_new: int = 60, **options
+) -> str:
     """The continuation of `prompt`, without the prompt. Options and errors as in `stream`."""
     return "".join(stream(model, tokenizer, prompt, max_new, **options))
 
 
 def samples(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerFast,
     starts: torch.Tensor,
     max_new: int = 60,
     seed: int = 0,
@@ -206,7 +211,8 @@ def samples(
         columns.append(column)
         if (torch.stack(columns) == end).any(0).all():
             break
-    rows = torch.cat([starts.cpu(), torch.stack(columns, 1)], 1).tolist()
+    new = torch.stack(columns, 1)  # (rows, tokens written)
+    rows = torch.cat([starts.cpu(), new], 1).tolist()
     return [continuation(tokenizer, [], row) for row in rows]
 
 

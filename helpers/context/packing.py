@@ -5,12 +5,13 @@ with several answers. Seen as token ids that is a tree, and each branch of it is
 """
 
 import copy
-from os.path import commonprefix
 
 import torch
 from torch import nn
 from tqdm.auto import tqdm
 from transformers import Cache
+
+from helpers.context.encoding import shared
 
 
 @torch.no_grad()
@@ -29,10 +30,10 @@ def packed(
     torch.Size([2, 2])
     """
     # Each query keeps a token of its own: the one that the answer's first token is read from.
-    lead = min(len(commonprefix([own[0] for own in rows])), min(starts) - 1)
+    lead = min(shared([own[0] for own in rows]), min(starts) - 1)
     cache = None
     if lead:
-        ids = torch.tensor([rows[0][0][:lead]], device=next(model.parameters()).device)
+        ids = torch.tensor([rows[0][0][:lead]], device=next(model.parameters()).device)  # (1, lead)
         cache = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
     sizes = [
         start - lead + sum(len(row) - start - 1 for row in own) for own, start in zip(rows, starts)
@@ -61,44 +62,35 @@ def pack(
     lets a token see what it continues and nothing else: the cache, its query, its own candidate
     (a tree, as in Miao et al. 2024). Positions count along that, not along the row.
     """
-    ids, places, query, answer = [], [], [], []  # of each token; answer -1: part of the query
-    asked, wanted, owner = [], [], []  # of each answer token: where it is read, which it is, whose
-
-    def add(tokens: list[int], place: int, i: int, j: int) -> None:
-        ids.extend(tokens)
-        places.extend(range(place, place + len(tokens)))
-        query.extend([i] * len(tokens))
-        answer.extend([j] * len(tokens))
-
+    tokens = []  # of each: its id, its position, its query, its answer (-1: part of the query)
+    reads = []  # of each answer token: where in the row it is read, its id, whose score it adds to
     for i, (own, start) in enumerate(zip(rows, starts)):
-        add(own[0][lead:start], lead, i, -1)
-        last = len(ids) - 1  # every answer's first token is read from here
+        tokens += [(own[0][place], place, i, -1) for place in range(lead, start)]
+        last = len(tokens) - 1  # every answer's first token is read from here
         for j, row in enumerate(own):
-            asked += [last, *range(len(ids), len(ids) + len(row) - start - 1)]
-            wanted += row[start:]
-            owner += [i * len(own) + j] * (len(row) - start)
-            add(row[start:-1], start, i, j)
+            places = [last, *range(len(tokens), len(tokens) + len(row) - start - 1)]
+            reads += [(at, token, i * len(own) + j) for at, token in zip(places, row[start:])]
+            tokens += [(row[place], place, i, j) for place in range(start, len(row) - 1)]
     weight = next(model.parameters())
-    ids, places, query, answer, asked = (
-        torch.tensor(numbers, device=weight.device)
-        for numbers in (ids, places, query, answer, asked)
-    )
+    ids, places, query, answer = torch.tensor(tokens, device=weight.device).T  # (n,) each
+    asked, wanted, owner = torch.tensor(reads, device=weight.device).T  # (answer tokens,) each
+    # Row i of these says what token i sees: (n, n), then (n, lead + n) with the cache before them.
     sees = (query[:, None] == query) & ((answer == -1) | (answer[:, None] == answer))
     sees = nn.functional.pad(sees & (places[:, None] >= places), (lead, 0), value=True)
     mask = torch.zeros(sees.shape, dtype=weight.dtype, device=weight.device)
     mask = mask.masked_fill(~sees, torch.finfo(weight.dtype).min)
-    asked, back = asked.unique(return_inverse=True)
+    asked, back = asked.unique(return_inverse=True)  # a query's last token is read for each answer
     logits = model(
         input_ids=ids[None],
         position_ids=places[None],
-        attention_mask=mask[None, None],
+        attention_mask=mask[None, None],  # (batch, heads, n, lead + n)
         past_key_values=copied(cache),
         use_cache=True,
         logits_to_keep=asked,
-    ).logits[0]
-    log_p = logits.float().log_softmax(-1)[back, wanted].cpu()
+    ).logits[0]  # (tokens that are read, vocabulary)
+    log_p = logits.float().log_softmax(-1)[back, wanted].cpu()  # (answer tokens,)
     scores = torch.zeros(len(rows) * len(rows[0]))
-    return scores.index_add(0, torch.tensor(owner), log_p).view(len(rows), -1)
+    return scores.index_add(0, owner.cpu(), log_p).view(len(rows), -1)  # (queries, candidates)
 
 
 def copied(cache: Cache | None) -> Cache | None:

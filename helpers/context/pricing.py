@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 import torch
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
@@ -45,7 +46,11 @@ class Reader:
     """
 
     def __init__(
-        self, model: nn.Module, tokenizer, shown: Sequence[Demonstration] = (), shared: bool = False
+        self,
+        model: nn.Module,
+        tokenizer: PreTrainedTokenizerBase,
+        shown: Sequence[Demonstration] = (),
+        shared: bool = False,
     ):
         self.model, self.tokenizer, self.shown = model.eval(), tokenizer, shown
         self.cache, self.lead = None, 0

@@ -3,6 +3,7 @@
 import torch
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerFast
 
 from helpers.context import generation
 from helpers.files import CourseError
@@ -11,7 +12,7 @@ from helpers.show import plots
 BARS = 12
 
 
-def label(tokenizer, token: int) -> str:
+def label(tokenizer: PreTrainedTokenizerFast, token: int) -> str:
     """A token as a reader sees it: quoted, so that its space shows; the end by its name.
 
     >>> from helpers.text import tokens
@@ -28,7 +29,7 @@ def label(tokenizer, token: int) -> str:
 
 def draw_next(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerFast,
     prompt: str,
     temperature: float = 1.0,
     top_k: int = 0,
@@ -64,7 +65,9 @@ def draw_next(
     )
 
 
-def next_token(model: nn.Module, tokenizer, prompt: str, seed: int = 0, **options) -> str:
+def next_token(
+    model: nn.Module, tokenizer: PreTrainedTokenizerFast, prompt: str, seed: int = 0, **options
+) -> str:
     """The prompt with one drawn token more. The draw depends on the prompt's length and the seed.
 
     Raises `CourseError` where the model ends the text.

@@ -4,21 +4,20 @@
 prompts begin with is read once, each query once, and many queries and answers in one pass.
 """
 
+import inspect
 from collections.abc import Sequence
-from itertools import pairwise
-from os.path import commonprefix
 
 import torch
 from torch import nn
 from tqdm.auto import tqdm
 from transformers import PreTrainedTokenizerBase
 
+from helpers.context.candidates import Candidates, Prompts, Rows, check_rows, choices, tokenized
 from helpers.context.packing import packed
-from helpers.context.prompts import Prompt, encode
+from helpers.context.prompts import Prompt
 from helpers.files import CourseError
 
-Prompts = Sequence[Prompt | str]
-Candidates = Sequence[str] | Sequence[Sequence[str]]
+BATCH_TOKENS = 512  # how many are read at once; fewer need less memory
 
 
 @torch.no_grad()
@@ -41,8 +40,9 @@ def one_by_one(
 
 def log_likelihood(model: nn.Module, row: list[int], start: int) -> float:
     """Log-likelihood of the tokens from place `start` on, each given those before it."""
-    ids = torch.tensor([row], device=next(model.parameters()).device)
-    log_p = model(input_ids=ids, use_cache=False).logits[0].float().log_softmax(-1)
+    ids = torch.tensor([row], device=next(model.parameters()).device)  # (1, length)
+    logits = model(input_ids=ids, use_cache=False).logits[0]  # (length, vocabulary)
+    log_p = logits.float().log_softmax(-1)
     return sum(log_p[i - 1, row[i]].item() for i in range(start, len(row)))
 
 
@@ -55,7 +55,6 @@ def log_likelihoods(
     *,
     per_token: bool = False,
     end: str = "",
-    batch_tokens: int = 512,
 ) -> torch.Tensor:
     """Log-likelihood of each candidate after each prompt, in nats: float (prompts, candidates).
 
@@ -63,7 +62,7 @@ def log_likelihoods(
     prompts, or for each prompt a list of its own, all equally long. per_token: the mean over an
     answer's tokens instead of their sum, which is lower for longer answers whatever they say. end:
     a text after each answer that is scored with it, such as `prompt.end`; needed where one answer
-    is the beginning of another. batch_tokens: how many to read at once; fewer need less memory.
+    is the beginning of another.
 
     Raises `CourseError` for two candidates with the same tokens or one that begins another, for
     empty ones, and for a prompt that is too long for the model.
@@ -82,7 +81,7 @@ def log_likelihoods(
     check_rows(model, rows)
     was_training = model.training
     model.eval()
-    scores = together(model, rows, starts, batch_tokens) if len(rows) > 1 else None
+    scores = together(model, rows, starts, BATCH_TOKENS) if len(rows) > 1 else None
     if scores is None:
         with tqdm(rows, "scoring", delay=3, leave=False) as bar:
             scores = torch.tensor(
@@ -92,27 +91,43 @@ def log_likelihoods(
                 ]
             )
     model.train(was_training)
-    lengths = torch.tensor([[len(row) for row in own] for own in rows])
+    lengths = torch.tensor([[len(row) for row in own] for own in rows])  # (prompts, candidates)
     return scores / (lengths - torch.tensor(starts)[:, None]) if per_token else scores
 
 
+def takes_packs(model: nn.Module, longest: int) -> bool:
+    """Whether places and masks mean to this model what a pack means by them.
+
+    They do in a plain transformer. Not where a model has no places to be told (ALiBi, recurrence),
+    takes no mask between any two tokens (flash attention), or counts in the row itself, as a window
+    does once a text is longer (longest, in tokens). An adapter (LoRA) is looked through.
+    """
+    model = model.get_base_model() if hasattr(model, "get_base_model") else model
+    config = model.config.get_text_config()
+    takes = inspect.signature(model.forward).parameters
+    if not {"position_ids", "past_key_values", "logits_to_keep"} <= set(takes):
+        return False
+    if config._attn_implementation not in ("eager", "sdpa") or getattr(config, "alibi", False):
+        return False
+    layers = set(getattr(config, "layer_types", None) or ["full_attention"])
+    if not layers <= {"full_attention", "sliding_attention"}:
+        return False
+    # A pack's mask knows nothing of windows, and GPT-Neo's counts places in the row.
+    window = 0 if hasattr(config, "window_size") else getattr(config, "sliding_window", None)
+    return window is None or longest <= window
+
+
 def together(
-    model: nn.Module, rows: list[list[list[int]]], starts: list[int], batch_tokens: int
+    model: nn.Module, rows: Rows, starts: list[int], batch_tokens: int
 ) -> torch.Tensor | None:
     """The scores from packed rows, or None if the model does not take such rows.
 
-    Some have another way with positions or masks (ALiBi, recurrence, windows). Those refuse; or it
-    shows in the prompt that stands farthest from its beginning, which is asked plainly as well.
+    Where a model does not do with places and masks what it says, it shows in the prompt that stands
+    farthest from its beginning: that one is asked plainly as well.
     """
-    config = model.config.get_text_config()
-    # A pack's mask knows nothing of windows, and GPT-Neo's counts places in the row.
-    window = 0 if hasattr(config, "window_size") else getattr(config, "sliding_window", None)
-    if window is not None and any(len(row) > window for own in rows for row in own):
+    if not takes_packs(model, longest=max(len(row) for own in rows for row in own)):
         return None
-    try:
-        scores, far = packed(model, rows, starts, batch_tokens)
-    except Exception:  # models refuse in many ways; what is truly wrong comes up again one by one
-        return None
+    scores, far = packed(model, rows, starts, batch_tokens)  # (prompts, candidates)
     right = torch.tensor([log_likelihood(model, row, starts[far]) for row in rows[far]])
     exact = next(model.parameters()).dtype == torch.float32
     near = {"rtol": 0, "atol": 1e-3} if exact else {"rtol": 0.05, "atol": 0.1}
@@ -147,94 +162,14 @@ def exact(
     for k in range(0, len(order), batch_size):
         part = order[k : k + batch_size]
         ids = nn.utils.rnn.pad_sequence([rows[i] for i in part], batch_first=True)
-        ids = ids.to(next(model.parameters()).device)
-        best = model(input_ids=ids, use_cache=False).logits.argmax(-1)
+        ids = ids.to(next(model.parameters()).device)  # (batch, length)
+        logits = model(input_ids=ids, use_cache=False).logits  # (batch, length, vocabulary)
+        best = logits.argmax(-1)  # (batch, length): what the model would write after each token
         for i, row, said in zip(part, ids, best):
             asked = slice(starts[i], len(rows[i]))
             right[i] = torch.equal(row[asked], said[asked.start - 1 : asked.stop - 1])
     model.train(was_training)
     return right
-
-
-def check_rows(model: nn.Module, rows: list[list[list[int]]]) -> None:
-    """Raise `CourseError` if the model cannot read a row: too long, or not made for it."""
-    longest = max(len(row) for own in rows for row in own)
-    limit = getattr(model.config.get_text_config(), "max_position_embeddings", None)
-    if limit and longest > limit:
-        raise CourseError(
-            f"The longest prompt with its answer has {longest} tokens; this model"
-            f" reads {limit}. Shorten it, for example with prompt.fit."
-        )
-    known = model.get_input_embeddings().num_embeddings
-    if max(max(row) for own in rows for row in own) >= known:
-        raise CourseError(
-            f"The tokenizer has tokens that the model, which knows {known}, does not:"
-            " they do not belong together. Load the model's own."
-        )
-
-
-def tokenized(
-    tokenizer: PreTrainedTokenizerBase, prompts: Prompts, candidates: Candidates, end: str = ""
-) -> tuple[list[list[list[int]]], list[int]]:
-    """Token ids of each prompt with each candidate, and for each prompt where its answers begin.
-
-    A prompt and an answer are cut into tokens together, as in the texts that the model has learned
-    from, so that a token may hold the end of the one and the beginning of the other. The answers to
-    a prompt begin, all at the same place, where the first of them leaves the prompt's own tokens.
-    """
-    lists = choices(prompts, candidates)
-    for prompt in prompts:
-        if isinstance(prompt, Prompt):
-            prompt.check_separator(tokenizer)
-    wholes = [
-        (p.complete(c) if isinstance(p, Prompt) else p + c) + end
-        for p, own in zip(prompts, lists)
-        for c in own
-    ]
-    encoded = encode(tokenizer, [str(prompt) for prompt in prompts] + wholes)
-    given, encoded = encoded[: len(lists)], encoded[len(lists) :]
-    width, rows, starts = len(lists[0]), [], []
-    for i, (own, alone) in enumerate(zip(lists, given)):
-        rows.append(encoded[i * width : (i + 1) * width])
-        starts.append(min(len(commonprefix([alone, row])) for row in rows[-1]))
-        if starts[-1] == 0:
-            raise CourseError(
-                "Nothing stands before the answers for the model to go on from."
-                " Give a longer prompt."
-            )
-        # In alphabetical order what begins another stands right before one that it begins.
-        ordered = sorted(zip(rows[-1], own))
-        for (short, one), (long, other) in pairwise(ordered):
-            if short == long:
-                raise CourseError(
-                    f"The candidates {one!r} and {other!r} have the same tokens."
-                    " Leave one out, or choose another word."
-                )
-            if long[: len(short)] == short:
-                raise CourseError(
-                    f"The candidate {one!r} is the beginning of {other!r}, so it is"
-                    " never less likely. Score what follows an answer as well:"
-                    " end=prompt.end."
-                )
-    return rows, starts
-
-
-def choices(prompts: Prompts, candidates: Candidates) -> list[list[str]]:
-    """The candidates of each prompt. Raises `CourseError` for anything that is no such list."""
-    if isinstance(prompts, str | Prompt) or len(prompts) == 0:
-        raise CourseError("Give a list of one or more prompts, also for a single one: [prompt].")
-    if isinstance(candidates, str) or len(candidates) == 0:
-        raise CourseError('Give a list of one or more candidates, such as ["good", "bad"].')
-    same = all(isinstance(candidate, str) for candidate in candidates)
-    lists = [list(candidates)] * len(prompts) if same else [list(own) for own in candidates]
-    if len(lists) != len(prompts) or len({len(own) for own in lists}) > 1:
-        raise CourseError(
-            f"There are {len(prompts)} prompts and {len(lists)} lists of candidates."
-            " Give one list for each, all equally long, or one for all."
-        )
-    if not all(isinstance(c, str) and c.strip() for own in lists for c in own):
-        raise CourseError("There is an empty candidate. Drop it, or give it some words.")
-    return lists
 
 
 def calibrate(probabilities: torch.Tensor, content_free: torch.Tensor) -> torch.Tensor:
@@ -250,6 +185,7 @@ def calibrate(probabilities: torch.Tensor, content_free: torch.Tensor) -> torch.
     tensor([[0.7500, 0.2500],
             [0.3333, 0.6667]])
     """
+    # The mean over the inputs: (candidates,), or (queries, candidates).
     weighed = probabilities / content_free.mean(-2).clamp(min=1e-30)
     return weighed / weighed.sum(-1, keepdim=True)
 
@@ -294,6 +230,7 @@ def classify(
         once = {pair: i for i, pair in enumerate(dict.fromkeys(empty))}  # most prompts share theirs
         asked, own = zip(*once)
         q = log_likelihoods(model, tokenizer, asked, own, **options).softmax(-1)
-        q = q[[once[pair] for pair in empty]].view(len(content_free), len(prompts), -1)
-        p = calibrate(p, q.transpose(0, 1))
+        q = q[[once[pair] for pair in empty]]  # (inputs * prompts, candidates)
+        q = q.view(len(content_free), len(prompts), -1).transpose(0, 1)
+        p = calibrate(p, q)  # q: (prompts, inputs, candidates)
     return p.argmax(-1).tolist(), p

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import evaluation, statements, trials
 from helpers.facts.corpus import Knowledge
@@ -31,17 +32,16 @@ def mixture(sentences: Sequence[str], own: Sequence[str]) -> list[str]:
 
 def fine_tuned(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     steps: int,
     *,
     lr: float = 5e-4,
     seed: int = 0,
     name: str = "facts",
-    show: bool = False,
 ) -> nn.Module:
     """A copy of the model that has learned these sentences, see `trials.learn`."""
-    return trials.learn(model, tokenizer, sentences, steps, lr, seed, show=show, name=name).eval()
+    return trials.learn(model, tokenizer, sentences, steps, lr, seed, show=False, name=name).eval()
 
 
 def asked_of(known: Knowledge) -> list[Question]:
@@ -58,7 +58,7 @@ def asked_of(known: Knowledge) -> list[Question]:
 
 def scores(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     questions: Sequence[Question],
     contexts: Sequence[Sequence[str]] | None = None,
 ) -> dict[str, float]:
@@ -96,7 +96,10 @@ def truths(known: Knowledge) -> set[str]:
 
 
 def followed(
-    model: nn.Module, tokenizer, questions: Sequence[Question], own: Sequence[str]
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    questions: Sequence[Question],
+    own: Sequence[str],
 ) -> dict[str, int]:
     """Counts: does a model that learned its own sentences answer as they say?
 
@@ -150,7 +153,8 @@ def taught(known: Knowledge, share: float, seed: int = 0) -> list[Taught]:
 
     A wrong one gives one of the question's wrong choices.
 
-    >>> some = taught(facts_corpus.invent(8, ["teacher"]), share=0.25)
+    >>> from helpers.facts.corpus import invent
+    >>> some = taught(invent(8, ["teacher"]), share=0.25)
     >>> len(some), sum(bool(one.wrong) for one in some)
     (24, 6)
     """

@@ -4,13 +4,19 @@ import math
 from collections.abc import Collection, Sequence
 from textwrap import fill
 
+from transformers import PreTrainedTokenizerBase
+
 from helpers.facts import inferences
 from helpers.facts.inferences import Inference
 from helpers.show import plots
 
 
 def draw_written(
-    model, tokenizer, written: Sequence[Inference], given: Collection[str], true: Collection[str]
+    model,
+    tokenizer: PreTrainedTokenizerBase,
+    written: Sequence[Inference],
+    given: Collection[str],
+    true: Collection[str],
 ) -> tuple:
     """A bar for each sentence: as long as the model was sure of it, and in words whether it is
     right, wrong, or a given sentence again. Returns (figure, summary)."""

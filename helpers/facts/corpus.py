@@ -7,13 +7,13 @@ never stand in the training text, except for chains that are trained in both dir
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
 
 import torch
-from datasets import ClassLabel, Dataset, DatasetDict, Features, List, Value
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import statements as f
 from helpers.facts import words
@@ -187,48 +187,17 @@ def invent(
     return Knowledge(tuple(made), tuple(held_out), seed)
 
 
-def facts(
-    chains: int = 20, groups: Sequence[str] = GROUPS, *, wordings: int = 1, **how
-) -> DatasetDict:
-    """New facts as `train` (a sentence a row) and `test` (a question a row, with its kind).
-
-    wordings: in how many each fact is written. The rest is as in `invent`.
-
-    >>> data = facts(chains=20, seed=1)
-    >>> data["train"][0]["text"], data["test"].features["kind"].names[:3]
-    ('Povusa is the parent of Voke.', ['trained', 'rephrased', 'reversed'])
-    """
-    known, text = invent(chains, groups, **how), Value("string")
-    train = Features({"text": text, "way": text, "group": text, "relation": text})
-    test = Features(
-        {name: text for name in ("prompt", "answer", "asked", "steps", "relation")}
-        | {name: List(text) for name in ("choices", "needs", "rivals")}
-        | {"kind": ClassLabel(names=list(KINDS))}
-    )
-    rows = [asdict(question) for question in known.questions()]
-    return DatasetDict(
-        {
-            "train": Dataset.from_list(known.sentences(wordings), features=train),
-            "test": Dataset.from_list(rows, features=test),
-        }
-    )
-
-
-def question_of(row: dict) -> Question:
-    """A row of the test as a `Question`."""
-    row = {name: tuple(value) if isinstance(value, list) else value for name, value in row.items()}
-    return Question(**row | {"kind": KINDS[row["kind"]]})
-
-
 class Sentences:
-    """Batches for `training.train` with `in_context.loss`: texts drawn at random, each a document
+    """Batches for `training.train` with `pretraining.loss`: texts drawn at random, each a document
     of its own, from [CLS] to [SEP]. What fills up a row counts nothing."""
 
-    def __init__(self, tokenizer, texts: Sequence[str], batch_size: int = 16):
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, texts: Sequence[str], batch_size: int = 16
+    ):
         rows = [torch.tensor(ids) for ids in tokenizer(list(texts))["input_ids"]]
         self.ids = nn.utils.rnn.pad_sequence(rows, batch_first=True)
         self.weights, self.batch_size = (self.ids != tokenizer.pad_token_id).float(), batch_size
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        picks = torch.randint(len(self.ids), (self.batch_size,), generator=generator)
+        picks = torch.randint(len(self.ids), (self.batch_size,), generator=generator)  # (batch,)
         return self.ids[picks], self.weights[picks]

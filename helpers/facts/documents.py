@@ -10,7 +10,7 @@ from random import Random
 
 import torch
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
-from transformers import PreTrainedTokenizerFast
+from transformers import PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
 from helpers.facts import statements
 from helpers.facts import words as facts_words
@@ -206,7 +206,7 @@ class Documents:
     """Batches for `training.train` with `pretraining.loss`, see `pretraining.filled_rows`; step `i`
     depends on `i` alone."""
 
-    def __init__(self, tokenizer, stage: Stage):
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, stage: Stage):
         self.tokenizer, self.stage = tokenizer, stage
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:

@@ -9,22 +9,11 @@ from random import Random
 
 import torch
 from torch import nn
-from transformers import StoppingCriteria
+from transformers import PreTrainedTokenizerBase, StoppingCriteria
 
 from helpers.context import scoring
 from helpers.facts import statements, words
-from helpers.facts.documents import World, linked_facts, some_of
-from helpers.facts.stages import PEOPLE
 from helpers.facts.statements import Question
-
-SIZES = (1, 4, 8, 16)  # facts in the context
-MEASURES = {
-    "facts": ("recall", "reversed"),
-    "linked": ("recall", "reversed"),
-    "alike": ("recall", "reversed"),
-    "chains": ("recall", "reversed", "direct", "steps"),
-}
-HOW = ("sentence", "direct", "steps")
 
 
 def prompted(
@@ -53,7 +42,10 @@ def prompted(
 
 
 def exact(
-    model: nn.Module, tokenizer, prompts: Sequence[str], answers: Sequence[str]
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Sequence[str],
+    answers: Sequence[str],
 ) -> list[bool]:
     """Whether greedy generation after each prompt gives its answer and a full stop."""
     return scoring.exact(model, tokenizer, prompts, [f" {a}" for a in answers], ".", batch_size=32)
@@ -72,7 +64,7 @@ class Written(StoppingCriteria):
 @torch.no_grad()
 def write(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     prompts: Sequence[str],
     max_new: int = 60,
     batch_size: int = 32,
@@ -94,7 +86,8 @@ def write(
         ids = tokenizer([prompts[i] for i in part], add_special_tokens=False)["input_ids"]
         ids = [[tokenizer.cls_token_id, *row] for row in ids]
         longest = max(map(len, ids))
-        rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])  # [PAD] is 0
+        rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])
+        # (prompts, longest); [PAD] is 0
         out = model.generate(
             input_ids=rows,
             attention_mask=(rows != 0).long(),
@@ -122,18 +115,17 @@ def last_word(text: str) -> str:
 
 def choose(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     questions: Sequence[Question],
     contexts: Sequence[Sequence[str]] | None = None,
-    how: str = "sentence",
 ) -> list[bool]:
     """Whether the right one of each question's choices is the likeliest, with its full stop.
 
-    contexts: sentences before each question. how: "sentence" or "direct". A sentence that belongs
-    to a question's steps can be part of its context.
+    contexts: sentences before each question. A sentence that belongs to a question's steps can be
+    part of its context.
     """
     contexts = contexts or [()] * len(questions)
-    prompts = [prompted(q, c, how)[0] for q, c in zip(questions, contexts)]
+    prompts = [prompted(q, c)[0] for q, c in zip(questions, contexts)]
     labels = [[f" {choice}" for choice in q.choices] for q in questions]
     found, _ = scoring.classify(model, tokenizer, prompts, labels, end=".")
     return [q.choices[i] == q.answer for i, q in zip(found, questions)]
@@ -168,7 +160,7 @@ def by_kind(questions: Sequence[Question], right: Sequence[bool]) -> dict[str, f
 
 def answered(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     questions: Sequence[Question],
     contexts: Sequence[Sequence[str]] | None = None,
     how: str = "sentence",
@@ -193,76 +185,3 @@ def answered(
         for i, one in zip(picks, found):
             right[i] = one
     return right
-
-
-# ------------------------------------------------------------------ never-seen names in a context
-def drawn(
-    rng: Random, what: str, count: int, relations: int
-) -> tuple[dict[str, tuple[str, str]], float]:
-    """A context of new facts or chains, each stated once and forward, and what is asked about one.
-
-    Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
-    and then names any of the terms that stand where the answer does.
-    """
-    world, people = World(rng, "test", what == "alike"), statements.stated(*PEOPLE)
-    if what == "chains":
-        some = world.chains(count, some_of(rng, statements.chaining(), relations))
-        given = [fact for d in some for fact in d.premises]
-        fact, question = rng.choice(some[0].premises), some[0].question()
-        alike, asked = [d.conclusion.relation for d in some], some[0].conclusion.relation
-        questions = {"direct": question, "steps": question}
-    else:
-        given = (
-            linked_facts(world, count, people, relations)
-            if what == "linked"
-            else world.facts(count, some_of(rng, people, relations))
-        )
-        fact = rng.choice(given)
-        alike, asked, questions = [f.relation for f in given], fact.relation, {}
-    questions |= {"recall": fact.question(), "reversed": fact.question("reversed")}
-    rng.shuffle(given)
-    context = [fact.write() for fact in given]
-    return {
-        name: prompted(q, context, "steps" if name == "steps" else "sentence")
-        for name, q in questions.items()
-    }, 1 / alike.count(asked)
-
-
-def accuracy(
-    model: nn.Module,
-    tokenizer,
-    what: str,
-    count: int,
-    relations: int,
-    questions: int = 100,
-    seed: int = 0,
-) -> dict[str, float]:
-    """Share of right answers by exact generation, each about a new context of `count` facts."""
-    rng = Random(f"facts {seed}")
-    some, chance = zip(*(drawn(rng, what, count, relations) for _ in range(questions)))
-    right = {
-        name: exact(model, tokenizer, *zip(*(asked[name] for asked in some)))
-        for name in MEASURES[what]
-    }
-    return {"chance": sum(chance) / questions} | {k: sum(v) / questions for k, v in right.items()}
-
-
-def curves(
-    model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2), questions: int = 200
-) -> dict[str, dict]:
-    """Accuracies over seeds by measure and number of facts in the context, from `SIZES`.
-
-    As in {"facts, one relation: reversed": {"1": [...], "4": [...], ...}, ...}, also for "chance".
-    A chain has two statements, so a single fact is no chain.
-    """
-    found: dict[str, dict] = {}
-    for relations, said in ((10, "ten relations"), (1, "one relation")):
-        for what in MEASURES:
-            for size in SIZES if what == "facts" else SIZES[1:]:
-                count = size // 2 if what == "chains" else size
-                for seed in seeds:
-                    each = accuracy(model, tokenizer, what, count, relations, questions, seed)
-                    for name, value in each.items():
-                        row = found.setdefault(f"{what}, {said}: {name}", {})
-                        row.setdefault(str(size), []).append(round(value, 4))
-    return found

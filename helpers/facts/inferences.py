@@ -12,6 +12,7 @@ from functools import cache
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, statements, words
@@ -87,10 +88,9 @@ def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2) -> st
 
 def write_local(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     rephrasings: int = 2,
-    examples: int = 2,
     seed: int = 0,
 ) -> list[Inference]:
     """What the model writes about each sentence alone: a reversal, and rephrasings.
@@ -100,7 +100,7 @@ def write_local(
     rng, found = Random(f"local {seed}"), []
     for kind, count in (("reversed", 1), ("rephrased", rephrasings)):
         sources = [text for text in sentences for _ in range(count)]
-        prompts = [local_prompt(text, kind, rng, examples) for text in sources]
+        prompts = [local_prompt(text, kind, rng) for text in sources]
         said = evaluation.write(
             model,
             tokenizer,
@@ -125,7 +125,7 @@ def conclusion(written: str) -> str:
 
 def write_global(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     size: int = 16,
     orders: int = 1,
@@ -172,8 +172,8 @@ def citing(written: Sequence[Inference], sentences: Collection[str]) -> list[Inf
     return [one for one, step in steps if step in sentences and step != one.source]
 
 
-def agreeing(written: Sequence[Inference], least: int = 2) -> list[Inference]:
-    """One of each sentence that was written at least so often about the same source.
+def agreeing(written: Sequence[Inference]) -> list[Inference]:
+    """One of each sentence that was written twice or more about the same source.
 
     Self-consistency (Wang et al. 2022): what only one order of the context says is dropped.
     """
@@ -181,10 +181,12 @@ def agreeing(written: Sequence[Inference], least: int = 2) -> list[Inference]:
     for one in written:
         if one.text:
             groups.setdefault((one.source, one.text), []).append(one)
-    return [some[0] for some in groups.values() if len(some) >= least]
+    return [some[0] for some in groups.values() if len(some) >= 2]
 
 
-def sureness(model: nn.Module, tokenizer, written: Sequence[Inference]) -> list[float]:
+def sureness(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, written: Sequence[Inference]
+) -> list[float]:
     """How likely each text was to the model that wrote it: its tokens' mean log-probability."""
     said = [[f" {one.written or '.'}"] for one in written]
     found = scoring.log_likelihoods(
@@ -194,7 +196,7 @@ def sureness(model: nn.Module, tokenizer, written: Sequence[Inference]) -> list[
 
 
 def likeliest(
-    model: nn.Module, tokenizer, written: Sequence[Inference], keep: int
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, written: Sequence[Inference], keep: int
 ) -> list[Inference]:
     """The `keep` different sentences that the model was surest of."""
     some = [one for one in written if one.text]

@@ -11,6 +11,7 @@ from random import Random
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import evaluation, statements, words
 from helpers.facts.corpus import Sentences
@@ -34,14 +35,14 @@ class Told:
     questions: list[Question]
 
 
-def tell(count: int, both: float, seed: int, relation: str = "teacher") -> Told:
-    """Facts of one relation about new names; the share `both` of them is told in both directions.
+def tell(count: int, both: float, seed: int) -> Told:
+    """Facts about teachers, with new names; the share `both` of them is told in both directions.
 
     >>> told = tell(4, both=0.5, seed=1)
     >>> len(told.sentences), [question.kind for question in told.questions]
     (6, ['told both ways', 'told both ways', 'trained', 'reversed', 'trained', 'reversed'])
     """
-    some = World(Random(f"told {seed}"), "test").facts(count, [statements.relations()[relation]])
+    some = World(Random(f"told {seed}"), "test").facts(count, [statements.relations()["teacher"]])
     known = round(both * count)
     questions = [fact.question("reversed", kind="told both ways") for fact in some[:known]]
     for fact in some[known:]:
@@ -70,7 +71,13 @@ class HiddenNames:
     [[0, 1, 1, 1, 0, 0, 0, 0, 2, 2, 0, 0]]
     """
 
-    def __init__(self, tokenizer, texts: Sequence[str], batch_size: int, length: int = 0):
+    def __init__(
+        self,
+        tokenizer: PreTrainedTokenizerBase,
+        texts: Sequence[str],
+        batch_size: int,
+        length: int = 0,
+    ):
         self.batch_size, self.mask_id = batch_size, tokenizer.mask_token_id
         self.ids = Sentences(tokenizer, texts).ids
         room = max(0, length - self.ids.shape[1])
@@ -96,7 +103,7 @@ class HiddenNames:
 
 def train(
     objective: str,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     told: Told,
     steps: int,
     seed: int = 0,
@@ -128,7 +135,9 @@ def train(
 
 
 @torch.no_grad()
-def right(objective: str, model: nn.Module, tokenizer, told: Told) -> list[bool]:
+def right(
+    objective: str, model: nn.Module, tokenizer: PreTrainedTokenizerBase, told: Told
+) -> list[bool]:
     """Whether the name at the end of each question's sentence is given letter for letter.
 
     The causal networks write it. The masked one fills it in, every syllable at once, and is thereby

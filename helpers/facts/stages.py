@@ -11,8 +11,8 @@ random directions then in 200 more.
 
 A name is two or three tokens. A model whose heads compare tokens by 32 numbers looked up the first
 token and no more: of eight facts it reversed .89, and .28 where all names begin alike. It needed
-2,000 steps to tell two such facts apart (.86), and that was lost among eight. With 64 numbers a head
-it takes 600 steps (.91), early, and a tenth of such documents later keeps it: .99 and .90.
+2,000 steps to tell two such facts apart (.86), and that was lost among eight. With 64 numbers a
+head it takes 600 steps (.91), early, and a tenth of such documents later keeps it: .99 and .90.
 """
 
 from dataclasses import dataclass, field
@@ -29,10 +29,10 @@ class Stage:
     a document has, and of how many relations; rounds: how often they come again. chains, links: how
     many deductions, and of how many kinds; share: of the documents that have deductions. forms: of
     the facts. wordings: how many of each fact's are in use. linked: of the documents of facts, the
-    share in which a name ends one fact and begins another, so that the two must be told apart. told:
-    the share of documents whose facts are all told forward before they come again. alike: the share
-    in which all names begin with one of four syllables.
-    probe: what is measured, a key of `facts_eval.MEASURES`, how many, of how many relations; gate:
+    share in which a name ends one fact and begins another, so that the two must be told apart.
+    told: the share of documents whose facts are all told forward before they come again. alike: the
+    share in which all names begin with one of four syllables.
+    probe: what is measured, a key of `unseen.MEASURES`, how many, of how many relations; gate:
     the accuracies at which the stage ends.
     """
 

@@ -165,8 +165,8 @@ def cut(sentence: str) -> tuple[str, str]:
 class Deduction:
     """Two facts, the second going on where the first ends, and what follows from them.
 
-    >>> links = [Fact(relations()["parent"], *pair) for pair in (("Lano", "Tefu"), ("Tefu", "Mira"))]
-    >>> print(deduce(*links).steps())
+    >>> parent = relations()["parent"]
+    >>> print(deduce(Fact(parent, "Lano", "Tefu"), Fact(parent, "Tefu", "Mira")).steps())
     Lano is the parent of Tefu. Tefu is the parent of Mira. So Lano is the grandparent of Mira.
     """
 

@@ -8,6 +8,7 @@ from random import Random
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import pricing
 from helpers.facts import evaluation, statements
@@ -22,7 +23,7 @@ Contexts = Sequence[Sequence[str]]
 
 def learn(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
     steps: int,
     lr: float,
@@ -80,7 +81,11 @@ def found(
 
 
 def that_fit(
-    tokenizer, sentences: Sequence[str], questions: int, limit: int, seed: int
+    tokenizer: PreTrainedTokenizerBase,
+    sentences: Sequence[str],
+    questions: int,
+    limit: int,
+    seed: int,
 ) -> list[list[str]]:
     """For each question all sentences in random order, cut off where `limit` tokens are full.
 
@@ -106,7 +111,10 @@ def that_fit(
 
 
 def with_steps(
-    model: nn.Module, tokenizer, questions: Sequence[Question], contexts: Contexts
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    questions: Sequence[Question],
+    contexts: Contexts,
 ) -> tuple[list[Question], list[list[str]], list[str]]:
     """What the model has before it draws a conclusion: its own two steps stand in the context, and
     the question goes on from there with "So". Also the last word of all that it wrote.
@@ -128,7 +136,7 @@ def with_steps(
 # ------------------------------------------------------------------ answers
 def ask(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     questions: Sequence[Question],
     contexts: Contexts | None = None,
     steps: bool = False,
@@ -160,14 +168,13 @@ def ask(
 @torch.no_grad()
 def per_query(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     questions: Sequence[Question],
     contexts: Contexts | None = None,
-    timed: int = 10,
 ) -> dict[str, float]:
     """What one question costs: "tokens" read, and "ms" to read them and give the next token.
 
-    The time is the median over the first `timed` questions, asked one at a time.
+    The time is the median over the first ten questions, asked one at a time.
     """
     contexts = contexts or [()] * len(questions)
     prompts = [evaluation.prompted(q, c)[0] for q, c in zip(questions, contexts)]
@@ -181,5 +188,5 @@ def per_query(
 
     return {
         "tokens": sum(map(len, rows)) / len(rows),
-        "ms": pricing.milliseconds(read, rows[:timed], warm=0),
+        "ms": pricing.milliseconds(read, rows[:10], warm=0),
     }

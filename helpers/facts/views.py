@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, trials
@@ -92,7 +93,10 @@ def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
 
 
 def answer(
-    model: nn.Module, tokenizer, question: Question, context: Sequence[str] = ()
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    question: Question,
+    context: Sequence[str] = (),
 ) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
 
@@ -109,7 +113,11 @@ def answer(
 
 
 def both_ways(
-    tuned: nn.Module, model: nn.Module, tokenizer, question: Question, context: Sequence[str]
+    tuned: nn.Module,
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    question: Question,
+    context: Sequence[str],
 ) -> tuple[Figure, str]:
     """One question to the tuned model without a context, and to the model with one."""
     fig, axes = plots.figure(9.0, 2.6, columns=2)

@@ -8,6 +8,8 @@ from itertools import product
 from pathlib import Path
 from random import Random
 
+from transformers import PreTrainedTokenizerBase
+
 from helpers.files import CourseError
 from helpers.text import town
 
@@ -103,8 +105,8 @@ def words() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def check(texts: Iterable[str], tokenizer) -> None:
-    """Raise `CourseError` if a text has a word that the tokenizer, and so the model, cannot read."""
+def check(texts: Iterable[str], tokenizer: PreTrainedTokenizerBase) -> None:
+    """Raise `CourseError` if a text has a word that the model's tokenizer cannot read."""
     for text in texts:
         for word in re.findall(r"\w+", text):
             if tokenizer.unk_token in tokenizer.tokenize(word):

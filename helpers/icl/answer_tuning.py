@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration, pairs
@@ -30,7 +31,9 @@ class Answers:
     ['bad']
     """
 
-    def __init__(self, tokenizer, examples: Sequence[Demonstration], size: int = 16):
+    def __init__(
+        self, tokenizer: PreTrainedTokenizerBase, examples: Sequence[Demonstration], size: int = 16
+    ):
         examples = pairs(examples)
         if not examples:
             raise CourseError("There are no examples to learn from. Give at least one.")
@@ -51,14 +54,15 @@ class Answers:
 
 def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     """Mean cross-entropy of the answers' tokens, each given all before it, in nats."""
-    ids, asked = batch
-    logits = model(input_ids=ids[:, :-1], use_cache=False).logits
-    return cross_entropy(logits[asked[:, 1:]], ids[:, 1:][asked[:, 1:]])
+    ids, asked = batch  # (batch, longest) each
+    logits = model(input_ids=ids[:, :-1], use_cache=False).logits  # (batch, longest - 1, V)
+    labels, asked = ids[:, 1:], asked[:, 1:]  # (batch, longest - 1) each
+    return cross_entropy(logits[asked], labels[asked])  # of (asked, V) and (asked,)
 
 
 def fit(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     examples: Sequence[Demonstration],
     steps: int,
     *,

@@ -3,7 +3,7 @@
 An attribute is a question with two to five answers ("kind of animal": bird, fish, ...). A value is
 a class of words, a way to make sentences, or a label of one of the town's tasks. Part of the world
 is kept out of all labelled lists of pre-training, so that in-context learning is measured on what
-no list ever asked: see `in_context.held_out`.
+no list ever asked: see `pretraining.held_out`.
 """
 
 import re
@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 
+from helpers.icl.town_labels import TownLabel
 from helpers.text import town
 
 FOLDER = Path(__file__).parent
@@ -27,7 +28,6 @@ PRACTISED_TASKS = {
     "departments": "department",
 }
 UNPRACTISED_TASKS = {"mailbox": "kind of mail", "news": "section of the news"}
-SHORT = 15  # words: town texts up to this length go into lists
 
 
 @cache
@@ -132,39 +132,6 @@ class Sentences:
     def write(self, rng: Random, split: str) -> str:
         """A sentence of that kind, from the templates of `split`."""
         return town.tidy(filled(rng.choice(of_split(self.templates, split)), rng))
-
-
-@dataclass(frozen=True)
-class TownLabel:
-    """The town's texts with one label of one of its tasks."""
-
-    name: str
-    task: str
-
-    def write(self, rng: Random, split: str) -> str:
-        """One of the task's short texts, from the template families of `split`."""
-        return rng.choice(town_texts(self.task, split)[self.name])
-
-
-@cache
-def town_texts(task: str, split: str, count: int = 400) -> dict[str, list[str]]:
-    """`count` different texts of at most `SHORT` words for each label of a task of the town.
-
-    They are other texts than those of `town.town`, in which learners fine-tune and test.
-    """
-    file, rng = town.grammar(task), Random(f"lists {task} {split}")
-    found: dict[str, list[str]] = {}
-    for name in file["labels"]:
-        families = [f for f in file["family"] if (f["split"], f["label"]) == (split, name)]
-        texts: dict[str, None] = {}  # keeps the order, which a set does not
-        while len(texts) < count:
-            template = rng.choice(rng.choice(families)["templates"])
-            text = town.tidy(town.fill(template, file["rules"], rng))
-            text = town.slips(text, file["typos"], rng)
-            if len(text.split()) <= SHORT:
-                texts[text] = None
-        found[name] = list(texts)
-    return found
 
 
 Value = Words | Sentences | TownLabel

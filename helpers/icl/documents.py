@@ -2,13 +2,11 @@
 
 A lexicon, a toy language, a format, a style of answering: what was learned from other documents
 does not help to continue them. That such texts teach in-context learning is from Chan et al.
-(2022). Lists with labels are in `in_context_lists`; plain text about the same words is here, too.
+(2022). Lists with labels are in `lists`; plain text about the same words is here, too.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import product
 from random import Random
 
@@ -30,7 +28,6 @@ FORMATS = {
 NEW_FORMATS = {"new pair": ("", " ->", "\n"), "swapped": ("", " ;", " ->")}
 SYLLABLES = ["".join(pair) for pair in product("bdfghjklmnprstvz", "aeiou")]
 ORDERS = ["012", "021", "102", "120", "201", "210"]
-NEW_STYLES = 2  # the last greetings, bodies and ends are for tests only
 
 
 @dataclass(frozen=True)
@@ -162,9 +159,9 @@ def record_patterns(split: str = "train") -> list[str]:
     return [text for new, text in found if new == (split == "test")]
 
 
-def records(rng: Random, items: tuple[int, int], split: str = "train") -> Document:
+def records(rng: Random, items: tuple[int, int]) -> Document:
     """Records rewritten in a way that the first line shows."""
-    pattern, lines = rng.choice(record_patterns(split)), []
+    pattern, lines = rng.choice(record_patterns("train")), []
     pools = attributes.people(), attributes.words_of("thing"), attributes.days()
     for _ in range(rng.randint(*items)):
         fields = [rng.choice(pool) for pool in pools]
@@ -175,64 +172,6 @@ def records(rng: Random, items: tuple[int, int], split: str = "train") -> Docume
         rng.choice(list(FORMATS.values())),
         known=[record for _, record in lines[1:]],
     )
-
-
-def style_parts(split: str = "train") -> list[list[str]]:
-    """Greetings, bodies and ends of answers. Those of "test" are in no document of pre-training.
-
-    >>> [len(part) for part in style_parts("test")]
-    [2, 2, 2]
-    """
-    part = slice(-NEW_STYLES, None) if split == "test" else slice(-NEW_STYLES)
-    parts = attributes.data("document_parts")
-    return [parts[name][part] for name in ("greetings", "bodies", "ends")]
-
-
-@cache
-def everyday() -> tuple[str, ...]:
-    """The words of plain sentences, without those that a list may ask about.
-
-    >>> "evening" in everyday()
-    True
-    """
-    texts = [text for c in attributes.classes(False) for text in (*c.frames, *c.sentences("train"))]
-    words = dict.fromkeys(re.findall(r"(?<!{)\b[a-z]+\b(?!})", " ".join(texts)))
-    return tuple(word for word in words if word not in attributes.all_words())
-
-
-def style(rng: Random) -> str:
-    """A greeting, a body and an end for pre-training, or as often random words around the slots.
-
-    A model that read only whole phrases learned them by heart, and copied no new ones.
-    """
-    return " ".join(map(rng.choice, style_parts())) if rng.random() < 0.5 else random_style(rng)
-
-
-def random_style(rng: Random) -> str:
-    """Common words, drawn anew, around the slots of a reply."""
-    parts = []
-    for slots, most in ((["{P}"], 3), (["{y}", "{day}"], 5), ([], 4)):
-        words = rng.choices(everyday(), k=rng.randint(1, most))
-        for slot in slots:
-            words.insert(rng.randint(0, len(words)), slot)
-        parts.append(" ".join(words) + rng.choice(",.!:;"))
-    return " ".join(parts)
-
-
-def styled(rng: Random, items: tuple[int, int]) -> Document:
-    """Requests and answers, all answers by one person in one style."""
-    shown, wishes = style(rng), attributes.data("document_parts")["wishes"]
-    writer, *others = rng.sample(attributes.people(), 1 + rng.randint(*items))
-    text, answers = "", []
-    for asker in others:
-        thing, day = rng.choice(attributes.words_of("thing")), rng.choice(attributes.days())
-        wish, said = (
-            shape.replace("{y}", thing).replace("{day}", day).replace("{P}", asker)
-            for shape in (rng.choice(wishes), shown)
-        )
-        text += f"{asker}: {wish}\n{writer}: {said}\n"
-        answers.append((len(text) - len(said) - 1, len(text) - 1))
-    return Document("styled", text, tuple(answers[1:]))
 
 
 def refrain(rng: Random) -> Document:

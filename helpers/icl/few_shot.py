@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.icl import attributes
@@ -19,10 +20,10 @@ from helpers.icl.documents import (
     arbitrary_labels,
     records,
     render,
-    styled,
     translation,
 )
 from helpers.icl.lists import Question, of_attribute, of_classes, of_random_words
+from helpers.icl.styles import styled
 
 DEMONSTRATIONS = (0, 1, 2, 4, 8, 16)
 ANSWER = 16  # tokens of the context that are kept for the answer
@@ -42,8 +43,6 @@ def query(
     question: Question,
     labels: Sequence[str],
     demonstrations: int,
-    marks: tuple[str, str, str] = FORMATS["arrow"],
-    head: str = "",
 ) -> Query:
     """A query after `demonstrations` labelled texts, in which all labels occur equally often.
 
@@ -60,7 +59,7 @@ def query(
     rng.shuffle(which)
     answer = rng.randrange(ways)
     lines = [(question.writers[i](rng), labels[i]) for i in (*which, answer)]
-    text = render("query", lines, marks, head).text.removesuffix(marks[2])
+    text = render("query", lines, FORMATS["arrow"]).text.removesuffix("\n")
     return Query(text.removesuffix(f" {labels[answer]}"), tuple(labels), answer)
 
 
@@ -141,14 +140,16 @@ WRITTEN: dict[str, Callable[[Random], Document]] = {
 }
 
 
-def fitted(prompt: str, tokenizer, limit: int) -> str:
+def fitted(prompt: str, tokenizer: PreTrainedTokenizerBase, limit: int) -> str:
     """The prompt without its first lines, if it has more tokens than `limit`."""
     while len(tokenizer(prompt)["input_ids"]) > limit:
         prompt = prompt.partition("\n")[2]
     return prompt
 
 
-def answers(model: nn.Module, tokenizer, queries: Sequence[Query]) -> list[int]:
+def answers(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, queries: Sequence[Query]
+) -> list[int]:
     """The likeliest label of each query, as its index in `query.labels`.
 
     Demonstrations that do not fit into the model's context are dropped from the front.
@@ -160,7 +161,12 @@ def answers(model: nn.Module, tokenizer, queries: Sequence[Query]) -> list[int]:
 
 
 def accuracy(
-    model: nn.Module, tokenizer, make: Kind, demonstrations: int, count: int = 200, seed: int = 0
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    make: Kind,
+    demonstrations: int,
+    count: int = 200,
+    seed: int = 0,
 ) -> float:
     """Share of `count` queries that the model answers rightly."""
     rng = Random(f"queries {seed}")
@@ -170,10 +176,13 @@ def accuracy(
 
 
 def written(
-    model: nn.Module, tokenizer, make: Callable[[Random], Document], count: int = 100, seed: int = 0
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    make: Callable[[Random], Document],
+    count: int = 100,
 ) -> float:
     """Share of `count` documents whose last answer the model would write, letter for letter."""
-    rng = Random(f"written {seed}")
+    rng = Random("written 0")
     documents = [make(rng) for _ in range(count)]
     spans = [document.answers[-1] for document in documents]
     prompts = [d.text[: first - 1] for d, (first, _) in zip(documents, spans)]
@@ -182,7 +191,10 @@ def written(
 
 
 def curves(
-    model: nn.Module, tokenizer, seeds: Sequence[int] = (0, 1, 2), count: int = 200
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    seeds: Sequence[int] = (0, 1, 2),
+    count: int = 200,
 ) -> dict[str, dict]:
     """For each kind of `KINDS`: chance, and the accuracies over seeds by number of demonstrations.
 

@@ -94,8 +94,10 @@ def instruction(rng: Random, question: Question, labels: Sequence[str], natural:
 def document(
     rng: Random, question: Question, items: int, instructed: bool, natural: float = NATURAL
 ) -> Document:
-    """A list for this question, in a share `natural` of cases with the classes' own names as labels;
-    otherwise with labels without meaning, drawn anew."""
+    """A list for this question, with labels that have no meaning, drawn anew.
+
+    In a share `natural` of cases the labels are the classes' own names.
+    """
     natural = bool(question.names) and rng.random() < natural
     labels = list(question.names) if natural else arbitrary_labels(rng, len(question.writers))
     head = instruction(rng, question, labels, natural) if instructed else ""

@@ -1,121 +1,37 @@
 """The pre-training of a small model that learns in context: documents, stages, loss.
 
 Half of what it reads is plain text. The rest are documents that can only be continued by reading
-them: see `in_context_documents` and `in_context_lists`. Easy ones come first. Without refrains at
+them: see `documents` and `lists`. Easy ones come first. Without refrains at
 the start, and without instructions before the harder lists, a model of this size stayed at chance
 for millions of tokens.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from random import Random
 
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from transformers import PreTrainedTokenizerFast
 
-from helpers.icl import attributes
-from helpers.icl import documents as in_context_documents
-from helpers.icl import lists as in_context_lists
+from helpers.icl import attributes, documents, lists, styles
 from helpers.icl.attributes import Sentences, Words
 from helpers.icl.documents import Document
+from helpers.icl.stages import STAGES, Stage
 from helpers.text import tokens
 from helpers.weights.causal import START
 
 ANSWER_WEIGHT = 5.0  # a token that the document decides counts as much as this many others
 
 
-@dataclass(frozen=True)
-class Stage:
-    """One part of the curriculum.
-
-    length: tokens a row; batch_size: rows a step; steps: at most. mix: share of the tokens by kind
-    of document. gate: accuracies, by the names in `in_context_eval.GATES` and `WRITTEN`, at which
-    the stage ends. The rest is what the documents' functions take; `lists` is for
-    `in_context_lists.labelled`.
-    """
-
-    length: int
-    batch_size: int
-    steps: int
-    mix: dict[str, float]
-    lexicon: tuple[tuple[int, int], tuple[int, int]]
-    lists: dict = field(default_factory=dict)
-    items: tuple[int, int] = (0, 0)
-    gate: dict[str, float] = field(default_factory=dict)
-
-
-LISTS = {
-    "levels": (0.1, 0.3, 0.6),
-    "items": (4, 16),
-    "ways": (2, 2, 3, 3, 4),
-    "instructed": 0.35,
-    "sorts": {"family": 22, "mixed": 18, "random": 8, "sentences": 20, "town": 32},
+# The functions that write a document, by its kind.
+REPEATING = {"refrain": documents.refrain, "narrative": documents.narrative}
+WITH_ITEMS = {
+    "extract": documents.extract,
+    "translation": documents.translation,
+    "records": documents.records,
+    "styled": styles.styled,
 }
-MIX = {
-    "town": 0.23,
-    "narrative": 0.07,
-    "refrain": 0.03,
-    "lexicon": 0.03,
-    "list": 0.45,
-    "extract": 0.02,
-    "translation": 0.07,
-    "records": 0.04,
-    "styled": 0.06,
-}
-STAGES = (
-    Stage(
-        64,
-        32,
-        1000,
-        {"town": 0.15, "narrative": 0.1, "refrain": 0.4, "lexicon": 0.35},
-        ((1, 2), (2, 4)),
-        gate={"lexicon of 2": 0.9},
-    ),
-    Stage(
-        128,
-        24,
-        1000,
-        {"town": 0.18, "narrative": 0.14, "refrain": 0.08, "lexicon": 0.2, "list": 0.4},
-        ((1, 4), (2, 3)),
-        {
-            "levels": (1, 0, 0),
-            "items": (4, 9),
-            "ways": (2, 2, 3, 4),
-            "instructed": 0.5,
-            "sorts": {"family": 30, "mixed": 40, "random": 30},
-        },
-        gate={"words": 0.85},
-    ),
-    Stage(
-        128,
-        24,
-        1600,
-        {
-            "town": 0.2,
-            "narrative": 0.13,
-            "refrain": 0.03,
-            "lexicon": 0.06,
-            "list": 0.42,
-            "extract": 0.04,
-            "translation": 0.05,
-            "records": 0.04,
-            "styled": 0.03,
-        },
-        ((2, 6), (2, 2)),
-        {
-            "levels": (0.15, 0.4, 0.45),
-            "items": (4, 10),
-            "ways": (2, 2, 3, 4),
-            "instructed": 0.6,
-            "sorts": {"family": 28, "mixed": 24, "random": 12, "sentences": 18, "town": 18},
-        },
-        (3, 8),
-        gate={"sentences": 0.85, "records": 0.8},
-    ),
-    Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
-    Stage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
-)
 
 
 def document(rng: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
@@ -123,12 +39,17 @@ def document(rng: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Docu
     if kind == "town":
         return Document(kind, rng.choice(plain))
     if kind == "list":
-        return in_context_lists.labelled(rng, **stage.lists)
-    settings = {"refrain": (), "narrative": (), "lexicon": stage.lexicon}.get(kind, (stage.items,))
-    return getattr(in_context_documents, kind)(rng, *settings)
+        return lists.labelled(rng, **stage.lists)
+    if kind in REPEATING:
+        return REPEATING[kind](rng)
+    if kind == "lexicon":
+        return documents.lexicon(rng, *stage.lexicon)
+    return WITH_ITEMS[kind](rng, stage.items)
 
 
-def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], list[float]]]:
+def weighted(
+    tokenizer: PreTrainedTokenizerFast, documents: Sequence[Document]
+) -> list[tuple[list[int], list[float]]]:
     """Ids and weights of each document's tokens, from [CLS] to [SEP].
 
     A token of an answer weighs `ANSWER_WEIGHT`, any other 1.
@@ -146,7 +67,10 @@ def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], 
 
 
 def filled_rows(
-    tokenizer, some: Callable[[], Sequence[Document]], length: int, count: int
+    tokenizer: PreTrainedTokenizerFast,
+    some: Callable[[], Sequence[Document]],
+    length: int,
+    count: int,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """(ids, weights) of `count` rows, int64 and float32 of shape (count, length).
 
@@ -159,13 +83,14 @@ def filled_rows(
             if len(rows[-1]) >= length:
                 rows.append([])
     full = torch.tensor([row[:length] for row in rows[:count]], dtype=torch.float64)
+    # (count, length, 2): an id and its weight at each place.
     return full[..., 0].long(), full[..., 1].float()
 
 
 class Documents:
     """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
 
-    def __init__(self, tokenizer, stage: Stage, plain: Sequence[str]):
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, stage: Stage, plain: Sequence[str]):
         self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
         rng = Random(0)
         self.kinds = list(stage.mix)
@@ -189,14 +114,15 @@ class Documents:
 def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     """Weighted mean of every token's cross-entropy given those before it, in nats. [CLS] is not
     asked for."""
-    ids, weights = batch
-    logits = model(input_ids=ids[:, :-1], use_cache=False).logits
-    asked = weights[:, 1:] * (ids[:, 1:] != START)
+    ids, weights = batch  # (batch, length) each
+    logits = model(input_ids=ids[:, :-1], use_cache=False).logits  # (batch, length - 1, vocabulary)
+    asked = weights[:, 1:] * (ids[:, 1:] != START)  # (batch, length - 1)
     losses = cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
+    # losses: (batch * (length - 1),)
     return (losses * asked.flatten()).sum() / asked.sum()
 
 
-def tokenizer(plain: Sequence[str], vocab_size: int = 4096):
+def tokenizer(plain: Sequence[str]) -> PreTrainedTokenizerFast:
     """Byte-level BPE for the town and for the words of the lists, with their case.
 
     Every word of the lists is in its training texts often enough to become one token.
@@ -207,7 +133,7 @@ def tokenizer(plain: Sequence[str], vocab_size: int = 4096):
     words = [word for c in attributes.classes(False) for word in c.words + c.new]
     words += [word for some in attributes.label_words().values() for word in some]
     texts += [f"the {word}" for word in words] * 400
-    return tokens.train([*plain[:20_000], *texts], vocab_size, kind="bpe", lowercase=False)
+    return tokens.train([*plain[:20_000], *texts], 4096, kind="bpe", lowercase=False)
 
 
 def held_out() -> dict[str, list[str]]:
@@ -236,7 +162,7 @@ def held_out() -> dict[str, list[str]]:
         "words": [word.lower() for word in words],
         "labels": attributes.label_words()["new"],
         "sentences": list(sentences),
-        "formats": list(in_context_documents.NEW_FORMATS),
-        "records": in_context_documents.record_patterns("test"),
-        "styles": sum(in_context_documents.style_parts("test"), []),
+        "formats": list(documents.NEW_FORMATS),
+        "records": documents.record_patterns("test"),
+        "styles": sum(styles.style_parts("test"), []),
     }

@@ -12,21 +12,16 @@ from itertools import product
 from random import Random
 
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.files import CourseError
 from helpers.icl import attributes, few_shot
 from helpers.icl.attributes import Words
-from helpers.icl.documents import (
-    FORMATS,
-    coin,
-    random_style,
-    record_patterns,
-    render,
-    style_parts,
-)
+from helpers.icl.documents import FORMATS, coin, record_patterns, render
 from helpers.icl.lists import Question, about
+from helpers.icl.styles import random_style, style_parts
 
 MARKS = FORMATS["arrow"]
 TONES = [" ".join(parts) for parts in product(*style_parts("test"))]
@@ -161,7 +156,9 @@ KINDS = {
 }
 
 
-def exact(model: nn.Module, tokenizer, requests: Sequence[Request]) -> list[bool]:
+def exact(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, requests: Sequence[Request]
+) -> list[bool]:
     """Whether greedy decoding would answer each request with its answer and end the line.
 
     >>> from helpers.weights import models
@@ -206,11 +203,11 @@ def examples(
     return found[:count]
 
 
-def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question, Question]:
+def parted(values: Sequence[Words], ask: str) -> tuple[Question, Question]:
     """Two questions about the same classes of words, for examples and for queries.
 
-    The first has the first `shown` words of each class, the second has the others. The sentences
-    are those kept for tests.
+    The first has the first four words of each class, the second has the others. The sentences are
+    those kept for tests.
 
     >>> birds = attributes.attributes()["animal"].values[:2]
     >>> [len(question.writers) for question in parted(birds, "kind of animal")]
@@ -218,6 +215,6 @@ def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question,
     """
     first, second = (
         [replace(value, words=value.words[part]) for value in values]
-        for part in (slice(shown), slice(shown, None))
+        for part in (slice(4), slice(4, None))
     )
     return tuple(about(some, ask, "sentence", split="test") for some in (first, second))

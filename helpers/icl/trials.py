@@ -11,11 +11,12 @@ from random import Random
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
-from helpers.icl import attributes, few_shot
+from helpers.icl import few_shot, town_labels
 from helpers.icl.lists import Question, of_random_words
 
 # Name of a question: how to draw it. The first two draw other classes for every trial.
@@ -106,7 +107,7 @@ def pool(task: str, split: str, per_class: int, seed: int) -> list[tuple[str, in
     >>> [number for _, number in pool("leads", "train", 2, seed=0)]
     [0, 0, 1, 1, 2, 2]
     """
-    rng, texts = Random(f"pool {task} {split} {seed}"), attributes.town_texts(task, split)
+    rng, texts = Random(f"pool {task} {split} {seed}"), town_labels.town_texts(task, split)
     return [
         (text, number)
         for number, name in enumerate(texts)
@@ -118,7 +119,7 @@ Asked = tuple[Prompt | str, Sequence[str], int]
 
 
 def ask(
-    model: nn.Module, tokenizer, asked: Sequence[Asked], **how
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, asked: Sequence[Asked], **how
 ) -> tuple[list[bool], torch.Tensor]:
     """Ask prompts, each with its candidates and the number of the right one.
 

@@ -1,4 +1,7 @@
-"""What the lesson `choose_and_combine` combines: questions with few hand labels, and fine-tuning that keeps a habit."""
+"""What the lesson `choose_and_combine` combines.
+
+Questions with few hand labels, and fine-tuning that keeps a habit.
+"""
 
 import copy
 import time
@@ -7,6 +10,7 @@ from random import Random
 
 from peft import TaskType
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context.demonstrations import Demonstration
 from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
@@ -37,7 +41,7 @@ def timed(make: Callable[[], object]) -> tuple[object, float]:
 
 
 def classes(
-    classifier, texts: Sequence[str], names: Sequence[str], tokenizer
+    classifier, texts: Sequence[str], names: Sequence[str], tokenizer: PreTrainedTokenizerBase
 ) -> tuple[list[str], Callable[[str], object], float]:
     """Of a `Classifier` or a scikit-learn one: its answers, one call a text, tokens a query.
 
@@ -112,7 +116,7 @@ def rehearsal(seed: int, count: int) -> list[Demonstration]:
 
 def tune(
     model: nn.Module,
-    tokenizer,
+    tokenizer: PreTrainedTokenizerBase,
     examples: Sequence[Demonstration],
     rehearsed: Sequence[Demonstration],
     steps: int,

@@ -3,6 +3,7 @@
 import torch
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.files import CourseError
 from helpers.show import plots
@@ -23,10 +24,13 @@ def weights_of(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
         output = model(input_ids=ids.to(next(model.parameters()).device), output_attentions=True)
     finally:
         model.set_attn_implementation(before)
-    return torch.stack(output.attentions, 1)
+    # One tensor (rows, heads, n, n) a layer.
+    return torch.stack(output.attentions, 1)  # (rows, layers, heads, n, n)
 
 
-def maps(model: nn.Module, tokenizer, text: str) -> tuple[torch.Tensor, list[str]]:
+def maps(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str
+) -> tuple[torch.Tensor, list[str]]:
     """Attention weights of every head for one text, and its tokens.
 
     Returns float (layers, heads, n, n): row i says how token i spreads its attention over all n
@@ -50,13 +54,15 @@ def maps(model: nn.Module, tokenizer, text: str) -> tuple[torch.Tensor, list[str
     return weights_of(model, ids)[0].cpu(), tokenizer.convert_ids_to_tokens(ids[0])
 
 
-def draw(model: nn.Module, tokenizer, text: str, layer: int, head: int) -> tuple[Figure, str]:
+def draw(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str, layer: int, head: int
+) -> tuple[Figure, str]:
     """One head's weights as a heat map, and a sentence about the strongest look.
 
     Layers and heads are counted from 1. For `widgets.explore`.
     """
     weights, names = maps(model, tokenizer, text)
-    chosen = weights[layer - 1, head - 1]
+    chosen = weights[layer - 1, head - 1]  # (n, n)
     side = 1.8 + 0.32 * len(names)
     fig, ax = plots.figure(min(9.0, side + 0.6), min(8.0, side))
     plots.heatmap(ax, chosen.tolist(), names, names)

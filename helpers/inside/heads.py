@@ -62,8 +62,8 @@ def head_means(model: LlamaForCausalLM, ids: torch.Tensor) -> torch.Tensor:
     seen: list[torch.Tensor] = []
 
     def note(matrix, args):
-        mean = args[0].flatten(0, 1).mean(0)
-        seen.append(mean.unflatten(0, (model.config.num_attention_heads, -1)))
+        mean = args[0].flatten(0, 1).mean(0)  # (rows, n, width) to (width,)
+        seen.append(mean.unflatten(0, (model.config.num_attention_heads, -1)))  # by head
 
     hooks = [matrix.register_forward_pre_hook(note) for matrix in _outputs(model)]
     try:
@@ -71,7 +71,7 @@ def head_means(model: LlamaForCausalLM, ids: torch.Tensor) -> torch.Tensor:
     finally:
         for hook in hooks:
             hook.remove()
-    return torch.stack(seen).cpu()
+    return torch.stack(seen).cpu()  # (layers, heads, width of a head)
 
 
 @contextmanager
@@ -102,15 +102,15 @@ def without(
 
     def fix(mine: list[int], means: torch.Tensor | None):
         def hook(matrix, args):
-            pieces = args[0].unflatten(-1, (count, -1)).clone()
+            pieces = args[0].unflatten(-1, (count, -1)).clone()  # (rows, n, heads, width of a head)
             pieces[..., mine, :] = 0.0 if means is None else means[mine].to(pieces.device)
-            return (pieces.flatten(-2),)
+            return (pieces.flatten(-2),)  # (rows, n, width)
 
         return hook
 
     try:
         for layer, matrix in enumerate(matrices):
-            mine = [h for l, h in heads if l == layer]
+            mine = [head for at, head in heads if at == layer]
             if mine:
                 own = None if means is None else means[layer]
                 hooks.append(matrix.register_forward_pre_hook(fix(mine, own)))

@@ -20,9 +20,9 @@ FIRST_IDS, LAST_IDS = torch.arange(5, 29), torch.arange(29, 53)
 OTHER, USUAL, NEW, TOLD = range(4)  # what can be known of a token: see `reports`
 
 
-def usual_surnames(seed: int = 0) -> torch.Tensor:
+def usual_surnames() -> torch.Tensor:
     """The surname that each first name has unless a row says otherwise: ids, (24,)."""
-    return LAST_IDS[torch.randperm(len(LAST), generator=torch.Generator().manual_seed(seed))]
+    return LAST_IDS[torch.randperm(len(LAST), generator=torch.Generator().manual_seed(0))]
 
 
 def reports(
@@ -48,17 +48,18 @@ def reports(
     [[0, 0, 2, 0, 2, 0, 3]]
     """
     usual = usual_surnames()
-    who = torch.rand(count, len(FIRST), generator=generator).topk(people).indices
+    who = torch.rand(count, len(FIRST), generator=generator).topk(people).indices  # (count, people)
     dealt = torch.rand(count, len(LAST), generator=generator).topk(people).indices + LAST_IDS[0]
     anew = torch.rand(count, people, generator=generator) < redrawn
-    surnames = torch.where(anew, dealt, usual[who])
-    pick = torch.randint(people, (count, mentions), generator=generator)
+    surnames = torch.where(anew, dealt, usual[who])  # (count, people)
+    pick = torch.randint(people, (count, mentions), generator=generator)  # (count, mentions)
     if people == mentions:
         pick = torch.arange(people).expand(count, -1)
+    # Was this person mentioned before? (count, mentions, mentions) to (count, mentions)
     before = (pick[:, :, None] == pick[:, None]).tril(-1).any(-1)
-    first, last = who.gather(1, pick), surnames.gather(1, pick)
+    first, last = who.gather(1, pick), surnames.gather(1, pick)  # (count, mentions) each
     kind = torch.where(last == usual[first], USUAL, torch.where(before, TOLD, NEW))
-    names = torch.stack([first + FIRST_IDS[0], last], -1).flatten(1)
+    names = torch.stack([first + FIRST_IDS[0], last], -1).flatten(1)  # (count, 2 * mentions)
     kinds = torch.stack([torch.full_like(kind, OTHER), kind], -1).flatten(1)
     start = torch.full((count, 1), START)
     return torch.cat([start, names], 1), torch.cat([torch.full_like(start, OTHER), kinds], 1)
@@ -88,11 +89,11 @@ def questions(
         ids[torch.rand(count, len(ids), generator=generator).topk(pairs).indices]
         for ids in (first, second)
     ]
-    shown = torch.stack(halves, -1)
-    order = torch.rand(count, pairs, generator=generator).argsort(1)
-    again = shown.gather(1, order[..., None].expand(-1, -1, 2))
+    shown = torch.stack(halves, -1)  # (count, pairs, 2)
+    order = torch.rand(count, pairs, generator=generator).argsort(1)  # (count, pairs)
+    again = shown.gather(1, order[..., None].expand(-1, -1, 2))  # (count, pairs, 2)
     start = torch.full((count, 1), START)
-    ids = torch.cat([start, shown.flatten(1), again.flatten(1)], 1)
+    ids = torch.cat([start, shown.flatten(1), again.flatten(1)], 1)  # (count, 1 + 4 * pairs)
     places = torch.arange(ids.shape[1])
     return ids, ((places > 2 * pairs) & (places % 2 == 1)).expand_as(ids)
 
@@ -131,6 +132,7 @@ def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     """
     device = next(model.parameters()).device
     logits = model(input_ids=ids[:, :-1].to(device), use_cache=False).logits.to(ids.device)
+    # cross_entropy wants the vocabulary second: (rows, n - 1, V) to (rows, V, n - 1).
     return nn.functional.cross_entropy(logits.mT, ids[:, 1:], reduction="none")
 
 
@@ -145,7 +147,8 @@ def accuracy(model: nn.Module, ids: torch.Tensor, asked: torch.Tensor) -> float:
     True
     """
     device = next(model.parameters()).device
-    guesses = model(input_ids=ids[:, :-1].to(device), use_cache=False).logits.argmax(-1)
+    logits = model(input_ids=ids[:, :-1].to(device), use_cache=False).logits
+    guesses = logits.argmax(-1)  # (rows, n - 1, vocabulary) to (rows, n - 1)
     return (guesses.to(ids.device) == ids[:, 1:])[asked[:, :-1]].float().mean().item()
 
 
@@ -165,9 +168,10 @@ def induction_scores(
     >>> induction_scores(weights.view(1, 1, 1, 3, 3), ids, asked)
     tensor([[0.6000]])
     """
-    row, place = asked.nonzero(as_tuple=True)
-    first = (ids[row] == ids[row, place, None]).int().argmax(1)
-    return weights.to(ids.device)[row, :, :, place, first + 1].mean(0)
+    row, place = asked.nonzero(as_tuple=True)  # (asked,) each
+    first = (ids[row] == ids[row, place, None]).int().argmax(1)  # (asked, n) to (asked,)
+    looks = weights.to(ids.device)[row, :, :, place, first + 1]  # (asked, layers, heads)
+    return looks.mean(0)
 
 
 def previous_scores(weights: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
@@ -180,5 +184,6 @@ def previous_scores(weights: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
     >>> previous_scores(weights, torch.tensor([[False, True]]))
     tensor([[0.7000]])
     """
-    row, place = asked.nonzero(as_tuple=True)
-    return weights.to(asked.device)[row, :, :, place, place - 1].mean(0)
+    row, place = asked.nonzero(as_tuple=True)  # (asked,) each
+    looks = weights.to(asked.device)[row, :, :, place, place - 1]  # (asked, layers, heads)
+    return looks.mean(0)

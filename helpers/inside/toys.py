@@ -23,12 +23,12 @@ def rotate(x: torch.Tensor, base: float = 10_000.0) -> torch.Tensor:
     [[1.0, 0.0], [0.5400000214576721, 0.8399999737739563]]
     """
     n, d = x.shape[-2:]
-    speeds = base ** (-torch.arange(0, d, 2, device=x.device) / d)
-    angles = torch.arange(n, device=x.device)[:, None] * speeds
+    speeds = base ** (-torch.arange(0, d, 2, device=x.device) / d)  # (d / 2,)
+    angles = torch.arange(n, device=x.device)[:, None] * speeds  # (n, d / 2)
     sin, cos = angles.sin(), angles.cos()
-    first, second = x[..., 0::2], x[..., 1::2]
+    first, second = x[..., 0::2], x[..., 1::2]  # (..., n, d / 2) each
     turned = torch.stack([first * cos - second * sin, first * sin + second * cos], -1)
-    return turned.flatten(-2)
+    return turned.flatten(-2)  # (..., n, d / 2, 2) to (..., n, d)
 
 
 class AttentionLayer(nn.Module):
@@ -51,24 +51,24 @@ class AttentionLayer(nn.Module):
         )
 
     def split(self, x: torch.Tensor) -> torch.Tensor:
-        """(batch, n, width) to (batch, heads, n, width / heads)."""
-        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        """(batch, n, width) to (batch, heads, n, d)."""
+        return x.unflatten(-1, (self.heads, -1)).transpose(1, 2)  # d = width / heads
 
     def weights(self, x: torch.Tensor) -> torch.Tensor:
         """Attention weights, (batch, heads, n, n): row i is how token i spreads its attention."""
-        h = self.norm(x)
-        q, k = self.split(self.query(h)), self.split(self.key(h))
+        h = self.norm(x)  # (batch, n, width)
+        q, k = self.split(self.query(h)), self.split(self.key(h))  # (batch, heads, n, d)
         if self.rope:
             q, k = rotate(q), rotate(k)
-        scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
+        scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])  # (batch, heads, n, n)
         if self.causal:
             future = torch.ones(scores.shape[-2:], dtype=torch.bool, device=x.device).triu(1)
             scores = scores.masked_fill(future, float("-inf"))
         return scores.softmax(-1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        mixed = self.weights(x) @ self.split(self.value(self.norm(x)))
-        return x + self.out(mixed.transpose(1, 2).flatten(2))
+        mixed = self.weights(x) @ self.split(self.value(self.norm(x)))  # (batch, heads, n, d)
+        return x + self.out(mixed.transpose(1, 2).flatten(2))  # (batch, n, width)
 
 
 class AttentionOnly(nn.Module):
@@ -113,10 +113,10 @@ class AttentionOnly(nn.Module):
         return x
 
     def forward(self, ids: torch.Tensor) -> torch.Tensor:
-        x = self.start(ids)
+        x = self.start(ids)  # (batch, n, width)
         for layer in self.layers:
             x = layer(x)
-        return self.lm_head(self.norm(x))
+        return self.lm_head(self.norm(x))  # (batch, n, vocabulary)
 
     @torch.no_grad()
     def maps(self, ids: torch.Tensor) -> list[torch.Tensor]:
@@ -129,13 +129,11 @@ class AttentionOnly(nn.Module):
 
 
 WHO, WHOM, BITES = 0, 1, 2  # the words of the first task that are no names
+NAMES = 20  # of the first task
+TOKENS = 32  # of the second
 
 
-def who_bites(
-    count: int,
-    generator: torch.Generator,
-    names: int = 20,
-) -> tuple[torch.Tensor, torch.Tensor]:
+def who_bites(count: int, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Sentences "X bites Y, who?" (answer X) or "X bites Y, whom?" (answer Y).
 
     Both names are drawn anew, and X is never Y. Ids: 0 "who?", 1 "whom?", 2 "bites", then names.
@@ -146,8 +144,8 @@ def who_bites(
     >>> inputs.tolist(), labels.tolist()
     ([[10, 2, 20, 0]], [[-100, -100, -100, 10]])
     """
-    pair = torch.rand(count, names, generator=generator).topk(2).indices + 3
-    question = torch.randint(2, (count, 1), generator=generator)
+    pair = torch.rand(count, NAMES, generator=generator).topk(2).indices + 3  # (count, 2)
+    question = torch.randint(2, (count, 1), generator=generator)  # (count, 1)
     inputs = torch.cat([pair[:, :1], torch.full_like(question, BITES), pair[:, 1:], question], 1)
     labels = torch.full_like(inputs, IGNORED)
     labels[:, -1:] = pair.gather(1, question)
@@ -155,7 +153,7 @@ def who_bites(
 
 
 def pairs(
-    count: int, generator: torch.Generator, vocab_size: int = 32, known: int = 8, questions: int = 8
+    count: int, generator: torch.Generator, known: int = 8, questions: int = 8
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Pairs of random tokens, then some first halves again: "A B C D E F ... C" -> D.
 
@@ -169,10 +167,10 @@ def pairs(
     >>> inputs.tolist(), labels.tolist()
     ([[26, 31, 21, 7, 21, 7, 26, 31]], [[-100, -100, -100, -100, 7, -100, 31, -100]])
     """
-    drawn = torch.rand(count, vocab_size, generator=generator).topk(2 * known).indices
-    table = drawn.unflatten(1, (known, 2))
+    drawn = torch.rand(count, TOKENS, generator=generator).topk(2 * known).indices
+    table = drawn.unflatten(1, (known, 2))  # (count, 2 * known) to (count, known, 2)
     asked = torch.randint(known, (count, questions, 1), generator=generator).expand(-1, -1, 2)
-    again = table.gather(1, asked).flatten(1)
+    again = table.gather(1, asked).flatten(1)  # (count, questions, 2) to (count, 2 * questions)
     inputs = torch.cat([drawn, again], 1)
     labels = torch.full_like(inputs, IGNORED)
     labels[:, 2 * known :: 2] = again[:, 1::2]
@@ -181,8 +179,9 @@ def pairs(
 
 def loss(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
     """Mean cross-entropy of the answers in nats, where a label is not -100. For training.train."""
-    inputs, labels = batch
-    return nn.functional.cross_entropy(model(inputs).flatten(0, 1), labels.flatten())
+    inputs, labels = batch  # (batch, n) each
+    logits = model(inputs)  # (batch, n, vocabulary)
+    return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
 
 
 @torch.no_grad()
@@ -194,8 +193,8 @@ def evaluate(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> dict[str, flo
     ['accuracy', 'loss']
     """
     inputs, labels = batch
-    logits, asked = model(inputs), labels != IGNORED
-    right = logits.argmax(-1)[asked] == labels[asked]
+    logits, asked = model(inputs), labels != IGNORED  # (batch, n, vocabulary), (batch, n)
+    right = logits.argmax(-1)[asked] == labels[asked]  # (asked,)
     return {
         "loss": nn.functional.cross_entropy(logits[asked], labels[asked]).item(),
         "accuracy": right.float().mean().item(),

@@ -116,7 +116,7 @@ class Report:
         )
 
     def confusion(self) -> tuple[Figure, str]:
-        """The confusion matrix as shares of each true class, and a sentence on its largest error."""
+        """The confusion matrix as shares of each true class, and a sentence on its worst error."""
         counts = confusion_matrix(self.labels, self.predictions, labels=range(len(self.names)))
         shares = counts / counts.sum(1, keepdims=True).clip(1)
         fig, ax = plots.figure(min(9, 1.2 * len(self.names) + 2), 0.6 * len(self.names) + 1.5)

@@ -219,7 +219,7 @@ def earlier() -> tuple[dict[str, Number], list[str]]:
 
 
 def this_lesson(costs: dict[str, float], style: Runs, first: Runs) -> dict[str, Number]:
-    """The numbers that the lesson `choose_and_combine` measures; `costs` are those of `of_costs`."""
+    """The numbers that the lesson `choose_and_combine` measures; `costs` are from `of_costs`."""
     prices = "[[lesson:choose_and_combine]], What a query costs"
     return {
         "queries": Number(

@@ -42,7 +42,7 @@ def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tu
     found = at(labels, scores, threshold)
     fig, (left, right) = plots.figure(7.5, 3.2, columns=2)
     rng = np.random.default_rng(0)
-    for value, name in enumerate(("others", "to be flagged")):
+    for value in (0, 1):
         mine = scores[labels == value]
         left.scatter(
             mine,

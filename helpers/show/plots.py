@@ -19,6 +19,7 @@ from helpers.show.display import say, shell
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+SECONDS_BETWEEN_DRAWINGS = 3.0  # of a running training
 
 
 def figure(width: float = 7.0, height: float = 3.6, columns: int = 1, rows: int = 1):
@@ -203,13 +204,13 @@ def draw_run(ax, history, steps: int, floors: dict[str, float]) -> None:
 class LivePlot:
     """The curve of a running training run, drawn again every few seconds in the same place."""
 
-    def __init__(self, name: str, steps: int, floors: dict[str, float], seconds: float = 3.0):
-        self.name, self.steps, self.floors, self.seconds = name, steps, floors, seconds
+    def __init__(self, name: str, steps: int, floors: dict[str, float]):
+        self.name, self.steps, self.floors = name, steps, floors
         self.handle, self.drawn, self.fig, self.ax = None, time.monotonic(), None, None
 
     def update(self, history, bar) -> None:
         """Draw if the last drawing is old enough; keep the bar's numbers current."""
-        if time.monotonic() - self.drawn < self.seconds:
+        if time.monotonic() - self.drawn < SECONDS_BETWEEN_DRAWINGS:
             return
         bar.set_postfix(loss=f"{history.losses[-1]:.3f}", refresh=False)
         self._draw(history, f"{self.name}: loss {history.losses[-1]:.2f} so far.")

@@ -6,13 +6,10 @@ text (nothing is imported or run), cut the docstrings into paragraphs, keep thos
 drop the doubles, and put whole modules into either training, validation or test.
 """
 
-import ast
 import hashlib
 import json
 import re
 import sysconfig
-import warnings
-from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,6 +17,7 @@ from datasets import Dataset, DatasetDict
 from tqdm.auto import tqdm
 
 from helpers.files import CourseError, cache_dir, write_text
+from helpers.text.docstrings import docstrings, paragraphs
 
 # Import names. "python" is the standard library; the rest come with the course's requirements.
 LIBRARIES = (
@@ -61,21 +59,6 @@ SKIPPED_FOLDERS = {
     "__pycache__",
     "_vendored_packages",
 }
-WORDS = (8, 80)  # shortest and longest paragraph kept
-MIN_LETTERS = 0.85  # share of characters that are letters or spaces; formulas and tables have less
-NOT_PROSE = (
-    ">>>",
-    "::",
-    "|",
-    "---",
-    "===",
-    "$",
-    "\\",
-    " : ",
-    "->",
-    "{",
-    "<",
-)  # code, tables, formulas
 VERSION = 4  # raise it when the rules change, so that old caches are not used
 
 
@@ -90,58 +73,6 @@ def library_folder(name: str) -> Path | None:
     spec = find_spec(name)
     locations = list(spec.submodule_search_locations or []) if spec else []
     return Path(locations[0]) if locations else None
-
-
-def docstrings(source: str) -> Iterator[str]:
-    """Every docstring in a file's text, and every long string handed to a call.
-
-    The second kind is how torch and NumPy document what they wrote in C++.
-
-    >>> list(docstrings('def f():\\n    "Add one."\\n'))
-    ['Add one.']
-    >>> list(docstrings("this is not Python"))
-    []
-    """
-    try:
-        with warnings.catch_warnings():  # about other people's code, and shown to the learner
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError):
-        return
-    nodes: list[ast.AST] = [tree]
-    while nodes:  # statements only: walking every expression too would take three times as long
-        node = nodes.pop()
-        for field in ("body", "orelse", "handlers", "finalbody"):
-            nodes += getattr(node, field, [])
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)):
-            text = ast.get_docstring(node)
-            if text:
-                yield text
-        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-            for value in node.value.args:
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    if len(value.value) > 200:
-                        yield value.value
-
-
-def paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a docstring that read as prose, on one line each, without markup.
-
-    >>> list(paragraphs("Return the :class:`Tensor` that holds the sum of all the rows.\\n\\n>>> x"))
-    ['Return the Tensor that holds the sum of all the rows.']
-    """
-    for block in re.split(r"\n\s*\n", text):
-        if any(mark in block for mark in NOT_PROSE):
-            continue
-        line = " ".join(block.split())
-        line = re.sub(r":[\w:]+:`[~!]?([^`<]*)[^`]*`", r"\1", line).replace("`", "")
-        line = line.removeprefix("- ").removeprefix("* ")
-        if not WORDS[0] <= len(line.split()) <= WORDS[1]:
-            continue
-        if not (line[0].isupper() and line.endswith((".", "!", "?"))):
-            continue
-        if sum(c.isalpha() or c == " " for c in line) >= MIN_LETTERS * len(line):
-            yield line
 
 
 def fingerprint(text: str) -> str:
@@ -180,14 +111,14 @@ def read_library(name: str) -> list[dict[str, str]]:
     return rows
 
 
-def shingles(text: str, n: int = 6) -> set[tuple[str, ...]]:
-    """All runs of `n` words.
+def shingles(text: str) -> set[tuple[str, ...]]:
+    """All runs of six words.
 
-    >>> sorted(shingles("a b c", n=2))
-    [('a', 'b'), ('b', 'c')]
+    >>> sorted(shingles("One of the few in a row."))
+    [('of', 'the', 'few', 'in', 'a', 'row'), ('one', 'of', 'the', 'few', 'in', 'a')]
     """
     words = fingerprint(text).split()
-    return {tuple(words[i : i + n]) for i in range(len(words) - n + 1)}
+    return {tuple(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
 def split_rows(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
@@ -215,7 +146,7 @@ def split_rows(rows: list[dict[str, str]]) -> dict[str, list[dict[str, str]]]:
     return splits
 
 
-def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
+def manuals() -> DatasetDict:
     """The manuals as `train`, `validation` and `test`, with columns text, library, module.
 
     The first call reads some ten thousand source files and shows a progress bar; later calls take
@@ -224,22 +155,21 @@ def manuals(libraries: tuple[str, ...] = LIBRARIES) -> DatasetDict:
 
     Raises `CourseError` if none of the libraries is installed.
     """
-    key = (
-        f"{VERSION}-{sorted((n, str(library_folder(n))) for n in libraries)}-{_versions(libraries)}"
-    )
+    folders = sorted((name, str(library_folder(name))) for name in LIBRARIES)
+    key = f"{VERSION}-{folders}-{_versions(LIBRARIES)}"
     path = cache_dir() / f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
     try:
         splits = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):  # not there yet, or damaged
         rows = []
-        bar = tqdm(libraries, desc="reading the manuals", leave=False)
+        bar = tqdm(LIBRARIES, desc="reading the manuals", leave=False)
         for name in bar:
             bar.set_postfix_str(name)
             rows += read_library(name)
         if not rows:
             raise CourseError(
-                f"None of {', '.join(libraries)} is installed. Run `python start.py`."
-            )
+                f"None of {', '.join(LIBRARIES)} is installed. Run `python start.py`."
+            ) from None
         splits = split_rows(rows)
         write_text(path, json.dumps(splits, ensure_ascii=False))
     columns = ("text", "library", "module")

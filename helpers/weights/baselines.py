@@ -6,8 +6,11 @@ on the right, and answer with what was most often found there.
 
 import torch
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
-from helpers.weights.masking import IGNORED, corrupt
+from helpers.weights.masking import IGNORED, questions
+
+STRENGTH = 100.0  # counts of the unigram that are added to each row of a bigram table
 
 
 def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Tensor]:
@@ -18,7 +21,7 @@ def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Ten
     ([1.0, 2.0], [[0.0, 1.0], [0.0, 1.0]])
     """
     single = torch.bincount(rows.flatten(), minlength=vocab_size).float()
-    index = (rows[:, :-1] * vocab_size + rows[:, 1:]).flatten()
+    index = (rows[:, :-1] * vocab_size + rows[:, 1:]).flatten()  # (pairs of neighbours,)
     # Not bincount, which would hold the large table twice, as integers and as floats.
     pair = torch.zeros(vocab_size**2).scatter_add_(0, index, torch.ones(len(index)))
     return single, pair.view(vocab_size, vocab_size)
@@ -34,34 +37,23 @@ def unigram(single: torch.Tensor) -> torch.Tensor:
 
 
 def masked_baselines(
-    train: torch.Tensor, held_out: torch.Tensor, tokenizer, strength: float = 100.0
+    train: torch.Tensor, held_out: torch.Tensor, tokenizer: PreTrainedTokenizerBase
 ) -> dict[str, dict[str, float]]:
     """`answer_from_tables` on the very questions that `masking.evaluate` asks about `held_out`."""
-    generator = torch.Generator().manual_seed(12345)  # the questions of masking.evaluate
-    inputs, labels = corrupt(
-        held_out,
-        tokenizer.mask_token_id,
-        set(tokenizer.all_special_ids),
-        len(tokenizer),
-        0.15,
-        generator,
-        replace=False,
-    )
-    return answer_from_tables(train, inputs, labels, tokenizer, strength)
+    return answer_from_tables(train, *questions(held_out, tokenizer), tokenizer)
 
 
 def answer_from_tables(
     train: torch.Tensor,
     inputs: torch.Tensor,
     labels: torch.Tensor,
-    tokenizer,
-    strength: float = 100.0,
+    tokenizer: PreTrainedTokenizerBase,
 ) -> dict[str, dict[str, float]]:
-    """Loss (nats) and accuracy of three tables, counted in `train`, on the labels that are not -100.
+    """Loss (nats) and accuracy of three tables, counted in `train`, on labels that are not -100.
 
     "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
     from the tokens on the left and on the right, as if these were independent given the hidden one.
-    A table knows few pairs well, so each row is mixed with the unigram: `strength` counts of it are
+    A table knows few pairs well, so each row is mixed with the unigram: `STRENGTH` counts of it are
     added (a Dirichlet prior; MacKay & Peto 1995). A neighbour that is masked itself says nothing.
 
     train, inputs, labels: int64 (rows, length). Returns {"unigram": {"loss": ..., "accuracy": ...},
@@ -72,17 +64,18 @@ def answer_from_tables(
     prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
     prior = prior / prior.sum() + 1e-12
     pair[tokenizer.mask_token_id], pair[:, tokenizer.mask_token_id] = 0, 0
-    padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)
-    places = labels != IGNORED
+    padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)  # (rows, length + 2)
+    places = labels != IGNORED  # (rows, length)
+    # Of each label: itself, and its neighbours. (labels,) each
     answers, before, after = labels[places], padded[:, :-2][places], padded[:, 2:][places]
 
     def mixed(rows: torch.Tensor) -> torch.Tensor:
-        return ((rows + strength * prior) / (rows.sum(1, keepdim=True) + strength)).log()
+        return ((rows + STRENGTH * prior) / (rows.sum(1, keepdim=True) + STRENGTH)).log()
 
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram", "both sides")}
     for start in range(0, len(answers), 256):
         part = slice(start, start + 256)
-        left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)
+        left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)  # (part, V)
         alone = prior.log().expand_as(left)
         for name, scores in zip(totals, (alone, left, left + right - alone)):
             log_p = scores.log_softmax(-1)

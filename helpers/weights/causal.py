@@ -8,8 +8,10 @@ import math
 import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
+from transformers import PreTrainedTokenizerBase
 
 from helpers.weights import baselines
+from helpers.weights.baselines import STRENGTH
 from helpers.weights.models import SPECIAL_IDS
 
 # A document begins after another one's end, always: that is no question.
@@ -19,7 +21,7 @@ START = SPECIAL_IDS["cls_token_id"]
 class Windows:
     """Batches for `training.train`: rows drawn at random; step `i` depends on `i` alone.
 
-    rows: int64 (n, length), from `tokens.pack`. A batch is (ids,), ids of shape (batch_size, length).
+    rows: int64 (n, length), from `tokens.pack`. A batch is (ids,), ids: (batch_size, length).
 
     >>> batches = Windows(torch.arange(20).view(4, 5), batch_size=2)
     >>> batches(torch.Generator().manual_seed(0))[0].shape
@@ -31,7 +33,7 @@ class Windows:
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor]:
         picks = torch.randint(len(self.rows), (self.batch_size,), generator=generator)
-        return (self.rows[picks],)
+        return (self.rows[picks],)  # (batch, length)
 
 
 def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
@@ -39,8 +41,9 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
 
     The text is its own label, one place to the left. [CLS] is not asked for.
     """
-    (ids,) = batch
-    logits = model(input_ids=ids[:, :-1], use_cache=False).logits
+    (ids,) = batch  # (batch, length)
+    logits = model(input_ids=ids[:, :-1], use_cache=False).logits  # (batch, length - 1, vocabulary)
+    # In one line each, as cross_entropy wants them: (batch * (length - 1), vocabulary) and labels.
     return cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=START)
 
 
@@ -55,9 +58,9 @@ def evaluate(model: nn.Module, rows: torch.Tensor, batch_size: int = 16) -> dict
     total = right = count = 0.0
     for part in rows.split(batch_size):
         ids = part.to(device)
-        logits = model(input_ids=ids[:, :-1], use_cache=False).logits
-        asked = ids[:, 1:] != START
-        answers, logits = ids[:, 1:][asked], logits[asked]
+        logits = model(input_ids=ids[:, :-1], use_cache=False).logits  # (batch, n - 1, vocabulary)
+        asked = ids[:, 1:] != START  # (batch, n - 1)
+        answers, logits = ids[:, 1:][asked], logits[asked]  # (asked,), (asked, vocabulary)
         total += cross_entropy(logits, answers, reduction="sum").item()
         right += (logits.argmax(-1) == answers).sum().item()
         count += len(answers)
@@ -74,7 +77,9 @@ def perplexity(loss: float) -> float:
     return math.exp(loss)
 
 
-def bits_per_character(loss: float, rows: torch.Tensor, tokenizer) -> float:
+def bits_per_character(
+    loss: float, rows: torch.Tensor, tokenizer: PreTrainedTokenizerBase
+) -> float:
     """The same loss, shared out over the characters of the text: bits for each of them.
 
     loss: mean nats a token over `rows`, as from `evaluate`. A token is as long as its tokenizer
@@ -92,23 +97,23 @@ def bits_per_character(loss: float, rows: torch.Tensor, tokenizer) -> float:
 
 
 def next_token_baselines(
-    train: torch.Tensor, held_out: torch.Tensor, vocab_size: int, strength: float = 100.0
+    train: torch.Tensor, held_out: torch.Tensor, vocab_size: int
 ) -> dict[str, dict[str, float]]:
     """Loss (nats) and accuracy of two tables, counted in `train`, asked what `evaluate` asks.
 
     "unigram" answers with each token's frequency; "bigram" with what followed the token before,
-    mixed with the unigram as if that had been seen `strength` times (a Dirichlet prior; MacKay &
+    mixed with the unigram as if that had been seen `STRENGTH` times (a Dirichlet prior; MacKay &
     Peto 1995). train, held_out: int64 (rows, length).
     """
-    single, pair = baselines.counts(train, vocab_size)
+    single, pair = baselines.counts(train, vocab_size)  # (V,), (V, V)
     single[START], pair[:, START] = 0, 0
     prior = baselines.unigram(single)
     asked = held_out[:, 1:] != START
     answers, before = held_out[:, 1:][asked], held_out[:, :-1][asked]
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram")}
     for answer, last in zip(answers.split(1024), before.split(1024)):
-        seen = pair[last]
-        mixed = (seen + strength * prior) / (seen.sum(1, keepdim=True) + strength)
+        seen = pair[last]  # (asked, V)
+        mixed = (seen + STRENGTH * prior) / (seen.sum(1, keepdim=True) + STRENGTH)
         for name, p in (("unigram", prior.expand_as(mixed)), ("bigram", mixed)):
             totals[name]["loss"] -= p.gather(1, answer[:, None]).log().sum().item()
             totals[name]["accuracy"] += (p.argmax(1) == answer).sum().item()

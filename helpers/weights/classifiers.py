@@ -9,6 +9,7 @@ from pathlib import Path
 
 import torch
 import transformers
+from datasets import Dataset
 from torch import nn
 from transformers import (
     AutoModelForSequenceClassification,
@@ -94,12 +95,12 @@ class Classifier:
         device = next(self.model.parameters()).device
         # By length, so that short texts are not padded to the longest one of all.
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
-        found = torch.empty(len(texts), len(self.names))
+        found = torch.empty(len(texts), len(self.names))  # (texts, classes)
         for start in range(0, len(order), batch_size):
             part = order[start : start + batch_size]
-            ids, mask = self.encode([texts[i] for i in part])
+            ids, mask = self.encode([texts[i] for i in part])  # (part, longest) each
             logits = self.model(input_ids=ids.to(device), attention_mask=mask.to(device)).logits
-            found[part] = logits.float().cpu()
+            found[part] = logits.float().cpu()  # (part, classes)
         return found
 
     def probabilities(self, texts: Sequence[str]) -> torch.Tensor:
@@ -143,6 +144,35 @@ def check_texts(texts: Sequence[str]) -> None:
         raise CourseError("Give a list of texts, also for a single one: [text].")
     if any(not isinstance(text, str) or not text.strip() for text in texts):
         raise CourseError("There is an empty text. Drop it, or give it some words.")
+
+
+def class_numbers(model: Classifier, labels: Sequence[int]) -> torch.Tensor:
+    """The labels as int64. Raises `CourseError` unless each is the number of a class."""
+    try:
+        numbers = torch.tensor(list(labels), dtype=torch.int64)
+    except (TypeError, ValueError):
+        raise CourseError(
+            "Labels are the numbers of classes, 0 and up, and none is missing."
+            " data.load makes them from names."
+        ) from None
+    classes = len(model.names)
+    if len(numbers) and not 0 <= int(numbers.min()) <= int(numbers.max()) < classes:
+        raise CourseError(
+            f"The labels go from {int(numbers.min())} to {int(numbers.max())}, and"
+            f" the model has {classes} classes. Make it with the data's classes."
+        )
+    return numbers
+
+
+def columns(data: Dataset) -> tuple[list[str], list[int]]:
+    """Texts and labels. Raises `CourseError` if there are no such columns."""
+    try:
+        return list(data["text"]), list(data["label"])
+    except KeyError:
+        raise CourseError(
+            "This needs the columns `text` and `label`: data.load makes them. Choose"
+            ' one split, such as data["train"].'
+        ) from None
 
 
 def is_course_checkpoint(folder: Path) -> bool:

@@ -23,7 +23,7 @@ from transformers import (
 from helpers.files import CourseError
 from helpers.text import tokens
 from helpers.weights import models, optim, training
-from helpers.weights.classifiers import Classifier, load, quiet, short
+from helpers.weights.classifiers import Classifier, class_numbers, columns, load, quiet, short
 
 __all__ = ["Batches", "Classifier", "classifier", "fit", "load", "loss", "validate"]
 
@@ -170,35 +170,6 @@ def with_lora(
         )
 
 
-def class_numbers(model: Classifier, labels: Sequence[int]) -> torch.Tensor:
-    """The labels as int64. Raises `CourseError` unless each is the number of a class."""
-    try:
-        numbers = torch.tensor(list(labels), dtype=torch.int64)
-    except (TypeError, ValueError):
-        raise CourseError(
-            "Labels are the numbers of classes, 0 and up, and none is missing."
-            " data.load makes them from names."
-        ) from None
-    classes = len(model.names)
-    if len(numbers) and not 0 <= int(numbers.min()) <= int(numbers.max()) < classes:
-        raise CourseError(
-            f"The labels go from {int(numbers.min())} to {int(numbers.max())}, and"
-            f" the model has {classes} classes. Make it with the data's classes."
-        )
-    return numbers
-
-
-def columns(data: Dataset) -> tuple[list[str], list[int]]:
-    """Texts and labels. Raises `CourseError` if there are no such columns."""
-    try:
-        return list(data["text"]), list(data["label"])
-    except KeyError:
-        raise CourseError(
-            "This needs the columns `text` and `label`: data.load makes them. Choose"
-            ' one split, such as data["train"].'
-        ) from None
-
-
 class Batches:
     """Batches for `training.train`: (ids, attention mask, labels), rows drawn at random."""
 
@@ -217,8 +188,8 @@ def loss(
     model: nn.Module, batch: tuple[torch.Tensor, ...], weights: torch.Tensor | None = None
 ) -> torch.Tensor:
     """Cross-entropy of the classes, in nats. weights: float (classes,), for rare classes."""
-    ids, mask, labels = batch
-    logits = model(input_ids=ids, attention_mask=mask).logits
+    ids, mask, labels = batch  # (batch, longest) twice, (batch,)
+    logits = model(input_ids=ids, attention_mask=mask).logits  # (batch, classes)
     weights = None if weights is None else weights.to(logits.device)
     return nn.functional.cross_entropy(logits, labels, weight=weights)
 
@@ -259,7 +230,7 @@ def fit(
 def validate(model: Classifier, data: Dataset) -> dict[str, float]:
     """Loss (nats) and accuracy on all of `data`."""
     texts, numbers = columns(data)
-    labels, logits = class_numbers(model, numbers), model.logits(texts)
+    labels, logits = class_numbers(model, numbers), model.logits(texts)  # (n,), (n, classes)
     return {
         "loss": nn.functional.cross_entropy(logits, labels).item(),
         "accuracy": (logits.argmax(-1) == labels).float().mean().item(),

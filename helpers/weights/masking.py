@@ -3,6 +3,7 @@
 import torch
 from matplotlib.figure import Figure
 from torch import nn
+from transformers import PreTrainedTokenizerBase
 
 from helpers.files import CourseError
 from helpers.show import plots
@@ -31,10 +32,11 @@ def corrupt(
     >>> ids = torch.arange(5, 25).view(2, 10)
     >>> g = torch.Generator().manual_seed(0)
     >>> inputs, labels = corrupt(ids, 4, {0, 1, 2, 3, 4}, 25, 0.5, g, replace=False)
-    >>> bool(((labels == -100) | (inputs == 4)).all()), bool((ids[inputs == 4] == labels[inputs == 4]).all())
+    >>> asked = labels != -100
+    >>> bool((inputs[asked] == 4).all()), bool((labels[asked] == ids[asked]).all())
     (True, True)
     """
-    draw = torch.rand(ids.shape, generator=generator)
+    draw = torch.rand(ids.shape, generator=generator)  # (rows, length), as all that follow
     special = torch.isin(ids, torch.tensor(sorted(special_ids)))
     draw[special] = 2.0  # never chosen
     chosen = draw < rate
@@ -57,10 +59,11 @@ def masked_logits(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) 
     The output layer is the widest of a small model. Leaving out the positions nobody asks about
     saves most of its arithmetic and changes nothing else.
     """
-    hidden = model.base_model(input_ids=inputs).last_hidden_state[labels != IGNORED]
+    hidden = model.base_model(input_ids=inputs).last_hidden_state  # (batch, length, width)
+    hidden = hidden[labels != IGNORED]  # (labels, width)
     for name in ("cls", "lm_head"):  # what BERT's and RoBERTa's classes call their output layers
         if hasattr(model, name):
-            return getattr(model, name)(hidden)
+            return getattr(model, name)(hidden)  # (labels, vocabulary)
     return model.decoder(model.head(hidden))  # ModernBERT's
 
 
@@ -78,7 +81,13 @@ class Masker:
     rows: int64 (n, length), from `tokens.pack`.
     """
 
-    def __init__(self, rows: torch.Tensor, tokenizer, batch_size: int, rate: float = 0.15):
+    def __init__(
+        self,
+        rows: torch.Tensor,
+        tokenizer: PreTrainedTokenizerBase,
+        batch_size: int,
+        rate: float = 0.15,
+    ):
         self.rows, self.batch_size, self.rate = rows, batch_size, rate
         self.mask_id, self.special_ids = tokenizer.mask_token_id, set(tokenizer.all_special_ids)
         self.vocab_size = len(tokenizer)
@@ -91,32 +100,38 @@ class Masker:
         )
 
 
+def questions(
+    rows: torch.Tensor, tokenizer: PreTrainedTokenizerBase
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """The same questions about `rows` at every call, so that two models answer the same ones.
+
+    rows: int64 (n, length). Returns inputs and labels as `corrupt` does; the mask is drawn from a
+    fixed seed, and every chosen token becomes [MASK].
+    """
+    special, generator = set(tokenizer.all_special_ids), torch.Generator().manual_seed(12345)
+    mask, vocabulary = tokenizer.mask_token_id, len(tokenizer)
+    return corrupt(rows, mask, special, vocabulary, generator=generator, replace=False)
+
+
 @torch.no_grad()
 def evaluate(
-    model: nn.Module, rows: torch.Tensor, tokenizer, rate: float = 0.15, batch_size: int = 128
+    model: nn.Module,
+    rows: torch.Tensor,
+    tokenizer: PreTrainedTokenizerBase,
+    batch_size: int = 128,
 ) -> dict[str, float]:
-    """Loss in nats and accuracy at masked tokens of `rows`; the same tokens at every call.
+    """Loss in nats and accuracy at masked tokens of `rows`, on `questions`.
 
-    Returns {"loss": ..., "accuracy": ...}. The mask is drawn from a fixed seed and every chosen
-    token is replaced by [MASK], so that two models answer the same questions.
+    Returns {"loss": ..., "accuracy": ...}.
     """
-    generator = torch.Generator().manual_seed(12345)
-    inputs, labels = corrupt(
-        rows,
-        tokenizer.mask_token_id,
-        set(tokenizer.all_special_ids),
-        len(tokenizer),
-        rate,
-        generator,
-        replace=False,
-    )
+    inputs, labels = questions(rows, tokenizer)
     device, was_training = next(model.parameters()).device, model.training
     model.eval()
     total = right = count = 0.0
     for start in range(0, len(rows), batch_size):
         x = inputs[start : start + batch_size].to(device)
         y = labels[start : start + batch_size].to(device)
-        logits, answers = masked_logits(model, x, y), y[y != IGNORED]
+        logits, answers = masked_logits(model, x, y), y[y != IGNORED]  # (labels, V), (labels,)
         total += nn.functional.cross_entropy(logits, answers, reduction="sum").item()
         right += (logits.argmax(-1) == answers).sum().item()
         count += len(answers)
@@ -125,13 +140,15 @@ def evaluate(
 
 
 @torch.no_grad()
-def fill(model: nn.Module, tokenizer, text: str, top: int = 5) -> list[tuple[str, float]]:
+def fill(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str, top: int = 5
+) -> list[tuple[str, float]]:
     """The `top` likeliest tokens for the first [MASK] in `text`, with their probabilities.
 
     Raises `CourseError` if there is no [MASK] or the text is longer than the model reads.
     """
     ids = tokenizer(text, return_tensors="pt")["input_ids"].to(next(model.parameters()).device)
-    places = (ids[0] == tokenizer.mask_token_id).nonzero().flatten()
+    places = (ids[0] == tokenizer.mask_token_id).nonzero().flatten()  # (masks,)
     if len(places) == 0:
         raise CourseError("Write [MASK] where the model should fill in a word, in capitals.")
     if ids.shape[1] > model.config.max_position_embeddings:
@@ -139,12 +156,14 @@ def fill(model: nn.Module, tokenizer, text: str, top: int = 5) -> list[tuple[str
             f"The text has {ids.shape[1]} tokens; this model reads at most"
             f" {model.config.max_position_embeddings}. Shorten it."
         )
-    probabilities = model(input_ids=ids).logits[0, places[0]].softmax(-1)
+    probabilities = model(input_ids=ids).logits[0, places[0]].softmax(-1)  # (vocabulary,)
     best = probabilities.topk(top)
     return [(tokenizer.convert_ids_to_tokens(int(i)), float(p)) for p, i in zip(*best)]
 
 
-def draw_fill(model: nn.Module, tokenizer, text: str, top: int = 6) -> tuple[Figure, str]:
+def draw_fill(
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str, top: int = 6
+) -> tuple[Figure, str]:
     """The answers of `fill` as bars, and a sentence. For `widgets.explore`."""
     answers = fill(model, tokenizer, text, top)
     fig, ax = plots.figure(6.0, 0.6 + 0.32 * top)

@@ -30,7 +30,7 @@ def split_parameters(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Para
     return matrices, rest
 
 
-def orthogonal(x: torch.Tensor, steps: int = 5) -> torch.Tensor:
+def orthogonal(x: torch.Tensor) -> torch.Tensor:
     """The nearest matrices, roughly, whose rows are perpendicular and of length 1.
 
     x: (batch, rows, columns) with rows <= columns; the same shape comes back. This is Newton and
@@ -42,10 +42,10 @@ def orthogonal(x: torch.Tensor, steps: int = 5) -> torch.Tensor:
     tensor(True)
     """
     x = x / x.flatten(1).norm(dim=1)[:, None, None].clamp(min=1e-7)
-    for _ in range(steps):
-        a = x @ x.mT
-        b = torch.baddbmm(a, a, a, beta=-4.7750, alpha=2.0315)
-        x = torch.baddbmm(x, b, x, beta=3.4445)
+    for _ in range(5):
+        a = x @ x.mT  # (batch, rows, rows)
+        b = torch.baddbmm(a, a, a, beta=-4.7750, alpha=2.0315)  # (batch, rows, rows)
+        x = torch.baddbmm(x, b, x, beta=3.4445)  # (batch, rows, columns)
     return x
 
 
@@ -84,6 +84,7 @@ class Muon(torch.optim.Muon):
                     move = move.T if tall else move
                     updates[min(part.shape), max(part.shape)].append((part, move, tall))
             for same in updates.values():
+                # All of one shape at once: (matrices, rows, columns), rows <= columns.
                 steps = orthogonal(torch.stack([move for _, move, _ in same]))
                 for (p, _, tall), step in zip(same, steps):
                     lr = group["lr"] * max(1, p.shape[0] / p.shape[1]) ** 0.5
@@ -94,8 +95,8 @@ class Muon(torch.optim.Muon):
 class MuonAdamW(torch.optim.Optimizer):
     """`Muon` and `torch.optim.AdamW` behind one `step()`.
 
-    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient, so
-    in a long run the matrices grow; `decay_matrices` keeps their singular values below about
+    lr_matrices is Muon's learning rate, lr AdamW's. Muon's steps are large whatever the gradient,
+    so in a long run the matrices grow; `decay_matrices` keeps their singular values below about
     1 / decay_matrices. momentum and blocks are Muon's.
 
     Raises ValueError if there is no matrix.
@@ -113,14 +114,13 @@ class MuonAdamW(torch.optim.Optimizer):
         lr_matrices: float = 0.01,
         lr: float = 3e-3,
         decay_matrices: float = 0.01,
-        weight_decay: float = 0.01,
         momentum: float = 0.95,
         blocks: bool = False,
     ):
         matrices, rest = split_parameters(model)
         self.muon = Muon(matrices, lr_matrices, decay_matrices, momentum, blocks)
         self.adamw = torch.optim.AdamW(
-            rest, lr=lr, betas=(0.9, 0.98), weight_decay=weight_decay, fused=True
+            rest, lr=lr, betas=(0.9, 0.98), weight_decay=0.01, fused=True
         )
         self.defaults = {}
 

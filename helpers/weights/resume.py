@@ -105,7 +105,7 @@ def digest(tensors: Iterable[torch.Tensor], text: str = "") -> str:
 
 
 def pull_tensors(value, tensors: dict[str, torch.Tensor]):
-    """A copy of nested dicts and lists with each tensor moved into `tensors`, a number in its place.
+    """A copy of nested dicts and lists, each tensor moved into `tensors`, a number in its place.
 
     >>> found = {}
     >>> pull_tensors({"a": [torch.ones(1), 5]}, found), list(found)

@@ -8,7 +8,8 @@
 # needs:
 #   - comparison
 # key_points:
-#   - Write down question, measure, rule and prediction before the run. Afterwards everything looks obvious.
+#   - Write down question, measure, rule and prediction before the run. Afterwards everything looks
+#     obvious.
 #   - A leaked answer measures memory.
 #   - Wrong choices must be right of something else, and never right here.
 #   - Compare the same draws with each other, and say when there is no clear difference.

@@ -8,7 +8,8 @@
 # needs:
 #   - costs
 # key_points:
-#   - With a rare class, the model that never names it has a high accuracy. Report precision and recall.
+#   - With a rare class, the model that never names it has a high accuracy. Report precision and
+#     recall.
 #   - Class weights add no knowledge. Measure what they change; a threshold is the surer dial.
 #   - The chance level of average precision is the share of positives.
 #   - A threshold follows from what mistakes cost. Choose it on texts that the test does not hold.
@@ -174,7 +175,8 @@ predict(
     effect,
     options={
         "both rise": "The rare class got the attention that it lacked.",
-        "recall for precision": "A missed rare text became dearer, so the model names the class sooner.",
+        "recall for precision": "A missed rare text became dearer, so the model names the class"
+        " sooner.",
         "precision for recall": "The model names the rare class less often and more surely.",
         "no clear difference": "The intervals overlap: these runs do not tell them apart.",
     },

@@ -10,8 +10,10 @@
 # key_points:
 #   - A causal loss compares the answer at one place with the token at the next.
 #   - Sampling is a few lines after the model. Each of them can quietly go wrong.
-#   - Tokens do not end where users stop typing. Go back to the word's start and let only fitting pieces in.
-#   - A suggestion is judged by what it saves its user, next to what a simple table would have saved.
+#   - Tokens do not end where users stop typing. Go back to the word's start and let only fitting
+#     pieces in.
+#   - A suggestion is judged by what it saves its user, next to what a simple table would have
+#     saved.
 # ---
 
 # %% [markdown]

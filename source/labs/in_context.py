@@ -31,7 +31,8 @@ from helpers.checks import check, predict, progress
 from helpers.context import demonstrations, generation, scoring
 from helpers.context.prompts import Prompt, encode
 from helpers.icl import attributes, few_shot, prompt_tasks
-from helpers.icl.documents import coin, random_style
+from helpers.icl.documents import coin
+from helpers.icl.styles import random_style
 from helpers.measure import evaluation, metrics
 from helpers.setup import size
 from helpers.text import data

@@ -8,10 +8,12 @@
 # needs:
 #   - text_to_tokens
 # key_points:
-#   - A byte-pair tokenizer is a list of joins. Learning is counting; cutting is repeating the joins in order.
+#   - A byte-pair tokenizer is a list of joins. Learning is counting; cutting is repeating the joins
+#     in order.
 #   - A small vocabulary is the beginning of a large one, so one training gives every size.
 #   - Characters per token says how well a tokenizer fits a text. Divide totals, not averages.
-#   - Rows of equal length are filled from one long list of ids, so that nothing is spent on padding.
+#   - Rows of equal length are filled from one long list of ids, so that nothing is spent on
+#     padding.
 # ---
 
 # %% [markdown]

@@ -671,7 +671,7 @@ predict(
 inputs, first_halves = rows[0], rows[0][:, 0:16:2]
 place = (inputs[:, 16::2, None] == first_halves[:, None]).int().argmax(-1) * 2 + 1  # of the answers
 head_shares = []
-for layer, weights in enumerate(trained["2 layers"].maps(inputs)):
+for weights in trained["2 layers"].maps(inputs):
     before = weights[:, :, range(1, 16, 2), range(0, 16, 2)].mean((0, 2))
     found = weights[:, :, 16::2].gather(-1, place[:, None, :, None].expand(-1, 4, -1, 1))
     head_shares += [before.tolist(), found.mean((0, 2, 3)).tolist()]

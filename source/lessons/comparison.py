@@ -288,7 +288,8 @@ predict(
     my_deduced,
     max(deduced, key=deduced.get),
     options={
-        "fine-tuned": "All facts are in the weights, but each was learned as a sentence of its own.",
+        "fine-tuned": "All facts are in the weights, but each was learned as a sentence"
+        " of its own.",
         "all facts": "Both facts stand in the context, among all others.",
         "16 found": "Both facts are there, with fewer others, and must be joined in one go.",
         "16 found, by steps": "Both facts are there, and written next to each other first.",

@@ -3,7 +3,8 @@
 # minutes: 45
 # objectives:
 #   - Recognise overfitting in two curves, and measure what early stopping and regularisation change
-#   - Show that a model forgets while it learns, and compare three cures by what each keeps and learns
+#   - Show that a model forgets while it learns, and compare three cures by what each keeps and
+#     learns
 #   - Measure how many wrong labels a fine-tuned model and a bag of words can bear
 #   - Count arithmetic, memory and bytes of full fine-tuning, a new head and LoRA
 # needs:
@@ -13,7 +14,8 @@
 #   - Loss and accuracy on new texts can disagree. Stop by the number that counts for you.
 #   - What one task moves in the body, the heads of earlier tasks still rely on. That is forgetting.
 #   - A cure is judged by what it keeps and by what it learns, against simply training less.
-#   - LoRA saves memory and bytes. It saves less arithmetic, because the error still passes every layer.
+#   - LoRA saves memory and bytes. It saves less arithmetic, because the error still passes every
+#     layer.
 # ---
 
 # %% [markdown]

@@ -9,10 +9,13 @@
 # needs:
 #   - masked_lm
 # key_points:
-#   - A causal model sees what stands before a place and predicts what comes next. Every token is a question.
-#   - Losses a token compare only within one tokenizer. Bits per character compare across tokenizers.
+#   - A causal model sees what stands before a place and predicts what comes next. Every token is a
+#     question.
+#   - Losses a token compare only within one tokenizer. Bits per character compare across
+#     tokenizers.
 #   - The model gives probabilities. How to draw from them is your decision, not the model's.
-#   - Low temperature buys likely text and pays with variety. The likeliest text is not the most human one.
+#   - Low temperature buys likely text and pays with variety. The likeliest text is not the most
+#     human one.
 #   - A model copies what stands in its context, so a repetition makes the next one likelier.
 # ---
 

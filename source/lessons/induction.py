@@ -210,7 +210,8 @@ predict(
     shape_of(*history.curve("answers")),
     options={
         "evenly": "The loss as a whole falls like that. It averages over many skills.",
-        "all at once": "Two parts must fit together. While either is missing, the other gains nothing.",
+        "all at once": "Two parts must fit together. While either is missing, the other gains"
+        " nothing.",
         "not at all": "A network can lack what it needs, or the steps to find it.",
     },
 )
@@ -411,7 +412,8 @@ predict(
     need,
     options={
         "bursts": "Bursts can be read. But reading pays only where the weights do not know.",
-        "dealt anew": "Then the weights do not know. But without bursts the row does not tell either.",
+        "dealt anew": "Then the weights do not know. But without bursts the row does not tell"
+        " either.",
         "both": "Reading must be possible, and it must be needed.",
         "neither": "Every text would do then. Most training data would be fine.",
     },

@@ -10,9 +10,12 @@
 #   - text_to_tokens
 #   - attention
 # key_points:
-#   - Masked language modelling hides some tokens of ordinary text and asks for them. The text is its own label.
-#   - Counting tokens and neighbours gives floors. A model has learned something only when it is below them.
-#   - How frequent each token is comes first. A network that stays at that floor, on a plateau, does not use context yet.
+#   - Masked language modelling hides some tokens of ordinary text and asks for them. The text is
+#     its own label.
+#   - Counting tokens and neighbours gives floors. A model has learned something only when it is
+#     below them.
+#   - How frequent each token is comes first. A network that stays at that floor, on a plateau, does
+#     not use context yet.
 #   - Here rotated positions freed a network from the plateau, wherever its norm stood.
 #   - Meaning shows up in the embeddings, although nobody labelled any word.
 # ---

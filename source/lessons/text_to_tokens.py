@@ -4,16 +4,21 @@
 # objectives:
 #   - Say why models read tokens, and not characters or words, with counts from real text
 #   - Build a byte-pair vocabulary by joining the commonest pair again and again
-#   - Measure what the size of the vocabulary does to the length of a text and to the cost of a model
+#   - Measure what the size of the vocabulary does to the length of a text and to the cost of a
+#     model
 #   - Predict what becomes of a word, and of a character, that training never saw
 # needs:
 #   - start_here
 # key_points:
-#   - A token is a piece of text with a number. The list of all pieces is the vocabulary; it is learned from text and then fixed.
-#   - Byte-pair encoding starts from single characters and joins the commonest neighbours, again and again.
-#   - A larger vocabulary shortens the text, each doubling by less than the one before, and makes the model's table larger.
+#   - A token is a piece of text with a number. The list of all pieces is the vocabulary; it is
+#     learned from text and then fixed.
+#   - Byte-pair encoding starts from single characters and joins the commonest neighbours, again and
+#     again.
+#   - A larger vocabulary shortens the text, each doubling by less than the one before, and makes
+#     the model's table larger.
 #   - A word never seen is cut into known pieces. The rarer the word, the more pieces.
-#   - What the tokenizer drops (capitals, accents, unknown characters) no model behind it can get back.
+#   - What the tokenizer drops (capitals, accents, unknown characters) no model behind it can get
+#     back.
 # ---
 
 # %% [markdown]

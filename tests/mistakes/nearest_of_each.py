@@ -56,7 +56,7 @@ def wrong_values(likeness, answers, each):
 
 def right_with_a_counter(likeness, answers, each):
     taken, chosen = Counter(), []
-    for value, i in sorted(zip(likeness, range(len(answers))), reverse=True):
+    for _, i in sorted(zip(likeness, range(len(answers))), reverse=True):
         if taken[answers[i]] < each:
             taken[answers[i]] += 1
             chosen.insert(0, i)

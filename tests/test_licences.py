@@ -1,0 +1,41 @@
+"""LICENSE-TEXT says which licence each library has whose docstrings are read and quoted."""
+
+import re
+import sysconfig
+from importlib.metadata import metadata, packages_distributions
+from pathlib import Path
+
+import pytest
+
+from helpers.files import root
+from helpers.text import corpora
+
+TABLE = (
+    (root() / "LICENSE-TEXT")
+    .read_text(encoding="utf-8")
+    .partition("library            licence\n")[2]
+)
+STATED = {
+    name: " ".join(licence.split())
+    for name, licence in re.findall(r"^    (\w+) +(\S.*(?:\n {20,}.*)*)", TABLE, re.MULTILINE)
+}
+DISTRIBUTIONS = packages_distributions()
+
+
+def test_every_library_is_listed():
+    assert list(STATED) == list(corpora.LIBRARIES)
+
+
+@pytest.mark.parametrize("library", [name for name in STATED if name in DISTRIBUTIONS])
+def test_it_is_what_the_library_says_itself(library):
+    about = metadata(DISTRIBUTIONS[library][0])
+    said = [about.get("License-Expression"), about.get("License")]
+    said += [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", [])]
+    assert STATED[library] in said
+
+
+def test_the_standard_library_has_its_licence_with_it():
+    text = Path(sysconfig.get_path("stdlib"), "LICENSE.txt")
+    if not text.exists():
+        pytest.skip("this Python was installed without its licence")
+    assert "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2" in text.read_text(encoding="utf-8")
