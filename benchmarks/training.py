@@ -27,7 +27,7 @@ from transformers import (
 
 from helpers import corpora, masking, models, optim, tokens, training
 from helpers.files import read_json, root, write_json
-from helpers.setup import available_cpus
+from helpers.setup import use_threads
 
 SHAKESPEARE = root().parent / "shared" / "data" / "tinyshakespeare.txt"
 PAIRS, STEPS = 5, 40  # paired repetitions, and steps in each, of the speed comparisons
@@ -307,7 +307,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", choices=list(PARTS))
     only = parser.parse_args().only
-    torch.set_num_threads(available_cpus())
+    use_threads()
     store = Path(__file__).with_suffix(".json")
     results = read_json(store) if store.exists() else {}
     for name, part in PARTS.items():

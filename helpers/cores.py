@@ -1,8 +1,8 @@
 """How many cores this process may use: what the system shows, cut down by every container limit.
 
-Linux limits a group of processes (a cgroup) to so many microseconds of computing in a period. Groups
-lie inside groups, and each has its own limit, so the smallest on the way up to the root counts.
-There are two versions of this interface, and a machine may have both at once.
+Linux limits a group of processes (a cgroup) to so many microseconds of computing in a period.
+Groups lie inside groups, and each has its own limit, so the smallest on the way up to the root
+counts. There are two versions of this interface, and a machine may have both at once.
 """
 
 import os
@@ -31,7 +31,7 @@ def available_cpus(system: Path = HERE) -> int:
 
 
 def quotas(system: Path = HERE) -> list[float]:
-    """Every limit on this process, in cores; empty where there are none, as on macOS and Windows."""
+    """Every limit on this process, in cores; empty where there is none, as on a Mac."""
     found = []
     for version, mount, group in groups(system):
         read = limit_of_v2 if version == 2 else limit_of_v1
@@ -72,8 +72,8 @@ def groups(system: Path) -> Iterator[tuple[int, Path, PurePosixPath]]:
 def below(path: str, root: str) -> PurePosixPath:
     """Where `path` lies below a mount that shows only the part of the hierarchy from `root` on.
 
-    Seen from inside a container, the path may lie outside of the mount: then the mount itself is the
-    innermost group that can be seen.
+    Seen from inside a container, the path may lie outside of the mount: then the mount itself is
+    the innermost group that can be seen.
 
     >>> str(below("/docker/1f/job", "/docker/1f")), str(below("/docker/1f", "/other"))
     ('job', '.')

@@ -6,7 +6,6 @@ import random
 import sys
 import warnings
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
 from helpers.cores import available_cpus
 from helpers.files import CourseError, root
