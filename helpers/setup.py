@@ -6,8 +6,8 @@ import random
 import sys
 import warnings
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
+from helpers.cores import available_cpus
 from helpers.files import CourseError, root
 
 # The oldest versions the course runs on, and the first major version it has not been tried with.
@@ -46,24 +46,23 @@ def size(full: int, small: int) -> int:
     return small if quick() else full
 
 
-def available_cpus() -> int:
-    """Cores this process may really use. A container often shows the whole machine's.
+def threads() -> int:
+    """Threads to compute with: the first number in `OMP_NUM_THREADS`, otherwise one for each core.
 
-    Reads the Linux container limit (cgroup v2 `cpu.max`: microseconds per period) if there is one.
-
-    >>> available_cpus() >= 1
+    >>> threads() >= 1
     True
     """
-    if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
-    else:
-        cores = os.cpu_count() or 1
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="utf-8").split()
-        cores = min(cores, max(1, int(quota) // int(period)))
-    except (OSError, ValueError):  # no such file, or the quota is the word "max"
-        pass
-    return cores
+    wanted = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return int(wanted) if wanted.isdigit() and int(wanted) else available_cpus()
+
+
+def use_threads() -> int:
+    """Give torch as many threads as `threads` says; that number. How they wait for work is set in
+    `helpers/__init__.py`."""
+    import torch
+
+    torch.set_num_threads(threads())
+    return torch.get_num_threads()
 
 
 def version_problem(name: str, installed: str | None, oldest: str, below: str) -> str | None:
@@ -145,7 +144,7 @@ def start() -> None:
 
     import torch
 
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
+    use_threads()
     seed_everything(0)
     device = "GPU" if torch.cuda.is_available() else "CPU"
     mode = " Quick mode: sizes are tiny, results are not judged." if quick() else ""

@@ -172,7 +172,7 @@ def test_pytest_looks_everywhere_and_at_every_notebook():
 def test_binder_would_use_the_environment_and_post_build():
     command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug"]
     command += ["--Repo2Docker.default_buildpack=None", str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     output = done.stdout + done.stderr
     assert done.returncode == 0, output[-2000:]
     assert '--file "binder/environment.yml"' in output

@@ -159,7 +159,7 @@ def test_several_notebooks_lose_nothing(path):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(600)
         assert worker.exitcode == 0
     assert len(progress.load()["predictions"]) == 45
 
