@@ -17,7 +17,7 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
-from helpers import modernbert, models
+from helpers import models, modernbert
 from helpers.files import CourseError, read_json, root, sha256, write_json
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 import torch
 from torch import nn
 
+from helpers import kv_cache
 from helpers.files import CourseError
 
 
@@ -97,9 +98,8 @@ def steps(
     luck, cache = torch.Generator().manual_seed(seed), None
     while True:
         with torch.no_grad():
-            out = model(input_ids=ids, past_key_values=cache, use_cache=True)
-        cache = out.past_key_values
-        logits = out.logits[:, -1].float().cpu()
+            logits, cache = kv_cache.read(model, ids, cache)
+        logits = logits[:, -1].float().cpu()
         logits[:, list(never)] = -torch.inf
         p = distribution(logits, temperature, top_k, top_p)
         token = p.multinomial(1, generator=luck)

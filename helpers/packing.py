@@ -12,6 +12,8 @@ from torch import nn
 from tqdm.auto import tqdm
 from transformers import Cache
 
+from helpers import kv_cache
+
 
 @torch.no_grad()
 def packed(
@@ -33,7 +35,7 @@ def packed(
     cache = None
     if lead:
         ids = torch.tensor([rows[0][0][:lead]], device=next(model.parameters()).device)
-        cache = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
+        _, cache = kv_cache.read(model, ids, logits_to_keep=1)
     sizes = [
         start - lead + sum(len(row) - start - 1 for row in own) for own, start in zip(rows, starts)
     ]
@@ -88,15 +90,15 @@ def pack(
     mask = torch.zeros(sees.shape, dtype=weight.dtype, device=weight.device)
     mask = mask.masked_fill(~sees, torch.finfo(weight.dtype).min)
     asked, back = asked.unique(return_inverse=True)
-    logits = model(
-        input_ids=ids[None],
+    logits, _ = kv_cache.read(
+        model,
+        ids[None],
+        copied(cache),
         position_ids=places[None],
         attention_mask=mask[None, None],
-        past_key_values=copied(cache),
-        use_cache=True,
         logits_to_keep=asked,
-    ).logits[0]
-    log_p = logits.float().log_softmax(-1)[back, wanted].cpu()
+    )
+    log_p = logits[0].float().log_softmax(-1)[back, wanted].cpu()
     scores = torch.zeros(len(rows) * len(rows[0]))
     return scores.index_add(0, torch.tensor(owner), log_p).view(len(rows), -1)
 

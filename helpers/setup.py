@@ -17,6 +17,7 @@ NOT_INSIDE = {"jupyterlab", "pyyaml"}
 # Up to these versions all of the course was tried; what is newer is looked at more closely.
 TRIED = {"transformers": "5.24"}
 
+
 def quick() -> bool:
     """True when only the code path is to be tried (`COURSE_QUICK=1`): claims are not judged."""
     return os.environ.get("COURSE_QUICK", "") not in ("", "0")
@@ -148,6 +149,33 @@ def check_encoders(installed: str) -> None:
         ) from None
 
 
+def device():
+    """Where models are trained, a `torch.device`: this place decides, and every helper follows.
+
+    COURSE_DEVICE (cpu, cuda or mps) decides if it is set. Otherwise it is an NVIDIA or AMD GPU
+    that torch can use, or else the CPU. Apple's GPU (mps) is used only if you ask for it: models as
+    small as these are at home on a CPU. Raises `CourseError` for a device that is not there.
+
+    >>> device().type in ("cpu", "cuda", "mps")
+    True
+    """
+    import torch
+
+    there = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    name = os.environ.get("COURSE_DEVICE") or ("cuda" if there["cuda"] else "cpu")
+    if not there.get(name):
+        known = ", ".join(one for one, usable in there.items() if usable)
+        raise CourseError(
+            f"COURSE_DEVICE is {name}, and torch can use here: {known}. Set it to one of these, or"
+            " not at all, and restart the kernel."
+        )
+    return torch.device(name)
+
+
 def return_memory() -> None:
     """Ask Linux's allocator to give freed memory back to the system. Elsewhere a no-op.
 
@@ -190,8 +218,9 @@ def start() -> None:
     torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
     check_encoders(version("transformers"))
     seed_everything(0)
-    device = "GPU" if torch.cuda.is_available() else "CPU"
+    where = device().type
+    place = "CPU" if where == "cpu" else f"GPU ({where})"
     mode = " Quick mode: sizes are tiny, results are not judged." if quick() else ""
-    print(f"Ready: running on the {device}, nothing to download.{mode}")
+    print(f"Ready: running on the {place}, nothing to download.{mode}")
     if not (root() / "lessons").exists():
         raise CourseError("The helpers were found without the course. Clone the whole repository.")

@@ -3,10 +3,11 @@
 A step is: draw a batch, compute the loss, ask for its gradient, let the optimizer move the weights.
 Around it stand what makes a loop pleasant: a progress bar, a live curve, evaluation, a learning
 rate schedule, early stopping, and a state on disk so that an interrupted run goes on exactly where
-it stopped. `accelerate` puts everything on a GPU if there is one.
+it stopped. `accelerate` puts everything on the device that `setup.device` names.
 """
 
 import math
+import os
 import signal
 import threading
 import time
@@ -20,7 +21,7 @@ from torch import nn
 from tqdm.auto import tqdm
 
 from helpers import plots, runs
-from helpers.setup import return_memory
+from helpers.setup import device, return_memory
 
 Batch = tuple[torch.Tensor, ...]
 
@@ -115,7 +116,7 @@ def train(
     Ctrl-C finishes the current step, saves, and raises KeyboardInterrupt. Raises ValueError if the
     loss is not a number any more.
     """
-    accelerator = Accelerator()
+    accelerator = make_accelerator()
     model, optimizer = accelerator.prepare(model, optimizer)
     plain = accelerator.unwrap_model(model)
     base = [group["lr"] for group in optimizer.param_groups]
@@ -179,6 +180,12 @@ def train(
     if plot:
         plot.finish(history)
     return history
+
+
+def make_accelerator() -> Accelerator:
+    """An accelerator for `setup.device`; left alone, it would choose one itself."""
+    os.environ["ACCELERATE_TORCH_DEVICE"] = str(device())
+    return Accelerator()
 
 
 class Best:
