@@ -13,12 +13,13 @@ from pathlib import Path
 from helpers.files import CourseError, root
 
 # These files lie beside the rooms, and every room may import them.
-SHARED = ("files", "course", "setup")
+SHARED = ("files", "cores", "course", "setup")
 # Room or file: the rooms it may import. A file with a list of its own stands as ROOM/FILE.
 ARROWS = {
     "files": "",
+    "cores": "",
     "course": "files",
-    "setup": "files",
+    "setup": "weights",  # asks it, inside a function, to make an encoder with an untried version
     "show": "",
     "measure": "show",
     "text": "show",

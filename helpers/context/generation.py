@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
+from helpers.context import kv_cache
 from helpers.files import CourseError
 
 
@@ -100,9 +101,8 @@ def steps(
     rng, cache = torch.Generator().manual_seed(seed), None
     while True:
         with torch.no_grad():
-            out = model(input_ids=ids, past_key_values=cache, use_cache=True)
-        cache = out.past_key_values
-        logits = out.logits[:, -1].float().cpu()  # (rows, vocabulary)
+            logits, cache = kv_cache.read(model, ids, cache)
+        logits = logits[:, -1].float().cpu()  # (rows, vocabulary)
         logits[:, list(never)] = -torch.inf
         p = distribution(logits, temperature, top_k, top_p)  # (rows, vocabulary)
         token = p.multinomial(1, generator=rng)  # (rows, 1)

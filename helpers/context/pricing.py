@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers.context import kv_cache
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.show import plots
@@ -61,9 +62,11 @@ class Reader:
                 self.lead += 1
             self.lead -= 1  # a token at the border may depend on what follows
             with torch.no_grad():
-                self.cache = model(
-                    input_ids=torch.tensor([one[: self.lead]]), use_cache=True, logits_to_keep=1
-                ).past_key_values
+                _, self.cache = kv_cache.read(model, self.row(one[: self.lead]), logits_to_keep=1)
+
+    def row(self, ids: list[int]) -> torch.Tensor:
+        """Token ids where the model is, (1, n)."""
+        return torch.tensor([ids], device=next(self.model.parameters()).device)
 
     def ids(self, text: str) -> list[int]:
         return Prompt(text, self.shown).ids(self.tokenizer)
@@ -75,14 +78,12 @@ class Reader:
     @torch.no_grad()
     def __call__(self, text: str) -> torch.Tensor:
         """Logits of the answer's first token, float (vocabulary,)."""
-        rest = torch.tensor([self.ids(text)[self.lead :]])
-        options = {"past_key_values": self.cache} if self.cache is not None else {}
-        logits = self.model(
-            input_ids=rest, use_cache=self.cache is not None, logits_to_keep=1, **options
-        ).logits[0, -1]
-        if self.cache is not None:
-            self.cache.crop(-rest.shape[1])  # forget the query, keep the demonstrations
-        return logits
+        rest = self.row(self.ids(text)[self.lead :])
+        if self.cache is None:
+            return self.model(input_ids=rest, use_cache=False, logits_to_keep=1).logits[0, -1].cpu()
+        logits, _ = kv_cache.read(self.model, rest, self.cache, logits_to_keep=1)
+        self.cache.crop(-rest.shape[1])  # forget the query, keep the demonstrations
+        return logits[0, -1].cpu()
 
 
 def lines(ways: dict[str, tuple[float, float]], meeting: float) -> tuple[Figure, str]:

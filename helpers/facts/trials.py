@@ -184,7 +184,8 @@ def per_query(
     ]
 
     def read(row: list[int]) -> torch.Tensor:
-        return model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1).logits
+        ids = torch.tensor([row], device=next(model.parameters()).device)
+        return model(input_ids=ids, use_cache=False, logits_to_keep=1).logits.cpu()
 
     return {
         "tokens": sum(map(len, rows)) / len(rows),

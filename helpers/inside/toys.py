@@ -192,7 +192,7 @@ def evaluate(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> dict[str, flo
     >>> sorted(evaluate(model, who_bites(10, torch.Generator().manual_seed(0))))
     ['accuracy', 'loss']
     """
-    inputs, labels = batch
+    inputs, labels = (part.to(next(model.parameters()).device) for part in batch)
     logits, asked = model(inputs), labels != IGNORED  # (batch, n, vocabulary), (batch, n)
     right = logits.argmax(-1)[asked] == labels[asked]  # (asked,)
     return {
