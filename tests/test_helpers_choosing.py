@@ -1,4 +1,4 @@
-"""Helpers of the lesson `choose_and_combine`: prices, evidence, the guide, combinations, and the report."""
+"""Helpers of the lesson `choose_and_combine`: prices, evidence, guide, combinations, report."""
 
 import math
 from random import Random

@@ -1,4 +1,4 @@
-"""The comparison of weights and contexts: contexts, answers, objectives, and a learner's own facts."""
+"""Weights and contexts compared: contexts, answers, objectives, and a learner's own facts."""
 
 import pytest
 import torch

@@ -224,7 +224,7 @@ def test_probe_is_bounded_against_a_server_that_never_answers(monkeypatch):
     monkeypatch.setattr(threading.Thread, "join", noted)
     monkeypatch.setattr(urllib.request, "urlopen", opened)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        address = "http://127.0.0.1:%d/" % silent.getsockname()[1]
+        address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         assert installation.answers(address) is False and sorted(waits) == [3, 3]
 
 

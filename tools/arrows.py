@@ -19,7 +19,8 @@ ARROWS = {
     "files": "",
     "cores": "",
     "course": "files",
-    "setup": "weights",  # asks it, inside a function, to make an encoder with an untried version
+    # It asks weights, inside a function, to make an encoder with a version that was not tried.
+    "setup": "files cores weights",
     "show": "",
     "measure": "show",
     "text": "show",

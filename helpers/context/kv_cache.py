@@ -1,4 +1,4 @@
-"""Reading on from where a causal model stopped: keys and values of earlier tokens (the KV cache)."""
+"""Reading on where a causal model stopped: keys and values of earlier tokens (the KV cache)."""
 
 from dataclasses import fields
 

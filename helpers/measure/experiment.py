@@ -1,7 +1,8 @@
 """The same measurement over several seeds and conditions, stored so that nobody has to wait.
 
 A long experiment is run once by us and kept in `results/SLUG/NAME.json`, with the very code that
-made it. SLUG is the lesson's; a lab's experiment is called `SLUG/lab_NAME`. Set `live=True` in the notebook to run it yourself: same code, your machine.
+made it. SLUG is the lesson's; a lab's experiment is called `SLUG/lab_NAME`. Set `live=True` in the
+notebook to run it yourself: same code, your machine.
 """
 
 import hashlib
