@@ -52,11 +52,12 @@ ABOUT_NUMBERS = (
     "tests/test_reorder.py",
     "tests/test_numbers.py",
 )
+WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen"
 KIND = r"(?:lessons?|labs?|solutions?|notebooks?)"
 NUMBER = re.compile(
     rf"""
-      \b{KIND}(?:[ `*]+|[ ]?\n[ \#]*)0?\d\d?\b(?!\s?%)  # lesson 06, Labs 5 and 7, also over a line's end
-    | \b{KIND}[\s-](?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen)(?=[.,;:)])
+      \b{KIND}(?:[ `*]+|[ ]?\n[ \#]*)0?\d\d?\b(?!\s?%)  # lesson 06, Labs 5 and 7
+    | \b{KIND}[\s-](?:{WORDS})(?=[.,;:)])        # Lesson seven.
     | (?<![\w.-])(?:lab|lesson|solution)_?\d\d(?![\d.])  # lab05, lab_05_...
     | (?<![\w.-])[01]\d_[a-z][a-z_]+             # 03_masked_lm
     | ["'`][01]\d\.[a-z][a-z_]*["'`]             # "05.base"
