@@ -110,8 +110,8 @@ def notebook(slug: str, kind: str = "lesson") -> str:
 def slug_of(path: str) -> str | None:
     """The slug in the path of a built notebook, whatever its number; None for other files.
 
-    >>> slug_of("solutions/solution_03_masked_lm.ipynb"), slug_of("labs/my_copy.ipynb")
-    ('masked_lm', None)
+    >>> slug_of("solutions/solution_03_one.ipynb"), slug_of("labs/my_copy.ipynb")
+    ('one', None)
     """
     place, _, name = path.rpartition("/")
     for folder, prefix in KINDS.values():
@@ -144,7 +144,7 @@ def title(slug: str, kind: str = "lesson", folder: Path | None = None) -> str:
         text = (sources / f"{slug}.py").read_text(encoding="utf-8")
     except OSError:
         raise missing(slug, [path.stem for path in sorted(sources.glob("*.py"))], kind) from None
-    found = re.search(r"""(?m)^# title: *(["']?)(.*)\1 *$""", text)
+    found = re.search(r"""(?m)^# title: *(["']?)(.*?)\1 *$""", text)
     return found[2] if found else slug.replace("_", " ")
 
 
@@ -153,15 +153,15 @@ def resolve(
 ) -> str:
     """`text` with each reference in words: the title, or what linked(words, kind, slug) gives.
 
-    `linked` gets "lesson 00" as words, with a capital letter if the reference has one; it is not
+    `linked` gets "lesson NN" as words, with a capital letter if the reference has one; it is not
     asked about a lesson that course.toml leaves out. Code and what it prints are resolved without
     it: they hold no number, so that stored outputs stay true when a lesson is moved.
     Raises `CourseError` for a lesson that nobody wrote.
 
     >>> resolve("[[Lesson:start_here]] has no lab.")
     'Lesson “Start here” has no lab.'
-    >>> resolve("[[Lesson:start_here]] has no lab.", lambda words, kind, slug: words)
-    'Lesson 00 has no lab.'
+    >>> resolve("[[Lesson:start_here]] has no lab.", lambda words, kind, slug: f"[{words[-2:]}]")
+    '[00] has no lab.'
     """
 
     def words(found: re.Match[str]) -> str:

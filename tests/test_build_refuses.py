@@ -86,7 +86,7 @@ def test_wrong_sources_are_refused(name, tree, capsys):
     assert run(tree) == 1
     error = capsys.readouterr().err
     assert message in error and "Traceback" not in error
-    assert re.search(rf"{folder}/(lab_00_)?one\.(py|ipynb)", error)
+    assert re.search(rf"{folder}/(lab_\d\d_)?one\.(py|ipynb)", error)
     assert files(tree) == before
 
 

@@ -1,10 +1,10 @@
 """Builds the notebooks from their sources: `python -m tools.build` (`--help` lists the options).
 
-    source/lessons/masked_lm.py  ->  lessons/03_masked_lm.ipynb             executed
-    source/labs/masked_lm.py     ->  labs/lab_03_masked_lm.ipynb            exercises blank
-                                     solutions/solution_03_masked_lm.ipynb  filled in, executed
+    source/lessons/masked_lm.py  ->  lessons/NN_masked_lm.ipynb             executed
+    source/labs/masked_lm.py     ->  labs/lab_NN_masked_lm.ipynb            exercises blank
+                                     solutions/solution_NN_masked_lm.ipynb  filled in, executed
 
-The number is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
+The number NN is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
 and build. Notebooks whose number changed are renamed, with their outputs.
 Stored outputs are kept as long as the code cells stay the same, so that a change of prose takes a
 second. Two builds give the same bytes.

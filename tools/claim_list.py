@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from helpers import course
@@ -126,6 +127,7 @@ def code_of(claim: Claim) -> str:
     return hashlib.sha256(canonical(text_of(claim.name)).encode()).hexdigest()[:16]
 
 
+@cache
 def text_of(name: str) -> str:
     """The text of a function in `tools/claim_measures.py`, which is not imported: it loads torch.
 

@@ -50,8 +50,8 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
 def key(path: str) -> str:
     """A notebook's folder and slug, without its number.
 
-    >>> key("solutions/solution_03_masked_lm.ipynb")
-    'solutions/masked_lm'
+    >>> key("solutions/solution_03_one.ipynb")
+    'solutions/one'
     """
     return f"{path.partition('/')[0]}/{course.slug_of(path)}"
 
