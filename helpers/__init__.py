@@ -15,4 +15,4 @@ __version__ = "0.1.0"
 # OpenMP reads this once, when torch is imported; so it stands here, where every notebook, tool and
 # test comes by first. What somebody has set already is left.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # other libraries than GNU's know only this
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")
+os.environ.setdefault("GOMP_SPINCOUNT", "2000")
