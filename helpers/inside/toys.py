@@ -120,10 +120,10 @@ class AttentionOnly(nn.Module):
 
     @torch.no_grad()
     def maps(self, ids: torch.Tensor) -> list[torch.Tensor]:
-        """Attention weights of each layer, (batch, heads, n, n)."""
-        x, found = self.start(ids), []
+        """Attention weights of each layer, (batch, heads, n, n), on the CPU."""
+        x, found = self.start(ids.to(self.embed.weight.device)), []
         for layer in self.layers:
-            found.append(layer.weights(x))
+            found.append(layer.weights(x).cpu())
             x = layer(x)
         return found
 

@@ -305,9 +305,9 @@ predict("costs.left", my_left, remembered(first, second)["libraries"], close=0.1
 # %%
 same, moved = forgetting.body(pretrained).state_dict(), forgetting.body(second).state_dict()
 for name in ("embeddings.tok_embeddings", "layers.0.attn.Wqkv", "layers.3.attn.Wqkv"):
-    name += ".weight"
-    distance = (moved[name] - same[name]).norm() / same[name].norm()
-    print(f"{name:<34} moved by {distance:.1%} of its length")
+    then, now = same[name + ".weight"].cpu(), moved[name + ".weight"].cpu()
+    distance = (now - then).norm() / then.norm()
+    print(f"{name + '.weight':<34} moved by {distance:.1%} of its length")
 
 # %%
 quiz("costs.forgetting")
