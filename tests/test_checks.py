@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from broken import Broken
 
 from helpers import checks, exercises, metrics
 from helpers.files import CourseError
@@ -55,24 +56,6 @@ def test_running_the_check_twice_does_not_pass_the_reference(capsys):
     assert checks.check("count_words", mine) is REFERENCE
     assert "not your function" in capsys.readouterr().out
     assert status() == "failed"
-
-
-class Broken:
-    """An object that misbehaves whatever is done with it."""
-
-    __name__ = "broken"  # pytest wants one
-
-    def __getattr__(self, name):
-        raise RuntimeError(name)
-
-    def __repr__(self):
-        raise RuntimeError
-
-    def __eq__(self, other):
-        raise SystemExit
-
-    def __call__(self, *values, **keywords):
-        return self
 
 
 def test_hints_come_one_by_one_and_survive_a_restart(capsys):

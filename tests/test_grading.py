@@ -9,6 +9,7 @@ import time
 import types
 
 import pytest
+from broken import Broken
 
 from helpers.checking.grading import grade
 from helpers.checking.spec import Args, Exercise, Mistake
@@ -107,24 +108,6 @@ def test_the_mistake_that_explains_more_is_named():
 def raises(values, power=1.0):
     total = 0
     return values[0] / total
-
-
-class Broken:
-    """An object that misbehaves whatever is done with it."""
-
-    __name__ = "broken"  # pytest wants one
-
-    def __getattr__(self, name):
-        raise RuntimeError(name)
-
-    def __repr__(self):
-        raise RuntimeError
-
-    def __eq__(self, other):
-        raise SystemExit
-
-    def __call__(self, *values, **keywords):
-        return self
 
 
 class OwnError(Exception):

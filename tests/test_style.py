@@ -1,5 +1,6 @@
 """How the code looks: ruff's rules and its format, and files that are short enough to read."""
 
+import ast
 import statistics
 import subprocess
 import sys
@@ -78,3 +79,11 @@ def test_helpers_are_short_enough_to_read():
     }
     assert {name: length for name, length in lengths.items() if length > 250} == {}
     assert statistics.median(lengths.values()) <= 120
+
+
+def test_every_tokenizer_says_what_it_is():
+    for path in edited("helpers/**/*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                for argument in node.args.args + node.args.kwonlyargs:
+                    assert argument.arg != "tokenizer" or argument.annotation, (path, node.name)

@@ -6,10 +6,10 @@ dealt anew for each row: the first kind can be learned by heart, the second can 
 
 import torch
 from torch import nn
-from transformers import LlamaConfig, LlamaForCausalLM
+from transformers import LlamaForCausalLM
 
+from helpers.weights import models
 from helpers.weights.causal import START
-from helpers.weights.models import SPECIAL_IDS
 
 FIRST = """Ada Ben Cleo Dan Eva Finn Gina Hugo Ida Jon Kara Leo
            Mia Ned Olga Paul Rosa Sam Tess Udo Vera Will Yara Zoe""".split()
@@ -101,26 +101,12 @@ def questions(
 def network(
     vocab_size: int, layers: int, heads: int = 4, width: int = 64, context: int = 128, seed: int = 0
 ) -> LlamaForCausalLM:
-    """A new Llama as in `models.decoder`, with as many heads as you like.
+    """A new Llama as in `models.decoder`, whose heads share its width, as many as you like.
 
     >>> network(20, layers=1)(torch.tensor([[2, 7]])).logits.shape
     torch.Size([1, 2, 20])
     """
-    torch.manual_seed(seed)
-    ids = {name: SPECIAL_IDS[name] for name in ("pad_token_id", "bos_token_id", "eos_token_id")}
-    return LlamaForCausalLM(
-        LlamaConfig(
-            vocab_size=vocab_size,
-            hidden_size=width,
-            intermediate_size=width * 3,
-            num_hidden_layers=layers,
-            num_attention_heads=heads,
-            max_position_embeddings=context,
-            tie_word_embeddings=False,
-            attn_implementation="sdpa",
-            **ids,
-        )
-    )
+    return models.decoder(vocab_size, width, layers, context, seed, width // heads, heads)
 
 
 @torch.no_grad()

@@ -120,12 +120,13 @@ def decoder(
     context: int = 256,
     seed: int = 0,
     head_width: int = 32,
+    heads: int | None = None,
 ) -> LlamaForCausalLM:
     """A new Llama (Touvron et al. 2023): every token sees itself and the tokens before it.
 
     Pre-norm and rotated positions as in `encoder`; the input and the output table are two. There
-    are `width // 32` heads. A head compares two tokens by `head_width` numbers, so that says how
-    much of them it can compare. Special token ids are those of `tokens.train`.
+    are `heads` heads, or `width // 32`. A head compares two tokens by `head_width` numbers, so that
+    says how much of them it can compare. Special token ids are those of `tokens.train`.
 
     >>> model = decoder(vocab_size=100, width=32, layers=1)
     >>> model(torch.tensor([[2, 7, 4, 3]])).logits.shape
@@ -139,7 +140,7 @@ def decoder(
             hidden_size=width,
             intermediate_size=width * 3,
             num_hidden_layers=layers,
-            num_attention_heads=width // 32,
+            num_attention_heads=heads or width // 32,
             head_dim=head_width,
             max_position_embeddings=context,
             tie_word_embeddings=False,
