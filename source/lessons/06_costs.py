@@ -173,6 +173,7 @@ def overfit(cure: str, seed: int) -> dict:
 
 cures = ["nothing", "early stopping", "weight decay", "dropout", "fewer steps"]
 runs = experiment.run("06_overfit", overfit, live=LIVE, cure=cures)
+runs = runs.shares(accuracy=len(news["test"]))
 
 # %%
 runs.table("loss", "cure")
@@ -389,6 +390,7 @@ def learn_tickets(cure: str, seed: int) -> dict:
 cures = ["rehearsal", "frozen", "LoRA"]
 ways = ["plain", "half the steps", *cures]
 runs = experiment.run("06_forgetting", learn_tickets, seeds=range(5), live=LIVE, cure=ways)
+runs = runs.shares(tickets=len(b_test))
 
 # %%
 for name in ("libraries lost", "masked loss gained", "tickets"):
@@ -429,8 +431,10 @@ plots.show(fig, f"Accuracy on libraries lost: {told}.")
 # %%
 def against(way: str, value: str, cure: str, times: float = 1) -> list[float]:
     """What `way` has, minus `times` what the cure has: one number for each seed."""
-    pairs = zip(runs.values(value, cure=way), runs.values(value, cure=cure))
-    return [other - times * cured for other, cured in pairs]
+    cured = runs.values(value, cure=cure)
+    if times != 1:
+        cured = [times * one for one in cured]
+    return metrics.minus(runs.values(value, cure=way), cured)
 
 
 for value in ("libraries lost", "masked loss gained"):
@@ -443,11 +447,11 @@ for cure in ways[1:]:
     print(f"accuracy on tickets, plain minus {cure:<14} {behind}")
 
 # %%
-gained = {c: metrics.interval(runs.values("masked loss gained", cure=c))[0] for c in cures}
+gained = {cure: runs.values("masked loss gained", cure=cure) for cure in cures}
 predict(
     "06.cure",
     my_cure,
-    min(cures, key=gained.get),
+    metrics.best(gained, lowest=True),
     options={
         "rehearsal": "Only rehearsal asks the old questions again.",
         "frozen": "Fixed layers cannot move, and the lower ones carry most of the old task.",
@@ -521,6 +525,7 @@ def wrong_labels(noise: float, seed: int) -> dict:
 
 noises = [0.0, 0.1, 0.2, 0.4]
 runs = experiment.run("06_noise", wrong_labels, live=LIVE, noise=noises)
+runs = runs.shares(**{"fine-tuned": 400, "bag of words": 400})  # texts in each test
 for name in ("fine-tuned", "bag of words"):
     runs.table(name, "noise")
 
@@ -594,7 +599,7 @@ def one_way(train: str, seed: int) -> dict:
 
 
 ways = ["all", "head", "lora"]
-runs = experiment.run("06_cost", one_way, live=LIVE, train=ways)
+runs = experiment.run("06_cost", one_way, live=LIVE, train=ways).shares(accuracy=len(b_test))
 
 # %%
 counts = {}
