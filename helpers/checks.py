@@ -102,9 +102,19 @@ def _score_number(guess: float, measured: float, close: float | None) -> tuple[s
     return "good" if good else "note", words
 
 
+def _undecided(prediction_id: str, guess: Any, shown: str, why: str) -> None:
+    """A prediction that is neither right nor wrong, because the runs do not decide it."""
+    store.record_prediction(prediction_id, {"guess": guess, "measured": UNDECIDED})
+    text = f"You predicted {shown}. These runs do not say: the candidates are {UNDECIDED}."
+    more = "No candidate is clearly ahead of every other one. More runs may decide it."
+    box("note", f"{text}\n{more}\n{why}".strip())
+
+
 def _predict_number(prediction_id: str, guess: Any, measured: Any, close: float | None) -> None:
     value, result = _number(guess), _number(measured)
-    if result is None:
+    if value is not None and measured == UNDECIDED:
+        _undecided(prediction_id, value, _show(value), "")
+    elif result is None:
         box("open", f"{prediction_id}: nothing to compare with, the result is {measured}.")
     elif value is None:
         box("open", f"{prediction_id}: your prediction is {kind(guess)}. Write a number like 0.5.")
@@ -131,10 +141,7 @@ def _predict_choice(
         box("open", f"{prediction_id}: choose one of {known}.{cure}")
         return
     if measured == UNDECIDED and chosen != UNDECIDED:
-        store.record_prediction(prediction_id, {"guess": chosen, "measured": UNDECIDED})
-        text = f"You predicted {chosen!r}. These runs do not say: the candidates are {UNDECIDED}."
-        why = "No candidate is clearly ahead of every other one. More runs may decide it."
-        box("note", f"{text}\n{why}\n{options[chosen]}")
+        _undecided(prediction_id, chosen, repr(chosen), options[chosen])
         return
     right = chosen == measured
     store.record_prediction(

@@ -120,6 +120,7 @@ OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twi
             "✓ You predicted 'not told apart'",
         ),
         ("not told apart", "same", {"options": OPTIONS}, "The run says 'same'."),
+        (0.15, "not told apart", {"close": 0.01}, "→ You predicted 0.15. These runs do not say"),
         (None, "not told apart", {"options": OPTIONS}, "… The run measured not told apart."),
     ],
 )

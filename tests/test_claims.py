@@ -77,6 +77,7 @@ def test_a_claim_is_shown_where_it_says(claim):
     else:
         assert callable(getattr(claim_measures, claim.name))
     assert set(claim.measure) <= {"experiment", "function", "value", "of", "minus", "divided_by"}
+    assert claim.questions is None or claim.questions >= 1 and "divided_by" not in claim.measure
     assert claim.seeds >= 3 and claim.seconds > 0 and claim.range[0] <= claim.range[1]
 
 

@@ -2,6 +2,7 @@
 
 import doctest
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -112,7 +113,7 @@ def test_stored_results_are_taken(course, capsys):
     assert (one.last["mean"], one.last["n"], one.last["by"]) == (12.0, 3, "lesson")
     assert one.holds() and two.last["mean"] == 22.0 and not two.holds()
     told = capsys.readouterr().out
-    assert "OUT OF RANGE: two: 22.0 [22.0, 22.0], should be in 5.00 to 20.0." in told
+    assert "OUT OF RANGE: two: 22.0 (all 3 alike), should be in 5.00 to 20.0." in told
     assert "1 of 2 claims hold" in told
     page = (course / "docs" / "claims.md").read_text(encoding="utf-8")
     assert page == claim_pages.page(claim_list.read())
@@ -188,6 +189,43 @@ def test_measuring_again_runs_what_the_claims_need(course, monkeypatch):
     assert claim_list.expected(one) == one.last and read_json(claims.kept()) == {}
 
 
+def test_a_reader_s_seeds_are_judged_and_not_stored(course, capsys):
+    before = (course / "claims.toml").read_bytes()
+    assert claims.main(["--seeds", "10-13"]) == 0
+    told = capsys.readouterr().out
+    assert "holds: one: 11.0 (all 4 alike), allowed 5.00 to 20.0" in told
+    assert "2 of 2 claims hold with the seeds 10 to 13." in told
+    assert (course / "claims.toml").read_bytes() == before
+    assert not (course / "results" / "claims.json").exists() and not (course / "docs").exists()
+    assert read_json(claims.kept()) == {}
+
+
+@pytest.mark.parametrize("text", ["10", "10-11", "12-10", "a-b", "", "-3"])
+def test_seeds_that_are_none_are_told(course, capsys, text):
+    assert claims.main(["--seeds", text]) == 1
+    assert "three seeds or more, such as 10-14" in capsys.readouterr().err
+
+
+def test_what_is_not_over_seeds_has_no_others(course, capsys):
+    text = (course / "claims.toml").read_text(encoding="utf-8")
+    text = text.replace("seeds = 3\n", 'seeds = 3\nover = "pairs"\n', 1)
+    chosen = claims.with_seeds(claim_list.load(text), range(10, 14))
+    assert [(c.id, c.first, c.seeds) for c in chosen] == [("two", 10, 4)]
+    assert "LEFT OUT: one is measured over pairs, not over seeds." in capsys.readouterr().out
+
+
+def test_a_share_s_interval_knows_its_questions():
+    measure = {"value": "right", "minus": {"way": "b"}}
+    fields = dict.fromkeys(("id", "sentence", "source", "lesson", "cell", "shows"), "")
+    claim = claim_list.Claim(**fields, measure=measure, seeds=3, seconds=1, range=(0, 1))
+    both = [[1.0, 1.0, 1.0], [0.0, 0.0, 0.0]]
+    last = claim_list.summary(claim_list.values(claim, both), "claims", "")
+    assert last["low"] == last["high"] == 1
+    asked = replace(claim, questions=20)
+    last = claim_list.summary(claim_list.values(asked, both), "claims", "")
+    assert 0.9 < last["low"] < last["high"] == 1
+
+
 def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
     loss_at = claim_cells.experiment("one", "one/loss")
 
@@ -239,7 +277,7 @@ def test_a_definition_is_taken_with_what_it_needs_and_nothing_else(course):
         claim_cells.script("none")
 
 
-@pytest.mark.parametrize("module", [claim_cells, claim_list, claim_pages])
+@pytest.mark.parametrize("module", [claim_cells, claim_list, claim_pages, claims])
 def test_examples_in_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

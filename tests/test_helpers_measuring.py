@@ -12,7 +12,7 @@ from sklearn.feature_extraction.text import CountVectorizer
 from tiny_text import encoder, rows, tokenizer
 
 from helpers.files import CourseError
-from helpers.measure import metrics
+from helpers.measure import intervals, metrics
 from helpers.weights import baselines, masking
 
 HELD_OUT = 8  # rows
@@ -57,7 +57,7 @@ def test_a_share_s_interval_is_scipy_s_wilson(right, count):
 def test_a_difference_of_shares_is_newcombe_s():
     """His first example: 56 of 70 against 48 of 80; method 10 gives 0.0524 to 0.3339."""
     one, other = ((n / m, *metrics.wilson(n, m)) for n, m in ((56, 70), (48, 80)))
-    assert metrics.of_sides(one, other) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+    assert intervals.of_sides(one, other) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
 
 
 def test_runs_that_agree_are_as_sure_as_their_questions():
@@ -85,6 +85,13 @@ def test_the_best_is_clearly_ahead_of_every_other():
     assert metrics.best(values) == "a"
     assert metrics.best(values, lowest=True) == metrics.UNDECIDED
     assert metrics.best({"a": [0.9], "b": [0.1]}) == metrics.UNDECIDED, "one run decides nothing"
+    behind, ahead = [-0.3, -0.2, -0.25], [0.3, 0.2, 0.25]
+    assert metrics.first_ahead({"4": behind, "16": ahead}) == "16"
+    assert metrics.first_ahead({"4": behind, "16": behind}) == "never"
+    assert (
+        metrics.first_ahead({"4": behind, "16": [0.3, -0.2, 0.1], "64": ahead}) == "not told apart"
+    )
+    assert metrics.first_ahead({"4": [0.5]}) == "not told apart"
     with pytest.raises(ValueError, match="zip"):
         metrics.best({"a": [0.9, 0.8], "b": [0.1]})
 

@@ -14,7 +14,7 @@ from helpers import course
 from helpers.files import CourseError, read_json, root
 from helpers.measure.experiment import Runs
 from helpers.measure.fingerprint import canonical
-from helpers.measure.metrics import interval
+from helpers.measure.metrics import Shares, interval, minus
 
 DIGITS = 4  # significant digits kept in `last`
 
@@ -34,7 +34,14 @@ class Claim:
     seconds: float
     range: tuple[float, float]
     over: str = "seeds"
+    questions: int | None = None  # where the value is a share: of how many right answers a run
     last: dict | None = None
+    first: int = 0  # the first seed; another one if a reader asks for it
+
+    @property
+    def runs(self) -> range:
+        """The seeds."""
+        return range(self.first, self.first + self.seeds)
 
     @property
     def name(self) -> str:
@@ -61,11 +68,11 @@ def load(text: str) -> list[Claim]:
 
 def load_all(text: str) -> list[Claim]:
     """All claims in a text like claims.toml's; `CourseError` names an entry that is not whole."""
-    known = {field.name for field in fields(Claim)}
+    known = {field.name for field in fields(Claim)} - {"first"}
     found = []
     for entry in tomllib.loads(text).get("claim", []):
         name = entry.get("id", "without id")
-        missing = known - {"over", "last"} - set(entry)
+        missing = known - {"over", "questions", "last"} - set(entry)
         for word, wrong in (("lacks", missing), ("has the unknown field", set(entry) - known)):
             if wrong:
                 raise CourseError(f"claims.toml: claim {name!r} {word} `{sorted(wrong)[0]}`.")
@@ -101,17 +108,22 @@ def combine(measure: dict, columns: list[list[float]]) -> list[float]:
     if "divided_by" in measure:
         other = others[0] if others else [measure["divided_by"]] * len(first)
         return [a / b for a, b in zip(first, other, strict=True)]
-    other = others[0] if others else [measure.get("minus", 0.0)] * len(first)
-    return [a - b for a, b in zip(first, other, strict=True)]
+    return minus(first, others[0] if others else measure["minus"]) if "minus" in measure else first
 
 
-def values(claim: Claim, find: Callable[[str, dict, int], float]) -> list[float]:
-    """A claim's number for every seed; `find(value, condition, seed)` looks one run up."""
-    columns = [
-        [float(find(value, condition, seed)) for seed in range(claim.seeds)]
+def sides(claim: Claim, find: Callable[[str, dict, int], float]) -> list[list[float]]:
+    """What a claim compares, for every seed; `find(value, condition, seed)` looks one run up."""
+    return [
+        [float(find(value, condition, seed)) for seed in claim.runs]
         for value, condition in terms(claim.measure)
     ]
-    return combine(claim.measure, columns)
+
+
+def values(claim: Claim, found: list[list[float]]) -> list[float]:
+    """A claim's number for every seed, from its `sides`; shares know their questions."""
+    if claim.questions:
+        found = [Shares(side, claim.questions) for side in found]
+    return combine(claim.measure, found)
 
 
 def summary(numbers: list[float], by: str, day: str) -> dict:
@@ -157,8 +169,8 @@ def by_lesson(claim: Claim) -> dict:
     if "experiment" not in claim.measure:
         return by_claims(claim)
     runs = Runs(read_json(root() / "results" / f"{claim.name}.json")["rows"])
-    numbers = values(claim, lambda value, where, seed: runs.values(value, **where, seed=seed)[0])
-    found = summary(numbers, "lesson", date.today().isoformat())
+    both = sides(claim, lambda value, where, seed: runs.values(value, **where, seed=seed)[0])
+    found = summary(values(claim, both), "lesson", date.today().isoformat())
     same = claim.last is not None and {**claim.last, "date": ""} == {**found, "date": ""}
     return claim.last if same else found
 
@@ -167,12 +179,12 @@ def by_claims(claim: Claim) -> dict:
     """`last` from what `python -m tools.claims` measured: results/claims.json."""
     path = root() / "results" / "claims.json"
     entry = (read_json(path) if path.exists() else {}).get(claim.id)
-    if entry is None or entry["code"] != code_of(claim) or len(entry["values"]) != claim.seeds:
+    if entry is None or entry["code"] != code_of(claim) or len(entry["sides"][0]) != claim.seeds:
         raise CourseError(
             f"{claim.id} has not been measured since its code changed. Run"
             f" `python -m tools.claims --only {claim.id}`."
         )
-    return summary(entry["values"], "claims", entry["date"])
+    return summary(values(claim, entry["sides"]), "claims", entry["date"])
 
 
 def expected(claim: Claim) -> dict:

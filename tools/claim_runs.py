@@ -49,7 +49,7 @@ def jobs(claims: list[Claim]) -> list[Job]:
     found = {}
     for claim in claims:
         for _, condition in claim_list.terms(claim.measure):
-            for seed in range(claim.seeds):
+            for seed in claim.runs:
                 job = Job(claim, condition, seed)
                 found.setdefault(job.key, job)
     return sorted(found.values(), key=lambda job: (job.claim.lesson, job.claim.name, job.seed))

@@ -197,6 +197,7 @@ runs = experiment.run(
     way=WAYS,
     labels=[SPEC["labels"]],
 )
+runs = runs.shares(**{"accuracy": len(choose_by), "at the end": len(at_the_end)})
 
 # %% [markdown]
 # Now collect what a choice needs. The texts for the end stay closed.
@@ -370,7 +371,7 @@ def in_form(whose: str, seed: int) -> float:
 
 
 found = {
-    whose: [in_form(whose, seed) for seed in (0, 1, 2)]
+    whose: metrics.Shares([in_form(whose, seed) for seed in (0, 1, 2)], questions=size(25, 4))
     for whose in ("none", "somebody else's", "own")
 }
 for whose, values in found.items():

@@ -237,7 +237,7 @@ PLAN = {
 }
 my_tuned = None  # your prediction: reversed, fine-tuned, exact, from 0 to 1
 my_context = None  # your prediction: reversed, in context, exact, from 0 to 1
-my_winner = None  # your prediction: "context", "fine-tuned" or "neither"
+my_winner = None  # your prediction: "context", "fine-tuned" or "not told apart"
 for name, text in PLAN.items():
     print(f"{name:<9} {text}")
 
@@ -297,7 +297,7 @@ tuned_runs, context_runs = (
 predict("comparison.my_tuned", my_tuned, metrics.interval(tuned_runs)[0], close=0.1)
 predict("comparison.my_context", my_context, metrics.interval(context_runs)[0], close=0.1)
 ahead = clearly_ahead(context_runs, tuned_runs)
-winner = {"first": "context", "second": "fine-tuned", "neither": "neither"}[ahead]
+winner = {"first": "context", "second": "fine-tuned", "neither": metrics.UNDECIDED}[ahead]
 predict(
     "comparison.my_winner",
     my_winner,
@@ -305,7 +305,7 @@ predict(
     options={
         "context": "What is read can be turned round if pre-training practised that.",
         "fine-tuned": "Then training on one direction would have taught the other.",
-        "neither": "The interval of the difference holds zero.",
+        "not told apart": "Then draws of names differ as much as the two ways do.",
     },
 )
 print("by the rule of the plan:", winner)

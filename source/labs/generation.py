@@ -338,9 +338,9 @@ told = "; ".join(f"{name} {metrics.text(values)}" for name, values in new.items(
 plots.show(fig, f"First suggestion taken, unseen families: {told}.")
 
 # %%
-gains = [a - b for a, b in zip(new["model"], new["bigram"])]
-_, low, high = metrics.interval(gains)
-told = "more" if low > 0 else "fewer" if high < 0 else "not clearly more or fewer"
+gains = metrics.minus(new["model"], new["bigram"])
+told = {"higher": "more", "lower": "fewer"}.get(metrics.clearly(new["model"], new["bigram"]))
+told = told or "not clearly more or fewer"
 print(f"Model minus bigram, first suggestions taken in unseen families: {metrics.text(gains)}.")
 print(f"The clerks would take {told} of the model's.")
 

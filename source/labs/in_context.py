@@ -87,7 +87,10 @@ def in_tone(shown: int, seed: int) -> float:
     return sum(prompt_tasks.exact(model, tokenizer, asked)) / len(asked)
 
 
-tone = {shown: [in_tone(shown, seed) for seed in (0, 1, 2)] for shown in (0, 1, 2, 4)}
+tone = {
+    shown: metrics.Shares([in_tone(shown, seed) for seed in (0, 1, 2)], questions=size(25, 3))
+    for shown in (0, 1, 2, 4)
+}
 for shown, shares in tone.items():
     print(f"{shown} replies shown: exact {metrics.text(shares)}")
 predict("in_context.tone", my_tone, metrics.interval(tone[4])[0], close=0.1)
@@ -121,7 +124,7 @@ balanced_demonstrations = check("balanced_demonstrations", balanced_demonstratio
 # often.
 
 # %%
-my_draw = None  # your prediction: "balanced", "plain" or "no difference"
+my_draw = None  # your prediction: "balanced", "plain" or "not told apart"
 
 
 # %%
@@ -142,20 +145,21 @@ def sorted_rightly(way: str, seed: int) -> float:
 
 
 # %%
-shares = {way: [sorted_rightly(way, seed) for seed in (0, 1, 2)] for way in ("plain", "balanced")}
+shares = {
+    way: metrics.Shares([sorted_rightly(way, seed) for seed in range(5)], questions=size(60, 8))
+    for way in ("plain", "balanced")
+}
 for way, values in shares.items():
     print(f"{way:<9} {metrics.text(values)}   chance 0.50")
-gains = [a - b for a, b in zip(shares["balanced"], shares["plain"])]
-_, low, high = metrics.interval(gains)
-print("balanced minus plain:", metrics.text(gains))
+print("balanced minus plain:", metrics.text(metrics.minus(shares["balanced"], shares["plain"])))
 predict(
     "in_context.draw",
     my_draw,
-    "balanced" if low > 0 else "plain" if high < 0 else "no difference",
+    metrics.best(shares),
     options={
         "balanced": "A plain draw often shows one code only.",
         "plain": "Then the usual code would be worth more places.",
-        "no difference": "The interval holds zero.",
+        "not told apart": "Then draws of notes differ as much as the two ways do.",
     },
 )
 
@@ -249,7 +253,7 @@ lexicon_line = check("lexicon_line", lexicon_line)
 # request asks for one word: [[lesson:in_context]] showed what happens with two.
 
 # %%
-my_lexicon = None  # your prediction: "whole", "needed" or "no difference"
+my_lexicon = None  # your prediction: "whole", "needed" or "not told apart"
 
 # %%
 THINGS = [word for c in attributes.classes() if c.kind == "thing" for word in c.new]
@@ -276,15 +280,15 @@ def translated(way: str, seed: int) -> float:
 exact = {way: [translated(way, seed) for seed in (0, 1, 2)] for way in ("none", "whole", "needed")}
 for way, values in exact.items():
     print(f"lexicon {way:<7} exact {metrics.text(values)}")
-_, low, high = metrics.interval([a - b for a, b in zip(exact["needed"], exact["whole"])])
+print("needed minus whole:", metrics.text(metrics.minus(exact["needed"], exact["whole"])))
 predict(
     "in_context.lexicon",
     my_lexicon,
-    "needed" if low > 0 else "whole" if high < 0 else "no difference",
+    metrics.best({way: exact[way] for way in ("needed", "whole")}),
     options={
         "needed": "Entries that are not needed are in the way, and cost tokens.",
         "whole": "More context would then be better, needed or not.",
-        "no difference": "The model finds the entry among forty as well as among three.",
+        "not told apart": "Then an entry is found among forty about as well as among three.",
     },
 )
 

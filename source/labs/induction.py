@@ -272,6 +272,7 @@ accuracy = {
     "without the three": [sorting(best, seed) for seed in SEEDS],
     "without three others": [sorting(draw(seed), seed) for seed in SEEDS],
 }
+accuracy = {name: metrics.Shares(v, questions=size(60, 6)) for name, v in accuracy.items()}
 for name, values in accuracy.items():
     print(f"{name:<21} {metrics.text(values)}")
 predict(
@@ -279,13 +280,12 @@ predict(
 )
 
 # %%
-ours, theirs = (
-    metrics.interval(accuracy[f"without {name}"]) for name in ("the three", "three others")
-)
-if ours[2] < theirs[1]:
-    print("The three cost more than others do, intervals apart: they must stay.")
+ours, theirs = (accuracy[f"without {name}"] for name in ("the three", "three others"))
+print("without the three minus without three others:", metrics.text(metrics.minus(ours, theirs)))
+if metrics.clearly(ours, theirs) == "lower":
+    print("The three clearly cost more than others do: they must stay.")
 else:
-    print("Not apart: on average the drawn heads cost as much, or the draws differ too widely.")
+    print("Not told apart: the drawn heads cost as much, or the draws differ too widely.")
 for seed, value in zip(SEEDS, accuracy["without three others"]):
     print(f"   {value:.2f} without", " / ".join(heads.name(head) for head in draw(seed)))
 

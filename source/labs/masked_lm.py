@@ -278,7 +278,7 @@ for name, score in sorted(scores.items(), key=lambda item: -item[1]["loss"]):
 # steps, three seeds: which of them is better on the exam, which asks about hidden tokens only?
 
 # %%
-my_winner = None  # your prediction: "hidden only", "every position" or "no clear difference"
+my_winner = None  # your prediction: "hidden only", "every position" or "not told apart"
 
 
 # %%
@@ -314,13 +314,11 @@ runs.table("exam loss", "labels_at")
 print(f"\nunigram floor in this exam: {floor:.2f}")
 
 # %%
-(few, few_low, few_high), (all_, all_low, all_high) = (
-    metrics.interval(runs.values("exam loss", labels_at=name))
-    for name in ("hidden only", "every position")
-)
-winner = "no clear difference"
-if few_high < all_low or all_high < few_low:
-    winner = "hidden only" if few < all_ else "every position"
+losses = {
+    name: runs.values("exam loss", labels_at=name) for name in ("hidden only", "every position")
+}
+winner = metrics.best(losses, lowest=True)
+print("hidden only minus every position:", metrics.text(metrics.minus(*losses.values())))
 predict(
     "masked_lm.labels",
     my_winner,
@@ -328,7 +326,7 @@ predict(
     options={
         "hidden only": "Every bit of its gradient is about guessing.",
         "every position": "Most of its gradient is about copying what it can read.",
-        "no clear difference": "The intervals overlap: three seeds do not tell them apart.",
+        "not told apart": "Then three seeds differ as much as the two ways do.",
     },
 )
 
@@ -504,17 +502,17 @@ told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in means.items()
 plots.show(fig, f"Share right of the phrases and of the pairs: {told}.")
 
 # %%
-gain = [a - b for a, b in zip(results["model"]["phrases"], results["neighbours"]["phrases"])]
+gain = metrics.minus(results["model"]["phrases"], results["neighbours"]["phrases"])
 print(f"Model minus neighbour table on the phrases: {metrics.text(gain)}")
-_, low, _ = metrics.interval(gain)
-_, least, _ = metrics.interval(results["model"]["pairs"])
-beats = "beats" if low > 0 else "does not clearly beat"
-reads = "is above chance" if least > 0.5 else "is not distinguishable from chance"
+beats = metrics.clearly(results["model"]["phrases"], results["neighbours"]["phrases"]) == "higher"
+beats = "beats" if beats else "does not clearly beat"
+reads = metrics.clearly(results["model"]["pairs"], 0.5) == "higher"
+reads = "is above chance" if reads else "is not distinguishable from chance"
 print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {reads}.")
 
 # %% [markdown]
-# The interval is a bootstrap over sentences; for pairs it is over whole pairs, because the two
-# sentences of a pair are not independent. Suppose you had only seen the phrases: what would you
+# The interval is over sentences; for pairs it is over whole pairs, because the two sentences of a
+# pair are not independent. Suppose you had only seen the phrases: what would you
 # have said about this model? Hold the two tests against each other.
 
 # %% [markdown]
@@ -576,10 +574,10 @@ def by_frequency(word: int, partner: int) -> float:
 yours = model.get_input_embeddings().weight.detach().cpu()
 untrained = new_model(seed=1)[0].get_input_embeddings().weight.detach()
 print(f"{len(couples)} words, chance {5 / (len(tokenizer) - 1):.4f}")
-print("the course's model  ", metrics.text(finds_partner(table)))
-print("your short run      ", metrics.text(finds_partner(yours)))
-print("untrained           ", metrics.text(finds_partner(untrained)))
-print("words as frequent   ", metrics.text([by_frequency(*couple) for couple in couples]))
+print("the course's model  ", metrics.share(finds_partner(table)))
+print("your short run      ", metrics.share(finds_partner(yours)))
+print("untrained           ", metrics.share(finds_partner(untrained)))
+print("words as frequent   ", metrics.share([by_frequency(*couple) for couple in couples]))
 
 # %% [markdown]
 # The last line is the sceptic's: perhaps neighbours are only words of equal frequency. Read it, and
@@ -639,7 +637,7 @@ def study(path, steps: int = 60) -> None:
     unknown = (rest == tokenizer.unk_token_id).float().mean()
     print(f"{len(mine)} rows to train on, {len(rest)} to ask about; {unknown:.1%} unknown tokens")
     print(f"your text     before {metrics.text(old)}   after {metrics.text(new)}")
-    print(f"change        {metrics.text([b - a for a, b in zip(old, new)])}")
+    print(f"change        {metrics.text(metrics.minus(new, old))}")
     print(f"unigram floor {unigram:.2f}, from the words of your own text")
     print(f"manuals       before {metrics.text(old_manuals)}   after {metrics.text(new_manuals)}")
 

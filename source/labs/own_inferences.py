@@ -247,7 +247,7 @@ for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
         print(f"{kind:<20}" + "".join(f"{cell:>20}" for cell in cells))
 for kind in KINDS:
     both = [runs.values(f"exact: {kind}", way=way) for way in WAYS[:0:-1]]
-    differences = metrics.text([a - b for a, b in zip(*both)])
+    differences = metrics.text(metrics.minus(*both))
     print(f"augmented minus plain, {kind:<20}{differences:<24}{metrics.clearly(*both)}")
 mean, _, _ = metrics.interval(runs.values("exact: deduced", way="augmented"))
 predict("own_inferences.clinic", my_clinic, mean, close=0.1)

@@ -271,10 +271,11 @@ def try_variant(variant: str, split: str, seed: int) -> dict:
 LIVE = False  # True: run it here with your functions, about two minutes on two cores
 runs = experiment.run(
     "prompts/lab_variants", try_variant, SEEDS, LIVE, variant=VARIANTS, split=["validation", "test"]
-)
+).shares(accuracy=3 * size(25, 2))
 
 # %%
-validation = experiment.Runs([row for row in runs.rows if row["split"] == "validation"])
+rows = [row for row in runs.rows if row["split"] == "validation"]
+validation = experiment.Runs(rows, runs.questions)
 validation.plot(
     "accuracy",
     "variant",
@@ -309,7 +310,7 @@ def on_test(variant: str) -> list[float]:
 for variant in ("as typed", best):
     shares = on_test(variant)
     print(f"{variant:<17} {metrics.text(shares)}   worst draw {min(shares):.2f}")
-gain = [a - b for a, b in zip(on_test(best), on_test("as typed"))]
+gain = metrics.minus(on_test(best), on_test("as typed"))
 print("gain             ", metrics.text(gain), f"  chance is {CHANCE:.2f}")
 verdict = metrics.clearly(on_test(best), on_test("as typed"))
 print(f"On new wordings the chosen prompt's accuracy is {verdict} compared with the typed one's.")

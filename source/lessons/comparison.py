@@ -238,6 +238,9 @@ draws = range(3) if LIVE else range(8)
 runs = experiment.run(
     "comparison/compare", compare, seeds=draws, live=LIVE, way=WAYS, lr=[LR], steps=[TUNED]
 )
+asked = Counter(q.kind for q in facts_trials.of_each(study(0).questions(), size(99, 2)))
+answered = [f"{kind}, {how}" for kind in asked for how in ("exact", "choice")]
+runs = runs.shares(**{name: asked[name.rpartition(",")[0]] for name in answered})
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
 print(f"{'':<22}{'exact':>19}{'choice':>20}")
 for kind in corpus.KINDS:
@@ -282,11 +285,11 @@ for way in WAYS[:2]:
     print(f"reversed, choice, {way}: {metrics.text(values)}, {place}; chance {CHANCE}")
 fine = metrics.interval(runs.values("reversed, exact", way="fine-tuned"))[0]
 predict("comparison.reversed", my_reversed, fine, close=0.1)
-deduced = {way: metrics.interval(runs.values("deduced, exact", way=way))[0] for way in WAYS[1:]}
+deduced = {way: runs.values("deduced, exact", way=way) for way in WAYS[1:]}
 predict(
     "comparison.deduced",
     my_deduced,
-    max(deduced, key=deduced.get),
+    metrics.best(deduced),
     options={
         "fine-tuned": "All facts are in the weights, but each was learned as a sentence"
         " of its own.",
@@ -361,6 +364,7 @@ def whole_names(what: str, seed: int) -> dict:
 doubt = experiment.run(
     "comparison/alike", whole_names, seeds=range(5), live=ALL_LIVE, what=list(NAMES)
 )
+doubt = doubt.shares(recall=size(100, 4), reversed=size(100, 4))
 for kind in ("recall", "reversed"):
     some = {what: doubt.values(kind, what=what) for what in NAMES}
     for what, values in some.items():
@@ -487,7 +491,7 @@ crowd = experiment.run(
     way=RIVALS,
     lr=[LR],
     steps=[TUNED],
-)
+).shares(**{f"{kind}, exact": size(20, 2) for kind in corpus.KINDS})
 
 # %%
 for kind in ("trained", "reversed", "deduced"):
@@ -571,7 +575,7 @@ nets = experiment.run(
     seeds=range(5),
     live=ALL_LIVE,
     objective=list(reversal.OBJECTIVES),
-)
+).shares(reversed=size(30, 2))  # a fifth of the facts
 for kind in ("trained", "told both ways", "reversed"):
     print(kind)
     for name in reversal.OBJECTIVES:
@@ -579,17 +583,14 @@ for kind in ("trained", "told both ways", "reversed"):
 print(f"luck, for one who knows all names: about {1 / 150:.3f}")
 
 # %%
-best = {
-    name: metrics.interval(nets.values("reversed", objective=name))[0]
-    for name in reversal.OBJECTIVES
-}
+by_objective = {name: nets.values("reversed", objective=name) for name in reversal.OBJECTIVES}
 for name in reversal.OBJECTIVES[1:]:
     pair = [nets.values("reversed", objective=other) for other in (name, "next token")]
     print(f"reversed, {name} against next token: {metrics.clearly(*pair)}")
 predict(
     "comparison.objective",
     my_objective,
-    max(best, key=best.get),
+    metrics.best(by_objective),
     options={
         "next token": "It is asked for the last name only, given the first.",
         "masked names": "It is asked for each name given the other.",

@@ -163,6 +163,7 @@ def overfit(cure: str, seed: int) -> dict:
 
 cures = ["nothing", "early stopping", "weight decay", "dropout", "fewer steps"]
 runs = experiment.run("costs/overfit", overfit, live=LIVE, cure=cures)
+runs = runs.shares(accuracy=len(news["test"]))
 
 # %%
 runs.table("loss", "cure")
@@ -379,6 +380,7 @@ def learn_tickets(cure: str, seed: int) -> dict:
 cures = ["rehearsal", "frozen", "LoRA"]
 ways = ["plain", "half the steps", *cures]
 runs = experiment.run("costs/forgetting", learn_tickets, seeds=range(5), live=LIVE, cure=ways)
+runs = runs.shares(tickets=len(b_test))
 
 # %%
 for name in ("libraries lost", "masked loss gained", "tickets"):
@@ -419,8 +421,10 @@ plots.show(fig, f"Accuracy on libraries lost: {told}.")
 # %%
 def against(way: str, value: str, cure: str, times: float = 1) -> list[float]:
     """What `way` has, minus `times` what the cure has: one number for each seed."""
-    pairs = zip(runs.values(value, cure=way), runs.values(value, cure=cure))
-    return [other - times * cured for other, cured in pairs]
+    cured = runs.values(value, cure=cure)
+    if times != 1:
+        cured = [times * one for one in cured]
+    return metrics.minus(runs.values(value, cure=way), cured)
 
 
 for value in ("libraries lost", "masked loss gained"):
@@ -433,11 +437,11 @@ for cure in ways[1:]:
     print(f"accuracy on tickets, plain minus {cure:<14} {behind}")
 
 # %%
-gained = {c: metrics.interval(runs.values("masked loss gained", cure=c))[0] for c in cures}
+gained = {cure: runs.values("masked loss gained", cure=cure) for cure in cures}
 predict(
     "costs.cure",
     my_cure,
-    min(cures, key=gained.get),
+    metrics.best(gained, lowest=True),
     options={
         "rehearsal": "Only rehearsal asks the old questions again.",
         "frozen": "Fixed layers cannot move, and the lower ones carry most of the old task.",
@@ -511,6 +515,7 @@ def wrong_labels(noise: float, seed: int) -> dict:
 
 noises = [0.0, 0.1, 0.2, 0.4]
 runs = experiment.run("costs/noise", wrong_labels, live=LIVE, noise=noises)
+runs = runs.shares(**{"fine-tuned": 400, "bag of words": 400})  # texts in each test
 for name in ("fine-tuned", "bag of words"):
     runs.table(name, "noise")
 
@@ -584,7 +589,7 @@ def one_way(train: str, seed: int) -> dict:
 
 
 ways = ["all", "head", "lora"]
-runs = experiment.run("costs/cost", one_way, live=LIVE, train=ways)
+runs = experiment.run("costs/cost", one_way, live=LIVE, train=ways).shares(accuracy=len(b_test))
 
 # %%
 counts = {}

@@ -153,6 +153,7 @@ def told(style: str, shown: int, seed: int) -> dict:
 
 LIVE = False  # True: run it here, about a minute on two cores
 runs = experiment.run("prompts/instruction", told, SEEDS, LIVE, style=STYLES, shown=[0, 1, 3])
+runs = runs.shares(accuracy=size(50, 2))
 trials.chart(
     runs,
     "accuracy",
@@ -241,7 +242,7 @@ orders = experiment.run(
     LIVE,
     shown=list(SHOWN),
     calibration=["none", "content-free", "batch"],
-)
+).shares(accuracy=size(150, 4))  # queries; the same ones in every order
 plain = {name: orders.values("spread", shown=name, calibration="none") for name in SHOWN}
 for name, values in plain.items():
     print(
@@ -389,6 +390,7 @@ def formatted(form: str, shown: int, seed: int) -> dict:
 # %%
 LIVE = False  # True: run it here, about half a minute on two cores
 runs = experiment.run("prompts/format", formatted, SEEDS, LIVE, form=list(FORMATS), shown=[2, 4])
+runs = runs.shares(accuracy=size(50, 2))
 trials.chart(
     runs,
     "accuracy",
@@ -399,7 +401,7 @@ trials.chart(
 )
 trials.table(runs, "accuracy", "form", "shown")
 best = runs.values("accuracy", form="arrow", shown=4)
-mean = {form: statistics.mean(runs.values("accuracy", form=form, shown=4)) for form in FORMATS}
+by_form = {form: runs.values("accuracy", form=form, shown=4) for form in FORMATS}
 for form in list(FORMATS)[3:]:
     print(
         form,
@@ -410,7 +412,7 @@ for form in list(FORMATS)[3:]:
 predict(
     "prompts.format",
     my_format,
-    min(mean, key=mean.get),
+    metrics.best(by_form, lowest=True),
     options={
         form: f"{template!r}, then {separator!r}" for form, (template, separator) in FORMATS.items()
     },
@@ -469,11 +471,12 @@ labels = experiment.run(
     question=["words", "reviews"],
     words=["natural", "arbitrary"],
     truth=TRUTHS,
-)
+).shares(accuracy=size(50, 2), follows=size(50, 2))
 
 # %%
 for question in ("words", "reviews"):
-    part = experiment.Runs([row for row in labels.rows if row["question"] == question])
+    rows = [row for row in labels.rows if row["question"] == question]
+    part = experiment.Runs(rows, labels.questions)
     trials.chart(
         part,
         "accuracy",
@@ -563,7 +566,7 @@ METHODS = ["random", "balanced", "nearest", "vote"]
 LIVE = False  # True: run it here, about half a minute on two cores
 runs = experiment.run(
     "prompts/choice", picked, SEEDS, LIVE, method=METHODS, words=["natural", "arbitrary"]
-)
+).shares(accuracy=3 * size(25, 2))
 
 # %%
 trials.chart(
@@ -575,14 +578,14 @@ trials.chart(
     summary="Accuracy on leads by choice of six demonstrations out of ninety.",
 )
 trials.table(runs, "accuracy", "method", "words")
-means = {m: statistics.mean(runs.values("accuracy", method=m, words="arbitrary")) for m in METHODS}
+by_method = {m: runs.values("accuracy", method=m, words="arbitrary") for m in METHODS}
 for method in METHODS[1:]:
     pair = [runs.values("accuracy", method=m, words="arbitrary") for m in (method, "random")]
     print(f"arbitrary words, {method}: {metrics.clearly(*pair)} compared with random")
 predict(
     "prompts.choice",
     my_choice,
-    max(means, key=means.get),
+    metrics.best(by_method),
     options={
         "random": "Any six will do, if the model has learned to read them.",
         "balanced": "No class is missing, and none leans on the answer.",
@@ -683,7 +686,7 @@ def stretched(shown: int, keep: str, seed: int) -> dict:
 LIVE = False  # True: run it here, about a minute on two cores
 runs = experiment.run(
     "prompts/length", stretched, SEEDS, LIVE, shown=[2, 5, 10, 20, 36], keep=["all", "what fits"]
-)
+).shares(accuracy=size(20, 2))
 
 # %%
 trials.chart(
