@@ -4,7 +4,7 @@
     source/labs/masked_lm.py     ->  labs/lab_NN_masked_lm.ipynb            exercises blank
                                      solutions/solution_NN_masked_lm.ipynb  filled in, executed
 
-The number NN is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
+NN is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
 and build. Notebooks whose number changed are renamed, with their outputs.
 Stored outputs are kept as long as the code cells stay the same, so that a change of prose takes a
 second. Two builds give the same bytes.
