@@ -1,10 +1,12 @@
 """The files that say what the course needs agree with one another."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -15,24 +17,15 @@ import helpers
 import start
 from helpers import setup
 from tools import installation
+from tools.rooms import COLAB
 
 ROOT = Path(start.__file__).resolve().parent
 PROJECT = installation.read_project(ROOT)
 DEPENDENCIES = installation.requirements([])
+OWNERS = packages_distributions()  # which distributions a module is of
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
 # What a project that only wants to run the notebooks is promised to find in environment.yml.
 GIVEN = {"jupyterlab", "ipywidgets", "transformers", "torch", "datasets", "matplotlib", "nbval"}
-COLAB = {
-    "torch": "2.11.0+cpu",
-    "transformers": "5.15.0",
-    "datasets": "4.0.0",
-    "tokenizers": "0.22.2",
-    "accelerate": "1.14.0",
-    "matplotlib": "3.10.0",
-    "ipywidgets": "7.7.1",
-    "numpy": "2.1.3",
-    "tqdm": "4.67.3",
-}
 
 
 def split(requirement: str) -> tuple[str, str]:
@@ -128,6 +121,36 @@ def test_constraints_are_exact_complete_and_within_the_ranges():
 @pytest.mark.parametrize("name", COLAB)
 def test_colab_is_within_the_ranges(name):
     assert installation.satisfies(COLAB[name], dict(map(split, DEPENDENCIES))[name])
+
+
+def imported(folder: str) -> dict[str, set[str]]:
+    """The names of the modules that the Python files in `folder` import, with the files."""
+    found = {}
+    for path in (ROOT / folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                names = [node.module]
+            for name in names:
+                found.setdefault(name.partition(".")[0], set()).add(path.name)
+    return found
+
+
+@pytest.mark.parametrize(
+    "folder, extras",
+    [("helpers", []), ("source", []), ("tools", ["test"]), ("tests", ["test"])],
+)
+def test_every_imported_distribution_is_declared(folder, extras):
+    declared = {split(entry)[0] for entry in installation.requirements(extras)}
+    ours = {path.stem for path in [*ROOT.iterdir(), *(ROOT / "tests").iterdir()]}
+    undeclared = {}
+    for name, files in imported(folder).items():
+        if name in sys.stdlib_module_names or name in ours:
+            continue
+        owners = {re.sub(r"[-_.]+", "-", o).lower() for o in OWNERS.get(name, [name])}
+        if not owners & declared:
+            undeclared[name] = files
+    assert not undeclared
 
 
 def test_version_and_python_stand_in_one_place():

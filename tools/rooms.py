@@ -79,7 +79,7 @@ def constraints(room: str, requirements: Sequence[str], torch: str | None = None
         name, ranges = re.fullmatch(r"([\w.-]+)(.*)", requirement).groups()
         if name in exact and not installation.satisfies(exact[name], ranges):
             raise Problem(f"{name} {exact[name]} is outside of pyproject.toml's range {ranges}.")
-    return [f"{name}=={version}" for name, version in sorted(exact.items())]
+    return sorted(f"{name}=={version}" for name, version in exact.items())
 
 
 def choose_python(room: str, wanted: str | None = None) -> str:
