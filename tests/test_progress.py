@@ -94,6 +94,76 @@ def test_a_damaged_file_is_moved_aside(content, path, capsys):
     }
 
 
+OLD = {
+    "version": 1,
+    "exercises": {"count_words": {"status": "passed", "attempts": 2, "hints": 1}},
+    "predictions": {
+        "05.base": {"guess": 0.5, "measured": 0.7},
+        "00.words": {"guess": 1.0},
+        "12.cost": {"guess": 3.0},
+    },
+    "quizzes": {
+        "05.rate": {"choice": 1, "right": False, "solved": True},
+        "lab05": {"choice": 0, "right": True},
+    },
+}
+
+
+def write(path, data):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_the_first_version_s_progress_is_carried_over(path, capsys):
+    """It named lessons by numbers; today's may be others."""
+    write(path, OLD)
+    assert progress.load() == {
+        "version": 2,
+        "exercises": OLD["exercises"],
+        "predictions": {
+            "fine_tuning.base": {"guess": 0.5, "measured": 0.7},
+            "start_here.words": {"guess": 1.0},
+            "choose_and_combine.cost": {"guess": 3.0},
+        },
+        "quizzes": {
+            "fine_tuning.rate": {"choice": 1, "right": False, "solved": True},
+            "fine_tuning": {"choice": 0, "right": True},
+        },
+    }
+    progress.record_prediction("fine_tuning.base", {"guess": 0.9})
+    progress.record_answer("fine_tuning.rate", 0, False)
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert written == progress.load() and written["version"] == 2
+    assert written["predictions"]["fine_tuning.base"]["guess"] == 0.5, "the first one counts"
+    assert written["quizzes"]["fine_tuning.rate"]["choice"] == 1
+    overview.progress()
+    said = capsys.readouterr().out
+    assert all(course.title(slug) in said for slug in ("start_here", "fine_tuning"))
+
+
+def test_ids_that_nobody_knows_are_kept(path):
+    unknown = {"99.base": {"guess": 1}, "13.later": {"guess": 2}, "5.x": {}, "x.05.y": {}, "": {}}
+    write(path, {**OLD, "predictions": unknown})
+    assert progress.load()["predictions"] == unknown
+
+
+def test_of_an_old_and_a_new_id_the_older_answer_counts(path):
+    quizzes = {
+        "fine_tuning.rate": {"choice": 2, "right": True, "solved": True},
+        "05.rate": {"choice": 1, "right": False, "solved": False},
+    }
+    predictions = {"fine_tuning.base": {"guess": 2}, "05.base": {"guess": 1}}
+    write(path, {**OLD, "quizzes": quizzes, "predictions": predictions})
+    found = progress.load()
+    assert found["quizzes"] == {"fine_tuning.rate": {"choice": 1, "right": False, "solved": True}}
+    assert found["predictions"] == {"fine_tuning.base": {"guess": 1}}
+
+
+def test_numbers_in_todays_progress_are_no_numbers_of_lessons(path):
+    write(path, {**OLD, "version": 2})
+    assert progress.load() == {**OLD, "version": 2}
+
+
 def test_a_newer_file_is_left_alone(path, capsys):
     path.parent.mkdir()
     path.write_text('{"version": 3, "all": "different"}', encoding="utf-8")
