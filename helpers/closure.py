@@ -58,6 +58,10 @@ class Closure:
         """A name of a program with its attributes, as it is at `place`, and all it reaches."""
         first, *rest = chain.split(".")
         self.todo.append(Wanted(program, first, tuple(rest), place))
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Follow what is still to be followed."""
         while self.todo:
             wanted = self.todo.pop()
             if wanted not in self.seen:
@@ -75,15 +79,16 @@ class Closure:
             self.follow(program, ".".join(rest) if known else "__getattr__")
             return
         for name, makers in program.makers.items():
-            if not any(name in program.statements[i].imports for i in makers):
+            if not any(program.imports(i, name) for i in makers):
                 self.follow(program, name)
 
     def visit(self, wanted: Wanted) -> None:
         program, name, rest, place = wanted
         for i in program.making(name, place):
             statement = program.statements[i]
-            if statement.imports.get(name) and name in statement.binds and not statement.late:
-                self.follow_dotted(".".join([statement.imports[name], *rest]))
+            dotted = program.imports(i, name)
+            if dotted:
+                self.follow_dotted(".".join([dotted, *rest]))
             else:
                 self.include(program, name, i, place if statement.late else i)
         if not program.ordered and program not in self.seen:
@@ -111,7 +116,7 @@ class Closure:
 
     def reach(self, program: Program, statement: Statement, place: int) -> None:
         """What a statement uses: names, checkpoints, data files."""
-        for chain in statement.uses:
+        for chain in statement.reading.uses:
             first, *rest = chain.split(".")
             if first in statement.imports:
                 self.follow_dotted(".".join([statement.imports[first], *rest]))
@@ -119,7 +124,7 @@ class Closure:
                 self.todo.append(Wanted(program, first, tuple(rest), place))
         self.hashes.update(
             (f"checkpoint {name}", self.code.checkpoint(name))
-            for name in named(statement.texts, self.code.checkpoints)
+            for name in named(statement.reading.texts, self.code.checkpoints)
         )
         for path in self.files(program, statement):
             where = path.relative_to(self.code.folder).as_posix()
@@ -127,34 +132,36 @@ class Closure:
 
     def exercise(self, name: str, statement: Statement) -> tuple[str, str] | None:
         """The reference that stands for `name` if the statement is `name = check("name", ...)`."""
-        checked = any(call.function == "check" and name in call.words for call in statement.calls)
-        return self.code.references.get(name) if checked and name in statement.binds else None
+        if statement.late or name not in statement.binds:
+            return None
+        checked = (
+            "check" == call.function and name in call.words for call in statement.reading.calls
+        )
+        return self.code.references.get(name) if any(checked) else None
 
     def foreign(self, program: Program, statement: Statement, place: int) -> Iterator[str]:
         """What the names mean that a statement has from other libraries."""
-        for first in {chain.split(".")[0] for chain in statement.uses}:
-            places = [program.statements[i] for i in program.making(first, place)]
-            for maker in (statement, *places):
-                dotted = maker.imports.get(first)
-                if dotted and not self.code.locate(dotted):
-                    yield f"{first}={dotted}"
-                    break
+        for first in {chain.split(".")[0] for chain in statement.reading.uses}:
+            above = [program.imports(i, first) for i in program.making(first, place)]
+            dotted = statement.imports.get(first) or next(filter(None, above), None)
+            if dotted and not self.code.locate(dotted):
+                yield f"{first}={dotted}"
 
     def files(self, program: Program, statement: Statement) -> Iterator[Path]:
         """The data files that a statement of a module names, one by one or by their folder."""
         beside = (self.code.folder / program.name).parent
         if program.ordered:
             return
-        near = set(statement.texts)  # the statement's own words, and those of its constants
-        for chain in statement.uses:
+        near = set(statement.reading.texts)  # its own words, and those of its constants
+        for chain in statement.reading.uses:
             for i in program.makers.get(chain.split(".")[0], []):
                 if not program.statements[i].late:
-                    near |= program.statements[i].texts
+                    near |= program.statements[i].reading.texts
         folders = [beside / word for word in near if plain(word) and (beside / word).is_dir()]
         folders = [folder for folder in folders if not (folder / "__init__.py").exists()]
         for folder in folders:
             yield from (path for path in folder.iterdir() if path.suffix in DATA)
-        for word in statement.texts:
+        for word in statement.reading.texts:
             if word.endswith(DATA) and plain(word.replace("*", "")) and not folders:
                 yield from beside.glob(word)
 

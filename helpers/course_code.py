@@ -9,7 +9,8 @@ from pathlib import Path
 
 from helpers.files import CourseError, root
 from helpers.fingerprint import short_hash
-from helpers.program import Program, imported, statements
+from helpers.program import Program, statements
+from helpers.reading import imported
 
 # Modules that show, or keep a learner's progress. No number that is measured depends on them.
 EXCLUDED = {
@@ -123,7 +124,7 @@ def silent(texts: list[str], home: str = "") -> frozenset[str]:
     >>> sorted(silent(["from helpers import data, plots", "from helpers.display import box"]))
     ['box', 'plots']
     """
-    found = [pair for text in texts for pair in imported(ast.parse(text), home)]
+    found = [pair for text in texts for pair in imported(ast.parse(text).body, home)]
     return frozenset(name for name, dotted in found if excluded(dotted))
 
 

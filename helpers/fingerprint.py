@@ -131,7 +131,7 @@ class Deciding(ast.NodeTransformer):
     def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
         if isinstance(node.value, ast.Constant):
             return None
-        if isinstance(node.value, ast.Call) and root_name(node.value.func) in self.silent:
+        if isinstance(node.value, ast.Call) and _root(node.value.func) in self.silent:
             return None
         return self.generic_visit(node)
 
@@ -145,17 +145,13 @@ class Deciding(ast.NodeTransformer):
         return self.generic_visit(node)
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
-        if root_name(node.func) in self.bars:
+        if _root(node.func) in self.bars:
             node.args, node.keywords = node.args[:1], []
         return self.generic_visit(node)
 
 
-def root_name(node: ast.AST) -> str:
-    """The name at which a chain of attributes begins, or "".
-
-    >>> root_name(ast.parse("plots.figure", mode="eval").body)
-    'plots'
-    """
+def _root(node: ast.AST) -> str:
+    """The name at which a chain of attributes begins, or ""."""
     while isinstance(node, ast.Attribute):
         node = node.value
     return node.id if isinstance(node, ast.Name) else ""
