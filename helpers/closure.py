@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.course_code import CourseCode, excluded
-from helpers.files import root
 from helpers.fingerprint import short_hash
 from helpers.program import Program, Statement
 
@@ -34,7 +33,8 @@ class Wanted(NamedTuple):
 class Closure:
     """What is reached from the names that were followed.
 
-    >>> found = Closure(CourseCode(root()))
+    >>> from helpers.course_code import here
+    >>> found = Closure(here())
     >>> found.follow_dotted("helpers.town.tasks")
     >>> list(found.parts())[:2]
     ['helpers/town.py: FOLDER', 'helpers/town.py: tasks']

@@ -35,14 +35,14 @@ class Statement:
 
     @cached_property
     def imports(self) -> dict[str, str]:
-        """What each name that is imported anywhere in it stands for: {"sample": "helpers.data.sample"}."""
+        """What each name imported anywhere in it stands for: {"sample": "helpers.data.sample"}."""
         return dict(imported([self.node], self.home))
 
     @cached_property
     def deciding(self) -> ast.stmt:
         """What of it can decide a result."""
         bars = {name for name, what in self.imports.items() if what.startswith(BARS)}
-        self.as_written  # noqa: B018 (to be read before the tree is changed)
+        _ = self.as_written  # to be read before the tree is changed
         return Deciding(self.silent, {*bars, *BARS}).visit(self.node) or ast.Pass()
 
     @cached_property

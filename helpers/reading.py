@@ -13,7 +13,7 @@ COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
 class Call(NamedTuple):
-    """A call that begins with strings: `function(*words, then, ...)`; `then` only if it is a name."""
+    """A call that begins with strings: `function(*words, then, ...)`, `then` if it is a name."""
 
     function: str
     words: tuple[str, ...]
