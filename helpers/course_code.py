@@ -71,18 +71,24 @@ class CourseCode:
         heads, cells = parts[1::2], parts[2::2]
         return notebook([c for h, c in zip(heads, cells) if "[" not in h.split("tags")[0]])
 
-    def experiment(self, name: str) -> tuple[Program, str, int]:
-        """The notebook that runs an experiment, the function that measures it, and the place.
+    def source(self, name: str) -> Path:
+        """The source of the notebook that runs an experiment.
 
-        Raises `CourseError` if no source does.
+        Raises `CourseError` if no lesson or lab does.
+
+        >>> here().source("05_base").name
+        '05_fine_tuning.py'
         """
         for path in sorted(self.folder.glob("source/*/*.py")):
             if f'"{name}"' in path.read_text(encoding="utf-8"):
-                program = self.notebook(path)
-                found = program.experiment(name)
-                if found:
-                    return program, *found
+                if self.notebook(path).experiment(name):
+                    return path
         raise CourseError(f"No lesson or lab in `source` runs the experiment {name!r}.")
+
+    def experiment(self, name: str) -> tuple[Program, str, int]:
+        """The notebook that runs an experiment, the function that measures it, and the place."""
+        program = self.notebook(self.source(name))
+        return program, *program.experiment(name)
 
     @cached_property
     def checkpoints(self) -> list[str]:

@@ -97,6 +97,16 @@ def as_stored(value):
     return json.loads(json.dumps(value, default=lambda other: other.tolist()))
 
 
+def jobs_of(seeds: Sequence[int], conditions: dict[str, Sequence]) -> list[dict]:
+    """Every combination of conditions with every seed.
+
+    >>> jobs_of((0, 1), {"rate": [0.1]})
+    [{'rate': 0.1, 'seed': 0}, {'rate': 0.1, 'seed': 1}]
+    """
+    grid = [dict(zip(conditions, values)) for values in itertools.product(*conditions.values())]
+    return [{**condition, "seed": seed} for condition in grid for seed in seeds]
+
+
 def run(
     name: str,
     measure: Callable[..., dict],
@@ -112,8 +122,7 @@ def run(
     With `live`, every finished run is kept, so an interrupted experiment goes on where it stopped.
     In quick mode the first conditions are tried with one seed, to see that the code runs.
     """
-    grid = [dict(zip(conditions, values)) for values in itertools.product(*conditions.values())]
-    jobs = [{**condition, "seed": seed} for condition in grid for seed in seeds]
+    jobs = jobs_of(seeds, conditions)
 
     def row(job: dict) -> dict:
         return as_stored({**job, **measure(**job)})

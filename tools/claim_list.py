@@ -6,9 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
-from helpers.experiment import Runs, code_hash
+from helpers import made_by
+from helpers.experiment import Runs
 from helpers.files import CourseError, read_json, root
 from helpers.metrics import interval
+from tools.claim_closure import parts
 
 DIGITS = 4  # significant digits kept in `last`
 
@@ -106,11 +108,15 @@ def summary(numbers: list[float], by: str, day: str) -> dict:
     return dict(zip(("mean", "low", "high"), rounded), n=len(numbers), by=by, date=day)
 
 
+def parts_of(claim: Claim) -> dict[str, str]:
+    """All that measures a claim: definitions, checkpoints, data files, each with its hash."""
+    kind = "experiment" if "experiment" in claim.measure else "function"
+    return parts(root(), claim.lesson, kind, claim.name)
+
+
 def code_of(claim: Claim) -> str:
-    """The fingerprint of the code that measures a claim."""
-    if "experiment" in claim.measure:
-        return read_json(root() / "results" / f"{claim.name}.json")["code"]
-    return code_hash(own_function(claim))
+    """One hash for all that measures a claim."""
+    return made_by.digest(parts_of(claim))
 
 
 def run_key(claim: Claim, condition: dict) -> str:
@@ -139,14 +145,37 @@ def by_lesson(claim: Claim) -> dict:
 
 def by_claims(claim: Claim) -> dict:
     """`last` from what `python -m tools.claims` measured: results/claims.json."""
-    path = root() / "results" / "claims.json"
-    entry = (read_json(path) if path.exists() else {}).get(claim.id)
-    if entry is None or entry["code"] != code_of(claim) or len(entry["values"]) != claim.seeds:
+    entry = measured()["claims"].get(claim.id)
+    if entry is None or len(entry["values"]) != claim.seeds:
         raise CourseError(
-            f"{claim.id} has not been measured since its code changed. Run"
+            f"{claim.id} has not been measured. Run `python -m tools.claims --only {claim.id}`."
+        )
+    if changes := out_of_date(claim):
+        raise CourseError(
+            f"{claim.id}: {made_by.told(changes)} since it was measured. Run"
             f" `python -m tools.claims --only {claim.id}`."
         )
     return summary(entry["values"], "claims", entry["date"])
+
+
+def measured() -> dict[str, dict]:
+    """results/claims.json: the values of each claim with one hash (`code`) for what measured it,
+    and the parts behind each hash; those of an experiment stand in its own results."""
+    path = root() / "results" / "claims.json"
+    return read_json(path) if path.exists() else {"claims": {}, "made_by": {}}
+
+
+def out_of_date(claim: Claim) -> list[str]:
+    """What changed since a claim was measured."""
+    found = measured()
+    entry = found["claims"].get(claim.id)
+    if entry is None or entry["code"] == code_of(claim):
+        return []
+    before = found["made_by"].get(entry["code"], {})
+    if "experiment" in claim.measure:
+        stored = read_json(root() / "results" / f"{claim.name}.json").get("made_by", {})
+        before = stored if made_by.digest(stored) == entry["code"] else {}
+    return made_by.differences(before, parts_of(claim)) if before else ["its code changed"]
 
 
 def expected(claim: Claim) -> dict:

@@ -58,20 +58,26 @@ def measure(chosen: list[Claim]) -> list[Claim]:
     store = root() / "results" / "claims.json"
     rows = run(chosen)
     claims = [claim for claim in chosen if all(job.key in rows for job in claim_runs.jobs([claim]))]
-    found = read_json(store) if store.exists() else {}
+    before = claim_list.measured()
+    found, made_by = before["claims"], before["made_by"]
     for claim in claims:
         code = claim_list.code_of(claim)
 
         def find(value: str, condition: dict, seed: int) -> float:
             return rows[claim_runs.Job(claim, condition, seed).key][value]
 
+        if "function" in claim.measure:
+            made_by[code] = claim_list.parts_of(claim)
         found[claim.id] = {
             "code": code,
             "date": date.today().isoformat(),
             "values": claim_list.values(claim, find),
         }
     order = [claim.id for claim in claim_list.load(claim_list.read())]
-    write_json(store, {name: found[name] for name in order if name in found})
+    found = {name: found[name] for name in order if name in found}
+    codes = dict.fromkeys(entry["code"] for entry in found.values())
+    made_by = {code: made_by[code] for code in codes if code in made_by}
+    write_json(store, {"claims": found, "made_by": made_by})
     used = {job.key for job in claim_runs.jobs(claims)}
     write_json(kept(), {key: row for key, row in rows.items() if key not in used})
     return claims
