@@ -97,8 +97,8 @@ class Closure:
 
     def when_imported(self, program: Program) -> None:
         """What a module does when it is imported, apart from defining names."""
-        for i, statement in enumerate(program.statements):
-            if statement.runs and "__name__" not in statement.names:
+        for i in program.acts():
+            if "__name__" not in program.statements[i].names:
                 self.include(program, "(when imported)", i, 0)
 
     def include(self, program: Program, name: str, i: int, place: int) -> None:

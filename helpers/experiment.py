@@ -7,6 +7,7 @@ stored runs are refused. Set `live=True` in the notebook to run what stands ther
 
 import itertools
 import json
+import os
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -129,7 +130,8 @@ def run(
 
     if quick():
         return Runs([row(job) for job in jobs if job["seed"] == seeds[0]])
-    now = {"made_by": made_by.of(measure, name), "jobs": as_stored(jobs)}
+    threads = int(os.environ.get("OMP_NUM_THREADS") or setup.available_cpus())
+    now = {"made_by": made_by.of(measure, name), "threads": threads, "jobs": as_stored(jobs)}
     store = root() / "results" / f"{name}.json"
     if not (live or setup.live()):
         found = read_json(store)

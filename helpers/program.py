@@ -8,6 +8,7 @@ from helpers.fingerprint import Deciding, as_text
 from helpers.reading import Reading, imported
 
 BARS = ("tqdm",)  # the packages whose functions draw progress bars
+BINDING = (ast.Assign, ast.AugAssign, ast.Import, ast.ImportFrom)
 LATE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
@@ -53,11 +54,6 @@ class Statement:
     @cached_property
     def text(self) -> str:
         return as_text(self.deciding)
-
-    @property
-    def runs(self) -> bool:
-        """Whether it does something, and gives no name a value."""
-        return not (self.late or self.binds or self.fills or isinstance(self.deciding, ast.Pass))
 
 
 @lru_cache(maxsize=4096)  # a notebook's cells are cut once, however often it asks
@@ -108,6 +104,20 @@ class Program:
         statement = self.statements[i]
         bound = not statement.late and name in statement.binds
         return statement.imports.get(name) if bound else None
+
+    def acts(self) -> list[int]:
+        """The statements that do something to others than this module's own names.
+
+        >>> Program("a.py", statements("import b\\nc = 1\\nb.use(c)\\nif c: c = 2")).acts()
+        [2, 3]
+        """
+        found = []
+        for i, statement in enumerate(self.statements):
+            own = {name for name in statement.fills if self.makers[name] != [i]}
+            if all(any(self.imports(j, name) for j in self.makers[name]) for name in own):
+                if not isinstance(statement.deciding, (*LATE, *BINDING, ast.Pass)):
+                    found.append(i)
+        return found
 
     def used(self, name: str) -> int:
         """The first statement after a definition that uses it: there its names are complete."""

@@ -42,7 +42,8 @@ class Reading:
         self.fills: set[str] = set()
         self.texts: set[str] = set()
         self.calls: list[Call] = []
-        self.outer: set[str] = set()  # declared global or nonlocal
+        self.outer: set[str] = set()  # declared global or nonlocal, or imported
+        self.walrus: set[str] = set()  # what `:=` binds
         for node in nodes:
             self.visit(node)
 
@@ -121,8 +122,14 @@ class Reading:
             if not isinstance(part, ast.Constant):
                 self.visit(part)
 
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
+        self.walrus.add(node.target.id)
+        self.children(node)
+
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
-        self.binds |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        names = {alias.asname or alias.name.split(".")[0] for alias in node.names}
+        self.binds |= names
+        self.outer |= names  # what an inner scope imports comes from outside, too
 
     visit_ImportFrom = visit_Import
 
@@ -167,7 +174,10 @@ class Reading:
         self.visit(first.iter)
         inner = [first.target, *first.ifs, *more]
         inner += [node.key, node.value] if isinstance(node, ast.DictComp) else [node.elt]
-        self.inside(Reading(*inner))
+        body = Reading(*inner)
+        self.binds |= body.walrus  # `:=` binds outside the comprehension it stands in
+        self.walrus |= body.walrus
+        self.inside(body)
 
     def inside(self, body: "Reading") -> None:
         """Take over what an inner scope uses and does not bind itself."""

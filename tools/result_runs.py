@@ -60,15 +60,16 @@ def attempt(name: str, number: int) -> dict:
     return experiment.as_stored({**jobs[number], **measure(**jobs[number])})
 
 
-def rows(todo: list[tuple[str, int]], workers: int) -> Iterator[tuple[tuple[str, int], dict]]:
+def rows(
+    todo: list[tuple[str, int]], workers: int, threads: int
+) -> Iterator[tuple[tuple[str, int], dict]]:
     """Do these runs (an experiment's name and the number of a run); each as soon as it is done.
 
-    Every process runs one at a time, with its share of the cores. A run that raises stops all:
-    what it computes is wanted whole.
+    Every process does one at a time, with so many threads. A run that raises stops all: what it
+    computes is wanted whole.
     """
     left = list(reversed(todo))
     workers = min(workers, len(left))
-    threads = max(1, setup.available_cpus() // max(1, workers))
     make = partial(
         ProcessPoolExecutor,
         1,
@@ -101,10 +102,22 @@ def rows(todo: list[tuple[str, int]], workers: int) -> Iterator[tuple[tuple[str,
                 yield job, found
 
 
-def workers_for(found: dict) -> int:
-    """Two runs at a time, or one if the time that a run takes is measured."""
+def side_by_side(found: dict) -> tuple[int, int]:
+    """How many processes run an experiment again, and with how many threads each.
+
+    Two with one thread are faster than one with two. If the time that a run takes is measured,
+    nothing may run beside it: one, with all cores, as in the notebook.
+    """
+    cores = setup.available_cpus()
     timed = any(set(row) & set(TIMINGS) for row in found.get("rows", []))
-    return 1 if timed else min(2, setup.available_cpus())
+    return (1, cores) if timed or cores < 2 else (2, 1)
+
+
+def as_before(found: dict) -> tuple[int, int]:
+    """The same for runs that must give the stored numbers: they depend on the threads, for sums
+    are added up in another order. Notebooks took both cores of the machine that stored the runs."""
+    threads = found.get("threads", 2)
+    return (2 if side_by_side(found)[0] == 2 and threads == 1 else 1), threads
 
 
 def same(one: object, other: object) -> bool:

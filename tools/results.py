@@ -66,7 +66,7 @@ def restamp(name: str, sample: int) -> bool:
     found = read_json(store(name))
     now = made_by.of_experiment(name, CourseCode(root()))
     if not made_by.differences(found.get("made_by", {}), now):
-        write_json(store(name), {"made_by": now, "jobs": found["jobs"], "rows": found["rows"]})
+        write_json(store(name), {**found, "made_by": now})
         print(f"{name}: nothing changed.")
         return True
     numbers = result_runs.spread(len(found["jobs"]), sample)
@@ -74,21 +74,21 @@ def restamp(name: str, sample: int) -> bool:
         print(f"{name}: other conditions or seeds than stored. Use --run.")
         return False
     todo = [(name, number) for number in numbers]
-    for (_, number), row in progress(todo, name, result_runs.workers_for(found)):
+    for (_, number), row in progress(todo, name, *result_runs.as_before(found)):
         if not result_runs.same(row, found["rows"][number]):
             print(f"{name}: other numbers than stored; use --run. For {found['jobs'][number]}")
             print(f"   stored {found['rows'][number]}\n   now    {row}")
             return False
-    write_json(store(name), {"made_by": now, "jobs": found["jobs"], "rows": found["rows"]})
+    write_json(store(name), {**found, "made_by": now})
     print(f"{name}: {len(todo)} runs gave the stored numbers.")
     return True
 
 
-def progress(todo: list, title: str, workers: int, done: int = 0):
+def progress(todo: list, title: str, workers: int, threads: int, done: int = 0):
     """The runs as they are done, with a bar that says how long the rest will take."""
     total = done + len(todo)
     with tqdm(total=total, initial=done, desc=title, bar_format=SHAPE) as bar:
-        for job, row in result_runs.rows(todo, workers):
+        for job, row in result_runs.rows(todo, workers, threads):
             bar.update()
             yield job, row
 
@@ -97,13 +97,15 @@ def run(name: str) -> None:
     """Run an experiment again and store it; goes on where an interrupted one stopped."""
     old = read_json(store(name)) if store(name).exists() else {}
     jobs = result_runs.jobs_of(name)
-    now = {"made_by": made_by.of_experiment(name, CourseCode(root())), "jobs": jobs}
+    workers, threads = result_runs.side_by_side(old)
+    parts = made_by.of_experiment(name, CourseCode(root()))
+    now = {"made_by": parts, "threads": threads, "jobs": jobs}
     part = cache_dir() / "results" / f"{name}.json"
     kept = read_json(part) if part.exists() else {}
     done = kept["done"] if kept and not differences(kept, now) else {}
     todo = [(name, number) for number in range(len(jobs)) if str(number) not in done]
     finished = len(jobs) - len(todo)
-    for (_, number), row in progress(todo, name, result_runs.workers_for(old), finished):
+    for (_, number), row in progress(todo, name, workers, threads, finished):
         done[str(number)] = row
         write_json(part, {**now, "done": done})
     write_json(store(name), {**now, "rows": [done[str(number)] for number in range(len(jobs))]})
