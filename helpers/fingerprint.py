@@ -78,7 +78,8 @@ class Deciding(ast.NodeTransformer):
     These are: docstrings and other bare strings; hints of types (in a class they stay as text, for
     they make the fields of a dataclass); what an error or an `assert` says; calls of `print`, and
     of the functions named in `silent`, whose result nobody takes; the options of a progress bar
-    (a function named in `bars`). Changes the tree that it is given.
+    (a function named in `bars`). Imports go, too: what the names mean is looked up, wherever it
+    may stand (`helpers.closure`). Changes the tree that it is given.
 
     >>> def shown(code, **names):
     ...     return ast.unparse(Deciding(**names).visit(ast.parse(code)))
@@ -134,6 +135,11 @@ class Deciding(ast.NodeTransformer):
         if isinstance(node.value, ast.Call) and _root(node.value.func) in self.silent:
             return None
         return self.generic_visit(node)
+
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
+        return None
+
+    visit_ImportFrom = visit_Import
 
     def visit_Raise(self, node: ast.Raise) -> ast.AST:
         node.exc = node.exc.func if isinstance(node.exc, ast.Call) else node.exc

@@ -42,7 +42,7 @@ class Reading:
         self.fills: set[str] = set()
         self.texts: set[str] = set()
         self.calls: list[Call] = []
-        self.outer: set[str] = set()  # declared global or nonlocal, or imported
+        self.outer: set[str] = set()  # declared global or nonlocal
         self.walrus: set[str] = set()  # what `:=` binds
         for node in nodes:
             self.visit(node)
@@ -127,9 +127,7 @@ class Reading:
         self.children(node)
 
     def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
-        names = {alias.asname or alias.name.split(".")[0] for alias in node.names}
-        self.binds |= names
-        self.outer |= names  # what an inner scope imports comes from outside, too
+        self.binds |= {alias.asname or alias.name.split(".")[0] for alias in node.names}
 
     visit_ImportFrom = visit_Import
 

@@ -6,7 +6,7 @@ from functools import cache, partial
 
 import pytest
 
-from helpers import closure, course_code, fingerprint, made_by, program, reading
+from helpers import closure, course_code, exercises, fingerprint, made_by, program, reading
 from helpers.course_code import CourseCode
 from helpers.files import CourseError, write_text
 
@@ -265,6 +265,11 @@ NO_CHANGES = {
         "from helpers import rooms as house\nfrom helpers.checks import check\n",
         "from helpers.checks import check\nfrom helpers import rooms as house\n",
     ),
+    "where an import stands": (
+        "source/lessons/01_one.py",
+        "    import torch\n    from helpers.deep import net\n",
+        "    from helpers.deep import net\n    import torch\n",
+    ),
     "an unrelated function": ("helpers/town.py", "return 1", "return 2"),
     "an unrelated class": ("helpers/joining.py", "pass", "x = 1"),
     "a module that draws": ("helpers/plots.py", "...", "return x"),
@@ -297,6 +302,21 @@ def test_a_definition_that_moves_to_another_module_stays_the_same(course):
     now = parts(course)
     assert now != before and made_by.differences(before, now) == []
     assert made_by.digest(now) == made_by.digest(before)
+
+
+def test_an_import_inside_a_function_may_name_another_place(course):
+    before = parts(course)
+    (course / "helpers" / "deep").rename(course / "helpers" / "room")
+    for name in ("source/lessons/01_one.py", "helpers/rooms.py"):
+        edit(course, name, "from helpers.deep import", "from helpers.room import")
+    assert made_by.differences(before, parts(course)) == []
+
+
+def test_what_shows_and_what_is_an_exercise_are_known():
+    """Modules that move must be named anew here, or drawing would count."""
+    for name in course_code.EXCLUDED:
+        assert course_code.here().path(name), f"{name} is somewhere else now"
+    assert set(course_code.here().references) == set(exercises.index())
 
 
 def test_a_module_asked_by_a_computed_name_counts_as_a_whole(course):

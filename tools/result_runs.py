@@ -17,7 +17,7 @@ from tools import claim_cells, claim_runs
 
 # Values that say how long something took. They differ from run to run, and count as no result.
 TIMINGS = ("ms", "seconds")
-TOLERANCE = 1e-6  # relative: the same code on the same machine gives the same numbers
+TOLERANCE = 1e-6  # relative; another machine or library may need more, say 1e-4
 
 
 @lru_cache(maxsize=1)  # the data and models of one notebook are enough to hold
@@ -120,7 +120,7 @@ def as_before(found: dict) -> tuple[int, int]:
     return (2 if side_by_side(found)[0] == 2 and threads == 1 else 1), threads
 
 
-def same(one: object, other: object) -> bool:
+def same(one: object, other: object, tolerance: float = TOLERANCE) -> bool:
     """Whether two stored values are the same number, text, list or row; timings left out.
 
     >>> same({"loss": 0.1 + 0.2, "ms": 3.0}, {"loss": 0.3, "ms": 4.0}), same([1, 2], [1, 3])
@@ -129,11 +129,12 @@ def same(one: object, other: object) -> bool:
     if isinstance(one, dict) and isinstance(other, dict):
         names = [name for name in one if name not in TIMINGS]
         known = set(names) == set(other) - set(TIMINGS)
-        return known and all(same(one[name], other[name]) for name in names)
+        return known and all(same(one[name], other[name], tolerance) for name in names)
     if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
+        pairs = zip(one, other)
+        return len(one) == len(other) and all(same(*pair, tolerance) for pair in pairs)
     if isinstance(one, float) or isinstance(other, float):
-        return math.isclose(one, other, rel_tol=TOLERANCE, abs_tol=1e-9)
+        return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-9)
     return one == other
 
 

@@ -60,7 +60,7 @@ def check() -> int:
     return 1 if old else 0
 
 
-def restamp(name: str, sample: int) -> bool:
+def restamp(name: str, sample: int, tolerance: float = result_runs.TOLERANCE) -> bool:
     """Run a sample of an experiment again; if the numbers are the same, it counts as made by what
     stands here. Says what it did, and returns whether the result is up to date."""
     found = read_json(store(name))
@@ -75,7 +75,7 @@ def restamp(name: str, sample: int) -> bool:
         return False
     todo = [(name, number) for number in numbers]
     for (_, number), row in progress(todo, name, *result_runs.as_before(found)):
-        if not result_runs.same(row, found["rows"][number]):
+        if not result_runs.same(row, found["rows"][number], tolerance):
             print(f"{name}: other numbers than stored; use --run. For {found['jobs'][number]}")
             print(f"   stored {found['rows'][number]}\n   now    {row}")
             return False
@@ -145,12 +145,14 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument(
         "--sample", type=int, default=3, metavar="N", help="runs to try, 3 if unsaid"
     )
+    parser.add_argument("--tolerance", type=float, default=result_runs.TOLERANCE, metavar="SHARE")
     options = parser.parse_args(argv)
     try:
         if setup.quick():
             raise CourseError("Results are not judged at small size. Unset COURSE_QUICK.")
         if options.restamp is not None:
-            return 0 if all([restamp(n, options.sample) for n in chosen(options.restamp)]) else 1
+            how = options.sample, options.tolerance
+            return 0 if all([restamp(name, *how) for name in chosen(options.restamp)]) else 1
         if options.run is not None:
             for name in chosen(options.run):
                 run(name)
