@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from helpers.files import CourseError, read_json
-from helpers.measure import experiment
-from tools import claim_cells, claim_list, claim_pages, claim_runs, claims
+from tools import claim_cells, claim_closure, claim_list, claim_pages, claim_runs, claims
 
 LESSON = """\
 # ---
@@ -68,13 +67,12 @@ SECOND = CLAIM.replace('id = "one"', 'id = "two"').replace("{ rate = 1 }", '{ va
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A course with one lesson, its stored results and its claims; the calls of `seed` made."""
-    for module in (claim_list, claim_list.course, claim_cells, claim_pages, claims):
+    for module in (claim_list, claim_list.course, claim_cells, claim_pages, claim_runs, claims):
         monkeypatch.setattr(module, "root", lambda: tmp_path)
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("COURSE_QUICK", raising=False)
     monkeypatch.setattr(claims.setup, "start", lambda: None)
-    for cached in (claim_cells.script, claim_cells.experiment, claim_cells.taken):
-        cached.cache_clear()
+    forget()
     files = {
         "source/lessons/one.py": LESSON,
         "course.toml": '[[part]]\ntitle = "All"\nlessons = ["one"]\n',
@@ -83,21 +81,28 @@ def course(tmp_path, monkeypatch):
     for name, text in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
-    loss_at = claim_cells.experiment("one", "one/loss")
     rows = [
         {"rate": r, "seed": s, "loss": 12.0 * r + s, "floor": 2.0 + s}
         for r in (1, 2)
         for s in range(3)
     ]
-    store(tmp_path, experiment.code_hash(loss_at), rows)
+    (one, _) = claim_list.load(f"{CLAIM}{SECOND}")
+    store(tmp_path, claim_list.parts_of(one), rows)
     yield tmp_path
+    forget()
+
+
+def forget():
+    """Read all sources anew."""
     for cached in (claim_cells.script, claim_cells.experiment, claim_cells.taken):
+        cached.cache_clear()
+    for cached in (claim_closure.code, claim_closure.parts):
         cached.cache_clear()
 
 
-def store(folder, code, rows):
+def store(folder, made_by, rows):
     (folder / "results" / "one").mkdir(parents=True, exist_ok=True)
-    text = json.dumps({"code": code, "jobs": [], "rows": rows})
+    text = json.dumps({"made_by": made_by, "jobs": [], "rows": rows})
     (folder / "results" / "one" / "loss.json").write_text(text, encoding="utf-8")
 
 
@@ -245,11 +250,25 @@ def test_a_run_that_fails_does_not_stop_the_others(course, monkeypatch, capsys):
 
 def test_other_code_than_the_stored_is_refused(course, capsys):
     claims.main(["--only", "one"])
-    store(course, "other", [])
+    one = listed(course)["one"]
+    store(course, claim_list.parts_of(one) | {"notebook: scale": "other"}, [])
     assert claims.main(["--only", "one"]) == 1
-    assert "made by other code than the lesson 'one' has now" in capsys.readouterr().err
-    with pytest.raises(CourseError, match="one has not been measured since its code changed"):
-        claim_list.expected(listed(course)["one"])
+    told = "notebook: scale changed since the runs of one/loss were stored"
+    assert told in capsys.readouterr().err
+
+
+def test_a_claim_is_not_known_when_what_measured_it_changed(course):
+    claims.main(["--only", "one"])
+    one = listed(course)["one"]
+    assert claim_list.expected(one) == one.last
+    lesson = course / "source" / "lessons" / "one.py"
+    lesson.write_text(LESSON.replace("base + 1\n", "base + 1  # eleven\n"), encoding="utf-8")
+    forget()
+    assert claim_list.expected(one) == one.last
+    lesson.write_text(LESSON.replace("base + 1\n", "base + 2\n"), encoding="utf-8")
+    forget()
+    with pytest.raises(CourseError, match="one: notebook: scale changed since it was measured"):
+        claim_list.expected(one)
 
 
 def test_bad_calls_and_entries_are_told(course, capsys, monkeypatch):
@@ -271,9 +290,9 @@ def test_a_definition_is_taken_with_what_it_needs_and_nothing_else(course):
     assert scaled(2) == 22  # not with the scale that the lesson sets later
     with pytest.raises(CourseError, match="defines no 'nothing'"):
         claim_cells.taken("one", "nothing")
-    with pytest.raises(CourseError, match="'one' does not run an experiment 'two'"):
+    with pytest.raises(CourseError, match="does not run an experiment 'two'"):
         claim_cells.experiment("one", "two")
-    with pytest.raises(CourseError, match="no lesson 'none'"):
+    with pytest.raises(CourseError, match="no 'none' in source/lessons"):
         claim_cells.script("none")
 
 

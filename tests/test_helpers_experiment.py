@@ -1,5 +1,7 @@
 """Experiments: every condition and seed once, stored with their code, resumed, never mixed."""
 
+import os
+
 import numpy as np
 import pytest
 import torch
@@ -58,7 +60,7 @@ def test_another_notebook_reads_this_machine_s_runs_before_the_course_s(stored):
     mine = experiment.own("e")
     mine.write_text(mine.read_text(encoding="utf-8").replace("1.1", "1.5"), encoding="utf-8")
     assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.5, 2.1]
-    mine.write_text(mine.read_text(encoding="utf-8").replace('"code": "', '"code": "x'))
+    mine.write_text(mine.read_text(encoding="utf-8").replace('measure": "', 'measure": "x'))
     assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.1, 2.1]
 
 
@@ -94,14 +96,24 @@ def other(rate: float, seed: int) -> dict:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"rate": [0.2]}, {"seeds": (0, 1)}, {"measure": other}],
+    "change, what",
+    [
+        ({"rate": [0.2]}, "conditions or seeds changed"),
+        ({"seeds": (0, 1)}, "conditions or seeds changed"),
+        ({"measure": other}, "notebook: measure is not used any more, notebook: other is new"),
+    ],
     ids=["rate", "seeds", "code"],
 )
-def test_stored_runs_of_something_else_are_refused(change, stored):
+def test_stored_runs_of_something_else_are_refused(change, what, stored):
     call = {"measure": measure, "rate": [0.2, 0.4], **change}
-    with pytest.raises(CourseError, match="made by other code or conditions. Set live=True"):
+    with pytest.raises(CourseError, match=f"{what} since the runs of e were stored; LIVE = True"):
         experiment.run("e", **call)
+
+
+def test_stored_runs_that_do_not_say_what_made_them_are_refused(stored):
+    stored.write_text(stored.read_text(encoding="utf-8").replace('"made_by"', '"code"'))
+    with pytest.raises(CourseError, match="notebook: CALLS is new, notebook: measure is new since"):
+        experiment.run("e", measure, rate=[0.2, 0.4])
 
 
 def test_missing_and_damaged_results(stored):
@@ -114,15 +126,15 @@ def test_missing_and_damaged_results(stored):
 
 def test_an_interrupted_experiment_goes_on(monkeypatch):
     def stopping(rate, seed):
-        if stops and (rate, seed) == (0.4, 0):
+        if os.environ.get("STOPS") and (rate, seed) == (0.4, 0):  # no part of the code itself
             raise KeyboardInterrupt
         return measure(rate, seed)
 
-    stops = True
+    monkeypatch.setenv("STOPS", "1")
     with pytest.raises(KeyboardInterrupt):
         experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
     assert len(CALLS) == 3
-    stops = False
+    monkeypatch.delenv("STOPS")
     runs = experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
     assert len(CALLS) == 6 == len(runs.rows) == len(set(CALLS))
     experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
@@ -139,6 +151,21 @@ def test_other_conditions_do_not_go_on_with_an_interrupted_one():
         experiment.run("e", stopping, live=True, rate=[0.2])
     assert len(experiment.run("e", stopping, live=True, rate=[0.3]).rows) == 3
     assert CALLS == [(0.2, 0), (0.3, 0), (0.3, 1), (0.3, 2)]
+
+
+def test_other_code_does_not_go_on_with_an_interrupted_one():
+    limit = 1
+
+    def stopping(rate, seed):
+        if seed == limit:
+            raise KeyboardInterrupt
+        return measure(rate, seed)
+
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run("e", stopping, live=True, rate=[0.2])
+    limit = 5  # what the function holds of its surroundings counts as its code
+    assert len(experiment.run("e", stopping, live=True, rate=[0.2]).rows) == 3
+    assert CALLS == [(0.2, 0), (0.2, 0), (0.2, 1), (0.2, 2)]
 
 
 def test_quick_tries_everything_once(monkeypatch):
@@ -163,31 +190,3 @@ def test_results_may_be_tensors_arrays_and_tuples(monkeypatch):
         "c": [0, 1],
         "d": [1, 2],
     }
-
-
-def test_comments_and_blank_lines_do_not_change_the_code():
-    def one(seed):
-        return {"loss": f"{seed}#"}  # a comment
-
-    first = experiment.code_hash(one)
-
-    def one(seed):
-        # another comment
-
-        return {"loss": f"{seed}#"}
-
-    assert experiment.code_hash(one) == first
-
-    def one(seed):
-        return {"loss": f"{seed} #"}
-
-    assert experiment.code_hash(one) != first
-
-
-def quoted(seed):
-    return {"loss": f"{'a'!r:>{seed}} {{}}", "b": "c"}
-
-
-def test_the_code_has_the_same_fingerprint_in_every_python():
-    """Python 3.12 writes a syntax tree with f-strings differently from 3.11."""
-    assert experiment.code_hash(quoted) == "686adaf0c20f2fef"

@@ -1,20 +1,17 @@
 """The claims in claims.toml: what an entry says, and the arithmetic that makes one number of it."""
 
-import ast
-import hashlib
 import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from functools import cache
-from pathlib import Path
 
 from helpers import course
 from helpers.files import CourseError, read_json, root
+from helpers.measure import made_by
 from helpers.measure.experiment import Runs
-from helpers.measure.fingerprint import canonical
 from helpers.measure.metrics import Shares, interval, minus
+from tools.claim_closure import parts
 
 DIGITS = 4  # significant digits kept in `last`
 
@@ -132,23 +129,15 @@ def summary(numbers: list[float], by: str, day: str) -> dict:
     return dict(zip(("mean", "low", "high"), rounded), n=len(numbers), by=by, date=day)
 
 
+def parts_of(claim: Claim) -> dict[str, str]:
+    """All that measures a claim: definitions, checkpoints, data files, each with its hash."""
+    kind = "experiment" if "experiment" in claim.measure else "function"
+    return parts(root(), claim.lesson, kind, claim.name)
+
+
 def code_of(claim: Claim) -> str:
-    """The fingerprint of the code that measures a claim."""
-    if "experiment" in claim.measure:
-        return read_json(root() / "results" / f"{claim.name}.json")["code"]
-    return hashlib.sha256(canonical(text_of(claim.name)).encode()).hexdigest()[:16]
-
-
-@cache
-def text_of(name: str) -> str:
-    """The text of a function in `tools/claim_measures.py`, which is not imported: it loads torch.
-
-    >>> text_of("next_session").splitlines()[0]
-    'def next_session(seed: int) -> dict:'
-    """
-    text = Path(__file__).with_name("claim_measures.py").read_text(encoding="utf-8")
-    found = (node for node in ast.parse(text).body if getattr(node, "name", "") == name)
-    return ast.get_source_segment(text, next(found))
+    """One hash for all that measures a claim."""
+    return made_by.digest(parts_of(claim))
 
 
 def run_key(claim: Claim, condition: dict) -> str:
@@ -177,14 +166,37 @@ def by_lesson(claim: Claim) -> dict:
 
 def by_claims(claim: Claim) -> dict:
     """`last` from what `python -m tools.claims` measured: results/claims.json."""
-    path = root() / "results" / "claims.json"
-    entry = (read_json(path) if path.exists() else {}).get(claim.id)
-    if entry is None or entry["code"] != code_of(claim) or len(entry["sides"][0]) != claim.seeds:
+    entry = measured()["claims"].get(claim.id)
+    if entry is None or len(entry["sides"][0]) != claim.seeds:
         raise CourseError(
-            f"{claim.id} has not been measured since its code changed. Run"
+            f"{claim.id} has not been measured. Run `python -m tools.claims --only {claim.id}`."
+        )
+    if changes := out_of_date(claim):
+        raise CourseError(
+            f"{claim.id}: {made_by.told(changes)} since it was measured. Run"
             f" `python -m tools.claims --only {claim.id}`."
         )
     return summary(values(claim, entry["sides"]), "claims", entry["date"])
+
+
+def measured() -> dict[str, dict]:
+    """results/claims.json: the values of each claim with one hash (`code`) for what measured it,
+    and the parts behind each hash; those of an experiment stand in its own results."""
+    path = root() / "results" / "claims.json"
+    return read_json(path) if path.exists() else {"claims": {}, "made_by": {}}
+
+
+def out_of_date(claim: Claim) -> list[str]:
+    """What changed since a claim was measured."""
+    found = measured()
+    entry = found["claims"].get(claim.id)
+    if entry is None or entry["code"] == code_of(claim):
+        return []
+    before = found["made_by"].get(entry["code"], {})
+    if "experiment" in claim.measure:
+        stored = read_json(root() / "results" / f"{claim.name}.json").get("made_by", {})
+        before = stored if made_by.digest(stored) == entry["code"] else {}
+    return made_by.differences(before, parts_of(claim)) if before else ["its code changed"]
 
 
 def expected(claim: Claim) -> dict:

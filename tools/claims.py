@@ -72,12 +72,18 @@ def look_up(rows: dict[str, dict], claim: Claim, value: str, condition: dict, se
 def store(measured: list[Claim], sides: dict[str, list[list[float]]]) -> None:
     """Write what was measured to results/claims.json, and forget the finished runs."""
     path, today = root() / "results" / "claims.json", date.today().isoformat()
-    found = read_json(path) if path.exists() else {}
+    before = claim_list.measured()
+    found, made_by = before["claims"], before["made_by"]
     for claim in measured:
         code = claim_list.code_of(claim)
+        if "function" in claim.measure:
+            made_by[code] = claim_list.parts_of(claim)
         found[claim.id] = {"code": code, "date": today, "sides": sides[claim.id]}
     order = [claim.id for claim in claim_list.load_all(claim_list.read())]
-    write_json(path, {name: found[name] for name in order if name in found})
+    found = {name: found[name] for name in order if name in found}
+    codes = dict.fromkeys(entry["code"] for entry in found.values())
+    made_by = {code: made_by[code] for code in codes if code in made_by}
+    write_json(path, {"claims": found, "made_by": made_by})
     forget(measured)
 
 
