@@ -13,7 +13,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers.context import pricing
 from helpers.facts import evaluation, statements
 from helpers.facts.corpus import Sentences
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
 from helpers.weights import optim, training
 
@@ -47,10 +47,10 @@ def learn(
     return tuned
 
 
-def of_each(questions: Sequence[Question], most: int) -> list[Question]:
+def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
     """The first `most` questions of each kind, in their order.
 
-    >>> some = [Question("", *pair) for pair in ("ax", "bx", "cy")]
+    >>> some = [FactQuestion("", *pair) for pair in ("ax", "bx", "cy")]
     >>> [question.answer for question in of_each(some, 1)]
     ['a', 'c']
     """
@@ -64,16 +64,16 @@ def of_each(questions: Sequence[Question], most: int) -> list[Question]:
 
 
 # ------------------------------------------------------------------ contexts
-def found(
-    questions: Sequence[Question], sentences: Sequence[str], size: int, seed: int
+def retrieve(
+    questions: Sequence[FactQuestion], sentences: Sequence[str], size: int, seed: int
 ) -> list[list[str]]:
     """A context of `size` sentences for each question, as if somebody had searched for it.
 
     It holds what the question needs, what makes its wrong choices right of something else, and
     others, in random order.
 
-    >>> asked = Question("", "", "trained", needs=("Lano is a wug.",))
-    >>> sorted(found([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
+    >>> asked = FactQuestion("", "", "trained", needs=("Lano is a wug.",))
+    >>> sorted(retrieve([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
     ['Lano is a wug.', 'Mira is a dax.']
     """
     rng = Random(f"found {seed}")
@@ -113,9 +113,9 @@ def that_fit(
 def with_steps(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts,
-) -> tuple[list[Question], list[list[str]], list[str]]:
+) -> tuple[list[FactQuestion], list[list[str]], list[str]]:
     """What the model has before it draws a conclusion: its own two steps stand in the context, and
     the question goes on from there with "So". Also the last word of all that it wrote.
 
@@ -137,7 +137,7 @@ def with_steps(
 def ask(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts | None = None,
     steps: bool = False,
     choose: bool = True,
@@ -169,7 +169,7 @@ def ask(
 def per_query(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts | None = None,
 ) -> dict[str, float]:
     """What one question costs: "tokens" read, and "ms" to read them and give the next token.

@@ -8,7 +8,7 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, trials
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.measure import charts, metrics
 from helpers.measure.experiment import Runs
 from helpers.show import plots
@@ -95,7 +95,7 @@ def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
 def answer(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    question: Question,
+    question: FactQuestion,
     context: Sequence[str] = (),
 ) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
@@ -116,7 +116,7 @@ def both_ways(
     tuned: nn.Module,
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    question: Question,
+    question: FactQuestion,
     context: Sequence[str],
 ) -> tuple[Figure, str]:
     """One question to the tuned model without a context, and to the model with one."""

@@ -20,7 +20,7 @@ from helpers.files import CourseError
 from helpers.icl import attributes, few_shot
 from helpers.icl.attributes import Words
 from helpers.icl.documents import FORMATS, coin, record_patterns, render
-from helpers.icl.lists import Question, about
+from helpers.icl.lists import ListTask, about
 from helpers.icl.styles import random_style, style_parts
 
 MARKS = FORMATS["arrow"]
@@ -173,7 +173,7 @@ def exact(
 
 
 def examples(
-    question: Question,
+    question: ListTask,
     labels: Sequence[str],
     count: int,
     rng: Random,
@@ -184,7 +184,7 @@ def examples(
     without: examples whose texts may not occur. Raises `CourseError` if the question runs out of
     texts.
 
-    >>> cows = Question((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
+    >>> cows = ListTask((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
     >>> sorted(label for _, label in examples(cows, ["dax", "fep"], 4, Random(0)))
     ['dax', 'dax', 'fep', 'fep']
     """
@@ -203,7 +203,7 @@ def examples(
     return found[:count]
 
 
-def parted(values: Sequence[Words], ask: str) -> tuple[Question, Question]:
+def parted(values: Sequence[Words], ask: str) -> tuple[ListTask, ListTask]:
     """Two questions about the same classes of words, for examples and for queries.
 
     The first has the first four words of each class, the second has the others. The sentences are
