@@ -135,7 +135,8 @@ def context(question: FactQuestion, sentences: Sequence[str], size: int, rng: Ra
     """`size` sentences in random order: those that decide the question, then those that make its
     wrong choices right of something else, then any others.
 
-    >>> asked = FactQuestion("", "", "trained", needs=("Lano is a wug.",), rivals=("Mira is a dax.",))
+    >>> known = {"needs": ("Lano is a wug.",), "rivals": ("Mira is a dax.",)}
+    >>> asked = FactQuestion("", "", "trained", **known)
     >>> sorted(context(asked, ["No wug is a fip.", "Lano is a wug."], 3, Random(0)))
     ['Lano is a wug.', 'Mira is a dax.', 'No wug is a fip.']
     """
