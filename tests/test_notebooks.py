@@ -145,7 +145,7 @@ BREACHES = {
     "no title": (prose(0, "Text."), "level 2 after 0"),
     "long text": (prose(1, "## First\n\n" + "word " * 60), "61 words"),
     "long code": (code(2, "x = 1\n" * 31), "31 lines"),
-    "long setup": (code(0, "x = 1\n" * 11), "11 lines"),
+    "long setup": (code(0, "x = 1\n" * 12), "12 lines"),
     "shell": (code(2, "x = 1\n!ls"), "shell command"),
     "magic": (code(2, "%matplotlib inline"), "shell command"),
     "subprocess": (code(2, "import subprocess"), "shell command"),
