@@ -10,7 +10,7 @@ from statistics import median
 
 from notebook_rules import Notebook, first_line
 
-LINES, TYPICAL = 15, 7
+LINES, TYPICAL, PRINTED = 15, 7, 75
 # Sources that were written before these rules. A test asks for an entry to go once it keeps them.
 NOT_CONVERTED = {
     f"{folder}/{slug}"
@@ -88,5 +88,22 @@ def folded(notebook: Notebook) -> list[str]:
     return [f"The setup cell is not folded in {name}." for name, kept in marks.items() if not kept]
 
 
+def printed(notebook: Notebook) -> list[str]:
+    """No printed line is longer than fits at 800 pixels: JupyterLab would cut it within a word."""
+    lines = [
+        line
+        for output in notebook.outputs()
+        if output.output_type == "stream"
+        for line in output.text.splitlines()
+    ]
+    return [
+        f"{len(line)} letters are printed in a line, at most {PRINTED}: {line[:40]!r}... Use"
+        " `display.say`, or a table."
+        for line in lines
+        if len(line) > PRINTED
+    ]
+
+
 ALWAYS = (formatted, folded)
 RULES = (short, no_padding)  # for what is converted
+OUTPUTS = (printed,)  # for what is converted and built

@@ -4,8 +4,8 @@ Looked at are the notebooks as the sources make them now, so no build is needed 
 """
 
 import pytest
-from code_rules import ALWAYS, NOT_CONVERTED, RULES, slug
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from code_rules import ALWAYS, NOT_CONVERTED, OUTPUTS, RULES, slug
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebook_rules import Notebook
 
 from helpers.files import root
@@ -48,7 +48,8 @@ def notebook():
 
 
 def test_a_good_notebook_breaks_no_rule(notebook):
-    assert [sentence for rule in ALWAYS + RULES for sentence in rule(notebook)] == []
+    notebook.code[1].outputs = [new_output("stream", text="x" * 75 + "\n" + "y" * 75)]
+    assert [s for rule in ALWAYS + RULES + OUTPUTS for s in rule(notebook)] == []
     assert slug(notebook) == "lessons/title"
 
 
@@ -77,6 +78,10 @@ BREACHES = {
     ),
     "open in Colab": (lambda n: n.code[0].metadata.pop("cellView"), "not folded in Colab"),
     "no title in Colab": (code("start()", 0), "not folded in Colab"),
+    "long print": (
+        lambda n: n.code[1].update(outputs=[new_output("stream", text="short\n" + "x" * 76)]),
+        "76 letters are printed in a line",
+    ),
     "open on the website": (lambda n: n.code[0].metadata.pop("tags"), "not folded in the website"),
 }
 
@@ -85,5 +90,5 @@ BREACHES = {
 def test_each_breach_is_noticed(name, notebook):
     breach, sentence = BREACHES[name]
     breach(notebook)
-    found = "\n".join(found for rule in ALWAYS + RULES for found in rule(notebook))
+    found = "\n".join(found for rule in ALWAYS + RULES + OUTPUTS for found in rule(notebook))
     assert sentence in found

@@ -232,3 +232,8 @@ def test_sentences_are_said_in_both_forms(monkeypatch, capsys):
     monkeypatch.setattr(display, "_publish", lambda data, metadata: outputs.append(data))
     display.say("1 < 2\nSo.")
     assert "1 &lt; 2<br>So." in outputs[0]["text/html"]
+    display.say("a  => b\n<c>", fixed=True)
+    assert (
+        "pre-wrap" in outputs[1]["text/html"] and "a  =&gt; b\n&lt;c&gt;" in outputs[1]["text/html"]
+    )
+    assert outputs[1]["text/plain"] == "a  => b\n<c>"

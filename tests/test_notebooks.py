@@ -2,6 +2,7 @@
 
 import base64
 
+import code_rules
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -28,6 +29,15 @@ def course():
 def test_rules(path, rule):
     found = rule(load(path))
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: f"{p.parent.name}/{p.stem}")
+def test_outputs_of_what_is_converted(path):
+    """The other rules of `code_rules` look at the sources: see test_code_cells.py."""
+    notebook = load(path)
+    if code_rules.slug(notebook) not in code_rules.NOT_CONVERTED:
+        found = [sentence for rule in code_rules.OUTPUTS for sentence in rule(notebook)]
+        assert not found, "\n".join(found)
 
 
 def test_every_quiz_question_is_asked_once(course):

@@ -40,15 +40,15 @@ from helpers.context.prompts import Prompt
 from helpers.icl import trials
 from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, tables, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.weights import models
 
 # %%
 model, tokenizer = models.load_checkpoint("town-lm")
 (trial,) = trials.draw("leads", (2, 2, 2), count=1, seed=3)
 prompt = trial.prompt(trial.words)
-print(prompt)
-print("\nright:", trial.words[trial.answer], f"(stands for {trial.names[trial.answer]})")
+display.say(str(prompt), fixed=True)
+print("right:", trial.words[trial.answer], f"(stands for {trial.names[trial.answer]})")
 
 # %% [markdown]
 # Here is the prompt in parts, with the tokens that each part takes.
@@ -164,7 +164,7 @@ runs.table("accuracy", "style", "shown", versus={"style": "none"}, against="no i
 # %%
 wrong, meant = {"style": "wrong meanings"}, {"style": "meanings"}
 verdict = runs.clearly("accuracy", wrong, meant, shown=3)
-print(f"3 of each class: wrong meanings are {verdict} compared with right ones")
+print("3 of each class, wrong against right meanings:", verdict)
 predict(
     "prompts.wrong",
     my_wrong,
