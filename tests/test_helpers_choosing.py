@@ -1,12 +1,15 @@
 """Helpers of the lesson `choose_and_combine`: prices, evidence, guide, combinations, report."""
 
 import math
+import time
+from os.path import commonprefix
 from random import Random
 
 import pytest
 import torch
 
-from helpers.context import pricing
+from helpers.context import pricing, scoring
+from helpers.context.prompts import Prompt
 from helpers.files import CourseError, root
 from helpers.icl import personal, tune_and_prompt
 from helpers.icl.documents import record_patterns
@@ -243,3 +246,23 @@ def test_a_report_s_name_stays_in_its_folder(tmp_path):
             floor=0,
             chance=0,
         )
+
+
+def test_tokens_read_are_those_of_reading():
+    """Shared: the lead once, each query's rest once, and what each candidate adds."""
+    tokenizer = tokens.train(["a plum => dax fep, the oak"] * 9, 300, kind="bpe", lowercase=False)
+    shown = [("a plum", "dax"), ("the oak", "fep")] * 3
+    prompts = [Prompt(text, shown) for text in ("a plum", "the oak", "plum oak")]
+    rows, starts = scoring.tokenized(tokenizer, prompts, ["dax", "fep"])
+    assert pricing.tokens_read(tokenizer, prompts, ["dax", "fep"]) == sum(
+        len(row) for own in rows for row in own
+    )
+    lead = len(commonprefix([own[0] for own in rows]))
+    rests = sum(s - lead + sum(len(row) - s for row in own) for own, s in zip(rows, starts))
+    assert pricing.tokens_read(tokenizer, prompts, ["dax", "fep"], shared=True) == lead + rests
+    assert pricing.tokens_read(tokenizer, prompts[:1], ["dax"], shared=True) == len(rows[0][0])
+
+
+def test_the_fastest_call_counts():
+    waits = iter([0.02, 0.0, 0.02])
+    assert pricing.fastest(lambda: time.sleep(next(waits)), 3) < 15

@@ -160,3 +160,15 @@ def test_pictures_say_what_they_show(world):
         views.prices(Runs(rows), ["a", "b"], "recall"),
     ):
         assert fig.axes and "0.50" in told
+
+
+def test_what_is_written_at_once_is_sorted(world, monkeypatch):
+    """The last name decides: the answer, the name that both facts have, or any other."""
+    words, known, _, model = world
+    asked = [question for question in known.questions() if question.steps]
+    assert len(asked) == 4
+    right, middle = asked[0].answer, evaluation.last_word(asked[1].needs[0])
+    said = [f"It is {right}.", f"It is {middle}.", "It is nobody.", "Nothing."]
+    monkeypatch.setattr(evaluation, "write", lambda *given, **more: said)
+    found = trials.at_once(model, words, known, facts=2, seed=0)
+    assert found == {"right": 0.25, "the middle": 0.25, "something else": 0.5}

@@ -85,7 +85,7 @@ def test_a_table_has_a_cell_for_each_condition(runs, shown):
 def test_several_quantities_and_several_names_of_rows(runs, shown):
     runs.table(["ms", "right"], ["shown", "way"], digits={"ms": 0})
     ((frame, caption, options),) = shown
-    assert caption == "ms, right" and options["against"] == ""
+    assert caption == "ms, right, by shown and way" and options["against"] == ""
     assert list(frame.columns) == ["ms", "right"] and frame.index.names == ["shown", "way"]
     assert list(frame.index)[:2] == [(1, "plain"), (1, "better")]
     runs.table(["ms", "right"], "way", "shown")
@@ -123,7 +123,7 @@ def test_a_table_reads_well_as_text(capsys):
     Runs(rows).table("right", "way", "k", versus=0.25, against="chance", caption="Right answers")
     assert capsys.readouterr().out.splitlines() == [
         "Right answers",
-        "     right, by k",
+        "     k",
         "way       1       2",
         "a    ▲ 0.50  ▲ 0.50",
         "b    ▲ 0.50  ▲ 0.50",

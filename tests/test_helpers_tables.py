@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.show import display, tables
+from helpers.show import display, html_tables, tables
 from helpers.show.tables import Estimate
 
 LONG = "A sentence of some length that nobody would want to see cut in the middle of a word. " * 3
@@ -43,7 +43,7 @@ class Parts(HTMLParser):
 
 
 def html(*given, caption="Caption", notes=(), **more) -> Parts:
-    return Parts(tables.as_html(tables.grid(*given, **more), caption, notes))
+    return Parts(html_tables.as_html(tables.grid(*given, **more), caption, notes))
 
 
 @pytest.fixture
@@ -94,13 +94,11 @@ def test_signs_have_a_name_and_a_legend(grouped, monkeypatch):
 
 
 @pytest.mark.parametrize("verdict", tables.VERDICTS)
-def test_verdicts_are_those_of_metrics_and_of_the_text(verdict):
+def test_verdicts_are_those_of_metrics(verdict):
     from helpers.measure import metrics
-    from helpers.show import text_tables
 
     pairs = [([0.9, 0.8, 0.9], [0.5, 0.5, 0.6]), ([0.5, 0.6], [0.9, 0.9]), ([0.9, 0.8], [0.7, 0.9])]
     assert verdict in [metrics.clearly(*pair) for pair in pairs]
-    assert text_tables.SIGNS[verdict] == tables.VERDICTS[verdict][0]
 
 
 def test_numbers_stand_on_the_right_and_words_on_the_left():
@@ -160,7 +158,7 @@ def test_nothing_of_a_text_becomes_markup():
 
 
 def test_the_theme_keeps_its_colours(grouped):
-    text = tables.as_html(tables.grid(grouped), "Caption", ["note"])
+    text = html_tables.as_html(tables.grid(grouped), "Caption", ["note"])
     assert "<style" not in text and "class=" not in text
     assert set(re.findall(r"(?<![-\w])color: (\w+)", text)) == {"inherit"}
     assert set(re.findall(r"background: (\w+)", text)) == {"none"}
@@ -213,7 +211,7 @@ def test_a_word_that_is_too_long_stays_whole():
 
 def test_lines_within_a_cell_are_kept():
     assert text([{"text": "one\ntwo", "n": 1}], caption="") == ["text  n", "one   1", "two"]
-    assert "one<br>two" in tables.as_html(tables.grid([{"text": "one\ntwo"}]), "")
+    assert "one<br>two" in html_tables.as_html(tables.grid([{"text": "one\ntwo"}]), "")
 
 
 def test_a_notebook_gets_both_forms_in_one_output(monkeypatch):
@@ -234,3 +232,8 @@ def test_sentences_are_said_in_both_forms(monkeypatch, capsys):
     monkeypatch.setattr(display, "_publish", lambda data, metadata: outputs.append(data))
     display.say("1 < 2\nSo.")
     assert "1 &lt; 2<br>So." in outputs[0]["text/html"]
+    display.say("a  => b\n<c>", fixed=True)
+    assert (
+        "pre-wrap" in outputs[1]["text/html"] and "a  =&gt; b\n&lt;c&gt;" in outputs[1]["text/html"]
+    )
+    assert outputs[1]["text/plain"] == "a  => b\n<c>"

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,9 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+# The setup cell's code is hidden, its output is not: in JupyterLab and Notebook 7 by the first of
+# these, in Colab by the second, on the website (myst-nb) by the tag.
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["hide-input"]}
 Outputs = list[list[NotebookNode]]  # one list a code cell
 
 
@@ -65,7 +69,7 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
     source, folder = target.source, target.folder
     cells = [
         new_markdown_cell(pages.head(course, source, folder), id=cell_id(source, "head")),
-        new_code_cell(course.setup, id=cell_id(source, "setup")),
+        new_code_cell(course.setup, id=cell_id(source, "setup"), metadata=deepcopy(FOLDED)),
     ]
     exercises = iter(range(1, 1000))
     for cell in source.cells:

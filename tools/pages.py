@@ -14,7 +14,9 @@ from tools.source import Source, read_all
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
 # Python for an installed copy, then (only on Colab) clones to a temporary name and renames, so that
 # an interrupted clone never counts as the course. A foreign package called `helpers` is put aside.
+# The first line is what front ends show of the folded cell (`notebook.FOLDED`); Colab reads it.
 SETUP = """\
+# @title Setup: run this first
 import os
 import sys
 from importlib.util import find_spec

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
-from helpers.context import kv_cache
+from helpers.context import kv_cache, scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.show import plots
@@ -29,6 +29,48 @@ def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
         answer(text)
         times.append(1000 * (time.perf_counter() - began))
     return statistics.median(times)
+
+
+def tokens_read(
+    tokenizer, prompts: Sequence[Prompt], candidates: Sequence[str], shared: bool = False
+) -> int:
+    """Tokens that a model reads to score every candidate after every prompt.
+
+    Plain: each prompt anew with each candidate. shared: what all prompts begin with once, then each
+    prompt's own rest, and then each candidate's own tokens.
+
+    >>> from helpers.text import tokens
+    >>> tokenizer = tokens.train(["so dull => bad"] * 9, 300, kind="bpe", lowercase=False)
+    >>> prompts = [Prompt(text, [("so dull", "bad")] * 8) for text in ("so", "dull")]
+    >>> plain, shared = (tokens_read(tokenizer, prompts, ["bad", "so"], s) for s in (False, True))
+    >>> plain > 3 * shared
+    True
+    """
+    rows, starts = scoring.tokenized(tokenizer, prompts, candidates)
+    if not shared:
+        return sum(len(row) for own in rows for row in own)
+    first = [own[0] for own in rows]
+    lead = 0
+    while all(row[: lead + 1] == first[0][: lead + 1] for row in first) and lead < len(first[0]):
+        lead += 1
+    rests = [
+        start - lead + sum(len(row) - start for row in own) for own, start in zip(rows, starts)
+    ]
+    return lead + sum(rests)
+
+
+def fastest(work: Callable[[], object], repeats: int) -> float:
+    """Milliseconds of the fastest of several calls: what else the machine did disturbs it least.
+
+    >>> fastest(lambda: None, 3) < 1000
+    True
+    """
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - began))
+    return min(times)
 
 
 class Reader:

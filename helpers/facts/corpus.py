@@ -103,6 +103,11 @@ class Knowledge:
         return rows
 
     @cached_property
+    def texts(self) -> list[str]:
+        """The training text, a sentence each."""
+        return [row["text"] for row in self.sentences()]
+
+    @cached_property
     def by_group(self) -> dict[str, list[Chain]]:
         found = defaultdict(list)
         for chain in self.chains:

@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import pricing
 from helpers.facts import evaluation, statements
-from helpers.facts.corpus import Sentences
+from helpers.facts.corpus import Knowledge, Sentences
 from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
 from helpers.weights import optim, training
@@ -191,3 +191,23 @@ def per_query(
         "tokens": sum(map(len, rows)) / len(rows),
         "ms": pricing.milliseconds(read, rows[:10], warm=0),
     }
+
+
+def at_once(
+    model: nn.Module, tokenizer, known: Knowledge, facts: int, seed: int
+) -> dict[str, float]:
+    """What the model writes when it must conclude at once, without steps, from `facts` in context.
+
+    Shares of "right"; of "the middle", the name that both facts of the chain have; and of
+    "something else".
+    """
+    questions = [question for question in known.questions() if question.steps]
+    contexts = retrieve(questions, known.texts, facts, seed)
+    prompts = [evaluation.prompted(*pair)[0] for pair in zip(questions, contexts)]
+    written = evaluation.write(model, tokenizer, prompts, max_new=8)
+    counts = Counter(dict.fromkeys(("right", "the middle", "something else"), 0))
+    for question, text in zip(questions, map(evaluation.last_word, written)):
+        middle = evaluation.last_word(question.needs[0])
+        names = {question.answer: "right", middle: "the middle"}
+        counts[names.get(text, "something else")] += 1
+    return {name: count / len(questions) for name, count in counts.items()}

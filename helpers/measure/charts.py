@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
@@ -46,7 +46,7 @@ def with_intervals(
     limits = [metrics.interval(some) for some in values.values()]
     if dots:
         for place, some in zip(places, values.values()):
-            plots.dots(ax, place, some, number)
+            plots.dots(ax, place, some, number, width=0.1)
     plots.with_intervals(ax, places, limits, number, label, **look)
     return limits
 
@@ -86,7 +86,24 @@ def compare(
         plots.level(ax, chance, chance_label)
     if not line:
         plots.categories(ax, names)
+    elif len(names) <= 10:
+        ax.set_xticks(names)
     ax.set(xlabel=along, ylabel=value)
     if group:
         plots.legend_above(ax, group)
     return fig
+
+
+def histograms(ax, values: Mapping[str, Sequence[float]], bins: int = 20) -> None:
+    """Outlined histograms of shares or probabilities on one pair of axes, one for each name.
+
+    >>> _, ax = plots.figure()
+    >>> histograms(ax, {"known": [0.9, 0.95], "unknown": [0.2]})
+    >>> ax.get_legend_handles_labels()[1]
+    ['known', 'unknown']
+    """
+    for number, (name, some) in enumerate(values.items()):
+        look = {"color": plots.COLOURS[number], "linestyle": plots.STYLES[number], "linewidth": 2}
+        ax.hist(some, bins=bins, range=(0, 1), histtype="step", label=name, **look)
+    ax.set(xlim=(0, 1), ylabel="number")
+    plots.legend_above(ax)

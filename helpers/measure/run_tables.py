@@ -129,7 +129,9 @@ def show(
     frame = summary(runs, value, rows, columns, versus, difference)
     if difference:
         frame = frame.dropna(axis=0, how="all").dropna(axis=1, how="all")
-    what = f"{', '.join(listed(value))}"
-    title = caption or what + (f", minus {against}" if difference else "")
-    said = counted(runs, *listed(rows), *listed(columns))
+    what, along = ", ".join(listed(value)), [*listed(rows), *listed(columns)]
+    title = caption or what + (
+        f", minus {against}" if difference else f", by {' and '.join(along)}"
+    )
+    said = counted(runs, *along)
     tables.show(frame, title, digits=digits, note=f"{said} {note}".rstrip(), against=against)

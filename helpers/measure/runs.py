@@ -1,7 +1,7 @@
 """Runs of an experiment: their values, means and intervals, and differences seed by seed."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from numbers import Real
 
@@ -56,6 +56,59 @@ class Runs:
         if not chosen:
             raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
         return replace(self, rows=chosen)
+
+    def among(self, **conditions: Sequence) -> "Runs":
+        """The runs whose condition is one of several.
+
+        >>> runs = Runs([{"way": w, "seed": 0, "loss": 2.0} for w in "abc"])
+        >>> [row["way"] for row in runs.among(way=["a", "c"]).rows]
+        ['a', 'c']
+        """
+        chosen = [r for r in self.rows if all(r[n] in some for n, some in conditions.items())]
+        return replace(self, rows=chosen)
+
+    def renamed(self, **names: str | Mapping) -> "Runs":
+        """The same runs in other words, for a table or a figure: a name, or a condition's values.
+
+        >>> runs = Runs([{"k": 4, "way": "ft"}])
+        >>> runs.renamed(k="labels a class", way={"ft": "fine-tuned"}).rows
+        [{'labels a class': 4, 'way': 'fine-tuned'}]
+        """
+        words = {name: to for name, to in names.items() if isinstance(to, str)}
+        values = {name: to for name, to in names.items() if not isinstance(to, str)}
+        rows = [
+            {words.get(n, n): values[n].get(v, v) if n in values else v for n, v in row.items()}
+            for row in self.rows
+        ]
+        asked = {words.get(value, value): count for value, count in self.questions.items()}
+        return replace(self, rows=rows, questions=asked)
+
+    def stacked(self, name: str, of: Sequence[str], quantities: Sequence[str]) -> "Runs":
+        """A row for each of several things that every run measured; `name` says which it is.
+
+        What a run calls "recall, exact" becomes the quantity "exact" in the row of "recall".
+
+        >>> runs = Runs([{"seed": 0, "recall, exact": 0.9, "reversed, exact": 0.2}])
+        >>> runs.stacked("kind", ["recall", "reversed"], ["exact"]).by("exact", "kind")
+        {'recall': [0.9], 'reversed': [0.2]}
+        """
+        measured = {f"{one}, {quantity}" for one in of for quantity in quantities}
+        rows = [
+            {key: value for key, value in row.items() if key not in measured}
+            | {name: one, **{quantity: row[f"{one}, {quantity}"] for quantity in quantities}}
+            for one in of
+            for row in self.rows
+        ]
+        asked = {q: self.asked_of(name, of, q) for q in quantities}
+        asked = {quantity: count for quantity, count in asked.items() if count}
+        return replace(self, rows=rows, questions={**self.questions, **asked})
+
+    def asked_of(self, name: str, of: Sequence[str], quantity: str) -> Callable[[dict], int] | None:
+        """How many questions stand behind a stacked quantity, by what `name` says in its row."""
+        counts = {one: self.questions.get(f"{one}, {quantity}") for one in of}
+        if None in counts.values():
+            return None
+        return lambda row: counts[row[name]]
 
     def conditions(self, *names: str) -> list[dict]:
         """The different conditions, in the order in which they were run."""

@@ -55,15 +55,22 @@ def show_html(html: str, text: str) -> None:
         _publish({"text/html": html, "text/plain": text}, {})
 
 
-def say(text: str) -> None:
+def say(text: str, fixed: bool = False) -> None:
     """Show a sentence or more. In a notebook it breaks at spaces, which printed lines do not.
+
+    fixed: a prompt, or what a model wrote: letters of equal width, and all spaces kept.
 
     >>> say("The loss fell.")
     The loss fell.
     """
-    inside = html_module.escape(text, quote=False).replace("\n", "<br>")
-    lines = [textwrap.fill(line, 100, break_long_words=False) for line in text.split("\n")]
-    show_html(f'<div style="line-height: 1.5">{inside}</div>', "\n".join(lines))
+    style = "line-height: 1.5" + "; font-family: monospace; white-space: pre-wrap" * fixed
+    inside = html_module.escape(text, quote=False)
+    inside = inside if fixed else inside.replace("\n", "<br>")
+    lines = [
+        textwrap.fill(line, 100, break_long_words=False, drop_whitespace=not fixed)
+        for line in text.split("\n")
+    ]
+    show_html(f'<div style="{style}">{inside}</div>', "\n".join(lines))
 
 
 def box_html(tone: str, text: str) -> str:

@@ -1,36 +1,18 @@
 """Tables: a pandas frame as an HTML table in a notebook, and as aligned text elsewhere.
 
-Every style stands in the cell that has it: a notebook that is not trusted keeps those, and loses a
-`<style>`. Text and background have no colour of their own, so the theme's show, light or dark.
+`html_tables` and `text_tables` write the two; here is what they write, from a frame.
 """
 
 import math
 from collections.abc import Hashable, Mapping, Sequence
-from html import escape
 from numbers import Integral, Real
 from typing import Any, NamedTuple
 
 import pandas as pd
 
 from helpers.show.display import show_html
-from helpers.show.text_tables import Cell, Grid, render, spans
-
-# What `metrics.clearly` says: the sign for it, and its name for those who hear a table.
-VERDICTS = {
-    "higher": ("▲", "clearly higher"),
-    "lower": ("▼", "clearly lower"),
-    "not clearly different": ("–", "not clearly different"),
-}
-SENTENCE = 25  # a cell with more letters is a sentence, and is given room for some words a line
-LINE = "1px solid rgba(128, 128, 128, 0.4)"
-TABLE = (
-    "border-collapse: collapse; table-layout: auto; margin: 0.3em 0; min-width: 20em;"
-    " overflow-wrap: normal; word-break: normal; font-variant: tabular-nums"
-)
-CAPTION = "caption-side: top; text-align: left; font-weight: bold; color: inherit; padding: 0.3em 0"
-CELL = "padding: 0.25em 0.7em; vertical-align: top; white-space: normal"
-TOGETHER = "white-space: nowrap"
-QUIET = f"{TOGETHER}; opacity: 0.75; font-size: 0.9em"
+from helpers.show.html_tables import as_html
+from helpers.show.text_tables import VERDICTS, Cell, Grid, render
 
 Frame = pd.DataFrame | Mapping[Hashable, Sequence] | Sequence[Mapping[Hashable, Any]]
 
@@ -61,7 +43,7 @@ def show(
 
     table: a frame, or what makes one: a list of dicts (a row each) or a dict of columns. A cell
     holds a text, a number, a truth value, an `Estimate`, or None for nothing. Columns with several
-    levels get a heading over each group; the name of the last level is put behind it.
+    levels get a heading over each group, with the name of the last level.
     rows: the column that names the rows, or several; then all but the last make groups. Without
     it, the frame's own index names the rows unless it only counts them.
     digits: after the decimal point. If columns differ, a dict, column → digits; others have 2.
@@ -100,12 +82,12 @@ def grid(
     if isinstance(digits, int):
         digits = dict.fromkeys(frame.columns, digits)
     most = [digits.get(name, digits.get(head[0], 2)) for name, head in zip(frame.columns, heads)]
-    last = frame.columns.names[-1]
+    last, alone = frame.columns.names[-1], len({head[0] for head in heads}) == 1
     return Grid(
         names=[label(name) for name in frame.index.names] if named else [],
         heads=[
             [
-                label(head[level]) + f", by {last}" * bool(last and level < len(head) - 1)
+                over(head[level], last, alone) if level < len(head) - 1 else label(head[level])
                 for head in heads
             ]
             for level in range(frame.columns.nlevels)
@@ -114,6 +96,17 @@ def grid(
         cells=[[cell(value, number) for value, number in zip(row, most)] for row in zip(*columns)],
         right=[all(numeric(value) for value in column) for column in columns],
     )
+
+
+def over(heading: Any, name: Any, alone: bool) -> str:
+    """A heading over a group of columns, with the `name` of what tells the columns apart.
+
+    >>> [over("loss", *more) for more in (("rate", False), ("rate", True), (None, False))]
+    ['loss, by rate', 'rate', 'loss']
+    """
+    if name in (None, ""):
+        return label(heading)
+    return label(name) if alone else f"{label(heading)}, by {name}"
 
 
 def numeric(value: Any) -> bool:
@@ -176,74 +169,3 @@ def legend(made: Grid, against: str) -> str:
             verdict in found
         )
     return f"{', '.join(said)}." if said else ""
-
-
-def as_html(made: Grid, caption: str, notes: Sequence[str] = ()) -> str:
-    """The table as HTML: caption, headings with their scope, and a box that scrolls if need be."""
-    lines = [heading_row(made, level) for level in range(len(made.heads))]
-    body = [body_row(made, place) for place in range(len(made.cells))]
-    said = "".join(
-        f'<div style="font-size: 0.9em; margin: 0.2em 0">{escape(note, quote=False)}</div>'
-        for note in notes
-    )
-    return (
-        f'<div style="overflow-x: auto; max-width: 100%"><table style="{TABLE}">'
-        f'<caption style="{CAPTION}">{escape(caption, quote=False)}</caption>'
-        f"<thead>{''.join(lines)}</thead><tbody>{''.join(body)}</tbody></table></div>{said}"
-    )
-
-
-def heading_row(made: Grid, level: int) -> str:
-    """One row of headings; what is the same in neighbours stands over them together."""
-    last = level == len(made.heads) - 1
-    line = f"border: none; border-bottom: {LINE}" if last else "border: none"
-    found = "".join(
-        f'<th scope="col" style="{CELL}; text-align: left; {line}">{escape(name)}</th>'
-        if last
-        else f'<td style="{CELL}; {line}"></td>'
-        for name in made.names
-    )
-    for start, count in spans(made.heads, level):
-        scope = "col" if count == 1 else "colgroup"
-        wide = "" if count == 1 else f' colspan="{count}"'
-        side = "right" if made.right[start] and count == 1 else "center" if count > 1 else "left"
-        text = escape(made.heads[level][start], quote=False)
-        found += f'<th scope="{scope}"{wide} style="{CELL}; text-align: {side}; {line}">{text}</th>'
-    return f'<tr style="background: none">{found}</tr>'
-
-
-def body_row(made: Grid, place: int) -> str:
-    """One row: its names (that of a group in its first row, over all of them), and its cells."""
-    levels = list(map(list, zip(*made.labels)))
-    first = place == 0 or made.labels[place][:-1] != made.labels[place - 1][:-1]
-    line = f"border: none; border-top: {LINE}" if first and place and len(levels) > 1 else ""
-    line = line or "border: none"
-    found = ""
-    for level in range(len(levels)):
-        for start, count in spans(levels, level):
-            if start == place:
-                last = level == len(levels) - 1
-                scope = 'scope="row"' if last else f'scope="rowgroup" rowspan="{count}"'
-                style = f"{CELL}; text-align: left; {line}; font-weight: normal"
-                text = escape(levels[level][start], quote=False)
-                found += f'<th {scope} style="{style}{roomy(text)}">{text}</th>'
-    for part, right in zip(made.cells[place], made.right):
-        style = f"{CELL}; text-align: {'right' if right else 'left'}; {line}"
-        found += f'<td style="{style}{roomy(part.text)}">{cell_html(part)}</td>'
-    return f'<tr style="background: none">{found}</tr>'
-
-
-def roomy(text: str) -> str:
-    return "; min-width: 14em" if len(text) > SENTENCE else ""
-
-
-def cell_html(part: Cell) -> str:
-    """A cell's inside: its sign with a name that screen readers say, its text, its interval."""
-    text = escape(part.text, quote=False).replace("\n", "<br>")
-    if part.verdict:
-        sign, name = VERDICTS[part.verdict]
-        said = f'<span role="img" aria-label="{name}" title="{name}">{sign}</span>'
-        text = f"{said} {text}"
-    if not part.interval:
-        return f'<span style="{TOGETHER}">{text}</span>' if part.verdict else text
-    return f'<span style="{TOGETHER}">{text}</span> <span style="{QUIET}">{part.interval}</span>'

@@ -6,12 +6,17 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WIDTH, GAP = 100, "  "
-SIGNS = {"higher": "▲", "lower": "▼", "not clearly different": "–"}
 FIXED = "\u00a0"  # a space at which no line is broken
+# What `metrics.clearly` says: the sign for it, and its name for those who hear a table.
+VERDICTS = {
+    "higher": ("▲", "clearly higher"),
+    "lower": ("▼", "clearly lower"),
+    "not clearly different": ("–", "not clearly different"),
+}
 
 
 class Cell(NamedTuple):
-    """The parts of one cell: its text, an interval, and a verdict (a key of `SIGNS`)."""
+    """The parts of one cell: its text, an interval, and a verdict (a key of `VERDICTS`)."""
 
     text: str
     interval: str = ""
@@ -23,7 +28,7 @@ class Cell(NamedTuple):
         >>> Cell("0.97", "[0.93, 1.00]", "higher").plain().replace(FIXED, "_")
         '▲_0.97 [0.93,_1.00]'
         """
-        sign = SIGNS[self.verdict] + FIXED if self.verdict else ""
+        sign = VERDICTS[self.verdict][0] + FIXED if self.verdict else ""
         return f"{sign}{self.text} {self.interval.replace(' ', FIXED)}".rstrip(" ")
 
 
