@@ -108,7 +108,8 @@ def span(text: str) -> range:
 def with_seeds(claims: list[Claim], seeds: range) -> list[Claim]:
     """The claims that are measured over seeds, with other seeds; says which are over parts of a
     text or the like, which have no others."""
-    fixed = [claim for claim in claims if claim.over not in ("seeds", "untrained models")]
+    drawn = ("seeds", "untrained models", "draws")
+    fixed = [claim for claim in claims if not claim.over.startswith(drawn)]
     for claim in fixed:
         print(f"LEFT OUT: {claim.id} is measured over {claim.over}, not over seeds.")
     return [replace(c, first=seeds[0], seeds=len(seeds)) for c in claims if c not in fixed]

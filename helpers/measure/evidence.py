@@ -125,7 +125,7 @@ def counting_catches_up(runs: Runs, task: str = "town") -> float:
 
 
 def tuning_enough(runs: Runs, task: str = "town") -> float:
-    """Labels per class from which fine-tuning is not clearly behind the context, by the means."""
+    """Labels per class from which fine-tuning's mean is not behind the context's."""
 
     def behind(n: int) -> bool:
         pair = [
@@ -177,7 +177,7 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         counting_catches_up,
     ),
     "labels": (
-        "labels per class from which fine-tuning is not behind the prompt",
+        "labels per class from which fine-tuning's mean is not behind the prompt's",
         "in_context/labels",
         "[[lesson:in_context]], How many labels?",
         tuning_enough,
