@@ -92,10 +92,10 @@ class Reader:
         self,
         model: nn.Module,
         tokenizer: PreTrainedTokenizerBase,
-        shown: Sequence[Demonstration] = (),
+        demonstrations: Sequence[Demonstration] = (),
         shared: bool = False,
     ):
-        self.model, self.tokenizer, self.shown = model.eval(), tokenizer, shown
+        self.model, self.tokenizer, self.demonstrations = model.eval(), tokenizer, demonstrations
         self.cache, self.lead = None, 0
         if shared:
             # Equal in all prompts: up to the end of the last demonstration.
@@ -111,7 +111,7 @@ class Reader:
         return torch.tensor([ids], device=next(self.model.parameters()).device)
 
     def ids(self, text: str) -> list[int]:
-        return Prompt(text, self.shown).ids(self.tokenizer)
+        return Prompt(text, self.demonstrations).ids(self.tokenizer)
 
     def tokens(self, text: str) -> int:
         """Tokens to read for this query; what is shared does not count."""

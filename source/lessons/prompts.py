@@ -82,7 +82,7 @@ SEEDS = (0, 1, 2, 3, 4)
 rows = []
 for question in ("words", "reviews", "leads"):
     (trial,) = trials.draw(question, (1, 1, 1), count=1, seed=0)
-    for text, n in trial.shown:
+    for text, n in trial.demonstrations:
         labels = {"natural label": trial.names[n], "drawn label": trial.words[n]}
         rows.append({"trial": question, "text": text, **labels})
 tables.show(rows, "One trial of each kind", rows=["trial", "text"])
@@ -285,7 +285,7 @@ quiz("prompts.order")
 (lop,) = trials.draw("leads", SHOWN["lopsided"], count=1, seed=1, queries=3)
 first = lop.prompt(lop.words)
 _, nothing = scoring.classify(model, tokenizer, [first.ask(text) for text in NOTHING], lop.words)
-times = [sum(number == i for _, number in lop.shown) for i in range(3)]
+times = [sum(number == i for _, number in lop.demonstrations) for i in range(3)]
 heads = [f"{word}, shown {count} times" for word, count in zip(lop.words, times)]
 rows = [{"asked": text, **dict(zip(heads, p))} for text, p in zip(NOTHING, nothing.tolist())]
 tables.show(rows, "Probability of each label, asked about nothing", rows="asked")
@@ -413,7 +413,7 @@ predict(
 (flip,) = trials.draw("words", (1, 1, 1), count=1, seed=2)
 rows = [
     {"text": text, "right": flip.names[n], "flipped": flip.names[(n + 1) % 3]}
-    for text, n in flip.shown
+    for text, n in flip.demonstrations
 ]
 tables.show(rows, "What a right and a flipped label say", rows="text")
 
@@ -426,9 +426,9 @@ my_flipped = None
 def demonstrated(truth: str, t: trials.Trial, rng: Random) -> trials.Trial:
     """The same trial whose demonstrations say what is right, random, or flipped."""
     if truth == "random":
-        return t.relabelled([rng.randrange(3) for _ in t.shown])
+        return t.relabelled([rng.randrange(3) for _ in t.demonstrations])
     step = 1 if truth == "flipped" else 0  # flipped: every class bears the next one's label
-    return t.relabelled([(number + step) % 3 for _, number in t.shown])
+    return t.relabelled([(number + step) % 3 for _, number in t.demonstrations])
 
 
 # %%
@@ -689,7 +689,7 @@ def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
     """For each trial a query whose answer is in the prompt, and one whose is not (number -1)."""
     found, shown = [], (3, 3, 3, 0) if question == "lexicon" else (4, 4, 0)
     for t in trials.draw(question, shown, count, seed, queries=60):
-        there = sorted({number for _, number in t.shown})
+        there = sorted({number for _, number in t.demonstrations})
         words = [t.words[number] for number in there]
         for wanted in (True, False):
             text, n = next(q for q in t.queries if (q[1] in there) == wanted)
