@@ -41,7 +41,7 @@ def cut(text: str, answer: str) -> Request:
 
 
 def label(rng: Random, demonstrations: int) -> Request:
-    """Which of two new label words belongs to a sentence, after `demonstrations` labelled sentences.
+    """Which of two new label words a sentence gets, after `demonstrations` labelled ones.
 
     >>> found = label(Random(0), 2)
     >>> found.prompt.count("=>"), found.answer.strip() in attributes.label_words()["new"]
