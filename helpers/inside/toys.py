@@ -192,7 +192,8 @@ def evaluate(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> dict[str, flo
     >>> sorted(evaluate(model, who_bites(10, torch.Generator().manual_seed(0))))
     ['accuracy', 'loss']
     """
-    inputs, labels = (part.to(next(model.parameters()).device) for part in batch)
+    where = next(model.parameters(), batch[0]).device
+    inputs, labels = (part.to(where) for part in batch)
     logits, asked = model(inputs), labels != IGNORED  # (batch, n, vocabulary), (batch, n)
     right = logits.argmax(-1)[asked] == labels[asked]  # (asked,)
     return {
