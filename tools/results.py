@@ -82,7 +82,7 @@ def restamp(name: str, sample: int, tolerance: float = result_runs.TOLERANCE) ->
             print(f"   stored {found['rows'][number]}\n   now    {row}")
             return False
     write_json(store(name), {**found, "made_by": now})
-    print(f"{name}: {len(todo)} runs gave the stored numbers.")
+    print(f"{name}: {len(todo)} runs gave the stored numbers.", flush=True)
     return True
 
 
