@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from helpers.checking.sandbox import Outcome, call, is_blank, quiet, seeded, say_error
+from helpers.checking.sandbox import Outcome, call, is_blank, quiet, say_error, seeded
 from helpers.checking.spec import Args, Exercise
 from helpers.checking.values import brief, difference, kind
 
