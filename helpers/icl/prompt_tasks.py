@@ -26,7 +26,7 @@ from helpers.icl.documents import (
     render,
     style_parts,
 )
-from helpers.icl.lists import Question, about
+from helpers.icl.lists import ListTask, about
 
 MARKS = FORMATS["arrow"]
 TONES = [" ".join(parts) for parts in product(*style_parts("test"))]
@@ -176,7 +176,7 @@ def exact(model: nn.Module, tokenizer, requests: Sequence[Request]) -> list[bool
 
 
 def examples(
-    question: Question,
+    question: ListTask,
     labels: Sequence[str],
     count: int,
     rng: Random,
@@ -187,7 +187,7 @@ def examples(
     without: examples whose texts may not occur. Raises `CourseError` if the question runs out of
     texts.
 
-    >>> cows = Question((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
+    >>> cows = ListTask((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
     >>> sorted(label for _, label in examples(cows, ["dax", "fep"], 4, Random(0)))
     ['dax', 'dax', 'fep', 'fep']
     """
@@ -206,7 +206,7 @@ def examples(
     return found[:count]
 
 
-def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[Question, Question]:
+def parted(values: Sequence[Words], ask: str, shown: int = 4) -> tuple[ListTask, ListTask]:
     """Two questions about the same classes of words, for examples and for queries.
 
     The first has the first `shown` words of each class, the second has the others. The sentences

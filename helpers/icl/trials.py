@@ -16,13 +16,13 @@ from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.icl import attributes, few_shot
-from helpers.icl.lists import Question, of_random_words
+from helpers.icl.lists import ListTask, of_random_words
 from helpers.measure import metrics
 from helpers.measure.experiment import Runs
 from helpers.show import plots
 
 # Name of a question: how to draw it. The first two draw other classes for every trial.
-QUESTIONS: dict[str, Callable[[Random], Question]] = {
+QUESTIONS: dict[str, Callable[[Random], ListTask]] = {
     "words": few_shot.mixed(3),
     "new words": few_shot.mixed(3, new_words=True),
     "reviews": few_shot.asks("reviews", 3),

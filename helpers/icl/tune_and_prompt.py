@@ -11,7 +11,7 @@ from torch import nn
 from helpers.context.demonstrations import Demonstration
 from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
 from helpers.icl.documents import arbitrary_labels
-from helpers.icl.lists import Question, about
+from helpers.icl.lists import ListTask, about
 from helpers.weights import finetuning, forgetting, optim, training
 
 
@@ -59,7 +59,7 @@ def classes(
     return said, lambda text: classifier.predict([text]), tokens
 
 
-def question(task: str, rng: Random) -> tuple[Question, Question]:
+def question(task: str, rng: Random) -> tuple[ListTask, ListTask]:
     """What the hand-labelled texts are drawn from, and what all others are.
 
     "things": two classes of words; the hand labels see a few words of each only. Otherwise a task
