@@ -15,7 +15,7 @@ from torch import nn
 from helpers.facts import evaluation, statements, words
 from helpers.facts.corpus import Sentences
 from helpers.facts.documents import World
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
 from helpers.weights import masking, models, optim, training
 
@@ -31,7 +31,7 @@ class Told:
     """
 
     sentences: list[str]
-    questions: list[Question]
+    questions: list[FactQuestion]
 
 
 def tell(count: int, both: float, seed: int, relation: str = "teacher") -> Told:

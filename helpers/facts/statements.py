@@ -79,7 +79,7 @@ def chaining() -> tuple[tuple[Relation, Relation], ...]:
 
 
 @dataclass(frozen=True)
-class Question:
+class FactQuestion:
     """The beginning of a sentence, and the term that ends it.
 
     kind: "trained", "rephrased", "reversed", "deduced" or "held-out category". choices: the answer
@@ -138,10 +138,10 @@ class Fact:
 
     def question(
         self, way: str = "forward", wording: int = 0, kept: bool = False, kind: str = "trained"
-    ) -> Question:
+    ) -> FactQuestion:
         """The question for the term that the sentence ends with."""
         prompt, answer = cut(self.write(way, wording, kept))
-        return Question(
+        return FactQuestion(
             prompt,
             answer,
             kind,
@@ -179,9 +179,9 @@ class Deduction:
         so = self.conclusion.write(way, before=data()["markers"]["so"])
         return " ".join([fact.write(way) for fact in order] + [so])
 
-    def question(self, way: str = "forward", kind: str = "deduced") -> Question:
+    def question(self, way: str = "forward", kind: str = "deduced") -> FactQuestion:
         prompt, answer = cut(self.conclusion.write(way))
-        return Question(
+        return FactQuestion(
             prompt,
             answer,
             kind,

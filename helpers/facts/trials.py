@@ -12,7 +12,7 @@ from torch import nn
 from helpers.context import pricing
 from helpers.facts import evaluation, statements
 from helpers.facts.corpus import Sentences
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
 from helpers.weights import optim, training
 
@@ -46,10 +46,10 @@ def learn(
     return tuned
 
 
-def of_each(questions: Sequence[Question], most: int) -> list[Question]:
+def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
     """The first `most` questions of each kind, in their order.
 
-    >>> some = [Question("", *pair) for pair in ("ax", "bx", "cy")]
+    >>> some = [FactQuestion("", *pair) for pair in ("ax", "bx", "cy")]
     >>> [question.answer for question in of_each(some, 1)]
     ['a', 'c']
     """
@@ -64,14 +64,14 @@ def of_each(questions: Sequence[Question], most: int) -> list[Question]:
 
 # ------------------------------------------------------------------ contexts
 def found(
-    questions: Sequence[Question], sentences: Sequence[str], size: int, seed: int
+    questions: Sequence[FactQuestion], sentences: Sequence[str], size: int, seed: int
 ) -> list[list[str]]:
     """A context of `size` sentences for each question, as if somebody had searched for it.
 
     It holds what the question needs, what makes its wrong choices right of something else, and
     others, in random order.
 
-    >>> asked = Question("", "", "trained", needs=("Lano is a wug.",))
+    >>> asked = FactQuestion("", "", "trained", needs=("Lano is a wug.",))
     >>> sorted(found([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
     ['Lano is a wug.', 'Mira is a dax.']
     """
@@ -106,8 +106,8 @@ def that_fit(
 
 
 def with_steps(
-    model: nn.Module, tokenizer, questions: Sequence[Question], contexts: Contexts
-) -> tuple[list[Question], list[list[str]], list[str]]:
+    model: nn.Module, tokenizer, questions: Sequence[FactQuestion], contexts: Contexts
+) -> tuple[list[FactQuestion], list[list[str]], list[str]]:
     """What the model has before it draws a conclusion: its own two steps stand in the context, and
     the question goes on from there with "So". Also the last word of all that it wrote.
 
@@ -129,7 +129,7 @@ def with_steps(
 def ask(
     model: nn.Module,
     tokenizer,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts | None = None,
     steps: bool = False,
     choose: bool = True,
@@ -161,7 +161,7 @@ def ask(
 def per_query(
     model: nn.Module,
     tokenizer,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts | None = None,
     timed: int = 10,
 ) -> dict[str, float]:

@@ -7,7 +7,7 @@ from torch import nn
 
 from helpers.context import scoring
 from helpers.facts import evaluation, trials
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.measure import metrics
 from helpers.measure.experiment import Runs
 from helpers.show import plots
@@ -121,7 +121,7 @@ def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
 
 
 def answer(
-    model: nn.Module, tokenizer, question: Question, context: Sequence[str] = ()
+    model: nn.Module, tokenizer, question: FactQuestion, context: Sequence[str] = ()
 ) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
 
@@ -138,7 +138,7 @@ def answer(
 
 
 def both_ways(
-    tuned: nn.Module, model: nn.Module, tokenizer, question: Question, context: Sequence[str]
+    tuned: nn.Module, model: nn.Module, tokenizer, question: FactQuestion, context: Sequence[str]
 ) -> tuple[Figure, str]:
     """One question to the tuned model without a context, and to the model with one."""
     fig, axes = plots.figure(9.0, 2.6, columns=2)

@@ -26,7 +26,7 @@ import random
 
 from helpers.checks import check, predict, progress
 from helpers.facts import evaluation, own, trials
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.measure import metrics
 from helpers.setup import size
 from helpers.weights import models
@@ -183,12 +183,12 @@ def turned_round(rows: list) -> list:
     return [(b, r, a) for a, r, b in rows]
 
 
-def questions(rows: list, kind: str) -> list[Question]:
+def questions(rows: list, kind: str) -> list[FactQuestion]:
     """One question of this kind for every fact, with up to three wrong choices."""
     given = rows if kind == "trained" else turned_round(rows)
     pairs = zip(asked(rows, kind), given, told(rows))
     return [
-        Question(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
+        FactQuestion(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
         for (prompt, answer), fact, sentence in pairs
     ]
 
@@ -327,7 +327,7 @@ for name, text in PLAN.items():
 
 
 # %%
-def answers(net, some: list[Question], contexts: list[list[str]]) -> dict[str, float]:
+def answers(net, some: list[FactQuestion], contexts: list[list[str]]) -> dict[str, float]:
     prompts = [" ".join([*context, q.prompt]) for q, context in zip(some, contexts)]
     written = evaluation.write(net, tokenizer, prompts, max_new=8)
     chosen = evaluation.choose(net, tokenizer, some, contexts)
