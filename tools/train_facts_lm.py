@@ -13,7 +13,7 @@ from tools import curriculum
 from tools.cards import published, rounded
 
 
-def measured(model, stage: stages.Stage, tokenizer, questions: int = 100) -> dict[str, float]:
+def measured(model, stage: stages.FactsStage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
     return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
 

@@ -26,7 +26,7 @@ ANSWER_WEIGHT = 5.0  # a token that the document decides counts as much as this 
 
 
 @dataclass(frozen=True)
-class Stage:
+class TownStage:
     """One part of the curriculum.
 
     length: tokens a row; batch_size: rows a step; steps: at most. mix: share of the tokens by kind
@@ -64,7 +64,7 @@ MIX = {
     "styled": 0.06,
 }
 STAGES = (
-    Stage(
+    TownStage(
         64,
         32,
         1000,
@@ -72,7 +72,7 @@ STAGES = (
         ((1, 2), (2, 4)),
         gate={"lexicon of 2": 0.9},
     ),
-    Stage(
+    TownStage(
         128,
         24,
         1000,
@@ -87,7 +87,7 @@ STAGES = (
         },
         gate={"words": 0.85},
     ),
-    Stage(
+    TownStage(
         128,
         24,
         1600,
@@ -113,12 +113,12 @@ STAGES = (
         (3, 8),
         gate={"sentences": 0.85, "records": 0.8},
     ),
-    Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
-    Stage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
+    TownStage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
+    TownStage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
 )
 
 
-def document(rng: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
+def document(rng: Random, stage: TownStage, kind: str, plain: Sequence[str]) -> Document:
     """A random document of one kind; `plain` are the town's texts, for the kind "town"."""
     if kind == "town":
         return Document(kind, rng.choice(plain))
@@ -165,7 +165,7 @@ def filled_rows(
 class Documents:
     """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
 
-    def __init__(self, tokenizer, stage: Stage, plain: Sequence[str]):
+    def __init__(self, tokenizer, stage: TownStage, plain: Sequence[str]):
         self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
         rng = Random(0)
         self.kinds = list(stage.mix)
