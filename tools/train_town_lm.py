@@ -36,7 +36,7 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
         model,
         optimizer,
         pretraining.STAGES,
-        lambda stage: pretraining.Documents(tokenizer, stage, texts["train"]),
+        lambda stage: pretraining.TownBatches(tokenizer, stage, texts["train"]),
         partial(measured, tokenizer=tokenizer),
         seed,
     )

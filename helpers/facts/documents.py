@@ -204,7 +204,7 @@ def chains_document(rng: Random, stage: FactsStage) -> Document:
     return page.document("chains")
 
 
-class Documents:
+class FactsBatches:
     """Batches for `training.train` with `pretraining.loss`, see `pretraining.filled_rows`; step `i`
     depends on `i` alone."""
 

@@ -162,7 +162,7 @@ def filled_rows(
     return full[..., 0].long(), full[..., 1].float()
 
 
-class Documents:
+class TownBatches:
     """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
 
     def __init__(self, tokenizer, stage: TownStage, plain: Sequence[str]):

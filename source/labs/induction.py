@@ -235,7 +235,7 @@ silence = check("silence", silence)
 # function into the model, between the heads and the matrix that joins them, and takes it out again.
 
 # %%
-mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
+mixture = pretraining.TownBatches(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 means = heads.head_means(lm, mixture(torch.Generator().manual_seed(2))[0])
 
 

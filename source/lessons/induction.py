@@ -491,7 +491,7 @@ TASKS = {
     "lexicon": few_shot.kind(lambda random: few_shot.of_random_words(random, 2, "phrase", size=1)),
     "classes": few_shot.KINDS["two classes"][1],
 }
-mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
+mixture = pretraining.TownBatches(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 lm_means = heads.head_means(lm, mixture(rng(2))[0])
 
 
