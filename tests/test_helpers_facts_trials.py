@@ -28,12 +28,12 @@ def world():
 def test_a_found_context_holds_what_decides(world):
     _, known, texts, _ = world
     questions = known.questions()
-    contexts = trials.found(questions, texts, 8, seed=0)
+    contexts = trials.retrieve(questions, texts, 8, seed=0)
     for question, context in zip(questions, contexts):
         assert set(question.needs) <= set(context) and len(set(context)) == len(context) == 8
         assert f"{question.prompt} {question.answer}." not in set(context) - set(question.needs)
-    assert contexts == trials.found(questions, texts, 8, seed=0)
-    assert contexts != trials.found(questions, texts, 8, seed=1)
+    assert contexts == trials.retrieve(questions, texts, 8, seed=0)
+    assert contexts != trials.retrieve(questions, texts, 8, seed=1)
 
 
 def test_what_fits_stays_below_the_limit(world):
@@ -50,7 +50,7 @@ def test_what_fits_stays_below_the_limit(world):
 def test_answers_of_each_kind_with_and_without_steps(world):
     words, known, texts, model = world
     questions = trials.of_each(known.questions(), 1)
-    contexts = trials.found(questions, texts, 4, seed=0)
+    contexts = trials.retrieve(questions, texts, 4, seed=0)
     found = trials.ask(model, words, questions, contexts, steps=True)
     kinds = {question.kind for question in questions}
     assert set(found) == {f"{kind}, {name}" for kind in kinds for name in ("exact", "choice")}

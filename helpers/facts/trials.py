@@ -63,7 +63,7 @@ def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
 
 
 # ------------------------------------------------------------------ contexts
-def found(
+def retrieve(
     questions: Sequence[FactQuestion], sentences: Sequence[str], size: int, seed: int
 ) -> list[list[str]]:
     """A context of `size` sentences for each question, as if somebody had searched for it.
@@ -72,7 +72,7 @@ def found(
     others, in random order.
 
     >>> asked = FactQuestion("", "", "trained", needs=("Lano is a wug.",))
-    >>> sorted(found([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
+    >>> sorted(retrieve([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
     ['Lano is a wug.', 'Mira is a dax.']
     """
     rng = Random(f"found {seed}")

@@ -123,7 +123,7 @@ for name in ("exact", "choice"):
 
 # %%
 some = [next(q for q in questions if q.kind == kind) for kind in ("trained", "reversed", "deduced")]
-contexts = trials.found(some, sentences, 8, seed=0)
+contexts = trials.retrieve(some, sentences, 8, seed=0)
 print(" ".join(contexts[2]) + "\n")
 for question, context in zip(some, contexts):
     prompt, _ = evaluation.prompted(question, context)
@@ -223,7 +223,7 @@ def compare(way: str, lr: float, steps: int, seed: int) -> dict:
     elif way == "all facts":
         contexts = trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
     elif way != "before":
-        contexts = trials.found(questions, texts, 16, seed)
+        contexts = trials.retrieve(questions, texts, 16, seed)
     found = trials.ask(net, tokenizer, questions, contexts, steps=way.endswith("steps"))
     shown = min(map(len, contexts)) / len(texts) if contexts else 0.0
     return found | trials.per_query(net, tokenizer, questions, contexts) | {"shown": shown}
@@ -313,7 +313,7 @@ def at_once(facts: int) -> Counter:
         known = study(seed)
         asked, texts = known.questions(), [row["text"] for row in known.sentences()]
         asked = [question for question in asked if question.steps]
-        contexts = trials.found(asked, texts, facts, seed)
+        contexts = trials.retrieve(asked, texts, facts, seed)
         prompts = [evaluation.prompted(*pair)[0] for pair in zip(asked, contexts)]
         for question, text in zip(asked, evaluation.write(model, tokenizer, prompts, max_new=8)):
             names = {
@@ -404,7 +404,7 @@ asked = {(q.needs[0], q.kind): q for q in shown.questions()}
 
 def answers(fact: str, question: str, training: str, facts: int):
     found = asked[fact, question]
-    [context] = trials.found([found], shown_texts, facts, seed=0)
+    [context] = trials.retrieve([found], shown_texts, facts, seed=0)
     return views.both_ways(trainings[training], model, tokenizer, found, context)
 
 
@@ -470,7 +470,7 @@ def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
             model, tokenizer, texts, steps, lr, seed, name="many", batch_size=max(16, facts // 2)
         )
         return trials.ask(tuned, tokenizer, questions, choose=False) | {"shown": 0}
-    contexts = trials.found(questions, texts, 16, seed)
+    contexts = trials.retrieve(questions, texts, 16, seed)
     if way == "all that fit":
         contexts = trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
     found = trials.ask(model, tokenizer, questions, contexts, steps=True, choose=False)
