@@ -105,7 +105,7 @@ precision_recall = check("precision_recall", precision_recall)
 # %%
 NAMES = tickets["train"].features["label"].names
 model = finetuning.classifier(BASE, NAMES, max_tokens=64)
-finetuning.fit(model, tickets["train"], size(150, 2), name="tickets")
+finetuning.fit(model, tickets["train"], size(150, 2), name="urgent tickets")
 texts = list(tickets["test"]["text"])
 answers = torch.tensor(model.predict(texts))
 evaluation.Report(tickets["test"]["label"], answers, NAMES).table()
@@ -162,7 +162,7 @@ def weighted_tickets(weighted: str, seed: int) -> dict:
         size(150, 2),
         seed=seed,
         show=False,
-        name=f"{weighted} {seed}",
+        name=f"tickets, {weighted} {seed}",
         weights=weights if weighted == "weighted" else None,
     )
     answers = torch.tensor(model.predict(texts))

@@ -296,7 +296,7 @@ def assistant(way: str, seed: int) -> dict:
     net = model
     if way != "before":
         net = augmentation.fine_tuned(
-            model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"{way} {seed}"
+            model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"clinic {way} {seed}"
         )
     return augmentation.scores(net, tokenizer, augmentation.asked_of(known))
 

@@ -287,7 +287,7 @@ def compare(way: str, seed: int) -> dict:
             steps,
             lr=LR,
             seed=seed,
-            name=f"11 {way} {seed}",
+            name=f"augmented {way} {seed}",
         )
     found = augmentation.scores(net, tokenizer, questions, contexts)
     return found | augmentation.followed(net, tokenizer, questions, own)
@@ -421,7 +421,7 @@ def teach_wrong(share: float, seed: int) -> dict:
     notes = augmentation.taught(known, share, seed)
     text = augmentation.mixture(given, [note.text for note in notes])
     net = augmentation.fine_tuned(
-        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 wrong {share} {seed}"
+        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"wrong {share} {seed}"
     )
     prompts = [note.question.prompt for note in notes]
     truth = evaluation.exact(net, tokenizer, prompts, [note.question.answer for note in notes])
@@ -476,7 +476,7 @@ def sorted_out(rule: str, seed: int) -> dict:
     kept = chosen("all" if rule == "first order" else rule, some, given, true)
     text = augmentation.mixture(given, [one.text for one in kept])
     net = augmentation.fine_tuned(
-        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 {rule} {seed}"
+        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"sorted {rule} {seed}"
     )
     asked = [question for question in known.questions() if question.kind == "deduced"]
     return {
@@ -532,7 +532,7 @@ def three(way: str, seed: int) -> dict:
             STEPS,
             lr=LR,
             seed=seed,
-            name=f"11 three {way} {seed}",
+            name=f"three {way} {seed}",
         )
     true, right = long_chains.truths(chains), evaluation.choose(net, tokenizer, asked, contexts)
     written = {f"written from {n}": sum(true.get(text) == n for text in own) for n in (2, 3)}
