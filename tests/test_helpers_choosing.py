@@ -159,7 +159,7 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch):
 def test_a_form_is_new_and_things_to_ask_are_new():
     rng = Random(1)
     place = personal.house(rng, kinds=2)
-    task = personal.task(rng, place, shown=4)
+    task = personal.task(rng, place, demonstrations=4)
     examples = personal.lessons(rng, place, 30)
     thing = task.prompt.query.split(", ")[1]
     assert all(thing not in text for text, _ in examples)

@@ -45,9 +45,13 @@ class Reader:
     """
 
     def __init__(
-        self, model: nn.Module, tokenizer, shown: Sequence[Demonstration] = (), shared: bool = False
+        self,
+        model: nn.Module,
+        tokenizer,
+        demonstrations: Sequence[Demonstration] = (),
+        shared: bool = False,
     ):
-        self.model, self.tokenizer, self.shown = model.eval(), tokenizer, shown
+        self.model, self.tokenizer, self.demonstrations = model.eval(), tokenizer, demonstrations
         self.cache, self.lead = None, 0
         if shared:
             # Equal in all prompts: up to the end of the last demonstration.
@@ -61,7 +65,7 @@ class Reader:
                 ).past_key_values
 
     def ids(self, text: str) -> list[int]:
-        return Prompt(text, self.shown).ids(self.tokenizer)
+        return Prompt(text, self.demonstrations).ids(self.tokenizer)
 
     def tokens(self, text: str) -> int:
         """Tokens to read for this query; what is shared does not count."""

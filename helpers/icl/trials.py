@@ -33,12 +33,12 @@ QUESTIONS: dict[str, Callable[[Random], ListTask]] = {
 
 @dataclass(frozen=True)
 class Trial:
-    """shown: texts to demonstrate, each with the number of its class. queries: texts to ask, too.
+    """demonstrations: texts to demonstrate, each with the number of its class. queries: texts to ask, too.
 
     names: the classes' natural labels. words: label words drawn for this trial, without meaning.
     """
 
-    shown: tuple[tuple[str, int], ...]
+    demonstrations: tuple[tuple[str, int], ...]
     queries: tuple[tuple[str, int], ...]
     names: tuple[str, ...]
     words: tuple[str, ...]
@@ -59,7 +59,7 @@ class Trial:
         >>> Trial((("a cat", 1), ("a cow", 0)), (("a dog", 1),), (), ()).labelled(["fep", "dax"])
         (('a cat', 'dax'), ('a cow', 'fep'))
         """
-        return tuple((text, labels[number]) for text, number in self.shown)
+        return tuple((text, labels[number]) for text, number in self.demonstrations)
 
     def prompt(self, labels: Sequence[str], **parts) -> Prompt:
         """The demonstrations and the first query; `parts` are those of `Prompt`."""
@@ -67,27 +67,27 @@ class Trial:
 
     def relabelled(self, numbers: Sequence[int]) -> "Trial":
         """The same trial whose demonstrations have other class numbers; queries keep theirs."""
-        shown = tuple((text, n) for (text, _), n in zip(self.shown, numbers, strict=True))
-        return replace(self, shown=shown)
+        shown = tuple((text, n) for (text, _), n in zip(self.demonstrations, numbers, strict=True))
+        return replace(self, demonstrations=shown)
 
 
 def draw(
-    question: str, shown: Sequence[int], count: int, seed: int, queries: int = 1
+    question: str, demonstrations: Sequence[int], count: int, seed: int, queries: int = 1
 ) -> list[Trial]:
     """`count` trials of one of `QUESTIONS`.
 
-    shown: how many demonstrations of each class, such as (2, 2, 2), in random order; which class
+    demonstrations: how many demonstrations of each class, such as (2, 2, 2), in random order; which class
     comes first is drawn, too. The queries' classes are drawn without regard to the demonstrations.
 
     >>> trial, = draw("reviews", (1, 1, 0), count=1, seed=0)
-    >>> len(trial.shown), len(trial.names), len(trial.words)
+    >>> len(trial.demonstrations), len(trial.names), len(trial.words)
     (2, 3, 3)
     """
     rng, found = Random(f"trials {question} {seed}"), []
     for _ in range(count):
         asked = QUESTIONS[question](rng)
         order = rng.sample(range(len(asked.writers)), len(asked.writers))
-        classes = [order[i] for i, many in enumerate(shown) for _ in range(many)]
+        classes = [order[i] for i, many in enumerate(demonstrations) for _ in range(many)]
         rng.shuffle(classes)
         asks = [rng.randrange(len(order)) for _ in range(queries)]
         texts = [(asked.writers[i](rng), i) for i in (*classes, *asks)]

@@ -229,7 +229,7 @@ rng = Random(3)
 place = personal.house(rng, kinds=2)
 for kind, code in zip(place.kinds, place.codes):
     print(f"{kind.name} gets {code}")
-task = personal.task(rng, place, shown=3)
+task = personal.task(rng, place, demonstrations=3)
 print(f"\n{task.prompt}\nwanted: {task.answer}")
 
 # %% [markdown]

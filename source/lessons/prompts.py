@@ -82,7 +82,7 @@ SEEDS = (0, 1, 2, 3, 4)
 for question in ("words", "reviews", "leads"):
     (trial,) = trials.draw(question, (1, 1, 1), count=1, seed=0)
     print(f"{question}: {', '.join(trial.names)}")
-    for text, number in trial.shown:
+    for text, number in trial.demonstrations:
         print(f"   {text}  ->  {trial.names[number]}, or {trial.words[number]}")
 
 # %% [markdown]
@@ -292,7 +292,8 @@ for text, row in zip(NOTHING, nothing.tolist()):
 print(
     "shown:  ",
     "  ".join(
-        f"{word} {sum(n == i for _, n in lop.shown)} times" for i, word in enumerate(lop.words)
+        f"{word} {sum(n == i for _, n in lop.demonstrations)} times"
+        for i, word in enumerate(lop.words)
     ),
 )
 
@@ -434,7 +435,7 @@ predict(
 
 # %%
 (flip,) = trials.draw("words", (1, 1, 1), count=1, seed=2)
-for text, number in flip.shown:
+for text, number in flip.demonstrations:
     print(f"{text}\n    right: {flip.names[number]}   flipped: {flip.names[(number + 1) % 3]}")
 
 # %%
@@ -450,7 +451,7 @@ def labelled(question: str, words: str, truth: str, seed: int) -> dict:
         labels = t.names if words == "natural" else t.words
         step = 1 if truth == "flipped" else 0
         t2 = t.relabelled(
-            [rng.randrange(3) if truth == "random" else (n + step) % 3 for _, n in t.shown]
+            [rng.randrange(3) if truth == "random" else (n + step) % 3 for _, n in t.demonstrations]
         )
         asked.append((t2.prompt(labels), labels, t.answer))
         says.append((t.answer + step) % 3)
@@ -609,7 +610,7 @@ def look(question: str, words: str, says: str, instructed: str, form: str, each:
     names = trial.names if words == "natural" else trial.words
     step = int(says == "flipped")
     template, separator = FORMATS[form]
-    prompt = trial.relabelled([(n + step) % 3 for _, n in trial.shown]).prompt(
+    prompt = trial.relabelled([(n + step) % 3 for _, n in trial.demonstrations]).prompt(
         names,
         template=template,
         separator=separator,
@@ -732,7 +733,7 @@ def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
     """For each trial a query whose answer is in the prompt, and one whose is not (number -1)."""
     found, shown = [], (3, 3, 3, 0) if question == "lexicon" else (4, 4, 0)
     for t in trials.draw(question, shown, count, seed, queries=60):
-        there = sorted({number for _, number in t.shown})
+        there = sorted({number for _, number in t.demonstrations})
         words = [t.words[number] for number in there]
         for wanted in (True, False):
             text, n = next(q for q in t.queries if (q[1] in there) == wanted)
