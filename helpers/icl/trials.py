@@ -121,14 +121,14 @@ Asked = tuple[Prompt | str, Sequence[str], int]
 
 
 def ask(
-    model: nn.Module, tokenizer, asked: Sequence[Asked], **how
+    model: nn.Module, tokenizer, queries: Sequence[Asked], **how
 ) -> tuple[list[bool], torch.Tensor]:
     """Ask prompts, each with its candidates and the number of the right one.
 
     Returns which answers were right, and the candidates' probabilities, float (prompts,
     candidates). `how` is for `scoring.classify`.
     """
-    prompts, candidates, numbers = zip(*asked)
+    prompts, candidates, numbers = zip(*queries)
     chosen, p = scoring.classify(model, tokenizer, prompts, candidates, **how)
     return [mine == right for mine, right in zip(chosen, numbers)], p
 

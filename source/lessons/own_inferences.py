@@ -113,7 +113,7 @@ predict("own_inferences.local", my_local, part(local), close=0.05)
 # [[lab:in_context]] did it with a lexicon.
 
 # %%
-linked = inferences.write_global(model, tokenizer, given, CONTEXT, asked=given[:1])
+linked = inferences.write_global(model, tokenizer, given, CONTEXT, queries=given[:1])
 print(linked[0].prompt, "|", linked[0].written)
 print("it concludes:", linked[0].text or "nothing", "-", linked[0].text in true)
 
@@ -128,7 +128,7 @@ def look(fact: str, way: str):
     if way == "local":
         some = inferences.write_local(model, tokenizer, [fact], rephrasings=4)
     else:
-        some = inferences.write_global(model, tokenizer, given, CONTEXT, orders=6, asked=[fact])
+        some = inferences.write_global(model, tokenizer, given, CONTEXT, orders=6, queries=[fact])
     return augmentation_views.draw_written(model, tokenizer, some, set(given), true)
 
 
