@@ -107,15 +107,15 @@ def steps(
         ids = token.to(ids.device)
 
 
-def continuation(tokenizer, given: list[int], new: list[int]) -> str:
-    """The text of `new` up to its first [SEP], as it reads after `given`.
+def continuation(tokenizer, prompt: list[int], new: list[int]) -> str:
+    """The text of `new` up to its first [SEP], as it reads after `prompt`.
 
     Both are decoded together, because some tokenizers leave out the space before a text.
     """
     end = tokenizer.sep_token_id
     new = new[: new.index(end)] if end in new else new
     decode = tokenizer.backend_tokenizer.decode
-    return decode(given + new)[len(decode(given)) :]
+    return decode(prompt + new)[len(decode(prompt)) :]
 
 
 def cut_at(text: str, stop: Sequence[str]) -> tuple[str, bool]:

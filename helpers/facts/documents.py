@@ -91,10 +91,10 @@ class Page:
         if known is not None:
             self.answers.append((start + len(known), len(self.text)))
 
-    def tell(self, rng: Random, given: list[Fact], stage: FactsStage) -> None:
+    def tell(self, rng: Random, facts: list[Fact], stage: FactsStage) -> None:
         """All facts for the first time: forward, or each in a direction drawn anew."""
         ways = WAYS[:1] if rng.random() < stage.told else WAYS
-        for fact in rng.sample(given, len(given)):
+        for fact in rng.sample(facts, len(facts)):
             self.state(rng, fact, rng.choice(ways), stage)
 
     def restate(self, rng: Random, fact: Fact, stage: FactsStage) -> None:
@@ -129,22 +129,22 @@ class Page:
                 self.add(marks["rephrase"])
                 self.add(found, statements.cut(found)[0])
 
-    def deduce(self, rng: Random, found: Deduction) -> None:
+    def deduce(self, rng: Random, deduction: Deduction) -> None:
         """A conclusion: after its steps or at once, as an answer or unasked."""
-        way, marks = rng.choice(found.ways()), facts_words.data()["markers"]
-        question, _, reply = found.conclusion.ask(way).partition("? ")
+        way, marks = rng.choice(deduction.ways()), facts_words.data()["markers"]
+        question, _, reply = deduction.conclusion.ask(way).partition("? ")
         asked, stepwise = rng.random() < 0.6, rng.random() < 0.8
         if asked:
             self.add(question + "?")
         if stepwise:
             self.add(marks["steps"])
-            steps = found.steps(way)
+            steps = deduction.steps(way)
             self.add(steps, "" if asked else statements.cut(steps.partition(". ")[0])[0])
         elif asked:
             self.add(marks["direct"])
             self.add(reply, "")
         else:
-            text = found.conclusion.write(way)
+            text = deduction.conclusion.write(way)
             self.add(text, statements.cut(text)[0])
 
     def document(self, kind: str) -> Document:

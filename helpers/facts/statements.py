@@ -199,7 +199,7 @@ class Deduction:
         return WAYS[:1] if self.conclusion.relation.form == "no" else WAYS
 
 
-def deduce(one: Fact, two: Fact) -> Deduction | None:
+def deduce(premise: Fact, other: Fact) -> Deduction | None:
     """What follows from two facts, or None.
 
     >>> member, some, every = (relations()[name] for name in ("member", "some", "all"))
@@ -208,13 +208,13 @@ def deduce(one: Fact, two: Fact) -> Deduction | None:
     >>> deduce(Fact(member, "Lano", "wug"), Fact(some, "wug", "dax")) is None
     True
     """
-    if one.second != two.first:
+    if premise.second != other.first:
         return None
-    if one.relation == two.relation and f"{one.relation.name} twice" in relations():
-        found = relations()[f"{one.relation.name} twice"]
+    if premise.relation == other.relation and f"{premise.relation.name} twice" in relations():
+        found = relations()[f"{premise.relation.name} twice"]
     else:
-        rule = data()["rules"].get(f"{one.relation.form}, {two.relation.form}")
+        rule = data()["rules"].get(f"{premise.relation.form}, {other.relation.form}")
         if rule is None:
             return None
         found = relations()[rule]
-    return Deduction((one, two), Fact(found, one.first, two.second))
+    return Deduction((premise, other), Fact(found, premise.first, other.second))

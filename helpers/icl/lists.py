@@ -48,9 +48,11 @@ def about(
     return ListTask(tuple(map(writer, values)), tuple(value.name for value in values), ask)
 
 
-def of_attribute(rng: Random, found: Attribute, ways: int, level: str, **how) -> ListTask:
+def of_attribute(rng: Random, attribute: Attribute, ways: int, level: str, **how) -> ListTask:
     """Some values of one attribute."""
-    return about(rng.sample(found.values, min(ways, len(found.values))), found.ask, level, **how)
+    return about(
+        rng.sample(attribute.values, min(ways, len(attribute.values))), attribute.ask, level, **how
+    )
 
 
 def of_classes(rng: Random, ways: int, level: str, **how) -> ListTask:

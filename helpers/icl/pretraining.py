@@ -146,15 +146,15 @@ def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], 
 
 
 def filled_rows(
-    tokenizer, some: Callable[[], Sequence[Document]], length: int, count: int
+    tokenizer, draw: Callable[[], Sequence[Document]], length: int, count: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """(ids, weights) of `count` rows, int64 and float32 of shape (count, length).
 
-    A row begins with a document, others follow until it is full. `some` draws a few documents.
+    A row begins with a document, others follow until it is full. `draw` draws a few documents.
     """
     rows: list[list[tuple[int, float]]] = [[]]
     while len(rows) <= count:
-        for ids, weights in weighted(tokenizer, some()):
+        for ids, weights in weighted(tokenizer, draw()):
             rows[-1].extend(zip(ids, weights))
             if len(rows[-1]) >= length:
                 rows.append([])

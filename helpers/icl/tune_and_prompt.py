@@ -15,13 +15,13 @@ from helpers.icl.lists import ListTask, about
 from helpers.weights import finetuning, forgetting, optim, training
 
 
-def share(said: Sequence, right: Sequence) -> float:
+def share(answers: Sequence, right: Sequence) -> float:
     """The share of equal pairs.
 
     >>> share(["a", "b"], ["a", "a"])
     0.5
     """
-    pairs = list(zip(said, right, strict=True))
+    pairs = list(zip(answers, right, strict=True))
     return sum(one == other for one, other in pairs) / len(pairs)
 
 
