@@ -136,7 +136,7 @@ def test_it_uses_an_installed_copy(machine, tmp_path):
 def test_a_foreign_helpers_package_is_put_aside(machine, tmp_path, flags):
     course = plant(tmp_path / "course", {**TREE, "lessons/helpers.py": "mine = True\n"})
     foreign = tmp_path / "foreign"
-    plant(foreign, {"helpers/__init__.py": "import helpers.plots\n", "helpers/show/plots.py": ""})
+    plant(foreign, {"helpers/__init__.py": "import helpers.plots\n", "helpers/plots.py": ""})
     assert started(machine.run(course / "lessons", *flags), course)
     assert started(machine.run(course / "lessons/a", *flags, PYTHONPATH=str(foreign)), course)
 

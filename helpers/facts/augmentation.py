@@ -150,7 +150,8 @@ def taught(known: Knowledge, share: float, seed: int = 0) -> list[Taught]:
 
     A wrong one gives one of the question's wrong choices.
 
-    >>> some = taught(facts_corpus.invent(8, ["teacher"]), share=0.25)
+    >>> from helpers.facts import corpus
+    >>> some = taught(corpus.invent(8, ["teacher"]), share=0.25)
     >>> len(some), sum(bool(one.wrong) for one in some)
     (24, 6)
     """

@@ -136,8 +136,8 @@ def write_global(
     """What the model concludes from each sentence and others in its context, step by step.
 
     size: sentences in the context, or fewer if the model cannot read so many. orders: how often
-    each is asked, every time with the context in a new order. queries: about which sentences; all by
-    default.
+    each is asked, every time with the context in a new order. queries: about which sentences; all
+    by default.
     """
     rng, marker = Random(f"global {seed}"), words.data()["markers"]["steps"].capitalize()
     lengths = [len(ids) for ids in tokenizer(list(sentences))["input_ids"]]

@@ -2,7 +2,7 @@
 
 A lexicon, a toy language, a format, a style of answering: what was learned from other documents
 does not help to continue them. That such texts teach in-context learning is from Chan et al.
-(2022). Lists with labels are in `in_context_lists`; plain text about the same words is here, too.
+(2022). Lists with labels are in `lists`; plain text about the same words is here, too.
 """
 
 import re

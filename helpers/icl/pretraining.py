@@ -1,7 +1,7 @@
 """The pre-training of a small model that learns in context: documents, stages, loss.
 
 Half of what it reads is plain text. The rest are documents that can only be continued by reading
-them: see `in_context_documents` and `in_context_lists`. Easy ones come first. Without refrains at
+them: see `documents` and `lists`. Easy ones come first. Without refrains at
 the start, and without instructions before the harder lists, a model of this size stayed at chance
 for millions of tokens.
 """
@@ -14,9 +14,7 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
-from helpers.icl import attributes
-from helpers.icl import documents as in_context_documents
-from helpers.icl import lists as in_context_lists
+from helpers.icl import attributes, documents, lists
 from helpers.icl.attributes import Sentences, Words
 from helpers.icl.documents import Document
 from helpers.text import tokens
@@ -30,9 +28,9 @@ class TownStage:
     """One part of the curriculum.
 
     length: tokens a row; batch_size: rows a step; steps: at most. mix: share of the tokens by kind
-    of document. gate: accuracies, by the names in `in_context_eval.GATES` and `WRITTEN`, at which
+    of document. gate: accuracies, by the names in `few_shot.GATES` and `WRITTEN`, at which
     the stage ends. The rest is what the documents' functions take; `lists` is for
-    `in_context_lists.labelled`.
+    `lists.labelled`.
     """
 
     length: int
@@ -123,9 +121,9 @@ def document(rng: Random, stage: TownStage, kind: str, plain: Sequence[str]) -> 
     if kind == "town":
         return Document(kind, rng.choice(plain))
     if kind == "list":
-        return in_context_lists.labelled(rng, **stage.lists)
+        return lists.labelled(rng, **stage.lists)
     settings = {"refrain": (), "narrative": (), "lexicon": stage.lexicon}.get(kind, (stage.items,))
-    return getattr(in_context_documents, kind)(rng, *settings)
+    return getattr(documents, kind)(rng, *settings)
 
 
 def weighted(tokenizer, documents: Sequence[Document]) -> list[tuple[list[int], list[float]]]:
@@ -236,7 +234,7 @@ def held_out() -> dict[str, list[str]]:
         "words": [word.lower() for word in words],
         "labels": attributes.label_words()["new"],
         "sentences": list(sentences),
-        "formats": list(in_context_documents.NEW_FORMATS),
-        "records": in_context_documents.record_patterns("test"),
-        "styles": sum(in_context_documents.style_parts("test"), []),
+        "formats": list(documents.NEW_FORMATS),
+        "records": documents.record_patterns("test"),
+        "styles": sum(documents.style_parts("test"), []),
     }

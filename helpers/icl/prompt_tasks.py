@@ -57,7 +57,7 @@ def label(rng: Random, demonstrations: int) -> Request:
 
 
 def translation(rng: Random, demonstrations: int, phrase: bool = False) -> Request:
-    """A word, or a phrase of two, after a lexicon and `demonstrations` translations; 0 shows neither.
+    """A word, or a phrase of two, after a lexicon and some translations; 0 shows neither.
 
     Each request has a language of its own, with phrases in one of two word orders. The words to
     translate were in no lexicon of pre-training. No line before the last one translates the word,
@@ -132,9 +132,8 @@ def tones(rng: Random, demonstrations: int) -> tuple[str, list[str], int]:
     (8, True)
     """
     right, seed = rng.randrange(len(TONES)), rng.random()
-    drawn = [
-        replies(Random(seed), demonstrations + 1, tone) for tone in TONES
-    ]  # alike but for the tone
+    # Alike but for the tone.
+    drawn = [replies(Random(seed), demonstrations + 1, tone) for tone in TONES]
     writer, found = drawn[right]
     text = "".join(f"{wish}\n{writer}: {said}\n" for wish, said in found)
     return cut(text, found[-1][1]).prompt, [f" {own[-1][1]}" for _, own in drawn], right
@@ -211,8 +210,8 @@ def examples(
 def parted(values: Sequence[Words], ask: str, demonstrations: int = 4) -> tuple[ListTask, ListTask]:
     """Two questions about the same classes of words, for examples and for queries.
 
-    The first has the first `demonstrations` words of each class, the second has the others. The sentences
-    are those kept for tests.
+    The first has the first `demonstrations` words of each class, the second has the others. The
+    sentences are those kept for tests.
 
     >>> birds = attributes.attributes()["animal"].values[:2]
     >>> [len(question.writers) for question in parted(birds, "kind of animal")]

@@ -33,8 +33,9 @@ QUESTIONS: dict[str, Callable[[Random], ListTask]] = {
 
 @dataclass(frozen=True)
 class Trial:
-    """demonstrations: texts to demonstrate, each with the number of its class. queries: texts to ask, too.
+    """One prompt's texts, and the queries after them.
 
+    demonstrations: texts, each with the number of its class. queries: the same for texts to ask.
     names: the classes' natural labels. words: label words drawn for this trial, without meaning.
     """
 
@@ -76,8 +77,8 @@ def draw(
 ) -> list[Trial]:
     """`count` trials of one of `QUESTIONS`.
 
-    demonstrations: how many demonstrations of each class, such as (2, 2, 2), in random order; which class
-    comes first is drawn, too. The queries' classes are drawn without regard to the demonstrations.
+    demonstrations: how many of each class, such as (2, 2, 2), in random order; which class comes
+    first is drawn, too. The queries' classes are drawn without regard to the demonstrations.
 
     >>> trial, = draw("reviews", (1, 1, 0), count=1, seed=0)
     >>> len(trial.demonstrations), len(trial.names), len(trial.words)

@@ -32,7 +32,7 @@ def strongest(scores: torch.Tensor, count: int) -> list[tuple[int, int]]:
 def others(
     heads: Heads, layers: int, count: int, generator: torch.Generator, same_layers: bool = False
 ) -> list[tuple[int, int]]:
-    """As many heads as in `heads`, at random among all others, none twice: a control for them.
+    """As many heads as are given, at random among all others, none twice: a control for them.
 
     The model has `layers` layers of `count` heads. With `same_layers`, each comes from the layer
     of the head it stands for, as long as that layer has another head left.

@@ -136,7 +136,7 @@ def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
 
 @torch.no_grad()
 def accuracy(model: nn.Module, ids: torch.Tensor, queries: torch.Tensor) -> float:
-    """How often the likeliest next token is right, after the tokens that are `queries`.
+    """How often the likeliest next token is right, after the tokens that are asked about.
 
     ids: int64 (rows, n). queries: bool (rows, n), as from `questions`.
 
@@ -173,8 +173,8 @@ def induction_scores(
 def previous_scores(weights: torch.Tensor, queries: torch.Tensor) -> torch.Tensor:
     """How far each head looks at the token just before: (layers, heads), from 0 to 1.
 
-    weights: attention, (rows, layers, heads, n, n). queries: bool (rows, n), which tokens count; not
-    the first of a row, which has none before it.
+    weights: attention, (rows, layers, heads, n, n). queries: bool (rows, n), which tokens count;
+    not the first of a row, which has none before it.
 
     >>> weights = torch.tensor([[1.0, 0.0], [0.7, 0.3]]).view(1, 1, 1, 2, 2)
     >>> previous_scores(weights, torch.tensor([[False, True]]))
