@@ -181,6 +181,8 @@ def predict(
             result = _number(measured)
             shown = measured if result is None else _show(result)
             text = f"The run measured {shown}. No prediction recorded."
+            if measured == UNDECIDED:
+                text = f"In these runs the candidates are {UNDECIDED}. No prediction recorded."
             after = "Write one next time, before you run: a guess makes you notice more."
             box("open", f"{text}\n{after}")
         elif options:

@@ -121,7 +121,12 @@ OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twi
         ),
         ("not told apart", "same", {"options": OPTIONS}, "The run says 'same'."),
         (0.15, "not told apart", {"close": 0.01}, "→ You predicted 0.15. These runs do not say"),
-        (None, "not told apart", {"options": OPTIONS}, "… The run measured not told apart."),
+        (
+            None,
+            "not told apart",
+            {"options": OPTIONS},
+            "… In these runs the candidates are not told",
+        ),
     ],
 )
 def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsys):

@@ -198,8 +198,8 @@ for count in (30, 100, len(right)):
 
 # %% [markdown]
 # Drawing again needs *many* values, as here. Of three runs it draws the same three numbers over and
-# over, and its "95 %" hold the true mean in about 75 of 100 cases. For a few runs the course takes
-# Student's t, which is wider: `metrics.interval`.
+# over. Its interval then holds the true mean three times in four, not nineteen times in twenty. For
+# a few runs the course takes Student's t, which is wider: `metrics.interval`.
 
 # %% [markdown]
 # ## 6. Which base for the town paper?

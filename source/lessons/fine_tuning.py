@@ -165,8 +165,8 @@ predict(
 
 # %% [markdown]
 # The brackets are 95 % intervals. They come from how far the three runs lie apart (Student's t): of
-# such brackets, about 95 in 100 hold the mean of very many runs, if runs scatter like a bell curve.
-# Three runs make them wide.
+# such brackets, about nineteen of twenty hold the mean of very many runs, if runs scatter like a
+# bell curve. Three runs make them wide.
 
 # %% [markdown]
 # Note what we did not do: look at the test. Whoever tries three bases on the test and reports the
