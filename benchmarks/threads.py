@@ -20,9 +20,9 @@ from pathlib import Path
 
 import torch
 
-from helpers import models
 from helpers.files import read_json, root, write_json
 from helpers.setup import threads, use_threads
+from helpers.weights import models
 
 BATCH, LENGTH, VOCABULARY = 16, 64, 2048
 AT_ONCE, ALONE_STEPS, AT_ONCE_STEPS = 4, 15, 10

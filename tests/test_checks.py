@@ -5,8 +5,9 @@ import json
 import pytest
 from broken import Broken
 
-from helpers import checks, exercises, metrics
+from helpers import checks, exercises
 from helpers.files import CourseError
+from helpers.measure import metrics
 
 
 @pytest.fixture(autouse=True)

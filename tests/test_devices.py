@@ -12,30 +12,14 @@ from accelerate.state import AcceleratorState
 from stand_in import AWAY, Refused, StandIn
 from tiny_text import SENTENCES, encoder, rows, tokenizer
 
-from helpers import (
-    attention,
-    causal,
-    facts_corpus,
-    facts_documents,
-    facts_trials,
-    finetuning,
-    forgetting,
-    generation,
-    heads,
-    induction,
-    masking,
-    models,
-    optim,
-    packing,
-    pricing,
-    scoring,
-    setup,
-    tokens,
-    toys,
-    training,
-)
+from helpers import setup
+from helpers.context import generation, packing, pricing, scoring
+from helpers.context.prompts import Prompt
+from helpers.facts import corpus, documents, trials
 from helpers.files import CourseError
-from helpers.prompts import Prompt
+from helpers.inside import attention, heads, induction, toys
+from helpers.text import tokens
+from helpers.weights import causal, finetuning, forgetting, masking, models, optim, training
 
 SHOWN = [("a small text", "good"), ("many words", "bad")]
 
@@ -238,16 +222,16 @@ def test_heads_and_induction(away):
 
 
 def test_facts(away):
-    words = facts_documents.tokenizer()
-    known = facts_corpus.invent(4, ["teacher"], seed=3)
+    words = documents.tokenizer()
+    known = corpus.invent(4, ["teacher"], seed=3)
     texts = [row["text"] for row in known.sentences()]
     model = models.decoder(len(words), width=32, layers=1, context=512).eval().to("mps")
-    questions = facts_trials.of_each(known.questions(), 1)
-    contexts = facts_trials.found(questions, texts, 4, seed=0)
-    assert facts_trials.ask(model, words, questions, contexts, steps=True)
-    assert facts_trials.per_query(model, words, questions, contexts, timed=2)["ms"] > 0
-    facts_trials.learn(model, words, texts, steps=2, lr=1e-3)
-    assert facts_trials.ask(model, words, questions)
+    questions = trials.of_each(known.questions(), 1)
+    contexts = trials.retrieve(questions, texts, 4, seed=0)
+    assert trials.ask(model, words, questions, contexts, steps=True)
+    assert trials.per_query(model, words, questions, contexts)["ms"] > 0
+    trials.learn(model, words, texts, steps=2, lr=1e-3)
+    assert trials.ask(model, words, questions)
 
 
 def test_a_run_is_continued(away, tmp_path, monkeypatch):

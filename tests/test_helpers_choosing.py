@@ -13,7 +13,7 @@ from helpers.context.prompts import Prompt
 from helpers.files import CourseError, root
 from helpers.icl import personal, tune_and_prompt
 from helpers.icl.documents import record_patterns
-from helpers.measure import decision, evidence, report
+from helpers.measure import decision, evidence, report, rules
 from helpers.measure.evidence import Number
 from helpers.measure.experiment import Runs
 from helpers.text import tokens
@@ -21,7 +21,7 @@ from helpers.weights import models
 
 NUMBERS = {
     key: Number(1.0, key, f"choose_and_combine/{key}", "the lesson, Here")
-    for rule in decision.RULES
+    for rule in rules.RULES
     for key in rule.needs
 }
 KNOWN = decision.disputed(NUMBERS, "queries = 500; labels = 16; catches = 64; keeps = 256; ms = 5")
@@ -67,7 +67,7 @@ def test_changing_a_number_changes_the_advice_and_only_its_rules():
 def test_a_rule_without_its_measurement_never_holds():
     nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
     advice, held = decision.recommend(decision.Case(labels=1000, queries=10**6), nothing)
-    assert advice is decision.RULES[-1] and sum(held) == 1
+    assert advice is rules.RULES[-1] and sum(held) == 1
 
 
 @pytest.mark.parametrize("wrong", ["queries", "queries = many", "speed = 3"])
@@ -77,8 +77,8 @@ def test_a_change_that_is_none_is_explained(wrong):
 
 
 def test_every_menu_has_a_question_and_every_rule_a_source():
-    assert list(decision.MENUS) == list(decision.QUESTIONS) == list(vars(decision.Case()))
-    for rule in decision.RULES:
+    assert list(rules.MENUS) == list(rules.QUESTIONS) == list(vars(decision.Case()))
+    for rule in rules.RULES:
         assert "lesson" in rule.sources(KNOWN) and "{" not in rule.condition(KNOWN)
 
 
@@ -93,7 +93,7 @@ def test_every_place_is_a_heading_of_its_lesson():
     here = evidence.this_lesson({"queries": 1.0, "ms": 1.0}, style, first)
     places = [number.place for number in here.values()]
     places += [place for _, _, place, _ in evidence.EARLIER.values()]
-    places += [place for rule in decision.RULES if rule.place for place in rule.place.split("; ")]
+    places += [place for rule in rules.RULES if rule.place for place in rule.place.split("; ")]
     for place in places:
         number, _, heading = place.removeprefix("lesson ").partition(", ")
         for source in (root() / "source" / "lessons").glob(f"{number}_*.py"):
@@ -102,7 +102,7 @@ def test_every_place_is_a_heading_of_its_lesson():
 
 def test_the_guide_draws_with_and_without_measurements():
     nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
-    answers = {name: menu[0] for name, menu in decision.MENUS.items()}
+    answers = {name: menu[0] for name, menu in rules.MENUS.items()}
     for numbers in (KNOWN, nothing):
         fig, said = decision.draw(numbers, **answers)
         assert said.startswith("Advice: ") and "Seen in lesson" in said

@@ -6,9 +6,9 @@ from functools import cache, partial
 
 import pytest
 
-from helpers import closure, course_code, exercises, made_by, program, reading
+from helpers import exercises
 from helpers.files import CourseError, write_text
-from helpers.measure import fingerprint
+from helpers.measure import closure, course_code, fingerprint, made_by, program, reading
 from helpers.measure.course_code import CourseCode
 
 LESSON = '''\

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from helpers import made_by
 from helpers.files import CourseError, read_json, root
-from helpers.measure import experiment
+from helpers.measure import experiment, made_by
 from helpers.measure.course_code import here
 from tools import claim_list, results
 

@@ -5,9 +5,8 @@ import json
 
 import pytest
 
-from helpers import made_by
 from helpers.files import CourseError, read_json, write_json, write_text
-from helpers.measure import experiment
+from helpers.measure import experiment, made_by
 from helpers.measure.course_code import CourseCode
 from tools import claim_cells, claim_list, result_runs, results
 
