@@ -19,7 +19,7 @@ from helpers.facts import corpus, documents, trials
 from helpers.files import CourseError
 from helpers.inside import attention, heads, induction, toys
 from helpers.text import tokens
-from helpers.weights import causal, finetuning, forgetting, masking, models, optim, training
+from helpers.weights import causal, finetuning, forgetting, masking, models, optim, resume, training
 
 SHOWN = [("a small text", "good"), ("many words", "bad")]
 
@@ -245,7 +245,7 @@ def test_a_run_is_continued(away, tmp_path, monkeypatch):
             raise KeyboardInterrupt
         return toys.loss(net, batch)
 
-    monkeypatch.setattr(training.runs.SavedRun, "due", lambda self: True)
+    monkeypatch.setattr(resume.SavedRun, "due", lambda self: True)
     with pytest.raises(KeyboardInterrupt):
         train(model, lambda generator: toys.who_bites(8, generator), loss, patience=3)
     history = train(model, lambda generator: toys.who_bites(8, generator), loss, patience=3)
