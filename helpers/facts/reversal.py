@@ -150,5 +150,6 @@ def right(
     length = Sentences(tokenizer, told.sentences).ids.shape[1]
     asked = HiddenNames(tokenizer, [f"{p} {a}." for p, a in zip(prompts, answers)], 0, length)
     hidden = asked.ends == 2
-    said = model(input_ids=asked.hide(asked.ids, hidden)[0]).logits.argmax(-1)
+    inputs = asked.hide(asked.ids, hidden)[0].to(next(model.parameters()).device)
+    said = model(input_ids=inputs).logits.argmax(-1).cpu()
     return ((said == asked.ids) | ~hidden).all(1).tolist()

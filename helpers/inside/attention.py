@@ -18,12 +18,13 @@ def weights_of(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     torch.Size([1, 2, 1, 3, 3])
     """
     # The fast implementation never stores the weights, so the plain one is used for looking.
+    # Every layer asks the configuration. (ModernBERT cannot be told otherwise in transformers 5.0.)
     before = model.config._attn_implementation
-    model.set_attn_implementation("eager")
+    model.config._attn_implementation = "eager"
     try:
         output = model(input_ids=ids.to(next(model.parameters()).device), output_attentions=True)
     finally:
-        model.set_attn_implementation(before)
+        model.config._attn_implementation = before
     # One tensor (rows, heads, n, n) a layer.
     return torch.stack(output.attentions, 1)  # (rows, layers, heads, n, n)
 
