@@ -171,7 +171,7 @@ RULES = [
 ]
 
 # What no threshold decides: topic, with a prompt, with fine-tuned weights, where it was seen.
-REMARKS = [
+_REMARKS = [
     (
         "robustness",
         "order, format and choice of demonstrations may move the answers",
@@ -197,6 +197,7 @@ REMARKS = [
         "in_context/adapt ([[lesson:in_context]]); choose_and_combine/style ([[lesson:choose_and_combine]])",
     ),
 ]
+REMARKS = [(*words, resolve(place)) for *words, place in _REMARKS]
 
 
 def recommend(case: Case, numbers: Numbers) -> tuple[Rule, list[bool]]:
