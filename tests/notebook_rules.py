@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
-from helpers.course import slug_of
+from helpers.course import REFERENCE, slug_of
 from helpers.files import root
 
 PNG_BYTES, CODE_LINES, SETUP_LINES, WORDS = 100_000, 30, 25, 60  # see code_rules, too
@@ -122,8 +122,11 @@ def executed(notebook: Notebook) -> list[str]:
 
 
 def outputs(notebook: Notebook) -> list[str]:
-    """Nothing of this machine, this hour, or a widget; no warnings."""
+    """Nothing of this machine, this hour, or a widget; no warnings, no reference as it is written."""
     found = []
+    for text in [*map(texts, notebook.outputs()), *(cell.source for cell in notebook.node.cells)]:
+        if reference := REFERENCE.search(text):
+            found.append(f"A reference was not put into words: {reference[0]}.")
     for output in notebook.outputs():
         text = texts(output)
         for pattern, what in ((PATH, "path"), (TIME, "time"), (WARNING, "warning")):

@@ -8,6 +8,7 @@ from random import Random
 import pytest
 import torch
 
+from helpers import course
 from helpers.context import pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.files import CourseError, root
@@ -20,7 +21,7 @@ from helpers.text import tokens
 from helpers.weights import models
 
 NUMBERS = {
-    key: Number(1.0, key, f"choose_and_combine/{key}", "the lesson, Here")
+    key: Number(1.0, key, f"choose_and_combine/{key}", "[[lesson:costs]], Here")
     for rule in rules.RULES
     for key in rule.needs
 }
@@ -65,7 +66,7 @@ def test_changing_a_number_changes_the_advice_and_only_its_rules():
 
 
 def test_a_rule_without_its_measurement_never_holds():
-    nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
+    nothing = {key: Number(None, key, "costs/x", "[[lesson:costs]]") for key in KNOWN}
     advice, held = decision.recommend(decision.Case(labels=1000, queries=10**6), nothing)
     assert advice is rules.RULES[-1] and sum(held) == 1
 
@@ -82,6 +83,11 @@ def test_every_menu_has_a_question_and_every_rule_a_source():
         assert "lesson" in rule.sources(KNOWN) and "{" not in rule.condition(KNOWN)
 
 
+def test_remarks_name_their_lessons_in_words():
+    for *_, place in decision.REMARKS:
+        assert "[[" not in place and "lesson “" in place
+
+
 def test_every_place_is_a_heading_of_its_lesson():
     style = runs("note", "way", {way: [0.5] for way in ("fine-tuned", "demonstrations", "both")})
     first = Runs(
@@ -95,17 +101,18 @@ def test_every_place_is_a_heading_of_its_lesson():
     places += [place for _, _, place, _ in evidence.EARLIER.values()]
     places += [place for rule in rules.RULES if rule.place for place in rule.place.split("; ")]
     for place in places:
-        number, _, heading = place.removeprefix("lesson ").partition(", ")
-        for source in (root() / "source" / "lessons").glob(f"{number}_*.py"):
-            assert f"# ## {heading}\n" in source.read_text(encoding="utf-8"), place
+        (slug,) = [found[1] for found in course.REFERENCE.findall(place)]
+        text = (root() / "source" / "lessons" / f"{slug}.py").read_text(encoding="utf-8")
+        _, _, heading = place.partition(", ")
+        assert f"# ## {heading}\n" in text, place
 
 
 def test_the_guide_draws_with_and_without_measurements():
-    nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
-    answers = {name: menu[0] for name, menu in rules.MENUS.items()}
+    nothing = {key: Number(None, key, "costs/x", "[[lesson:costs]]") for key in KNOWN}
+    answers = {name: menu[0] for name, menu in decision.MENUS.items()}
     for numbers in (KNOWN, nothing):
         fig, said = decision.draw(numbers, **answers)
-        assert said.startswith("Advice: ") and "Seen in lesson" in said
+        assert said.startswith("Advice: ") and "Seen in lesson “" in said
 
 
 def test_break_even():

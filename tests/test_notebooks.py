@@ -149,6 +149,8 @@ BREACHES = {
     "error": (output(new_output("error", ename="KeyError", evalue="", traceback=[])), "KeyError"),
     "skip": (lambda n: n.code[2].metadata.update(tags=["nbval-skip"]), "skipped"),
     "skip in a comment": (code(2, "# NBVAL_SKIP\n1"), "skipped"),
+    "reference": (output(stream("see [[lesson:costs]]")), "not put into words: [[lesson:costs]]"),
+    "reference in text": (prose(1, "## First\n[[Lab:costs]]"), "not put into words: [[Lab:costs]]"),
     "path": (output(stream("in /home/ann/course")), "A path is stored: '/home/ann"),
     "Windows path": (output(stream("in C:\\Users\\ann")), "A path is stored: 'C:"),
     "time": (output(stream("at 12:30:59")), "A time is stored"),

@@ -162,7 +162,7 @@ RULES = [
 ]
 
 # What no threshold decides: topic, with a prompt, with fine-tuned weights, where it was seen.
-REMARKS = [
+_REMARKS = [
     (
         "robustness",
         "order, format and choice of demonstrations may move the answers",
@@ -191,3 +191,4 @@ REMARKS = [
         " choose_and_combine/style ([[lesson:choose_and_combine]])",
     ),
 ]
+REMARKS = [(*words, resolve(place)) for *words, place in _REMARKS]
