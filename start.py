@@ -21,6 +21,8 @@ from tools import installation
 from tools.installation import ELSEWHERE, ROOT, Problem
 
 VENV = ROOT / ".venv"
+# A file stays in one process; tests/side_by_side.py has the number of processes and the order.
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 # ---- what can be wrong with the computer -------------------------------------------------------
@@ -156,8 +158,10 @@ def run_tests(arguments: List[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="start.py test",
         allow_abbrev=False,
-        description="Install what the tests need, then run them all.",
-        epilog="Everything else is passed on to pytest, e.g. `-k tokens` or `-x tests`.",
+        description="Install what the tests need, then run them all, as many files at once as there"
+        " are cores.",
+        epilog="Everything else is passed on to pytest, e.g. `-k tokens` or `-x tests`;"
+        " `-n 0` runs one file after the other.",
     )
     parser.add_argument(
         "--quick", action="store_true", help="run notebooks at small sizes, judging no results"
@@ -166,7 +170,7 @@ def run_tests(arguments: List[str]) -> int:
     check_python(sys.version_info)
     python = find_python(["test"])
     quick = {"COURSE_QUICK": "1"} if options.quick else {}
-    return run([python, "-m", "pytest"] + for_pytest, **quick)
+    return run([python, "-m", "pytest"] + SIDE_BY_SIDE + for_pytest, **quick)
 
 
 def main(arguments: List[str]) -> int:

@@ -19,7 +19,7 @@ from transformers import PreTrainedModel, PreTrainedTokenizerBase
 
 from helpers.context import demonstrations, prompts, scoring
 from helpers.files import CourseError, write_json
-from helpers.setup import available_cpus
+from helpers.setup import use_threads
 from helpers.text import tokens, town
 from helpers.weights import models
 
@@ -108,7 +108,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--queries", type=int, default=QUERIES, help="fewer, to try it out")
     count = parser.parse_args().queries
-    torch.set_num_threads(available_cpus())
+    use_threads()
     pool, texts = reviews()
     name, model, tokenizer = subject([text for text, _ in pool])
     base = prompts.Prompt(texts[0], demonstrations.balanced(pool, SHOWN))

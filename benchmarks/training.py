@@ -26,7 +26,7 @@ from transformers import (
 )
 
 from helpers.files import read_json, root, write_json
-from helpers.setup import available_cpus
+from helpers.setup import use_threads
 from helpers.text import corpora, tokens
 from helpers.weights import masking, models, optim, training
 
@@ -308,7 +308,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--only", choices=list(PARTS))
     only = parser.parse_args().only
-    torch.set_num_threads(available_cpus())
+    use_threads()
     store = Path(__file__).with_suffix(".json")
     results = read_json(store) if store.exists() else {}
     for name, part in PARTS.items():

@@ -17,6 +17,8 @@ from helpers.show.display import box
 
 __all__ = ["check", "hint", "predict", "progress", "quiz"]
 
+UNDECIDED = "not told apart"  # as `metrics.UNDECIDED`, which would load SciPy here
+
 
 def check(exercise_id: str, function: Any) -> Callable[..., Any]:
     """Check your function. Returns it if it passes, otherwise the reference.
@@ -50,9 +52,10 @@ def check(exercise_id: str, function: Any) -> Callable[..., Any]:
 
 
 def _solution(exercise_id: str) -> str:
-    """Where to find the solution: the lab's solution notebook, or the reference itself."""
+    """Where to find the solution: the lab's solution notebook, or for a lesson the reference."""
     slug = exercises.index()[exercise_id]
-    path = course.notebook(slug, "solution") if slug in course.order() else ""
+    in_lab = slug in course.order() and exercise_id not in exercises.announced(slug, "lesson")
+    path = course.notebook(slug, "solution") if in_lab else ""
     if path and (root() / path).exists():
         return f"The solution is in `{path}`."
     source = inspect.getsource(exercises.find(exercise_id).reference)
@@ -99,9 +102,19 @@ def _score_number(guess: float, measured: float, close: float | None) -> tuple[s
     return "good" if good else "note", words
 
 
+def _undecided(prediction_id: str, guess: Any, shown: str, why: str) -> None:
+    """A prediction that is neither right nor wrong, because the runs do not decide it."""
+    store.record_prediction(prediction_id, {"guess": guess, "measured": UNDECIDED})
+    text = f"You predicted {shown}. These runs do not say: the candidates are {UNDECIDED}."
+    more = "No candidate is clearly ahead of every other one. More runs may decide it."
+    box("note", f"{text}\n{more}\n{why}".strip())
+
+
 def _predict_number(prediction_id: str, guess: Any, measured: Any, close: float | None) -> None:
     value, result = _number(guess), _number(measured)
-    if result is None:
+    if value is not None and measured == UNDECIDED:
+        _undecided(prediction_id, value, _show(value), "")
+    elif result is None:
         box("open", f"{prediction_id}: nothing to compare with, the result is {measured}.")
     elif value is None:
         box("open", f"{prediction_id}: your prediction is {kind(guess)}. Write a number like 0.5.")
@@ -117,13 +130,18 @@ def _predict_number(prediction_id: str, guess: Any, measured: Any, close: float 
 def _predict_choice(
     prediction_id: str, guess: Any, measured: Any, options: Mapping[str, str]
 ) -> None:
+    known = ", ".join(repr(name) for name in options)
+    alike = "The runs of one candidate differ as much as the candidates do."
+    options = {UNDECIDED: alike, **options}
     names = {name.strip().lower(): name for name in options}
     chosen = names.get(str(guess).strip().lower())
     if chosen is None:
         near = difflib.get_close_matches(str(guess).lower(), names, n=1)
         cure = f" Did you mean {names[near[0]]!r}?" if near else ""
-        known = ", ".join(repr(name) for name in options)
         box("open", f"{prediction_id}: choose one of {known}.{cure}")
+        return
+    if measured == UNDECIDED and chosen != UNDECIDED:
+        _undecided(prediction_id, chosen, repr(chosen), options[chosen])
         return
     right = chosen == measured
     store.record_prediction(
@@ -149,7 +167,9 @@ def predict(
     """Compare your prediction with what the run measured, and record it. Never raises.
 
     For a number, `close` says how far off (absolutely) still counts as close. For a choice,
-    `options` has the choices, each with its explanation or the misconception behind it.
+    `options` has the choices, each with its explanation or the misconception behind it. If the
+    runs do not tell the candidates apart, `measured` is "not told apart" (see `metrics.best`):
+    then no choice is right or wrong, unless that was the prediction.
     A guess of None is no prediction; then the result is shown all the same.
 
     >>> predict("start_here.demo", None, 0.32)
@@ -161,6 +181,8 @@ def predict(
             result = _number(measured)
             shown = measured if result is None else _show(result)
             text = f"The run measured {shown}. No prediction recorded."
+            if measured == UNDECIDED:
+                text = f"In these runs the candidates are {UNDECIDED}. No prediction recorded."
             after = "Write one next time, before you run: a guess makes you notice more."
             box("open", f"{text}\n{after}")
         elif options:

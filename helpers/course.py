@@ -8,9 +8,9 @@ lab as `[[lab:SLUG]]`, and `resolve` puts in what the reader sees.
 import difflib
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from helpers.files import CourseError, root
@@ -28,17 +28,31 @@ class Part:
     slugs: tuple[str, ...]
 
 
-@cache
 def parts(folder: Path | None = None) -> tuple[Part, ...]:
     """The parts in `course.toml` of the course (or of the course in `folder`).
 
     Raises `CourseError` if the file is missing or damaged, or if a slug stands there twice.
     """
-    path = (folder or root()) / "course.toml"
     try:
-        listed = tomllib.loads(path.read_text(encoding="utf-8"))["part"]
+        text = ((folder or root()) / "course.toml").read_text(encoding="utf-8")
+    except OSError as error:
+        raise CourseError(
+            f"course.toml cannot be read ({error.strerror}). Fetch it again."
+        ) from None
+    return read_parts(text)
+
+
+@lru_cache(maxsize=8)  # the text is the key: an edited file is read anew
+def read_parts(text: str) -> tuple[Part, ...]:
+    """The parts in a text like that of course.toml.
+
+    >>> read_parts('[[part]]\\ntitle = "First"\\nlessons = ["a", "b"]')
+    (Part(title='First', slugs=('a', 'b')),)
+    """
+    try:
+        listed = tomllib.loads(text)["part"]
         found = tuple(Part(part["title"], tuple(part["lessons"])) for part in listed)
-    except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise CourseError(
             f"course.toml cannot be read ({type(error).__name__}). Give each [[part]] a title"
             ' and its lessons: lessons = ["start_here"].'
@@ -61,6 +75,13 @@ def order(folder: Path | None = None) -> tuple[str, ...]:
     return tuple(slug for part in parts(folder) for slug in part.slugs)
 
 
+def missing(slug: str, slugs: Iterable[str], kind: str = "lesson") -> CourseError:
+    """The error for a lesson that does not exist, with the nearest of `slugs` as its cure."""
+    near = difflib.get_close_matches(str(slug), slugs, n=1)
+    cure = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(slugs)}."
+    return CourseError(f"There is no {kind} {slug!r}. {cure}")
+
+
 def number(slug: str, folder: Path | None = None) -> str:
     """The two digits that a lesson, its lab and its solution have in common.
 
@@ -72,9 +93,7 @@ def number(slug: str, folder: Path | None = None) -> str:
     """
     slugs = order(folder)
     if slug not in slugs:
-        near = difflib.get_close_matches(str(slug), slugs, n=1)
-        cure = f"Did you mean {near[0]!r}?" if near else f"There are: {', '.join(slugs)}."
-        raise CourseError(f"There is no lesson {slug!r}. {cure}")
+        raise missing(slug, slugs)
     return f"{slugs.index(slug):02d}"
 
 
@@ -88,6 +107,30 @@ def notebook(slug: str, kind: str = "lesson") -> str:
     return f"{place}/{prefix}{number(slug)}_{slug}.ipynb"
 
 
+def slug_of(path: str) -> str | None:
+    """The slug in the path of a built notebook, whatever its number; None for other files.
+
+    >>> slug_of("solutions/solution_03_one.ipynb"), slug_of("labs/my_copy.ipynb")
+    ('one', None)
+    """
+    place, _, name = path.rpartition("/")
+    for folder, prefix in KINDS.values():
+        found = re.fullmatch(rf"{prefix}\d\d+_([a-z]\w*)\.ipynb", name)
+        if place == folder and found:
+            return found[1]
+    return None
+
+
+def chosen(begin: str, slugs: Iterable[str]) -> list[str]:
+    """The slug that was named, or else those that begin so; all for "".
+
+    >>> chosen("costs", ["costs", "costs_again", "prompts"]), chosen("p", ["costs", "prompts"])
+    (['costs'], ['prompts'])
+    """
+    slugs = list(slugs)
+    return [begin] if begin in slugs else [slug for slug in slugs if slug.startswith(begin)]
+
+
 def title(slug: str, kind: str = "lesson", folder: Path | None = None) -> str:
     """The title in the front matter of a source, also of one that course.toml leaves out.
 
@@ -96,33 +139,36 @@ def title(slug: str, kind: str = "lesson", folder: Path | None = None) -> str:
     >>> title("start_here")
     'Start here'
     """
-    source = "lessons" if kind == "lesson" else "labs"
-    path = (folder or root()) / "source" / source / f"{slug}.py"
+    sources = (folder or root()) / "source" / ("lessons" if kind == "lesson" else "labs")
     try:
-        found = re.search(r'(?m)^# title: *"?(.*?)"?$', path.read_text(encoding="utf-8"))
+        text = (sources / f"{slug}.py").read_text(encoding="utf-8")
     except OSError:
-        raise CourseError(f"There is no {kind} {slug!r}: source/{source}/{slug}.py.") from None
-    return found[1] if found else slug.replace("_", " ")
+        raise missing(slug, [path.stem for path in sorted(sources.glob("*.py"))], kind) from None
+    found = re.search(r"""(?m)^# title: *(["']?)(.*?)\1 *$""", text)
+    return found[2] if found else slug.replace("_", " ")
 
 
 def resolve(
     text: str, linked: Callable[[str, str, str], str] | None = None, folder: Path | None = None
 ) -> str:
-    """`text` with each reference in words: "lesson 00", or what linked(words, kind, slug) gives.
+    """`text` with each reference in words: the title, or what linked(words, kind, slug) gives.
 
-    A capital letter in the reference gives one in the words. A lesson that course.toml leaves out
-    has no number; its title is named instead. Raises `CourseError` for one that nobody wrote.
+    `linked` gets "lesson NN" as words, with a capital letter if the reference has one; it is not
+    asked about a lesson that course.toml leaves out. Code and what it prints are resolved without
+    it: they hold no number, so that stored outputs stay true when a lesson is moved.
+    Raises `CourseError` for a lesson that nobody wrote.
 
     >>> resolve("[[Lesson:start_here]] has no lab.")
-    'Lesson 00 has no lab.'
+    'Lesson “Start here” has no lab.'
+    >>> resolve("[[Lesson:start_here]] has no lab.", lambda words, kind, slug: f"[{words[-2:]}]")
+    '[00] has no lab.'
     """
 
     def words(found: re.Match[str]) -> str:
-        said, kind, slug = found[1], found[1].lower(), found[2]
-        named = title(slug, kind, folder)
-        if slug not in order(folder):
-            return f"{'The' if said[0].isupper() else 'the'} {kind} “{named}” (left out here)"
-        said = f"{said} {number(slug, folder)}"
-        return linked(said, kind, slug) if linked else said
+        word, kind, slug = found[1], found[1].lower(), found[2]
+        named = f"{word} “{title(slug, kind, folder)}”"  # first of all: is there such a source?
+        if linked is None or slug not in order(folder):
+            return named
+        return linked(f"{word} {number(slug, folder)}", kind, slug)
 
     return REFERENCE.sub(words, text)

@@ -3,23 +3,19 @@
 import ctypes
 import os
 import random
+import re
 import sys
+import tomllib
 import warnings
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 
+from helpers.cores import available_cpus
 from helpers.files import CourseError, root
 
-# The oldest versions the course runs on, and the first major version it has not been tried with.
-NEEDS = {
-    "torch": ("2.9", "3"),
-    "transformers": ("5.0", "6"),
-    "datasets": ("4.0", "6"),
-    "accelerate": ("1.10", "2"),
-    "ipywidgets": ("7.7.1", "9"),
-    "matplotlib": ("3.9", "4"),
-    "scikit-learn": ("1.5", "2"),
-}
+# What only opens notebooks or builds them: a notebook that runs has no need of it.
+NOT_INSIDE = {"jupyterlab", "pyyaml"}
+# Up to these versions all of the course was tried; what is newer is looked at more closely.
+TRIED = {"transformers": "5.24"}
 
 
 def quick() -> bool:
@@ -46,24 +42,50 @@ def size(full: int, small: int) -> int:
     return small if quick() else full
 
 
-def available_cpus() -> int:
-    """Cores this process may really use. A container often shows the whole machine's.
+def threads() -> int:
+    """Threads to compute with: the first number in `OMP_NUM_THREADS`, otherwise one for each core.
 
-    Reads the Linux container limit (cgroup v2 `cpu.max`: microseconds per period) if there is one.
-
-    >>> available_cpus() >= 1
+    >>> threads() >= 1
     True
     """
-    if hasattr(os, "sched_getaffinity"):
-        cores = len(os.sched_getaffinity(0))
-    else:
-        cores = os.cpu_count() or 1
-    try:
-        quota, period = Path("/sys/fs/cgroup/cpu.max").read_text(encoding="utf-8").split()
-        cores = min(cores, max(1, int(quota) // int(period)))
-    except (OSError, ValueError):  # no such file, or the quota is the word "max"
-        pass
-    return cores
+    wanted = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    return int(wanted) if wanted.isdigit() and int(wanted) else available_cpus()
+
+
+def use_threads() -> int:
+    """Give torch as many threads as `threads` says; that number. How they wait for work is set in
+    `helpers/__init__.py`."""
+    import torch
+
+    torch.set_num_threads(threads())
+    return torch.get_num_threads()
+
+
+def needs() -> dict[str, tuple[str, str]]:
+    """The oldest version of each package, and the first one that the course is not for.
+
+    They stand in pyproject.toml. Without that file there is nothing to compare with.
+
+    >>> needs()["transformers"]
+    ('5', '6')
+    """
+    path = root() / "pyproject.toml"
+    if not path.exists():
+        return {}
+    listed = tomllib.loads(path.read_text(encoding="utf-8"))["project"]["dependencies"]
+    found = (re.fullmatch(r"([\w-]+)>=([\d.]+),<([\d.]+)", entry).groups() for entry in listed)
+    return {name: (oldest, below) for name, oldest, below in found if name not in NOT_INSIDE}
+
+
+def numbers(text: str) -> list[int]:
+    """A version as three numbers that can be compared.
+
+    >>> numbers("2.13.0+cpu"), numbers("5")
+    ([2, 13, 0], [5, 0, 0])
+    """
+    parts = text.split("+")[0].split(".")[:3]
+    found = [int(re.match(r"\d*", part).group() or 0) for part in parts]
+    return found + [0] * (3 - len(found))
 
 
 def version_problem(name: str, installed: str | None, oldest: str, below: str) -> str | None:
@@ -77,10 +99,6 @@ def version_problem(name: str, installed: str | None, oldest: str, below: str) -
     if installed is None:
         return f"{name} is not installed; the course needs {oldest} or newer."
 
-    def numbers(text: str) -> list[int]:
-        parts = text.split("+")[0].split(".")[:3]
-        return [int("".join(c for c in part if c.isdigit()) or 0) for part in parts]
-
     if numbers(installed) < numbers(oldest):
         return f"{name} {installed} is too old; the course needs {oldest} or newer."
     if numbers(installed) >= numbers(below):
@@ -91,7 +109,7 @@ def version_problem(name: str, installed: str | None, oldest: str, below: str) -
 def check_versions() -> None:
     """Raise `CourseError` with every unmet need and the one command that mends them."""
     problems = []
-    for name, (oldest, below) in NEEDS.items():
+    for name, (oldest, below) in needs().items():
         try:
             installed = version(name)
         except PackageNotFoundError:
@@ -104,6 +122,57 @@ def check_versions() -> None:
             " ".join(problems) + " Run `python start.py` in the course's folder, then restart"
             " the kernel. On Colab, restart the runtime and run this cell again."
         )
+
+
+def make_an_encoder() -> None:
+    from helpers.weights import models
+
+    models.encoder(vocab_size=8, width=32, layers=1)
+
+
+def check_encoders(installed: str) -> None:
+    """Raise `CourseError` if this version of transformers cannot make the course's encoders.
+
+    Only a version newer than all that were tried is made to show it: that takes a slow import.
+    """
+    tried = TRIED["transformers"]
+    if numbers(installed)[:2] <= numbers(tried)[:2]:
+        return
+    try:
+        make_an_encoder()
+    except Exception as error:  # whatever it says, the version is what is new
+        raise CourseError(
+            f"transformers {installed} is newer than what the course was tried with (up to"
+            f" {tried}), and cannot make its models ({error}). Run `python start.py` in the"
+            " course's folder, then restart the kernel."
+        ) from None
+
+
+def device():
+    """Where models are trained, a `torch.device`: this place decides, and every helper follows.
+
+    COURSE_DEVICE (cpu, cuda or mps) decides if it is set. Otherwise it is an NVIDIA or AMD GPU
+    that torch can use, or else the CPU. Apple's GPU (mps) is used only if you ask for it: models as
+    small as these are at home on a CPU. Raises `CourseError` for a device that is not there.
+
+    >>> device().type in ("cpu", "cuda", "mps")
+    True
+    """
+    import torch
+
+    there = {
+        "cpu": True,
+        "cuda": torch.cuda.is_available(),
+        "mps": torch.backends.mps.is_available(),
+    }
+    name = os.environ.get("COURSE_DEVICE") or ("cuda" if there["cuda"] else "cpu")
+    if not there.get(name):
+        known = ", ".join(one for one, usable in there.items() if usable)
+        raise CourseError(
+            f"COURSE_DEVICE is {name}, and torch can use here: {known}. Set it to one of these, or"
+            " not at all, and restart the kernel."
+        )
+    return torch.device(name)
 
 
 def return_memory() -> None:
@@ -143,12 +212,12 @@ def start() -> None:
     warnings.filterwarnings("ignore", message=".*IProgress not found.*")
     warnings.filterwarnings("ignore", message=".*pin_memory.*")
 
-    import torch
-
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
+    use_threads()
+    check_encoders(version("transformers"))
     seed_everything(0)
-    device = "GPU" if torch.cuda.is_available() else "CPU"
+    where = device().type
+    place = "CPU" if where == "cpu" else f"GPU ({where})"
     mode = " Quick mode: sizes are tiny, results are not judged." if quick() else ""
-    print(f"Ready: running on the {device}, nothing to download.{mode}")
+    print(f"Ready: running on the {place}, nothing to download.{mode}")
     if not (root() / "lessons").exists():
         raise CourseError("The helpers were found without the course. Clone the whole repository.")

@@ -1,6 +1,6 @@
 """A real JupyterLab in a real browser, for the tests and for looking at notebooks.
 
-`python -m tests.lab_browser 00_start_here --shots DIR` runs a notebook top to bottom in Chromium
+`python -m tests.lab_browser start_here --shots DIR` runs a notebook top to bottom in Chromium
 and writes pictures of all of it, as a learner sees it in a window 1280 pixels wide.
 """
 
@@ -21,9 +21,11 @@ from urllib.parse import urlsplit
 sys.path.insert(0, str(Path(__file__).parent))
 from notebook_items import UNWANTED, kernel_environment
 
+from helpers import course
 from helpers.files import root
 
 WIDTH, HEIGHT = 1280, 900
+GUARD_MS = 300_000  # ends what hangs; on a busy machine everything may take long
 SETTINGS = {
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
@@ -102,7 +104,7 @@ class Lab:
         self.server = subprocess.Popen(
             command, cwd=self.work, env=environment, stdout=self.log, stderr=self.log
         )
-        deadline = time.monotonic() + 120
+        deadline = time.monotonic() + GUARD_MS / 1000
         while not self._answers():
             if self.server.poll() is not None or time.monotonic() > deadline:
                 text = (self.scratch / "server.log").read_text(encoding="utf-8")
@@ -114,7 +116,7 @@ class Lab:
     def __exit__(self, *_) -> None:
         self.server.terminate()
         try:
-            self.server.wait(20)
+            self.server.wait(60)
         except subprocess.TimeoutExpired:
             self.server.kill()
         self.log.close()
@@ -128,7 +130,7 @@ class Lab:
     def _answers(self) -> bool:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            return direct.open(f"{self.url}/api", timeout=5).status == 200
+            return direct.open(f"{self.url}/api", timeout=30).status == 200
         except OSError:
             return False
 
@@ -136,9 +138,9 @@ class Lab:
         """Open a notebook, alone in a workspace of its own, and wait for its kernel."""
         workspace = secrets.token_hex(4)
         page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{path}?token={self.token}")
-        page.wait_for_function(READY, timeout=90_000)
+        page.wait_for_function(READY)
 
-    def run_all(self, page, seconds: float = 300) -> list[str]:
+    def run_all(self, page, seconds: float = 900) -> list[str]:
         """Run all cells; the errors that they show."""
         page.evaluate(
             "() => { window.ran = false; window.jupyterapp.commands"
@@ -152,6 +154,7 @@ class Lab:
 def new_page(browser, requests: list[str]):
     """A page of the window size that this course is made for; notes the hosts that it asks."""
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+    page.set_default_timeout(GUARD_MS)
 
     def note(url: str) -> None:
         host = urlsplit(url).hostname
@@ -179,13 +182,13 @@ def shots(page, folder: Path, name: str) -> list[Path]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[1])
-    parser.add_argument("name", help="for example 00_start_here or solutions/01_text_to_tokens")
+    parser.add_argument("name", help="for example start_here or solutions/text_to_tokens")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write pictures there")
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
-    path = options.name.removesuffix(".ipynb")
-    path = path + ".ipynb" if "/" in path else f"lessons/{path}.ipynb"
+    folder, _, slug = options.name.rpartition("/")
+    path = course.notebook(slug, {"": "lesson", "labs": "lab", "solutions": "solution"}[folder])
     requests: list[str] = []
     with tempfile.TemporaryDirectory() as work, sync_playwright() as playwright:
         (Path(work) / path).parent.mkdir()

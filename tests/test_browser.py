@@ -13,11 +13,12 @@ from lab_browser import Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
 
+from helpers import course
 from helpers.files import root
 from tools import pages
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-LESSON = "lessons/00_start_here.ipynb"
+LESSON = course.notebook("start_here")
 CONTROLS = """
 from helpers.show import plots, widgets
 
@@ -29,7 +30,7 @@ def draw(height):
 
 widgets.explore(draw, height=(1, 4))
 """
-QUIZ = "from helpers.checks import quiz\nquiz('00.chance')"
+QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +78,7 @@ def opened(browser, lab):
     assert not lab.network_log.exists(), lab.network_log.read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(not (root() / LESSON).exists(), reason="lesson 00 is not built")
+@pytest.mark.skipif(not (root() / LESSON).exists(), reason="the lesson is not built")
 def test_the_first_lesson_runs_and_shows(opened, tmp_path):
     page = opened(LESSON)
     pictures = shots(page, tmp_path / "shots", "00")

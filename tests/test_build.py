@@ -21,7 +21,7 @@ def test_two_builds_give_the_same_bytes(built, tmp_path):
 
 
 def test_stored_form(built):
-    lesson = notebook(built, "lessons/01_one.ipynb")
+    lesson = notebook(built, "lessons/00_one.ipynb")
     text = json.dumps(lesson)
     assert "widget-view" not in text and "stderr" not in text and "it/s" not in text
     assert set(lesson.metadata) == {"course", "kernelspec", "language_info"}
@@ -34,62 +34,66 @@ def test_stored_form(built):
     assert code[3].outputs[0].data["text/plain"] == "2"
     assert code[3].metadata.tags == ["nbval-check-output"]
     assert all(set(cell.metadata) <= {"tags"} for cell in lesson.cells)
-    raw = (built / "lessons/01_one.ipynb").read_bytes()
+    raw = (built / "lessons/00_one.ipynb").read_bytes()
     assert raw.endswith(b"}\n") and raw.startswith(b'{\n "cells"')
 
 
 def test_editions(built):
-    lab, solution = notebook(built, "labs/01_one.ipynb"), notebook(built, "solutions/01_one.ipynb")
+    lab, solution = (
+        notebook(built, "labs/lab_00_one.ipynb"),
+        notebook(built, "solutions/solution_00_one.ipynb"),
+    )
     blank, filled = lab.cells[3].source, solution.cells[3].source
     assert blank == 'def double(x):\n    """Twice x."""\n    ...  # your code here'
     assert filled.endswith("    twice_as_much = x + x\n    return twice_as_much")
     assert not any(cell.get("outputs") or cell.get("execution_count") for cell in lab.cells)
     assert "*Exercise 1 · 10 minutes · difficulty ●●○*\n\nWrite it." in lab.cells[2].source
     assert "Adding a number" not in json.dumps(lab) and "Adding a number" in json.dumps(solution)
-    assert "Ask who" not in (built / "lessons/01_one.ipynb").read_text(encoding="utf-8")
+    assert "Ask who" not in (built / "lessons/00_one.ipynb").read_text(encoding="utf-8")
     shared = {cell.id for cell in lab.cells}
     assert shared < {cell.id for cell in solution.cells} and len(shared) == len(lab.cells)
 
 
 def test_first_and_last_cells(built):
-    lesson, lab = notebook(built, "lessons/01_one.ipynb"), notebook(built, "labs/01_one.ipynb")
+    lesson, lab = notebook(built, "lessons/00_one.ipynb"), notebook(built, "labs/lab_00_one.ipynb")
     head = lesson.cells[0].source
-    assert head.startswith("# 01 · One\n") and "**About 5 minutes.**" in head
-    assert "/github/ann/course/blob/v1/lessons/01_one.ipynb)" in head
-    assert "/gh/ann/course/v1?urlpath=lab/tree/lessons/01_one.ipynb)" in head
-    assert "[Lab 01 · One](../labs/01_one.ipynb)" in head and "- draw a line" in head
-    assert lab.cells[0].source.startswith("# Lab 01 · One\n")
-    assert "[01 · One](../lessons/01_one.ipynb)" in lab.cells[0].source
+    assert head.startswith("# 00 · One\n") and "**About 5 minutes.**" in head
+    assert "/github/ann/course/blob/v1/lessons/00_one.ipynb)" in head
+    assert "/gh/ann/course/v1?urlpath=lab/tree/lessons/00_one.ipynb)" in head
+    assert "[Lab 00 · One](../labs/lab_00_one.ipynb)" in head and "- draw a line" in head
+    assert lab.cells[0].source.startswith("# Lab 00 · One\n")
+    assert "[00 · One](../lessons/00_one.ipynb)" in lab.cells[0].source
     assert lesson.cells[-1].source.startswith("## Key points\n\n- A line has two ends.")
-    assert "../solutions/01_one.ipynb" in lab.cells[-1].source
+    assert "../solutions/solution_00_one.ipynb" in lab.cells[-1].source
 
 
 def test_navigation_between_lessons(tree):
-    second = LESSON.replace("title: One", "title: Two").replace("[Python]", "[01_one]")
-    (tree / "source/lessons/02_two.py").write_text(second, encoding="utf-8")
+    second = LESSON.replace("title: One", "title: Two").replace("[Python]", "[one]")
+    (tree / "source/lessons/two.py").write_text(second, encoding="utf-8")
+    edit(tree / "course.toml", '"one"', '"one", "two"')
     course = loader(tree)()
     one, two = course.lessons
-    assert "[02 · Two](../lessons/02_two.ipynb) →" in pages.head(course, one, "lessons")
-    assert "← [01 · One](../lessons/01_one.ipynb)" in pages.head(course, two, "lessons")
-    assert "**You need:** [01 · One]" in pages.head(course, two, "lessons")
-    assert "then [02 · Two]" in pages.tail(course, one, "lessons")
+    assert "[01 · Two](../lessons/01_two.ipynb) →" in pages.head(course, one, "lessons")
+    assert "← [00 · One](../lessons/00_one.ipynb)" in pages.head(course, two, "lessons")
+    assert "**You need:** [00 · One]" in pages.head(course, two, "lessons")
+    assert "then [01 · Two]" in pages.tail(course, one, "lessons")
     assert "last notebook" in pages.tail(course, two, "lessons")
 
 
 def test_prose_edit_keeps_outputs(tree):
-    before = notebook(tree, "lessons/01_one.ipynb")
-    edit(tree / "source/lessons/01_one.py", "Look at it.", "Look at it well.")
+    before = notebook(tree, "lessons/00_one.ipynb")
+    edit(tree / "source/lessons/one.py", "Look at it.", "Look at it well.")
     assert run(tree, "--check") == 1
     assert run(tree) == 0 and run(tree, "--check") == 0
-    after = notebook(tree, "lessons/01_one.ipynb")
+    after = notebook(tree, "lessons/00_one.ipynb")
     assert after.cells[2].source == "## A line\nLook at it well."
     assert [c.get("outputs") for c in after.cells] == [c.get("outputs") for c in before.cells]
 
 
 def test_code_edit_makes_outputs_stale(tree, capsys, monkeypatch):
-    edit(tree / "source/lessons/01_one.py", "1 + 1", "1 + 2")
+    edit(tree / "source/lessons/one.py", "1 + 1", "1 + 2")
     assert run(tree, "--check") == 1
-    assert "lessons/01_one.ipynb has outputs of older code." in capsys.readouterr().out
+    assert "lessons/00_one.ipynb has outputs of older code." in capsys.readouterr().out
     monkeypatch.setattr(build, "execute", lambda notebook, folder, path: [[], [], [], []])
     assert run(tree) == 0 and run(tree, "--check") == 0
 
@@ -101,14 +105,14 @@ def test_build_says_when_nothing_changed(tree, capsys):
 
 
 def test_windows_line_ends_are_no_difference(tree):
-    path = tree / "labs/01_one.ipynb"
+    path = tree / "labs/lab_00_one.ipynb"
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert run(tree, "--check") == 0
 
 
 def test_only(tree, capsys):
-    assert run(tree, "--only", "01") == 0
-    assert run(tree, "--only", "09") == 1 and "'09'" in capsys.readouterr().err
+    assert run(tree, "--only", "one") == 0 == run(tree, "--only", "o")
+    assert run(tree, "--only", "two") == 1 and "'two'" in capsys.readouterr().err
 
 
 def test_retarget(tree, capsys):
@@ -129,7 +133,7 @@ def test_retarget(tree, capsys):
 
 
 def test_retarget_wants_a_built_course(tree, capsys):
-    edit(tree / "source/lessons/01_one.py", "1 + 1", "1 + 2")
+    edit(tree / "source/lessons/one.py", "1 + 1", "1 + 2")
     before = files(tree)
     assert run(tree, "--retarget", "bob/fork") == 1
     assert "Run `python -m tools.build` first" in capsys.readouterr().err
@@ -138,23 +142,23 @@ def test_retarget_wants_a_built_course(tree, capsys):
 
 def test_instructor_edition(tree, tmp_path):
     assert run(tree, "--instructor", str(tmp_path / "mine")) == 0
-    lesson = notebook(tmp_path, "mine/lessons/01_one.ipynb")
+    lesson = notebook(tmp_path, "mine/lessons/00_one.ipynb")
     assert lesson.cells[-2].source == "Ask who has seen a line before."
-    public = notebook(tree, "lessons/01_one.ipynb")
+    public = notebook(tree, "lessons/00_one.ipynb")
     assert [c.outputs for c in lesson.cells if c.cell_type == "code"] == [
         c.outputs for c in public.cells if c.cell_type == "code"
     ]
-    assert (tmp_path / "mine/solutions/01_one.ipynb").exists()
+    assert (tmp_path / "mine/solutions/solution_00_one.ipynb").exists()
     assert run(tree, "--instructor", str(tree)) == 1
 
 
 def test_readme_table_takes_costs_from_the_budgets(tree):
-    cost = {"solutions/01_one.ipynb": {"seconds": 12.3, "peak_mb": 456.7}}
+    cost = {"solutions/one": {"seconds": 12.3, "peak_mb": 456.7}}
     (tree / "budgets.json").write_text(json.dumps(cost), encoding="utf-8")
     assert run(tree) == 0
     text = (tree / "README.md").read_text(encoding="utf-8")
-    assert "| [01 · One](lessons/01_one.ipynb) | 5 | – | – |" in text
-    assert "| [Lab 01 · One](labs/01_one.ipynb) | 7 | 12 s | 457 MB |" in text
+    assert "| [00 · One](lessons/00_one.ipynb) | 5 | – | – |" in text
+    assert "| [Lab 00 · One](labs/lab_00_one.ipynb) | 7 | 12 s | 457 MB |" in text
 
 
 def test_the_course_is_built():

@@ -1,5 +1,6 @@
 """What the build and its `--check` must notice, each provoked on the tiny course."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -9,17 +10,17 @@ from tiny_course import LESSON, built, edit, files, run, tree  # noqa: F401
 from tools import build, source
 
 DAMAGE = {
-    "output": ("lessons/01_one.ipynb", '"drawn\\n"', '"drown\\n"', "changed by hand"),
-    "fingerprint": ("lessons/01_one.ipynb", '"outputs": "', '"outputs": "0', "changed by hand"),
-    "prose": ("lessons/01_one.ipynb", "Look at it", "Look as it", "line "),
-    "setup cell": ("labs/01_one.ipynb", "print('ready", "print('reedy", "line "),
-    "badge": ("solutions/01_one.ipynb", "/v1/solutions", "/v1/labs", "line "),
-    "white space": ("labs/01_one.ipynb", '{\n "cells"', '{ \n "cells"', "line 1"),
-    "JSON": ("lessons/01_one.ipynb", '"cells": [', '"cells": ', "is damaged"),
+    "output": ("lessons/00_one.ipynb", '"drawn\\n"', '"drown\\n"', "changed by hand"),
+    "fingerprint": ("lessons/00_one.ipynb", '"outputs": "', '"outputs": "0', "changed by hand"),
+    "prose": ("lessons/00_one.ipynb", "Look at it", "Look as it", "line "),
+    "setup cell": ("labs/lab_00_one.ipynb", "print('ready", "print('reedy", "line "),
+    "badge": ("solutions/solution_00_one.ipynb", "/v1/solutions", "/v1/labs", "line "),
+    "white space": ("labs/lab_00_one.ipynb", '{\n "cells"', '{ \n "cells"', "line 1"),
+    "JSON": ("lessons/00_one.ipynb", '"cells": [', '"cells": ', "is damaged"),
     "table": ("README.md", "| 5 |", "| 6 |", "README.md, line"),
-    "cell id": ("labs/01_one.ipynb", '"id": "', '"id": "0', "line "),
+    "cell id": ("labs/lab_00_one.ipynb", '"id": "', '"id": "0', "line "),
     "solution line": (
-        "labs/01_one.ipynb",
+        "labs/lab_00_one.ipynb",
         "...  # your code here",
         "twice_as_much = x + x",
         "shows a line of its solution: 'twice_as_much = x + x'",
@@ -39,10 +40,11 @@ def test_check_notices(name, tree, capsys):
 
 
 def test_check_notices_missing_and_orphan_files(tree, capsys):
-    (tree / "labs/01_one.ipynb").rename(tree / "labs/02_two.ipynb")
+    (tree / "labs/lab_00_one.ipynb").rename(tree / "labs/lab_02_two.ipynb")
     assert run(tree, "--check") == 1
     out = capsys.readouterr().out
-    assert "labs/01_one.ipynb is missing." in out and "labs/02_two.ipynb has no source." in out
+    assert "labs/lab_00_one.ipynb is missing." in out
+    assert "labs/lab_02_two.ipynb has no source." in out
 
 
 WRONG = {
@@ -53,14 +55,25 @@ WRONG = {
     "bad YAML": ("lessons", "title: One", "title: One: Two", "is not YAML"),
     "no front matter": ("lessons", LESSON.split("# %%")[0], "", "no front matter"),
     "unknown tag": ("lessons", "nbval-check-output", "nbval-check", "unknown tag 'nbval-check'"),
-    "unknown need": ("lessons", "[Python]", "[07_nothing]", "'07_nothing'"),
-    "solution in a lesson": ("lessons", "1 + 1", "### BEGIN SOLUTION", "a lesson has no solutions"),
-    "unknown exercise": ("labs", "@exercise double", "@exercise triple", "no exercise 'triple'"),
+    "unknown need": ("lessons", "[Python]", "[nothing]", "no lesson 'nothing'"),
+    "unknown lesson": ("labs", "# Write it.", "# As in [[lesson:ones]].", "Did you mean 'one'?"),
+    "unknown lab": ("lessons", "Look at it.", "Try [[lab:two]].", "There is no lab 'two'"),
+    "unknown in code": ("lessons", 'print("drawn")', "'[[lesson:two]]'", "no lesson 'two'"),
+    "unknown in front": ("lessons", "- draw a line", "- '[[Lesson:two]]'", "no lesson 'two'"),
+    "solution in a lesson": ("lessons", 'tags=["instr', 'tags=["solution", "instr', "no solutions"),
+    "unknown exercise": ("labs", "@exercise double", "@exercise triple", "announces ['triple']"),
     "exercise in a sentence": ("labs", "@exercise double", "As @exercise double", "of its own"),
-    "no end": ("labs", "    ### END SOLUTION\n", "", "has no '### END SOLUTION'"),
-    "no begin": ("labs", "    ### BEGIN SOLUTION\n", "", "found '### END SOLUTION'"),
-    "misspelt marker": ("labs", "### BEGIN SOLUTION", "### BEGIN SOLUTIONS", "was expected"),
-    "marker in text": ("labs", "# Write it.", "# ### BEGIN SOLUTION", "stands in the text cell"),
+    "no solution": ("labs", "# @solution double", "1", "`# @solution` fills in []"),
+    "unknown solution": ("labs", "@solution double", "@solution triple", "/triple.py"),
+    "unknown definition": (
+        "labs",
+        "@solution double",
+        "@solution double.half",
+        "defines no 'half'",
+    ),
+    "solution in a line": ("labs", "# @solution", "1  # @solution", "on a line of its own"),
+    "solution in text": ("labs", "# Write it.", "# @solution double", "stands in the text cell"),
+    "written there": ("labs", "double(4)", "### BEGIN SOLUTION", "solutions do not stand in"),
     "leak": ("labs", "double(4)", "twice_as_much = x + x", "would show a line of its solution"),
 }
 
@@ -68,39 +81,57 @@ WRONG = {
 @pytest.mark.parametrize("name", WRONG)
 def test_wrong_sources_are_refused(name, tree, capsys):
     folder, old, new, message = WRONG[name]
-    edit(tree / f"source/{folder}/01_one.py", old, new)
+    edit(tree / f"source/{folder}/one.py", old, new)
     before = files(tree)
     assert run(tree) == 1
     error = capsys.readouterr().err
-    assert message in error and "01_one" in error and "Traceback" not in error
+    assert message in error and "Traceback" not in error
+    assert re.search(rf"{folder}/(lab_\d\d_)?one\.(py|ipynb)", error)
     assert files(tree) == before
 
 
-def test_wrong_file_names_are_refused(tree, capsys):
-    shutil.copy(tree / "source/lessons/01_one.py", tree / "source/lessons/01_uno.py")
-    assert run(tree) == 1 and "the same number" in capsys.readouterr().err
-    (tree / "source/lessons/01_uno.py").rename(tree / "source/lessons/uno.py")
-    assert run(tree) == 1 and "two-digit number" in capsys.readouterr().err
+ORDERS = {
+    "a lesson that nobody wrote": ('"one"', '"one", "two"', "there is no source/lessons/two.py"),
+    "a lesson named twice": ('"one"', '"one", "one"', "course.toml names 'one' twice."),
+    "a number": ('"one"', '"01_one"', "'01_one' is no slug"),
+    "no list": ("lessons = [", "lessons = ", "course.toml cannot be read (TOMLDecodeError)"),
+    "no title": ('title = "All"', "", "Give each [[part]] a title"),
+}
+
+
+@pytest.mark.parametrize("name", ORDERS)
+def test_a_wrong_order_is_refused(name, tree, capsys):
+    old, new, message = ORDERS[name]
+    edit(tree / "course.toml", old, new)
+    before = files(tree)
+    assert run(tree) == 1 and files(tree) == before
+    error = capsys.readouterr().err
+    assert message in error and "Traceback" not in error
+
+
+def test_a_course_without_an_order_is_refused(tree, capsys):
+    (tree / "course.toml").unlink()
+    assert run(tree) == 1 and "course.toml cannot be read" in capsys.readouterr().err
 
 
 def test_a_raising_cell_stops_the_build_and_keeps_the_old_file(built, tmp_path, capsys):
     tree = Path(shutil.copytree(built, tmp_path / "course"))
     before = files(tree)
-    edit(tree / "source/lessons/01_one.py", "1 + 1", "[][1]  # boom")
+    edit(tree / "source/lessons/one.py", "1 + 1", "[][1]  # boom")
     edit(
-        tree / "source/labs/01_one.py",
+        tree / "source/labs/one.py",
         "double(4)",
         "import ipywidgets\nout = ipywidgets.Output()\nwith out:\n    double()",
     )
     assert run(tree) == 1
     error = capsys.readouterr().err
-    assert "lessons/01_one.ipynb stopped" in error and "[][1]  # boom" in error
+    assert "lessons/00_one.ipynb stopped" in error and "[][1]  # boom" in error
     assert "IndexError: list index out of range" in error and "\x1b" not in error
-    assert "solutions/01_one.ipynb: an error inside an Output widget" in error
+    assert "solutions/solution_00_one.ipynb: an error inside an Output widget" in error
     assert "TypeError" in error
     after = files(tree)
-    assert after["lessons/01_one.ipynb"] == before["lessons/01_one.ipynb"]
-    assert after["solutions/01_one.ipynb"] == before["solutions/01_one.ipynb"]
+    assert after["lessons/00_one.ipynb"] == before["lessons/00_one.ipynb"]
+    assert after["solutions/solution_00_one.ipynb"] == before["solutions/solution_00_one.ipynb"]
 
 
 def test_interrupted_build_says_so(tree, capsys, monkeypatch):
@@ -113,12 +144,8 @@ def test_interrupted_build_says_so(tree, capsys, monkeypatch):
 
 
 def test_every_solution_line_counts_unless_it_gives_nothing_away():
-    cell = source.Cell(
-        "code",
-        f"{source.BEGIN}\nreturn x\nimport torch.nn as nn\nloss = a_b_c + 1\n{source.END}",
-        (),
-        0,
-    )
-    lab = source.Source("labs", "01_one", "One", 1, (), (), (), (cell,))
+    hidden = "return x\nimport torch.nn as nn\nloss = a_b_c + 1"
+    cell = source.Cell("code", "...  # your code here", (), 0, hidden)
+    lab = source.Source("labs", "one", "01", "One", 1, (), (), (), (cell,))
     visible = ["return x\nimport torch.nn as nn\n    loss = a_b_c + 1"]
     assert source.leaks(lab, visible) == ["loss = a_b_c + 1"]

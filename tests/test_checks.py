@@ -5,7 +5,7 @@ import json
 import pytest
 from broken import Broken
 
-from helpers import checks, exercises
+from helpers import checks, exercises, metrics
 from helpers.files import CourseError
 
 
@@ -68,13 +68,16 @@ def test_hints_come_one_by_one_and_survive_a_restart(capsys):
 
 def test_the_third_hint_names_the_solution_notebook(tmp_path, monkeypatch, capsys):
     (tmp_path / "solutions").mkdir()
-    (tmp_path / "solutions" / "99_words.ipynb").touch()
-    monkeypatch.setattr(checks, "root", lambda: tmp_path)
-    monkeypatch.setattr(exercises, "index", lambda: {"count_words": "lab99"})
+    (tmp_path / "solutions" / "solution_01_words.ipynb").touch()
+    (tmp_path / "course.toml").write_text('[[part]]\ntitle = ""\nlessons = ["a", "words"]')
+    for module in (checks, checks.course):
+        monkeypatch.setattr(module, "root", lambda: tmp_path)
+    monkeypatch.setattr(exercises, "index", lambda: {"count_words": "words"})
     monkeypatch.setattr(exercises, "find", lambda name: EXERCISE)
     for _ in range(3):
         checks.hint("count_words")
-    assert capsys.readouterr().out.endswith("The solution is in `solutions/99_words.ipynb`.\n")
+    said = capsys.readouterr().out
+    assert said.endswith("The solution is in `solutions/solution_01_words.ipynb`.\n")
 
 
 def test_an_unknown_exercise_is_the_one_error():
@@ -108,17 +111,42 @@ OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twi
         ("same", "better", {"options": OPTIONS}, "The run says 'better'.\nBoth see the same text."),
         ("bettr", "better", {"options": OPTIONS}, "Did you mean 'better'?"),
         (7, "better", {"options": OPTIONS}, "choose one of 'same', 'better'."),
+        ("same", "not told apart", {"options": OPTIONS}, "→ You predicted 'same'. These runs do"),
+        ("same", "not told apart", {"options": OPTIONS}, "More runs may decide it.\nBoth see"),
+        (
+            "Not told apart",
+            "not told apart",
+            {"options": OPTIONS},
+            "✓ You predicted 'not told apart'",
+        ),
+        ("not told apart", "same", {"options": OPTIONS}, "The run says 'same'."),
+        (0.15, "not told apart", {"close": 0.01}, "→ You predicted 0.15. These runs do not say"),
+        (
+            None,
+            "not told apart",
+            {"options": OPTIONS},
+            "… In these runs the candidates are not told",
+        ),
     ],
 )
 def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsys):
-    checks.predict("00.demo", guess, measured, **extra)
+    checks.predict("start_here.demo", guess, measured, **extra)
     assert expected in capsys.readouterr().out
 
 
+def test_what_runs_do_not_tell_apart_is_neither_right_nor_wrong(capsys):
+    assert checks.UNDECIDED == metrics.UNDECIDED
+    checks.predict("00.demo", "same", checks.UNDECIDED, options=OPTIONS)
+    checks.predict("00.sure", "not told apart", checks.UNDECIDED, options=OPTIONS)
+    recorded = checks.store.load()["predictions"]
+    assert recorded["00.demo"] == {"guess": "same", "measured": "not told apart"}
+    assert recorded["00.sure"]["right"] is True
+
+
 def test_the_first_prediction_is_the_one_recorded(capsys):
-    checks.predict("00.demo", None, 0.5, close=0.1)
+    checks.predict("start_here.demo", None, 0.5, close=0.1)
     assert checks.store.load()["predictions"] == {}
-    checks.predict("00.demo", 0.9, 0.5, close=0.1)
-    checks.predict("00.demo", 0.5, 0.5, close=0.1)
+    checks.predict("start_here.demo", 0.9, 0.5, close=0.1)
+    checks.predict("start_here.demo", 0.5, 0.5, close=0.1)
     recorded = json.loads(checks.store.progress_file().read_text(encoding="utf-8"))["predictions"]
-    assert recorded == {"00.demo": {"guess": 0.9, "measured": 0.5, "right": False}}
+    assert recorded == {"start_here.demo": {"guess": 0.9, "measured": 0.5, "right": False}}

@@ -2,13 +2,14 @@
 
 import pytest
 
+from helpers import course
 from helpers.files import read_json, root
 from tools import claim_cells, claim_list, claim_measures, claim_pages
 from tools.source import read
 
 TEXT = claim_list.read()
 CLAIMS = claim_list.load(TEXT)
-LESSONS = {path.stem: path for path in sorted((root() / "source" / "lessons").glob("*.py"))}
+LESSONS = {slug: root() / "source" / "lessons" / f"{slug}.py" for slug in course.order()}
 # What the course must cover: the claims of its sources, with the ids that carry them.
 REQUIRED = {
     "masked pre-training gives transferable knowledge": ["pretraining-transfers"],
@@ -76,6 +77,7 @@ def test_a_claim_is_shown_where_it_says(claim):
     else:
         assert callable(getattr(claim_measures, claim.name))
     assert set(claim.measure) <= {"experiment", "function", "value", "of", "minus", "divided_by"}
+    assert claim.questions is None or claim.questions >= 1 and "divided_by" not in claim.measure
     assert claim.seeds >= 3 and claim.seconds > 0 and claim.range[0] <= claim.range[1]
 
 
@@ -93,7 +95,7 @@ def test_measuring_all_again_takes_half_an_hour_at_most():
 
 @pytest.mark.parametrize("sentence", REQUIRED)
 def test_what_must_be_covered_is_a_claim(sentence):
-    assert set(REQUIRED[sentence]) <= {claim.id for claim in CLAIMS}
+    assert set(REQUIRED[sentence]) <= {claim.id for claim in claim_list.load_all(TEXT)}
 
 
 @pytest.mark.parametrize("lesson", LESSONS)

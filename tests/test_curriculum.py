@@ -31,7 +31,7 @@ def run(measured):
         model,
         optim.MuonAdamW(model),
         STAGES,
-        lambda stage: pretraining.Documents(tokenizer, stage, plain),
+        lambda stage: pretraining.TownBatches(tokenizer, stage, plain),
         lambda model, stage: measured,
         seed=0,
     )

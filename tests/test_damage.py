@@ -17,6 +17,7 @@ import test_mistakes
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.checking.spec import Exercise
+from helpers.course import slug_of
 from helpers.files import root
 from tools import build, pages
 
@@ -34,14 +35,15 @@ def course(tmp_path) -> Path:
     for folder in FOLDERS:
         if (root() / folder).exists():
             shutil.copytree(root() / folder, copy / folder)
-    for name in ("pyproject.toml", "README.md", "budgets.json"):
+    for name in ("course.toml", "pyproject.toml", "README.md", "budgets.json"):
         if (root() / name).exists():
             shutil.copy(root() / name, copy / name)
     return copy
 
 
-def check(course: Path, only: str) -> int:
-    return build.main(["--check", "--only", only[:2]], load=lambda: pages.load(course))
+def check(course: Path, path: Path) -> int:
+    only = slug_of(path.relative_to(course).as_posix())
+    return build.main(["--check", "--only", only], load=lambda: pages.load(course))
 
 
 @needs_notebooks
@@ -58,7 +60,7 @@ def test_a_changed_character_in_a_built_notebook(place, course, capsys):
     else:
         code[place == "code"].source += " "
     path.write_text(nbformat.writes(node).rstrip("\n") + "\n", encoding="utf-8")
-    assert check(course, path.name) == 1
+    assert check(course, path) == 1
     assert path.name in capsys.readouterr().out
 
 
@@ -66,13 +68,14 @@ def test_a_changed_character_in_a_built_notebook(place, course, capsys):
 def test_a_solution_line_left_in_a_lab(course, capsys):
     path = course / LABS[0].relative_to(root())
     lab, solution = (
-        nbformat.read(p, as_version=4) for p in (path, course / "solutions" / path.name)
+        nbformat.read(p, as_version=4)
+        for p in (path, course / "solutions" / path.name.replace("lab_", "solution_", 1))
     )
     filled = {cell.id: cell.source for cell in solution.cells}
     cell = next(cell for cell in lab.cells if "# your code here" in cell.source)
     cell.source = filled[cell.id]
     path.write_text(nbformat.writes(lab).rstrip("\n") + "\n", encoding="utf-8")
-    assert check(course, path.name) == 1
+    assert check(course, path) == 1
     assert "shows a line of its solution" in capsys.readouterr().out
 
 
@@ -109,7 +112,7 @@ def test_a_check_that_accepts_a_constant(careless, monkeypatch):
 
 @needs_notebooks
 @pytest.mark.parametrize(
-    "target", ["../labs/99_nothing.ipynb", "https://example.com/", "#no-such-heading"]
+    "target", ["../labs/lab_99_nothing.ipynb", "https://example.com/", "#no-such-heading"]
 )
 def test_a_broken_link(target, course, monkeypatch):
     monkeypatch.setattr(test_links, "root", lambda: course)

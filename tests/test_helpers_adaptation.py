@@ -8,7 +8,7 @@ import pytest
 from helpers.context import demonstration_views, generation
 from helpers.files import CourseError
 from helpers.icl import answer_tuning, attributes, prompt_tasks
-from helpers.icl.lists import Question
+from helpers.icl.lists import ListTask
 from helpers.text import tokens
 from helpers.weights import models
 
@@ -71,14 +71,14 @@ def test_answers_go_into_the_weights(tokenizer, taught):
 
 
 def test_examples_are_balanced_and_different():
-    question = Question((lambda rng: f"a {rng.randrange(50)}", lambda rng: f"b {rng.random()}"))
+    question = ListTask((lambda rng: f"a {rng.randrange(50)}", lambda rng: f"b {rng.random()}"))
     first = prompt_tasks.examples(question, ["x", "y"], 20, Random(1))
     assert len({text for text, _ in first}) == 20
     assert all({label for _, label in first[i : i + 2]} == {"x", "y"} for i in range(0, 20, 2))
     more = prompt_tasks.examples(question, ["x", "y"], 20, Random(2), without=first)
     assert not {text for text, _ in first} & {text for text, _ in more}
     with pytest.raises(CourseError, match="Ask for fewer"):
-        prompt_tasks.examples(Question((lambda rng: "same",)), ["x"], 2, Random(0))
+        prompt_tasks.examples(ListTask((lambda rng: "same",)), ["x"], 2, Random(0))
 
 
 def test_parted_questions_share_no_word():

@@ -86,7 +86,7 @@ def test_writing_and_scoring_run_and_leave_the_model_alone(small, known, given):
     model, tokenizer = small
     before = {name: weights.clone() for name, weights in model.state_dict().items()}
     some = inferences.write_local(model, tokenizer, given[:2])
-    some += inferences.write_global(model, tokenizer, given, 40, orders=2, asked=given[:1])
+    some += inferences.write_global(model, tokenizer, given, 40, orders=2, queries=given[:1])
     assert [one.kind for one in some] == ["reversed"] * 2 + ["rephrased"] * 4 + ["linked"] * 2
     assert len(inferences.sureness(model, tokenizer, some)) == len(some)
     net = augmentation.fine_tuned(model, tokenizer, given, 2, name="test")
@@ -101,7 +101,7 @@ def test_a_model_that_follows_its_notes_is_counted(known, small, monkeypatch):
     own = [f"{questions[0].prompt} {questions[0].answer}.", f"{questions[1].prompt} {wrong}."]
     said = {statements.cut(text)[0]: statements.cut(text)[1] for text in own}
     monkeypatch.setattr(
-        augmentation.facts_eval,
+        augmentation.evaluation,
         "exact",
         lambda m, t, asked, answers: [said.get(asked[0]) == answers[0]],
     )

@@ -1,12 +1,15 @@
-"""Lesson 12's helpers: prices, evidence, the guide, combinations, and the report."""
+"""Helpers of the lesson `choose_and_combine`: prices, evidence, guide, combinations, report."""
 
 import math
+import time
+from os.path import commonprefix
 from random import Random
 
 import pytest
 import torch
 
-from helpers.context import pricing
+from helpers.context import pricing, scoring
+from helpers.context.prompts import Prompt
 from helpers.files import CourseError, root
 from helpers.icl import personal, tune_and_prompt
 from helpers.icl.documents import record_patterns
@@ -17,7 +20,7 @@ from helpers.text import tokens
 from helpers.weights import models
 
 NUMBERS = {
-    key: Number(1.0, key, f"12_{key}", "lesson 12, Here")
+    key: Number(1.0, key, f"choose_and_combine/{key}", "the lesson, Here")
     for rule in decision.RULES
     for key in rule.needs
 }
@@ -62,7 +65,7 @@ def test_changing_a_number_changes_the_advice_and_only_its_rules():
 
 
 def test_a_rule_without_its_measurement_never_holds():
-    nothing = {key: Number(None, key, "12_x", "lesson 12") for key in KNOWN}
+    nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
     advice, held = decision.recommend(decision.Case(labels=1000, queries=10**6), nothing)
     assert advice is decision.RULES[-1] and sum(held) == 1
 
@@ -98,7 +101,7 @@ def test_every_place_is_a_heading_of_its_lesson():
 
 
 def test_the_guide_draws_with_and_without_measurements():
-    nothing = {key: Number(None, key, "12_x", "lesson 12") for key in KNOWN}
+    nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
     answers = {name: menu[0] for name, menu in decision.MENUS.items()}
     for numbers in (KNOWN, nothing):
         fig, said = decision.draw(numbers, **answers)
@@ -146,7 +149,7 @@ def test_thresholds_are_read_off_runs():
     style = runs(
         "note", "way", {"fine-tuned": [0.1, 0.2], "demonstrations": [0.3, 0.3], "both": [0.9, 0.8]}
     )
-    assert evidence.of_style(style) == pytest.approx(0.5)
+    assert evidence.of_style(style) == pytest.approx(0.7 - 12.706 * 0.1, abs=1e-4), "of two runs"
 
 
 def test_what_is_missing_is_named(tmp_path, monkeypatch):
@@ -159,7 +162,7 @@ def test_what_is_missing_is_named(tmp_path, monkeypatch):
 def test_a_form_is_new_and_things_to_ask_are_new():
     rng = Random(1)
     place = personal.house(rng, kinds=2)
-    task = personal.task(rng, place, shown=4)
+    task = personal.task(rng, place, demonstrations=4)
     examples = personal.lessons(rng, place, 30)
     thing = task.prompt.query.split(", ")[1]
     assert all(thing not in text for text, _ in examples)
@@ -243,3 +246,23 @@ def test_a_report_s_name_stays_in_its_folder(tmp_path):
             floor=0,
             chance=0,
         )
+
+
+def test_tokens_read_are_those_of_reading():
+    """Shared: the lead once, each query's rest once, and what each candidate adds."""
+    tokenizer = tokens.train(["a plum => dax fep, the oak"] * 9, 300, kind="bpe", lowercase=False)
+    shown = [("a plum", "dax"), ("the oak", "fep")] * 3
+    prompts = [Prompt(text, shown) for text in ("a plum", "the oak", "plum oak")]
+    rows, starts = scoring.tokenized(tokenizer, prompts, ["dax", "fep"])
+    assert pricing.tokens_read(tokenizer, prompts, ["dax", "fep"]) == sum(
+        len(row) for own in rows for row in own
+    )
+    lead = len(commonprefix([own[0] for own in rows]))
+    rests = sum(s - lead + sum(len(row) - s for row in own) for own, s in zip(rows, starts))
+    assert pricing.tokens_read(tokenizer, prompts, ["dax", "fep"], shared=True) == lead + rests
+    assert pricing.tokens_read(tokenizer, prompts[:1], ["dax"], shared=True) == len(rows[0][0])
+
+
+def test_the_fastest_call_counts():
+    waits = iter([0.02, 0.0, 0.02])
+    assert pricing.fastest(lambda: time.sleep(next(waits)), 3) < 15

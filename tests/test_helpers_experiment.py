@@ -1,12 +1,13 @@
 """Experiments: every condition and seed once, stored with their code, resumed, never mixed."""
 
+import os
+
 import numpy as np
 import pytest
 import torch
 
 from helpers.files import CourseError, cache_dir
 from helpers.measure import experiment
-from helpers.show import plots
 
 CALLS = []
 
@@ -59,15 +60,21 @@ def test_another_notebook_reads_this_machine_s_runs_before_the_course_s(stored):
     mine = experiment.own("e")
     mine.write_text(mine.read_text(encoding="utf-8").replace("1.1", "1.5"), encoding="utf-8")
     assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.5, 2.1]
-    mine.write_text(mine.read_text(encoding="utf-8").replace('"code": "', '"code": "x'))
+    mine.write_text(mine.read_text(encoding="utf-8").replace('measure": "', 'measure": "x'))
     assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.1, 2.1]
 
 
-def test_runs_that_nobody_made_are_missing_with_the_notebook_that_makes_them(course):
-    (course / "source" / "lessons").mkdir(parents=True)
-    (course / "source" / "lessons" / "07_in_context.py").touch()
-    with pytest.raises(CourseError, match="lessons/07_in_context.ipynb makes it"):
-        experiment.stored("07_labels")
+def test_runs_that_nobody_made_are_missing_with_the_notebook_that_makes_them(course, monkeypatch):
+    monkeypatch.setattr(experiment.course, "root", lambda: course)
+    order = '[[part]]\ntitle = "All"\nlessons = ["costs", "in_context"]'
+    (course / "course.toml").write_text(order, encoding="utf-8")
+    for name, made_by in (
+        ("in_context/labels", "lessons/01_in_context.ipynb makes it"),
+        ("in_context/lab_own", "labs/lab_01_in_context.ipynb makes it"),
+        ("prompts/order", "The lesson 'prompts' makes it, which course.toml leaves out"),
+    ):
+        with pytest.raises(CourseError, match=f"results/{name}.json is missing. {made_by}"):
+            experiment.stored(name)
 
 
 def test_stored_runs_are_read(stored):
@@ -89,14 +96,24 @@ def other(rate: float, seed: int) -> dict:
 
 
 @pytest.mark.parametrize(
-    "change",
-    [{"rate": [0.2]}, {"seeds": (0, 1)}, {"measure": other}],
+    "change, what",
+    [
+        ({"rate": [0.2]}, "conditions or seeds changed"),
+        ({"seeds": (0, 1)}, "conditions or seeds changed"),
+        ({"measure": other}, "notebook: measure is not used any more, notebook: other is new"),
+    ],
     ids=["rate", "seeds", "code"],
 )
-def test_stored_runs_of_something_else_are_refused(change, stored):
+def test_stored_runs_of_something_else_are_refused(change, what, stored):
     call = {"measure": measure, "rate": [0.2, 0.4], **change}
-    with pytest.raises(CourseError, match="made by other code or conditions. Set live=True"):
+    with pytest.raises(CourseError, match=f"{what} since the runs of e were stored; LIVE = True"):
         experiment.run("e", **call)
+
+
+def test_stored_runs_that_do_not_say_what_made_them_are_refused(stored):
+    stored.write_text(stored.read_text(encoding="utf-8").replace('"made_by"', '"code"'))
+    with pytest.raises(CourseError, match="notebook: CALLS is new, notebook: measure is new since"):
+        experiment.run("e", measure, rate=[0.2, 0.4])
 
 
 def test_missing_and_damaged_results(stored):
@@ -109,15 +126,15 @@ def test_missing_and_damaged_results(stored):
 
 def test_an_interrupted_experiment_goes_on(monkeypatch):
     def stopping(rate, seed):
-        if stops and (rate, seed) == (0.4, 0):
+        if os.environ.get("STOPS") and (rate, seed) == (0.4, 0):  # no part of the code itself
             raise KeyboardInterrupt
         return measure(rate, seed)
 
-    stops = True
+    monkeypatch.setenv("STOPS", "1")
     with pytest.raises(KeyboardInterrupt):
         experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
     assert len(CALLS) == 3
-    stops = False
+    monkeypatch.delenv("STOPS")
     runs = experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
     assert len(CALLS) == 6 == len(runs.rows) == len(set(CALLS))
     experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
@@ -134,6 +151,21 @@ def test_other_conditions_do_not_go_on_with_an_interrupted_one():
         experiment.run("e", stopping, live=True, rate=[0.2])
     assert len(experiment.run("e", stopping, live=True, rate=[0.3]).rows) == 3
     assert CALLS == [(0.2, 0), (0.3, 0), (0.3, 1), (0.3, 2)]
+
+
+def test_other_code_does_not_go_on_with_an_interrupted_one():
+    limit = 1
+
+    def stopping(rate, seed):
+        if seed == limit:
+            raise KeyboardInterrupt
+        return measure(rate, seed)
+
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run("e", stopping, live=True, rate=[0.2])
+    limit = 5  # what the function holds of its surroundings counts as its code
+    assert len(experiment.run("e", stopping, live=True, rate=[0.2]).rows) == 3
+    assert CALLS == [(0.2, 0), (0.2, 0), (0.2, 1), (0.2, 2)]
 
 
 def test_quick_tries_everything_once(monkeypatch):
@@ -158,54 +190,3 @@ def test_results_may_be_tensors_arrays_and_tuples(monkeypatch):
         "c": [0, 1],
         "d": [1, 2],
     }
-
-
-def test_comments_and_blank_lines_do_not_change_the_code():
-    def one(seed):
-        return {"loss": f"{seed}#"}  # a comment
-
-    first = experiment.code_hash(one)
-
-    def one(seed):
-        # another comment
-
-        return {"loss": f"{seed}#"}
-
-    assert experiment.code_hash(one) == first
-
-    def one(seed):
-        return {"loss": f"{seed} #"}
-
-    assert experiment.code_hash(one) != first
-
-
-def quoted(seed):
-    return {"loss": f"{'a'!r:>{seed}} {{}}", "b": "c"}
-
-
-def test_the_code_has_the_same_fingerprint_in_every_python():
-    """Python 3.12 writes a syntax tree with f-strings differently from 3.11."""
-    assert experiment.code_hash(quoted) == "456d991a7f42614b"
-
-
-def test_the_table(capsys):
-    rows = [{"rate": rate, "seed": s, "loss": rate + s} for rate in (0.1, 0.25) for s in (0, 1, 2)]
-    experiment.Runs(rows).table("loss", "rate")
-    head, first, second = capsys.readouterr().out.splitlines()
-    assert head.split() == ["rate", "loss", "95", "%", "interval", "seeds"]
-    assert first.split()[:2] == ["0.1", "1.10"] and second.split()[:2] == ["0.25", "1.25"]
-    assert first.split()[-1] == "3" and len(first) == len(second) == len(head)
-
-
-def test_the_plot_shows_runs_mean_and_chance(monkeypatch):
-    shown = []
-    monkeypatch.setattr(plots, "show", lambda fig, summary: shown.append((fig, summary)))
-    rows = [{"rate": n, "seed": s, "loss": i + s} for i, n in enumerate("ab") for s in range(3)]
-    experiment.Runs(rows).plot("loss", "rate", "All lie low.", chance=0.5)
-    ((fig, summary),) = shown
-    ax = fig.axes[0]
-    assert summary == "All lie low." and (ax.get_xlabel(), ax.get_ylabel()) == ("rate", "loss")
-    assert [label.get_text() for label in ax.get_xticklabels()] == ["a", "b"]
-    assert [text.get_text() for text in ax.texts] == ["chance"]
-    dots = [line.get_ydata().tolist() for line in ax.lines if line.get_marker() == "."]
-    assert dots == [[0, 1, 2], [1, 2, 3]]

@@ -228,7 +228,7 @@ def test_steps_stand_before_conclusions():
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: str(stage.length))
 def test_batches(stage):
-    batches = made.Documents(tokenizer(), stage)
+    batches = made.FactsBatches(tokenizer(), stage)
     one, same, other = (batches(torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
     assert all(torch.equal(a, b) for a, b in zip(one, same))
     assert not torch.equal(one[0], other[0])

@@ -1,4 +1,4 @@
-"""The comparison of lesson 10: contexts, answers, objectives, and a learner's own facts."""
+"""Weights and contexts compared: contexts, answers, objectives, and a learner's own facts."""
 
 import pytest
 import torch
@@ -28,12 +28,12 @@ def world():
 def test_a_found_context_holds_what_decides(world):
     _, known, texts, _ = world
     questions = known.questions()
-    contexts = trials.found(questions, texts, 8, seed=0)
+    contexts = trials.retrieve(questions, texts, 8, seed=0)
     for question, context in zip(questions, contexts):
         assert set(question.needs) <= set(context) and len(set(context)) == len(context) == 8
         assert f"{question.prompt} {question.answer}." not in set(context) - set(question.needs)
-    assert contexts == trials.found(questions, texts, 8, seed=0)
-    assert contexts != trials.found(questions, texts, 8, seed=1)
+    assert contexts == trials.retrieve(questions, texts, 8, seed=0)
+    assert contexts != trials.retrieve(questions, texts, 8, seed=1)
 
 
 def test_what_fits_stays_below_the_limit(world):
@@ -50,7 +50,7 @@ def test_what_fits_stays_below_the_limit(world):
 def test_answers_of_each_kind_with_and_without_steps(world):
     words, known, texts, model = world
     questions = trials.of_each(known.questions(), 1)
-    contexts = trials.found(questions, texts, 4, seed=0)
+    contexts = trials.retrieve(questions, texts, 4, seed=0)
     found = trials.ask(model, words, questions, contexts, steps=True)
     kinds = {question.kind for question in questions}
     assert set(found) == {f"{kind}, {name}" for kind in kinds for name in ("exact", "choice")}
@@ -160,3 +160,15 @@ def test_pictures_say_what_they_show(world):
         views.prices(Runs(rows), ["a", "b"], "recall"),
     ):
         assert fig.axes and "0.50" in told
+
+
+def test_what_is_written_at_once_is_sorted(world, monkeypatch):
+    """The last name decides: the answer, the name that both facts have, or any other."""
+    words, known, _, model = world
+    asked = [question for question in known.questions() if question.steps]
+    assert len(asked) == 4
+    right, middle = asked[0].answer, evaluation.last_word(asked[1].needs[0])
+    said = [f"It is {right}.", f"It is {middle}.", "It is nobody.", "Nothing."]
+    monkeypatch.setattr(evaluation, "write", lambda *given, **more: said)
+    found = trials.at_once(model, words, known, facts=2, seed=0)
+    assert found == {"right": 0.25, "the middle": 0.25, "something else": 0.5}

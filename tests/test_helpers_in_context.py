@@ -259,7 +259,7 @@ def test_weights_mark_exactly_the_answers():
 
 @pytest.mark.parametrize("stage", pretraining.STAGES, ids=lambda stage: str(stage.length))
 def test_batches(stage):
-    batches = pretraining.Documents(tokenizer(), stage, plain())
+    batches = pretraining.TownBatches(tokenizer(), stage, plain())
     one, same, other = (batches(torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
     assert all(torch.equal(a, b) for a, b in zip(one, same))
     assert not torch.equal(one[0], other[0])
@@ -271,7 +271,7 @@ def test_batches(stage):
 
 
 def test_the_mix_is_a_share_of_the_tokens():
-    batches = pretraining.Documents(tokenizer(), LAST, plain())
+    batches = pretraining.TownBatches(tokenizer(), LAST, plain())
     rng, counts = Random(1), Counter()
     for kind in rng.choices(batches.kinds, batches.weights, k=1500):
         d = pretraining.document(rng, LAST, kind, plain())

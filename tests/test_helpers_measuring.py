@@ -12,39 +12,88 @@ from sklearn.feature_extraction.text import CountVectorizer
 from tiny_text import encoder, rows, tokenizer
 
 from helpers.files import CourseError
-from helpers.measure import metrics
+from helpers.measure import intervals, metrics
 from helpers.weights import baselines, masking
 
 HELD_OUT = 8  # rows
 
 
-def test_an_interval_is_the_bootstrap_s():
-    values = np.random.default_rng(1).normal(5, 2, 40)
+def test_an_interval_is_student_s():
+    values = np.random.default_rng(1).normal(5, 2, 6)
     mean, low, high = metrics.interval(values)
-    draws = np.random.default_rng(2).choice(values, (20_000, 40)).mean(1)
-    assert mean == pytest.approx(values.mean())
-    assert [low, high] == pytest.approx(np.percentile(draws, [2.5, 97.5]), abs=0.06)
+    expected = stats.ttest_1samp(values, 0).confidence_interval(0.95)
+    assert mean == pytest.approx(values.mean()) == metrics.mean(values)
+    assert [low, high] == pytest.approx([expected.low, expected.high])
     narrow = metrics.interval(values, level=0.5)
     assert low < narrow[1] < mean < narrow[2] < high
 
 
-def test_an_interval_covers_about_as_often_as_it_says():
-    rng, hits = np.random.default_rng(0), 0
-    for _ in range(60):
-        _, low, high = metrics.interval(rng.normal(0, 1, 50))
-        hits += low <= 0 <= high
-    assert stats.binomtest(hits, 60, 0.93).pvalue > 0.001
-
-
 def test_intervals_of_few_values():
-    assert metrics.interval([0.5]) == (0.5, 0.5, 0.5)
+    mean, low, high = metrics.interval([0.5])
+    assert mean == 0.5 and math.isnan(low) and math.isnan(high)
+    assert metrics.text([0.5]) == "0.50 (one run)"
     assert metrics.interval([1, 1, 1]) == (1.0, 1.0, 1.0)
-    assert metrics.interval([0.1, 0.2, 0.3]) == metrics.interval([0.1, 0.2, 0.3])
+    assert metrics.text([0.123, 0.123], digits=1) == "0.1 (all 2 alike)"
     _, low, high = metrics.interval([0.1, 0.2, 0.3])
-    assert 0.1 <= low < high <= 0.3
-    assert metrics.text([0.123, 0.123], digits=1) == "0.1 [0.1, 0.1]"
+    assert low < 0.1 and high > 0.3, "three values say little"
     with pytest.raises(CourseError, match="no values"):
         metrics.interval([])
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+def test_what_is_no_finite_number_is_refused(bad):
+    for measure in (metrics.interval, metrics.text, lambda v: metrics.clearly(v, 0.5)):
+        with pytest.raises(CourseError, match="nan|inf"):
+            measure([0.5, bad, 0.5])
+
+
+@pytest.mark.parametrize("right, count", [(0, 7), (7, 7), (3, 10), (1, 1), (250, 300)])
+def test_a_share_s_interval_is_scipy_s_wilson(right, count):
+    for level in (0.95, 0.8):
+        ends = stats.binomtest(right, count).proportion_ci(level, method="wilson")
+        assert metrics.wilson(right, count, level) == pytest.approx((ends.low, ends.high))
+
+
+def test_a_difference_of_shares_is_newcombe_s():
+    """His first example: 56 of 70 against 48 of 80; method 10 gives 0.0524 to 0.3339."""
+    one, other = ((n / m, *metrics.wilson(n, m)) for n, m in ((56, 70), (48, 80)))
+    assert intervals.of_sides(one, other) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
+
+
+def test_runs_that_agree_are_as_sure_as_their_questions():
+    few, many = (metrics.interval([1.0] * 3, questions=n) for n in (10, 1000))
+    assert few[0] == few[2] == 1 and few[1] == pytest.approx(metrics.wilson(30, 30)[0])
+    assert few[1] < many[1] < 1
+    scattered = [0.2, 0.5, 0.9]
+    assert metrics.interval(scattered, questions=500)[1] == max(0, metrics.interval(scattered)[1])
+
+
+def test_saturated_differences_have_a_width_too():
+    one, other = (metrics.Shares([p] * 3, questions=100) for p in (1.0, 0.98))
+    mean, low, high = metrics.interval(metrics.minus(one, other))
+    assert 0 < low < mean < high < 0.06 and metrics.clearly(one, other) == "higher"
+    few = [metrics.Shares(list(values), questions=10) for values in (one, other)]
+    assert metrics.clearly(*few) == "not clearly different"
+    both = metrics.minus(one, list(other))  # nothing is known of one side's questions
+    assert metrics.interval(both)[1] == pytest.approx(0.02)
+    over = metrics.interval(metrics.minus(one, 0.25))
+    assert over[1] == pytest.approx(metrics.interval(one)[1] - 0.25) and over[2] == 0.75
+
+
+def test_the_best_is_clearly_ahead_of_every_other():
+    values = {"a": [0.9, 0.8, 0.85], "b": [0.6, 0.5, 0.55], "c": [0.61, 0.52, 0.54]}
+    assert metrics.best(values) == "a"
+    assert metrics.best(values, lowest=True) == metrics.UNDECIDED
+    assert metrics.best({"a": [0.9], "b": [0.1]}) == metrics.UNDECIDED, "one run decides nothing"
+    behind, ahead = [-0.3, -0.2, -0.25], [0.3, 0.2, 0.25]
+    assert metrics.first_ahead({"4": behind, "16": ahead}) == "16"
+    assert metrics.first_ahead({"4": behind, "16": behind}) == "never"
+    assert (
+        metrics.first_ahead({"4": behind, "16": [0.3, -0.2, 0.1], "64": ahead}) == "not told apart"
+    )
+    assert metrics.first_ahead({"4": [0.5]}) == "not told apart"
+    with pytest.raises(ValueError, match="zip"):
+        metrics.best({"a": [0.9, 0.8], "b": [0.1]})
 
 
 @pytest.mark.parametrize("labels", [["a", "a", "b", "c"], [1, 0, 1, 1, 1], ["x"], np.arange(4)])

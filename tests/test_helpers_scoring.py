@@ -12,7 +12,7 @@ from tiny_text import SENTENCES
 from tiny_text import tokenizer as word_pieces
 from transformers import AutoConfig, AutoModelForCausalLM
 
-from helpers.context import packing, scoring
+from helpers.context import kv_cache, packing, scoring
 from helpers.context.prompts import Prompt
 from helpers.files import CourseError
 from helpers.text import tokens
@@ -175,7 +175,7 @@ def test_what_is_shared_is_read_once(known, llama, monkeypatch):
 
 def test_a_cache_is_never_changed(llama):
     with torch.no_grad():
-        cache = llama(torch.tensor([[2, 5, 6]]), use_cache=True).past_key_values
+        _, cache = kv_cache.read(llama, torch.tensor([[2, 5, 6]]))
         before = copy.deepcopy(cache)
         packing.pack(llama, cache, 3, [[[2, 5, 6, 7, 8], [2, 5, 6, 7, 9, 9]]] * 2, [4, 4])
     assert cache.get_seq_length() == 3

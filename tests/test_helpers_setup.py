@@ -2,6 +2,8 @@
 
 import os
 import random
+import subprocess
+import sys
 import warnings
 
 import numpy
@@ -44,7 +46,8 @@ def test_versions_are_compared_as_numbers(installed, problem):
 
 
 def test_all_unmet_needs_are_named_with_one_cure(monkeypatch):
-    monkeypatch.setattr(setup, "NEEDS", {"torch": ("99", "100"), "no-such-thing": ("1", "2")})
+    unmet = {"torch": ("99", "100"), "no-such-thing": ("1", "2")}
+    monkeypatch.setattr(setup, "needs", lambda: unmet)
     with pytest.raises(CourseError) as caught:
         setup.check_versions()
     said = str(caught.value)
@@ -64,15 +67,36 @@ def test_a_seed_repeats_all_three_generators():
     assert not set(draw()) & set(first)
 
 
-def test_cores_within_a_container(monkeypatch, tmp_path):
-    monkeypatch.setattr(setup.os, "sched_getaffinity", lambda pid: set(range(8)), raising=False)
-    limit = tmp_path / "cpu.max"
-    monkeypatch.setattr(setup, "Path", lambda _: limit)
-    for text, cores in (("200000 100000", 2), ("max 100000", 8), ("50000 100000", 1), ("", 8)):
-        limit.write_text(text, encoding="utf-8")
-        assert setup.available_cpus() == cores
-    limit.unlink()
-    assert setup.available_cpus() == 8
+@pytest.mark.parametrize(
+    "variable, threads",
+    [("1", 1), ("3", 3), ("2,1", 2), (" 2 ", 2), ("", 8), ("0", 8), ("-1", 8), ("many", 8)],
+)
+def test_threads(variable, threads, monkeypatch):
+    monkeypatch.setattr(setup, "available_cpus", lambda: 8)
+    monkeypatch.setenv("OMP_NUM_THREADS", variable)
+    assert setup.threads() == threads
+    monkeypatch.delenv("OMP_NUM_THREADS")
+    assert setup.threads() == 8
+
+
+def told_to_openmp(code: str, **variables: str) -> str:
+    """What GNU's OpenMP says it was told, when a new Python runs `code`."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("OMP", "GOMP"))}
+    environment |= {"OMP_DISPLAY_ENV": "VERBOSE", "PYTHONPATH": str(files.root()), **variables}
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+    return done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="torch brings GNU's OpenMP on Linux")
+@pytest.mark.parametrize("package", ["helpers", "tools", "benchmarks"])
+def test_threads_hardly_spin(package):
+    """Whatever stands below in such a package comes later."""
+    code = f"import {package}, torch"
+    said = told_to_openmp(code)
+    assert "OMP_WAIT_POLICY = 'PASSIVE'" in said and "GOMP_SPINCOUNT = '2000'" in said
+    said = told_to_openmp(code, GOMP_SPINCOUNT="7", OMP_WAIT_POLICY="ACTIVE")
+    assert "OMP_WAIT_POLICY = 'ACTIVE'" in said and "GOMP_SPINCOUNT = '7'" in said
 
 
 @pytest.fixture

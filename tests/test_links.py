@@ -8,6 +8,7 @@ import nbformat
 import pytest
 from markdown_it import MarkdownIt
 
+from helpers import course
 from helpers.files import root
 from tools import pages
 
@@ -157,7 +158,7 @@ def test_links_are_found_wherever_they_stand():
     names = "one.md two.png three.md four.md five.md seven.md six.svg"
     assert sorted(links(text)) == sorted(names.split())
     assert named_file("https://arxiv.org/") is None
-    path = "lessons/00_start_here.ipynb"
+    path = course.notebook("start_here")
     assert named_file(pages.colab_url(COURSE, path)) == path
     assert named_file(pages.binder_url(COURSE, path)) == path
     assert named_file("https://mybinder.org/v2/gh/other/one/v1?urlpath=lab/tree/" + path) != path

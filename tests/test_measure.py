@@ -11,7 +11,7 @@ from tools import measure
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A course with two notebooks, whose runs are pretended."""
-    for name in ("lessons/00_a.ipynb", "labs/01_b.ipynb"):
+    for name in ("lessons/00_a.ipynb", "labs/lab_01_b.ipynb"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text("{}", encoding="utf-8")
     monkeypatch.setattr(measure, "root", lambda: tmp_path)
@@ -40,21 +40,21 @@ def test_everything_is_measured_at_full_size(course):
     folder, calls = course
     assert measure.main([]) == 0
     ((paths, cwd, environment),) = calls
-    assert paths == ["lessons/00_a.ipynb", "labs/01_b.ipynb"] and cwd == folder
+    assert paths == ["lessons/00_a.ipynb", "labs/lab_01_b.ipynb"] and cwd == folder
     assert "COURSE_QUICK" not in environment
-    assert list(budgets(folder)) == ["labs/01_b.ipynb", "lessons/00_a.ipynb"]
+    assert list(budgets(folder)) == ["labs/b", "lessons/a"]
     assert (folder / "README.md").read_text(encoding="utf-8") == "the README"
 
 
 def test_a_part_is_merged_and_what_is_gone_goes(course):
     folder, calls = course
-    old = {name: {"seconds": 9, "peak_mb": 9} for name in ("lessons/00_a.ipynb", "labs/09_c.ipynb")}
+    old = {name: {"seconds": 9, "peak_mb": 9} for name in ("lessons/a", "labs/c")}
     (folder / "budgets.json").write_text(json.dumps(old), encoding="utf-8")
-    assert measure.main(["--only", "01"]) == 0
-    assert calls[0][0] == ["labs/01_b.ipynb"]
+    assert measure.main(["--only", "b"]) == 0
+    assert calls[0][0] == ["labs/lab_01_b.ipynb"]
     assert budgets(folder) == {
-        "labs/01_b.ipynb": {"seconds": 1.5, "peak_mb": 300},
-        "lessons/00_a.ipynb": {"seconds": 9, "peak_mb": 9},
+        "labs/b": {"seconds": 1.5, "peak_mb": 300},
+        "lessons/a": {"seconds": 9, "peak_mb": 9},
     }
 
 
@@ -63,5 +63,5 @@ def test_a_failing_notebook_leaves_the_table_alone(course, monkeypatch, capsys):
     monkeypatch.setattr(subprocess, "call", lambda *_, **__: 1)
     assert measure.main([]) == 1
     assert not (folder / "budgets.json").exists() and "see above" in capsys.readouterr().err
-    assert measure.main(["--only", "77"]) == 1
-    assert "No notebook has a name that begins with '77'" in capsys.readouterr().err
+    assert measure.main(["--only", "seven"]) == 1
+    assert "No notebook has a slug that begins with 'seven'" in capsys.readouterr().err

@@ -23,7 +23,7 @@ def shown(**data: str) -> nbformat.NotebookNode:
 
 def normal(*outputs: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     cell = new_code_cell("cell()", outputs=list(outputs))
-    return execute.normalise(cell, 3, root(), "lessons/01_one.ipynb")
+    return execute.normalise(cell, 3, root(), "lessons/00_one.ipynb")
 
 
 def test_unfit_outputs_are_refused(tmp_path):
@@ -40,7 +40,7 @@ def test_unfit_outputs_are_refused(tmp_path):
     ]:
         with pytest.raises(CourseError, match=message) as caught:
             normal(output)
-        assert "cell()" in str(caught.value) and "lessons/01_one.ipynb" in str(caught.value)
+        assert "cell()" in str(caught.value) and "lessons/00_one.ipynb" in str(caught.value)
 
 
 def test_outputs_are_normalised():

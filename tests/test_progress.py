@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from helpers.checking import progress
+from helpers import course
+from helpers.checking import overview, progress
 from helpers.files import CourseError
 
 
@@ -28,7 +29,7 @@ def test_a_check_is_recorded(path):
     progress.record_check("count_words", "failed")
     progress.record_check("count_words", "passed")
     assert json.loads(path.read_text(encoding="utf-8")) == {
-        "version": 1,
+        "version": 2,
         "exercises": {"count_words": {"attempts": 2, "status": "passed"}},
         "predictions": {},
         "quizzes": {},
@@ -56,10 +57,14 @@ def test_hints_stop_at_the_third():
 
 
 def test_the_first_answer_stays_and_solved_is_added():
-    progress.record_answer("00.seeds", 1, False)
-    progress.record_answer("00.seeds", 2, True)
-    progress.record_answer("00.seeds", 0, False)
-    assert progress.load()["quizzes"]["00.seeds"] == {"choice": 1, "right": False, "solved": True}
+    progress.record_answer("start_here.seeds", 1, False)
+    progress.record_answer("start_here.seeds", 2, True)
+    progress.record_answer("start_here.seeds", 0, False)
+    assert progress.load()["quizzes"]["start_here.seeds"] == {
+        "choice": 1,
+        "right": False,
+        "solved": True,
+    }
 
 
 @pytest.mark.parametrize(
@@ -72,10 +77,10 @@ def test_the_first_answer_stays_and_solved_is_added():
         b"null",
         b'"text"',
         b"[" * 100_000,
-        b'{"version": 1}',
-        b'{"version": 1, "exercises": [], "predictions": {}, "quizzes": {}}',
-        b'{"version": 1, "exercises": {"a": 3}, "predictions": {}, "quizzes": {}}',
-        b'{"version": 1, "exercises": {"a": {"hints": "x"}}, "predictions": {}, "quizzes": {}}',
+        b'{"version": 2}',
+        b'{"version": 2, "exercises": [], "predictions": {}, "quizzes": {}}',
+        b'{"version": 2, "exercises": {"a": 3}, "predictions": {}, "quizzes": {}}',
+        b'{"version": 2, "exercises": {"a": {"hints": "x"}}, "predictions": {}, "quizzes": {}}',
     ],
 )
 def test_a_damaged_file_is_moved_aside(content, path, capsys):
@@ -89,14 +94,84 @@ def test_a_damaged_file_is_moved_aside(content, path, capsys):
     }
 
 
+OLD = {
+    "version": 1,
+    "exercises": {"count_words": {"status": "passed", "attempts": 2, "hints": 1}},
+    "predictions": {
+        "05.base": {"guess": 0.5, "measured": 0.7},
+        "00.words": {"guess": 1.0},
+        "12.cost": {"guess": 3.0},
+    },
+    "quizzes": {
+        "05.rate": {"choice": 1, "right": False, "solved": True},
+        "lab05": {"choice": 0, "right": True},
+    },
+}
+
+
+def write(path, data):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(data), encoding="utf-8")
+
+
+def test_the_first_version_s_progress_is_carried_over(path, capsys):
+    """It named lessons by numbers; today's may be others."""
+    write(path, OLD)
+    assert progress.load() == {
+        "version": 2,
+        "exercises": OLD["exercises"],
+        "predictions": {
+            "fine_tuning.base": {"guess": 0.5, "measured": 0.7},
+            "start_here.words": {"guess": 1.0},
+            "choose_and_combine.cost": {"guess": 3.0},
+        },
+        "quizzes": {
+            "fine_tuning.rate": {"choice": 1, "right": False, "solved": True},
+            "fine_tuning": {"choice": 0, "right": True},
+        },
+    }
+    progress.record_prediction("fine_tuning.base", {"guess": 0.9})
+    progress.record_answer("fine_tuning.rate", 0, False)
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert written == progress.load() and written["version"] == 2
+    assert written["predictions"]["fine_tuning.base"]["guess"] == 0.5, "the first one counts"
+    assert written["quizzes"]["fine_tuning.rate"]["choice"] == 1
+    overview.progress()
+    said = capsys.readouterr().out
+    assert all(course.title(slug) in said for slug in ("start_here", "fine_tuning"))
+
+
+def test_ids_that_nobody_knows_are_kept(path):
+    unknown = {"99.base": {"guess": 1}, "13.later": {"guess": 2}, "5.x": {}, "x.05.y": {}, "": {}}
+    write(path, {**OLD, "predictions": unknown})
+    assert progress.load()["predictions"] == unknown
+
+
+def test_of_an_old_and_a_new_id_the_older_answer_counts(path):
+    quizzes = {
+        "fine_tuning.rate": {"choice": 2, "right": True, "solved": True},
+        "05.rate": {"choice": 1, "right": False, "solved": False},
+    }
+    predictions = {"fine_tuning.base": {"guess": 2}, "05.base": {"guess": 1}}
+    write(path, {**OLD, "quizzes": quizzes, "predictions": predictions})
+    found = progress.load()
+    assert found["quizzes"] == {"fine_tuning.rate": {"choice": 1, "right": False, "solved": True}}
+    assert found["predictions"] == {"fine_tuning.base": {"guess": 1}}
+
+
+def test_numbers_in_todays_progress_are_no_numbers_of_lessons(path):
+    write(path, {**OLD, "version": 2})
+    assert progress.load() == {**OLD, "version": 2}
+
+
 def test_a_newer_file_is_left_alone(path, capsys):
     path.parent.mkdir()
-    path.write_text('{"version": 2, "all": "different"}', encoding="utf-8")
+    path.write_text('{"version": 3, "all": "different"}', encoding="utf-8")
     progress.record_check("count_words", "passed")
     assert progress.next_hint("count_words") == 1
     assert progress.next_hint("count_words") == 2
     assert entry()["status"] == "passed"
-    assert path.read_text(encoding="utf-8") == '{"version": 2, "all": "different"}'
+    assert path.read_text(encoding="utf-8") == '{"version": 3, "all": "different"}'
     said = capsys.readouterr().out
     assert said.count("newer version of the course") == 1 and "The lesson goes on" in said
 
@@ -145,7 +220,7 @@ def test_a_really_read_only_folder(path, capsys):
 def _record(name, path, count):
     os.environ["COURSE_PROGRESS"] = str(path)
     for number in range(count):
-        progress.record_prediction(f"00.{name}{number}", {"guess": number})
+        progress.record_prediction(f"start_here.{name}{number}", {"guess": number})
 
 
 def test_several_notebooks_lose_nothing(path):
@@ -154,20 +229,21 @@ def test_several_notebooks_lose_nothing(path):
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(600)
         assert worker.exitcode == 0
     assert len(progress.load()["predictions"]) == 45
 
 
 def test_the_table(capsys):
-    progress.progress()
+    overview.progress()
     assert "Nothing is recorded yet." in capsys.readouterr().out
     progress.record_check("count_words", "passed")
-    progress.record_prediction("00.words", {"guess": 1.0})
-    progress.record_answer("00.seeds", 2, True)
-    progress.record_answer("00.chance", 0, False)
-    progress.record_prediction("98.later", {"guess": 1.0})
-    progress.progress()
+    progress.record_prediction("start_here.words", {"guess": 1.0})
+    progress.record_answer("start_here.seeds", 2, True)
+    progress.record_answer("start_here.chance", 0, False)
+    progress.record_prediction("costs.bytes", {"guess": 1.0})
+    progress.record_prediction("nowhere.later", {"guess": 1.0})
+    overview.progress()
     head, first, later = capsys.readouterr().out.splitlines()
     assert [cell.strip() for cell in head.split("|")] == [
         "Lesson",
@@ -175,15 +251,22 @@ def test_the_table(capsys):
         "Quiz questions solved",
         "Predictions made",
     ]
-    assert [cell.strip() for cell in first.split("|")][1:] == ["1 of 1", "1 of 2", "1"]
-    assert [cell.strip() for cell in later.split("|")] == ["98", "–", "–", "1"]
+    assert [cell.strip() for cell in first.split("|")] == [
+        f"{course.number('start_here')} · Start here",
+        "1 of 1",
+        "1 of 2",
+        "1",
+    ]
+    name, _, solved, predicted = [cell.strip() for cell in later.split("|")]
+    assert name == f"{course.number('costs')} · {course.title('costs')}"
+    assert solved.startswith("0 of ") and predicted == "1"
 
 
 def test_one_lab_in_a_sentence(capsys):
-    progress.progress("lesson00")
+    overview.progress("start_here")
     assert capsys.readouterr().out == "0 of 1 exercises pass.\nNot yet: count_words.\n"
     progress.record_check("count_words", "passed")
-    progress.progress("lesson00")
+    overview.progress("start_here")
     assert capsys.readouterr().out == "1 of 1 exercises pass.\n"
-    with pytest.raises(CourseError, match="'lab98' has no exercises. These have: .*lesson00"):
-        progress.progress("lab98")
+    with pytest.raises(CourseError, match="'nowhere' has no exercises. These have: .*start_here"):
+        overview.progress("nowhere")

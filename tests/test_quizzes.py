@@ -30,7 +30,7 @@ def test_every_quiz_is_sound(path):
 
 GOOD = """
 [[question]]
-id = "77.a"
+id = "seven.a"
 text = "Which?"
 [[question.choice]]
 text = "A"
@@ -50,7 +50,7 @@ why = "No."
 @pytest.mark.parametrize(
     "old, new, message",
     [
-        ('"77.a"', '"78.a"', "must begin with 77."),
+        ('"seven.a"', '"seven_up.a"', "must begin with seven."),
         ("right = true", "right = false", "exactly one of them right"),
         ("right = false", "right = true", "exactly one of them right"),
         ("right = true", 'right = "yes"', "exactly one of them right"),
@@ -64,11 +64,11 @@ why = "No."
     ],
 )
 def test_a_wrong_file_is_named(old, new, message, tmp_path):
-    path = tmp_path / "77.toml"
+    path = tmp_path / "seven.toml"
     path.write_text(GOOD, encoding="utf-8")
     assert len(quizzes.read_questions(path)) == 1
     path.write_text(GOOD.replace(old, new), encoding="utf-8")
-    with pytest.raises(CourseError, match="77") as error:
+    with pytest.raises(CourseError, match="seven") as error:
         quizzes.read_questions(path)
     assert message in str(error.value)
 
@@ -108,7 +108,7 @@ def parts(widget):
 
 
 def test_answering_in_the_widget():
-    question = quizzes.find("00.seeds")
+    question = quizzes.find("start_here.seeds")
     choices, button, reply = parts(quizzes.as_widget(question))
     assert choices.value is None, "nothing is selected beforehand"
     button.click()
@@ -118,18 +118,18 @@ def test_answering_in_the_widget():
         choices.value = number
         button.click()
         assert quizzes.markup(choice.why) in reply.value and 'role="status"' in reply.value
-    recorded = progress.load()["quizzes"]["00.seeds"]
+    recorded = progress.load()["quizzes"]["start_here.seeds"]
     assert recorded == {"choice": 0, "right": False, "solved": True}
 
 
 def test_in_plain_python_a_question_is_printed(capsys):
-    quizzes.quiz("00.seeds")
+    quizzes.quiz("start_here.seeds")
     said = capsys.readouterr().out
     assert said.startswith("Why does the course repeat") and "\nc) To see whether" in said
 
 
 def test_an_unknown_question_names_a_near_one():
-    with pytest.raises(CourseError, match="Did you mean '00.chance'"):
-        quizzes.quiz("00.chanse")
+    with pytest.raises(CourseError, match="Did you mean 'start_here.chance'"):
+        quizzes.quiz("start_here.chanse")
     with pytest.raises(CourseError, match="Check the spelling"):
-        quizzes.quiz("97.nothing")
+        quizzes.quiz("nowhere.nothing")

@@ -12,6 +12,7 @@ import pytest
 
 from helpers.files import root
 from tools import pages
+from tools.notebook import FOLDED, assemble, targets
 
 COURSE = pages.load(root())
 FOLDERS = ("lessons", "labs", "solutions")
@@ -106,16 +107,30 @@ def started(run: subprocess.CompletedProcess, course: Path) -> bool:
 
 
 def test_the_cell_is_short_and_names_the_tag():
-    assert len(COURSE.setup.splitlines()) <= 24  # as ruff formats it; front ends fold it away
+    title, *lines = COURSE.setup.splitlines()
+    assert title == "# @title Setup: run this first"
+    assert len(lines) <= 24  # as ruff formats it; front ends fold it away
     assert f'--branch {COURSE.tag} https://github.com/{COURSE.repository}"' in COURSE.setup
     assert "pip" not in COURSE.setup
+
+
+@pytest.mark.parametrize("notes", [False, True])
+def test_the_cell_is_folded_and_validates(notes):
+    """In JupyterLab and Notebook 7, in Colab, and on the website, each by its own mark."""
+    target = targets(COURSE)[0]
+    notebook = assemble(COURSE, target, notes)
+    metadata = notebook.cells[1].metadata
+    assert metadata["jupyter"] == {"source_hidden": True}
+    assert metadata["cellView"] == "form" and metadata["tags"] == ["hide-input"]
+    nbformat.validate(notebook)
+    assert not any("jupyter" in cell.metadata for cell in notebook.cells[2:])
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_notebook_begins_with_the_same_cell(path):
     cells = nbformat.read(path, as_version=4).cells
     assert cells[0].cell_type == "markdown" and cells[1].source == COURSE.setup
-    assert cells[1].cell_type == "code"
+    assert cells[1].cell_type == "code" and cells[1].metadata == FOLDED
 
 
 @pytest.mark.parametrize("place", [".", "lessons", "lessons/a/b"])
@@ -136,7 +151,9 @@ def test_it_uses_an_installed_copy(machine, tmp_path):
 def test_a_foreign_helpers_package_is_put_aside(machine, tmp_path, flags):
     course = plant(tmp_path / "course", {**TREE, "lessons/helpers.py": "mine = True\n"})
     foreign = tmp_path / "foreign"
-    plant(foreign, {"helpers/__init__.py": "import helpers.plots\n", "helpers/show/plots.py": ""})
+    plant(
+        foreign, {"helpers/__init__.py": "import helpers.show.plots\n", "helpers/show/plots.py": ""}
+    )
     assert started(machine.run(course / "lessons", *flags), course)
     assert started(machine.run(course / "lessons/a", *flags, PYTHONPATH=str(foreign)), course)
 

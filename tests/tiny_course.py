@@ -57,11 +57,11 @@ display(out)
 # Ask who has seen a line before.
 """
 
-LAB = '''# ---
+LAB = """# ---
 # title: One
 # minutes: 7
 # objectives: [write a function]
-# needs: [01_one]
+# needs: [one]
 # key_points: [A function gives something back.]
 # ---
 
@@ -71,20 +71,27 @@ LAB = '''# ---
 # Write it.
 
 # %%
-def double(x):
-    """Twice x."""
-    ### BEGIN SOLUTION
-    twice_as_much = x + x
-    return twice_as_much
-    ### END SOLUTION
+# @solution double
 
 # %%
 double(4)
 
 # %% [markdown] tags=["solution"]
 # Adding a number to itself doubles it.
+"""
+
+DOUBLE = '''"""Double a number."""
+
+SECRET = "what nobody sees"
+
+
+def double(x):
+    """Twice x."""
+    twice_as_much = x + x
+    return twice_as_much
 '''
 
+ORDER = '[[part]]\ntitle = "All"\nlessons = ["one"]\n'
 PROJECT = """[project.urls]
 Repository = "https://github.com/ann/course"
 Changelog = "https://github.com/ann/course/blob/v1/CHANGELOG.md"
@@ -124,8 +131,10 @@ def built(tmp_path_factory) -> Path:
     """The tiny course, built once."""
     tree = tmp_path_factory.mktemp("built")
     for path, text in {
-        "source/lessons/01_one.py": LESSON,
-        "source/labs/01_one.py": LAB,
+        "source/lessons/one.py": LESSON,
+        "source/labs/one.py": LAB,
+        "course.toml": ORDER,
+        "helpers/exercises/one/double.py": DOUBLE,
         "pyproject.toml": PROJECT,
         "README.md": README,
     }.items():

@@ -1,17 +1,16 @@
 """Builds the notebooks from their sources: `python -m tools.build` (`--help` lists the options).
 
-    source/lessons/masked_lm.py  ->  lessons/03_masked_lm.ipynb             executed
-    source/labs/masked_lm.py     ->  labs/lab_03_masked_lm.ipynb            exercises blank
-                                     solutions/solution_03_masked_lm.ipynb  filled in, executed
+    source/lessons/masked_lm.py  ->  lessons/NN_masked_lm.ipynb             executed
+    source/labs/masked_lm.py     ->  labs/lab_NN_masked_lm.ipynb            exercises blank
+                                     solutions/solution_NN_masked_lm.ipynb  filled in, executed
 
-The number is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
-and build; notebooks whose number changes are renamed, with their outputs.
+NN is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
+and build. Notebooks whose number changed are renamed, with their outputs.
 Stored outputs are kept as long as the code cells stay the same, so that a change of prose takes a
 second. Two builds give the same bytes.
 """
 
 import argparse
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -21,9 +20,11 @@ from nbformat import NotebookNode
 
 from helpers.files import CourseError, root, write_text
 from tools import pages
+from tools.documents import documents, draw
 from tools.execute import execute
 from tools.notebook import Target, assemble, render, stored, targets
 from tools.pages import Course
+from tools.renumber import moves, orphans, renumber
 from tools.source import leaks
 
 
@@ -41,14 +42,14 @@ def plan(course: Course, only: str = "") -> list[tuple[Target, NotebookNode]]:
 
 
 def build(course: Course, only: str = "", force: bool = False) -> list[str]:
-    """Write the notebooks and the README's generated parts; the paths that changed.
+    """Write the notebooks and the generated documents; the paths that changed.
 
     Executes where the code changed, or everywhere with `force`. A notebook that fails keeps its
     old file; the others are built, then `CourseError` reports every failure.
     """
-    changed = renumber(course)
-    problems: list[str] = []
-    for target, notebook in plan(course, only):
+    planned = plan(course, only)  # before anything is renamed: it reads, and may refuse
+    changed, problems = renumber(course), []
+    for target, notebook in planned:
         outputs, stale = stored(course, target, notebook)
         try:
             if target.folder != "labs" and (force or stale):
@@ -56,7 +57,12 @@ def build(course: Course, only: str = "", force: bool = False) -> list[str]:
             changed += write(course.root / target.path, render(target, notebook, outputs), course)
         except CourseError as error:
             problems.append(str(error))
-    changed += write(course.root / "README.md", pages.readme(course), course)
+    try:
+        for name, text in documents(course).items():
+            changed += write(course.root / name, text, course)
+        changed += draw(course)
+    except CourseError as error:
+        problems.append(str(error))
     if problems:
         raise CourseError("\n\n".join(problems))
     return changed
@@ -88,8 +94,15 @@ def check(course: Course, only: str = "") -> list[str]:
         if target.folder == "labs":
             lines = leaks(target.source, cell_texts(path))
             problems += [f"{target.path} shows a line of its solution: {line!r}." for line in lines]
-    problems += difference("README.md", pages.readme(course), course.root / "README.md")
-    return problems if only else problems + [f"{path} has no source." for path in orphans(course)]
+    for name, text in documents(course).items():
+        problems += difference(name, text, course.root / name)
+    if only:
+        return problems
+    for path, new in moves(course).items():
+        problems.append(
+            f"{path} should be {new}." if new else f"{path} is left out of course.toml."
+        )
+    return problems + [f"{path} has no source." for path in orphans(course)]
 
 
 def cell_texts(path: Path) -> list[str]:
@@ -111,40 +124,6 @@ def difference(name: str, expected: str, path: Path) -> list[str]:
         (item for item in enumerate(pairs, start=1) if item[1][0] != item[1][1]), (0, ("", ""))
     )
     return [f"{name}, line {number}: expected {good.strip()[:80]!r}, found {bad.strip()[:80]!r}."]
-
-
-def renumber(course: Course) -> list[str]:
-    """Rename built notebooks whose lesson has another number now, and remove those of lessons
-    that course.toml leaves out; a sentence for each."""
-    said = []
-    wanted = {(target.folder, target.source.slug): target.path for target in targets(course)}
-    moves = {}
-    for path in orphans(course):
-        folder, name = path.split("/")
-        slug = re.sub(r"^(lab_|solution_)?\d\d_|\.ipynb$", "", name)
-        moves[path] = wanted.get((folder, slug))
-    for path in moves:  # first aside: two lessons may have changed places
-        (course.root / path).rename(course.root / f"{path}.old")
-    for path, new in moves.items():
-        old = course.root / f"{path}.old"
-        if new and not (course.root / new).exists():
-            old.replace(course.root / new)
-            said.append(f"{new} (was {path})")
-        else:
-            old.unlink()
-            said.append(f"{path} (removed)")
-    return said
-
-
-def orphans(course: Course) -> list[str]:
-    """Notebooks in the built folders that no source makes."""
-    wanted = {target.path for target in targets(course)}
-    found = [
-        f"{folder}/{path.name}"
-        for folder in ("lessons", "labs", "solutions")
-        for path in sorted((course.root / folder).glob("*.ipynb"))
-    ]
-    return [path for path in found if path not in wanted]
 
 
 def retarget(load: Callable[[], Course], repository: str, tag: str | None) -> list[str]:
@@ -172,7 +151,7 @@ def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tools.build", description="Build the notebooks.")
     parser.add_argument(
-        "--only", default="", metavar="SLUG", help="only slugs that begin like this"
+        "--only", default="", metavar="SLUG", help="only this slug, or slugs that begin so"
     )
     parser.add_argument("--execute", action="store_true", help="run all code, even if unchanged")
     act = parser.add_mutually_exclusive_group()
@@ -213,7 +192,8 @@ def main(
     except KeyboardInterrupt:
         print("Stopped. Finished notebooks are kept; run it again for the rest.", file=sys.stderr)
         return 130
-    print("\n".join(f"wrote {path}" for path in changed) or "Nothing to do.")
+    said = [line if " " in line else f"wrote {line}" for line in changed]
+    print("\n".join(said) or "Nothing to do.")
     return 0
 
 

@@ -2,46 +2,22 @@
 
 A lesson trains models on its way. To measure one claim again, only the function that measures it
 is wanted, with the data and the functions that it uses. Which those are can be read from the text:
-from the last statement that binds a name or sets a part of it, back through every name that it
-uses. (What a loop or a call fills is taken as it was bound: let one statement make what a measure
-needs.)
+from the last statement that binds a name, and those that change its value in place, back through
+every name that they use. (`helpers.measure.closure` reads in the same way what made a result.)
 """
 
 import ast
 import io
 import linecache
-import symtable
 from collections.abc import Callable, Iterable
 from contextlib import redirect_stdout
 from functools import cached_property, lru_cache
 
 from helpers.course import resolve
 from helpers.files import CourseError, root
+from helpers.measure.course_code import notebook
+from helpers.measure.program import Program
 from tools.source import read
-
-
-def names_of(statement: ast.stmt) -> tuple[set[str], set[str]]:
-    """What a statement binds, and what it uses from outside, functions inside it included.
-
-    >>> binds, uses = names_of(ast.parse("def f(x):\\n    return x + scale * g(x)").body[0])
-    >>> binds, sorted(uses)
-    ({'f'}, ['g', 'scale'])
-    >>> names_of(ast.parse("model.config.limit = 9").body[0])
-    ({'model'}, {'model'})
-    """
-    top = symtable.symtable(ast.unparse(statement), "statement", "exec")
-    binds = {s.get_name() for s in top.get_symbols() if s.is_assigned() or s.is_imported()}
-    uses = {s.get_name() for s in top.get_symbols() if s.is_referenced()}
-    for target in getattr(statement, "targets", []):
-        while isinstance(target, ast.Attribute | ast.Subscript):
-            target = target.value
-        binds |= {target.id} if isinstance(target, ast.Name) else set()
-    inner = list(top.get_children())
-    while inner:
-        table = inner.pop()
-        inner += table.get_children()
-        uses |= {s.get_name() for s in table.get_symbols() if s.is_global()}
-    return binds, uses
 
 
 class Script:
@@ -58,8 +34,9 @@ class Script:
         self.space, self.ran = {"__name__": name}, set()
 
     @cached_property
-    def names(self) -> list[tuple[set[str], set[str]]]:
-        return [names_of(statement) for statement in self.statements]
+    def program(self) -> Program:
+        """The same statements, which know what they bind and use."""
+        return notebook([self.text])
 
     def needs(self, names: Iterable[str], before: int) -> list[int]:
         """The statements, in order, that give these names the values they have at `before`."""
@@ -67,15 +44,19 @@ class Script:
         wanted = [(name, before) for name in names]
         while wanted:
             name, place = wanted.pop()
-            at = next((i for i in reversed(range(place)) if name in self.names[i][0]), None)
-            if at is None or (at, place) in seen:
-                continue
-            seen.add((at, place))
-            found.add(at)
-            # A function looks its names up when it is called, anything else where it stands.
-            called = isinstance(self.statements[at], ast.FunctionDef | ast.ClassDef)
-            wanted += [(other, place if called else at) for other in self.names[at][1]]
+            for at in self.program.making(name, place):
+                if (at, place) not in seen:
+                    seen.add((at, place))
+                    found.add(at)
+                    # A function looks names up when it is called, anything else where it stands.
+                    statement = self.program.statements[at]
+                    inner = place if statement.late else at
+                    wanted += [(other, inner) for other in statement.names]
         return sorted(found)
+
+    def makes(self, i: int) -> set[str]:
+        """The names whose value a statement gives or changes."""
+        return self.program.statements[i].binds | self.program.statements[i].fills
 
     def namespace(self, names: Iterable[str], before: int) -> dict:
         """Run those statements, without what they print; the names they define.
@@ -89,8 +70,8 @@ class Script:
         (True, 7)
         """
         chosen = self.needs(names, before)
-        fresh = {name for i in chosen if i not in self.ran for name in self.names[i][0]}
-        if fresh & {name for i in self.ran for name in self.names[i][0]}:
+        fresh = {name for i in chosen if i not in self.ran for name in self.makes(i)}
+        if fresh & {name for i in self.ran for name in self.makes(i)}:
             self.space, self.ran = {"__name__": self.name}, set()
         todo = [i for i in chosen if i not in self.ran]
         file = f"<{self.name}>"  # inspect.getsource finds the text under this name
@@ -117,20 +98,18 @@ class Script:
 
     def used(self, name: str) -> int:
         """The first statement after a definition that uses it: there its names are complete."""
-        defined = [i for i, (binds, _) in enumerate(self.names) if name in binds]
-        if not defined:
+        if name not in self.program.makers:
             raise CourseError(f"{self.name} defines no {name!r}.")
-        later = range(defined[-1] + 1, len(self.statements))
-        return next((i for i in later if name in self.names[i][1]), len(self.statements))
+        return self.program.used(name)
 
 
 @lru_cache(maxsize=1)  # claims come lesson by lesson; one set of data in memory is enough
-def script(lesson: str) -> Script:
-    """The code cells of a lesson like "fine_tuning"."""
-    path = root() / "source" / "lessons" / f"{lesson}.py"
+def script(lesson: str, folder: str = "lessons") -> Script:
+    """The code cells of a lesson like "fine_tuning", or of a lab, its exercises solved."""
+    path = root() / "source" / folder / f"{lesson}.py"
     if not path.exists():
-        raise CourseError(f"There is no lesson {lesson!r} in source/lessons.")
-    cells = [cell.text for cell in read(path).cells if cell.kind == "code"]
+        raise CourseError(f"There is no {lesson!r} in source/{folder}.")
+    cells = [cell.filled for cell in read(path).cells if cell.kind == "code"]
     return Script(lesson, resolve("\n\n".join(cells)))
 
 
@@ -140,7 +119,7 @@ def experiment(lesson: str, name: str) -> Callable[..., dict]:
     code = script(lesson)
     found = code.experiment(name)
     if found is None:
-        raise CourseError(f"Lesson {lesson} does not run an experiment {name!r}.")
+        raise CourseError(f"The lesson {lesson!r} does not run an experiment {name!r}.")
     measure, place = found
     wanted = {node.id for node in ast.walk(measure) if isinstance(node, ast.Name)}
     return eval(ast.unparse(measure), code.namespace(wanted, place))

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
 
+from helpers import course
 from helpers.files import CourseError, read_json, root
-from helpers.measure.experiment import Runs, code_hash
-from helpers.measure.metrics import interval
+from helpers.measure import made_by
+from helpers.measure.experiment import Runs
+from helpers.measure.metrics import Shares, interval, minus
+from tools.claim_closure import parts
 
 DIGITS = 4  # significant digits kept in `last`
 
@@ -28,7 +31,14 @@ class Claim:
     seconds: float
     range: tuple[float, float]
     over: str = "seeds"
+    questions: int | None = None  # where the value is a share: of how many right answers a run
     last: dict | None = None
+    first: int = 0  # the first seed; another one if a reader asks for it
+
+    @property
+    def runs(self) -> range:
+        """The seeds."""
+        return range(self.first, self.first + self.seeds)
 
     @property
     def name(self) -> str:
@@ -46,12 +56,20 @@ def read() -> str:
 
 
 def load(text: str) -> list[Claim]:
-    """The claims in a text like claims.toml's; `CourseError` names an entry that is not whole."""
-    known = {field.name for field in fields(Claim)}
+    """The claims in a text like claims.toml's, in the order of the lessons that make them; those
+    of a lesson that course.toml leaves out are left out."""
+    slugs = course.order()
+    kept = [claim for claim in load_all(text) if claim.lesson in slugs]
+    return sorted(kept, key=lambda claim: slugs.index(claim.lesson))
+
+
+def load_all(text: str) -> list[Claim]:
+    """All claims in a text like claims.toml's; `CourseError` names an entry that is not whole."""
+    known = {field.name for field in fields(Claim)} - {"first"}
     found = []
     for entry in tomllib.loads(text).get("claim", []):
         name = entry.get("id", "without id")
-        missing = known - {"over", "last"} - set(entry)
+        missing = known - {"over", "questions", "last"} - set(entry)
         for word, wrong in (("lacks", missing), ("has the unknown field", set(entry) - known)):
             if wrong:
                 raise CourseError(f"claims.toml: claim {name!r} {word} `{sorted(wrong)[0]}`.")
@@ -87,17 +105,22 @@ def combine(measure: dict, columns: list[list[float]]) -> list[float]:
     if "divided_by" in measure:
         other = others[0] if others else [measure["divided_by"]] * len(first)
         return [a / b for a, b in zip(first, other, strict=True)]
-    other = others[0] if others else [measure.get("minus", 0.0)] * len(first)
-    return [a - b for a, b in zip(first, other, strict=True)]
+    return minus(first, others[0] if others else measure["minus"]) if "minus" in measure else first
 
 
-def values(claim: Claim, find: Callable[[str, dict, int], float]) -> list[float]:
-    """A claim's number for every seed; `find(value, condition, seed)` looks one run up."""
-    columns = [
-        [float(find(value, condition, seed)) for seed in range(claim.seeds)]
+def sides(claim: Claim, find: Callable[[str, dict, int], float]) -> list[list[float]]:
+    """What a claim compares, for every seed; `find(value, condition, seed)` looks one run up."""
+    return [
+        [float(find(value, condition, seed)) for seed in claim.runs]
         for value, condition in terms(claim.measure)
     ]
-    return combine(claim.measure, columns)
+
+
+def values(claim: Claim, found: list[list[float]]) -> list[float]:
+    """A claim's number for every seed, from its `sides`; shares know their questions."""
+    if claim.questions:
+        found = [Shares(side, claim.questions) for side in found]
+    return combine(claim.measure, found)
 
 
 def summary(numbers: list[float], by: str, day: str) -> dict:
@@ -106,11 +129,15 @@ def summary(numbers: list[float], by: str, day: str) -> dict:
     return dict(zip(("mean", "low", "high"), rounded), n=len(numbers), by=by, date=day)
 
 
+def parts_of(claim: Claim) -> dict[str, str]:
+    """All that measures a claim: definitions, checkpoints, data files, each with its hash."""
+    kind = "experiment" if "experiment" in claim.measure else "function"
+    return parts(root(), claim.lesson, kind, claim.name)
+
+
 def code_of(claim: Claim) -> str:
-    """The fingerprint of the code that measures a claim."""
-    if "experiment" in claim.measure:
-        return read_json(root() / "results" / f"{claim.name}.json")["code"]
-    return code_hash(own_function(claim))
+    """One hash for all that measures a claim."""
+    return made_by.digest(parts_of(claim))
 
 
 def run_key(claim: Claim, condition: dict) -> str:
@@ -131,22 +158,45 @@ def by_lesson(claim: Claim) -> dict:
     if "experiment" not in claim.measure:
         return by_claims(claim)
     runs = Runs(read_json(root() / "results" / f"{claim.name}.json")["rows"])
-    numbers = values(claim, lambda value, where, seed: runs.values(value, **where, seed=seed)[0])
-    found = summary(numbers, "lesson", date.today().isoformat())
+    both = sides(claim, lambda value, where, seed: runs.values(value, **where, seed=seed)[0])
+    found = summary(values(claim, both), "lesson", date.today().isoformat())
     same = claim.last is not None and {**claim.last, "date": ""} == {**found, "date": ""}
     return claim.last if same else found
 
 
 def by_claims(claim: Claim) -> dict:
     """`last` from what `python -m tools.claims` measured: results/claims.json."""
-    path = root() / "results" / "claims.json"
-    entry = (read_json(path) if path.exists() else {}).get(claim.id)
-    if entry is None or entry["code"] != code_of(claim) or len(entry["values"]) != claim.seeds:
+    entry = measured()["claims"].get(claim.id)
+    if entry is None or len(entry["sides"][0]) != claim.seeds:
         raise CourseError(
-            f"{claim.id} has not been measured since its code changed. Run"
+            f"{claim.id} has not been measured. Run `python -m tools.claims --only {claim.id}`."
+        )
+    if changes := out_of_date(claim):
+        raise CourseError(
+            f"{claim.id}: {made_by.told(changes)} since it was measured. Run"
             f" `python -m tools.claims --only {claim.id}`."
         )
-    return summary(entry["values"], "claims", entry["date"])
+    return summary(values(claim, entry["sides"]), "claims", entry["date"])
+
+
+def measured() -> dict[str, dict]:
+    """results/claims.json: the values of each claim with one hash (`code`) for what measured it,
+    and the parts behind each hash; those of an experiment stand in its own results."""
+    path = root() / "results" / "claims.json"
+    return read_json(path) if path.exists() else {"claims": {}, "made_by": {}}
+
+
+def out_of_date(claim: Claim) -> list[str]:
+    """What changed since a claim was measured."""
+    found = measured()
+    entry = found["claims"].get(claim.id)
+    if entry is None or entry["code"] == code_of(claim):
+        return []
+    before = found["made_by"].get(entry["code"], {})
+    if "experiment" in claim.measure:
+        stored = read_json(root() / "results" / f"{claim.name}.json").get("made_by", {})
+        before = stored if made_by.digest(stored) == entry["code"] else {}
+    return made_by.differences(before, parts_of(claim)) if before else ["its code changed"]
 
 
 def expected(claim: Claim) -> dict:

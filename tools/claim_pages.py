@@ -10,7 +10,7 @@ from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
 from helpers import course
-from helpers.files import read_json, root, write_bytes, write_text
+from helpers.files import root, write_bytes, write_text
 from helpers.show import plots
 from tools import claim_list, claim_runs
 from tools.claim_list import Claim
@@ -24,8 +24,9 @@ INTRO = """\
 Every claim that the course makes is one number, mostly the difference of two conditions, measured
 over several seeds. The range says what would refute it: the whole 95 % interval must lie inside.
 `python -m tools.claims` measures them again on your machine, in about {minutes} minutes on two
-cores, and says which do not hold there. Where seeds are few, an interval says how far the runs
-differ, not more.
+cores, and says which do not hold there; `--seeds 10-14` takes other seeds than ours. The interval
+is Student's t over the seeds, seed by seed for differences. For shares of right answers it is also
+no narrower than the number of questions allows.
 
 ![{alt}]({picture})
 
@@ -52,6 +53,8 @@ def number(claim: Claim) -> str:
     last = claim.last
     if last is None:
         return "not measured yet"
+    if last["low"] == last["high"]:
+        return f"{digits(last['mean'])} (all {last['n']} alike)"
     return f"{digits(last['mean'])} [{digits(last['low'])}, {digits(last['high'])}]"
 
 
@@ -122,16 +125,11 @@ def page(text: str) -> str:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
     parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
-        parts.append(f"## [{title(lesson)}](../{course.notebook(lesson)})\n")
+        heading = f"{course.number(lesson)} · {course.title(lesson)}"
+        parts.append(f"## [{heading}](../{course.notebook(lesson)})\n")
         for claim in (c for c in claims if c.lesson == lesson):
             parts.append(entry(claim))
     return "\n".join(parts)
-
-
-def title(lesson: str) -> str:
-    """A lesson's heading, from its built notebook's first line."""
-    first = "".join(read_json(root() / course.notebook(lesson))["cells"][0]["source"])
-    return first.splitlines()[0].lstrip("# ")
 
 
 def entry(claim: Claim) -> str:
@@ -155,11 +153,18 @@ def duration(claim: Claim) -> str:
 
 
 def write(text: str) -> None:
-    """Write docs/claims.md and the picture, the picture only if it would show something else."""
-    folder, claims = root() / "docs", claim_list.load(text)
-    write_text(folder / "claims.md", page(text))
-    if drawn(folder / PICTURE) != stamp(claims):
-        write_bytes(folder / PICTURE, png(picture(claims), stamp(claims)))
+    """Write docs/claims.md and its picture."""
+    write_text(root() / "docs" / "claims.md", page(text))
+    draw_again(text)
+
+
+def draw_again(text: str) -> list[str]:
+    """Draw the picture if it would show something else than it does; its path if it was drawn."""
+    path, claims = root() / "docs" / PICTURE, claim_list.load(text)
+    if drawn(path) == stamp(claims):
+        return []
+    write_bytes(path, png(picture(claims), stamp(claims)))
+    return [f"docs/{PICTURE}"]
 
 
 def png(fig: Figure, description: str) -> bytes:

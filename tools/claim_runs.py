@@ -15,8 +15,9 @@ from itertools import groupby
 from multiprocessing import get_context
 
 from helpers import setup
-from helpers.files import CourseError
-from helpers.measure.experiment import as_stored, code_hash
+from helpers.files import CourseError, read_json, root
+from helpers.measure import made_by
+from helpers.measure.experiment import as_stored
 from tools import claim_cells, claim_list
 from tools.claim_list import Claim
 
@@ -49,7 +50,7 @@ def jobs(claims: list[Claim]) -> list[Job]:
     found = {}
     for claim in claims:
         for _, condition in claim_list.terms(claim.measure):
-            for seed in range(claim.seeds):
+            for seed in claim.runs:
                 job = Job(claim, condition, seed)
                 found.setdefault(job.key, job)
     return sorted(found.values(), key=lambda job: (job.claim.lesson, job.claim.name, job.seed))
@@ -65,13 +66,14 @@ def function_of(claim: Claim) -> Callable[..., dict]:
     one than made its stored results."""
     if "function" in claim.measure:
         return claim_list.own_function(claim)
-    found = claim_cells.experiment(claim.lesson, claim.name)
-    if code_hash(found) != claim_list.code_of(claim):
+    stored = read_json(root() / "results" / f"{claim.name}.json")
+    changes = made_by.differences(stored.get("made_by", {}), claim_list.parts_of(claim))
+    if changes:
         raise CourseError(
-            f"The stored runs of {claim.name} were made by other code than lesson"
-            f" {claim.lesson} has now. Build the lesson first."
+            f"{made_by.told(changes)} since the runs of {claim.name} were stored."
+            f" Run `python -m tools.results --run {claim.name}` first."
         )
-    return found
+    return claim_cells.experiment(claim.lesson, claim.name)
 
 
 def attempt(job: Job) -> Outcome:

@@ -5,13 +5,16 @@ conditions, seed by seed, and the range in which that interval must lie. Here th
 lessons use are run again, with the conditions and seeds that the claims need. Finished runs are
 kept, so an interrupted measurement goes on where it stopped. `--stored` takes the lessons' stored
 results instead, which takes seconds. Both write `last` in claims.toml and docs/claims.md.
+`--seeds 10-14` measures with other seeds than the course's; that is judged and not stored.
 """
 
 import argparse
 import sys
 from collections import defaultdict
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from tqdm.auto import tqdm
@@ -52,29 +55,81 @@ def run(claims: list[Claim]) -> dict[str, dict]:
     return rows
 
 
-def measure(chosen: list[Claim]) -> list[Claim]:
-    """Run what the claims need and write their values to results/claims.json; those that could be
-    measured."""
-    store = root() / "results" / "claims.json"
+def measure(chosen: list[Claim]) -> dict[str, list[list[float]]]:
+    """Run what the claims need: id → what is compared, seed by seed, of those that succeeded."""
     rows = run(chosen)
-    claims = [claim for claim in chosen if all(job.key in rows for job in claim_runs.jobs([claim]))]
-    found = read_json(store) if store.exists() else {}
-    for claim in claims:
+    return {
+        claim.id: claim_list.sides(claim, partial(look_up, rows, claim))
+        for claim in chosen
+        if all(job.key in rows for job in claim_runs.jobs([claim]))
+    }
+
+
+def look_up(rows: dict[str, dict], claim: Claim, value: str, condition: dict, seed: int) -> float:
+    return rows[claim_runs.Job(claim, condition, seed).key][value]
+
+
+def store(measured: list[Claim], sides: dict[str, list[list[float]]]) -> None:
+    """Write what was measured to results/claims.json, and forget the finished runs."""
+    path, today = root() / "results" / "claims.json", date.today().isoformat()
+    before = claim_list.measured()
+    found, made_by = before["claims"], before["made_by"]
+    for claim in measured:
         code = claim_list.code_of(claim)
+        if "function" in claim.measure:
+            made_by[code] = claim_list.parts_of(claim)
+        found[claim.id] = {"code": code, "date": today, "sides": sides[claim.id]}
+    order = [claim.id for claim in claim_list.load_all(claim_list.read())]
+    found = {name: found[name] for name in order if name in found}
+    codes = dict.fromkeys(entry["code"] for entry in found.values())
+    made_by = {code: made_by[code] for code in codes if code in made_by}
+    write_json(path, {"claims": found, "made_by": made_by})
+    forget(measured)
 
-        def find(value: str, condition: dict, seed: int, claim: Claim = claim) -> float:
-            return rows[claim_runs.Job(claim, condition, seed).key][value]
 
-        found[claim.id] = {
-            "code": code,
-            "date": date.today().isoformat(),
-            "values": claim_list.values(claim, find),
-        }
-    order = [claim.id for claim in claim_list.load(claim_list.read())]
-    write_json(store, {name: found[name] for name in order if name in found})
-    used = {job.key for job in claim_runs.jobs(claims)}
-    write_json(kept(), {key: row for key, row in rows.items() if key not in used})
-    return claims
+def forget(measured: list[Claim]) -> None:
+    """Finished runs that were used need not wait any more."""
+    used = {job.key for job in claim_runs.jobs(measured)}
+    write_json(kept(), {key: row for key, row in read_json(kept()).items() if key not in used})
+
+
+def span(text: str) -> range:
+    """Seeds such as 10-14; `CourseError` for what is none, or for fewer than three.
+
+    >>> list(span("10-12"))
+    [10, 11, 12]
+    """
+    first, _, last = text.partition("-")
+    if not (first.isdecimal() and last.isdecimal() and int(last) >= int(first) + 2):
+        raise CourseError(f"--seeds takes three seeds or more, such as 10-14, not {text!r}.")
+    return range(int(first), int(last) + 1)
+
+
+def with_seeds(claims: list[Claim], seeds: range) -> list[Claim]:
+    """The claims that are measured over seeds, with other seeds; says which are over parts of a
+    text or the like, which have no others."""
+    drawn = ("seeds", "untrained models", "draws")
+    fixed = [claim for claim in claims if not claim.over.startswith(drawn)]
+    for claim in fixed:
+        print(f"LEFT OUT: {claim.id} is measured over {claim.over}, not over seeds.")
+    return [replace(c, first=seeds[0], seeds=len(seeds)) for c in claims if c not in fixed]
+
+
+def with_other_seeds(chosen: list[Claim], seeds: range) -> int:
+    """Measure with a reader's seeds, print every number, judge it, and store nothing."""
+    chosen = with_seeds(chosen, seeds)
+    sides = measure(chosen)
+    today, judged = date.today().isoformat(), []
+    for claim in (claim for claim in chosen if claim.id in sides):
+        last = claim_list.summary(claim_list.values(claim, sides[claim.id]), "claims", today)
+        judged.append(replace(claim, last=last))
+        word = "holds" if judged[-1].holds() else "OUT OF RANGE"
+        allowed = claim_pages.span(claim.range)
+        print(f"{word}: {claim.id}: {claim_pages.number(judged[-1])}, allowed {allowed}")
+    forget(judged)
+    held = sum(claim.holds() for claim in judged)
+    print(f"{held} of {len(judged)} claims hold with the seeds {seeds[0]} to {seeds[-1]}.")
+    return int(held < len(judged) or len(judged) < len(chosen))
 
 
 def choose(text: str, begins: list[str] | None) -> list[Claim]:
@@ -120,6 +175,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m tools.claims", description=__doc__.split(":")[0])
     parser.add_argument("--only", nargs="+", metavar="ID", help="only ids that begin like this")
     parser.add_argument("--stored", action="store_true", help="take the lessons' stored results")
+    parser.add_argument("--seeds", metavar="FIRST-LAST", help="other seeds, three or more")
     options = parser.parse_args(argv)
     try:
         if setup.quick():
@@ -127,8 +183,13 @@ def main(argv: list[str] | None = None) -> int:
         chosen = choose(claim_list.read(), options.only)
         if options.stored:
             return report(update(chosen, claim_list.by_lesson))
+        seeds = None if options.seeds is None else span(options.seeds)
         setup.start()
-        measured = measure(chosen)
+        if seeds:
+            return with_other_seeds(chosen, seeds)
+        sides = measure(chosen)
+        measured = [claim for claim in chosen if claim.id in sides]
+        store(measured, sides)
         return max(report(update(measured, claim_list.by_claims)), len(measured) < len(chosen))
     except CourseError as error:
         print(error, file=sys.stderr)

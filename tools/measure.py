@@ -6,32 +6,31 @@ Runs the notebooks as the tests do, one after another, and writes their seconds 
 
 import argparse
 import os
-import re
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from helpers import course
 from helpers.files import CourseError, read_json, root, write_json, write_text
 from tools import pages
 
-FOLDERS = ("lessons", "labs", "solutions")
-
 
 def notebooks(only: str) -> list[str]:
-    """The notebooks whose slug begins with `only`, as paths below the course."""
-    found = [
-        path
-        for folder in FOLDERS
+    """The notebooks of the slug `only`, or of those that begin so, as paths below the course."""
+    paths = [
+        f"{folder}/{path.name}"
+        for folder, _ in course.KINDS.values()
         for path in sorted((root() / folder).glob("*.ipynb"))
-        if key(f"{folder}/{path.name}").startswith(f"{folder}/{only}")
     ]
-    if not found:
+    found = {path: slug for path in paths if (slug := course.slug_of(path))}
+    slugs = course.chosen(only, dict.fromkeys(found.values()))
+    if not slugs:
         raise CourseError(
             f"No notebook has a slug that begins with {only!r}."
             " Build them first: `python -m tools.build`."
         )
-    return [path.relative_to(root()).as_posix() for path in found]
+    return [path for path, slug in found.items() if slug in slugs]
 
 
 def measure(paths: list[str]) -> dict[str, dict[str, float]]:
@@ -51,11 +50,10 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
 def key(path: str) -> str:
     """A notebook's folder and slug, without its number.
 
-    >>> key("solutions/solution_03_masked_lm.ipynb")
-    'solutions/masked_lm'
+    >>> key("solutions/solution_03_one.ipynb")
+    'solutions/one'
     """
-    folder, _, name = path.rpartition("/")
-    return f"{folder}/{re.sub(r'^(lab_|solution_)?[0-9][0-9]_|[.]ipynb$', '', name)}"
+    return f"{path.partition('/')[0]}/{course.slug_of(path)}"
 
 
 def merged(old: dict[str, dict], new: dict[str, dict]) -> dict[str, dict]:
@@ -67,7 +65,7 @@ def merged(old: dict[str, dict], new: dict[str, dict]) -> dict[str, dict]:
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser("python -m tools.measure", description=__doc__.split(":")[0])
     parser.add_argument(
-        "--only", default="", metavar="SLUG", help="only slugs that begin like this"
+        "--only", default="", metavar="SLUG", help="only this slug, or slugs that begin so"
     )
     options = parser.parse_args(argv)
     path = root() / "budgets.json"

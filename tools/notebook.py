@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,17 +12,20 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from helpers.course import resolve
+from helpers.course import chosen, resolve
 from helpers.files import CourseError
 from helpers.measure.fingerprint import canonical
 from tools import pages
 from tools.pages import Course
-from tools.source import Source, split
+from tools.source import Source
 
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
+# The setup cell's code is hidden, its output is not: in JupyterLab and Notebook 7 by the first of
+# these, in Colab by the second, on the website (myst-nb) by the tag.
+FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["hide-input"]}
 Outputs = list[list[NotebookNode]]  # one list a code cell
 
 
@@ -38,13 +42,14 @@ class Target:
 
 
 def targets(course: Course, only: str = "") -> list[Target]:
-    """The notebooks whose slug begins with `only`: lessons first, then each lab both ways."""
+    """The notebooks of the slug `only`, or of those that begin so: lessons first, then each lab
+    both ways."""
     found = [Target(source, "lessons") for source in course.lessons]
     found += [Target(source, folder) for source in course.labs for folder in ("labs", "solutions")]
-    chosen = [target for target in found if target.source.slug.startswith(only)]
-    if only and not chosen:
+    slugs = chosen(only, [target.source.slug for target in found])
+    if only and not slugs:
         raise CourseError(f"No lesson or lab has a slug that begins with {only!r}.")
-    return chosen
+    return [target for target in found if target.source.slug in slugs]
 
 
 def fingerprint(value: Any) -> str:
@@ -53,10 +58,18 @@ def fingerprint(value: Any) -> str:
 
 def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNode:
     """The notebook without outputs. `notes` keeps the cells that only instructors see."""
+    try:
+        return new_notebook(cells=cells_of(course, target, notes), metadata=METADATA)
+    except CourseError as error:
+        raise CourseError(f"{target.source.path}: {error}") from None
+
+
+def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
+    """The cells of a notebook: the generated ones, and those of its source that it shows."""
     source, folder = target.source, target.folder
     cells = [
         new_markdown_cell(pages.head(course, source, folder), id=cell_id(source, "head")),
-        new_code_cell(course.setup, id=cell_id(source, "setup")),
+        new_code_cell(course.setup, id=cell_id(source, "setup"), metadata=deepcopy(FOLDED)),
     ]
     exercises = iter(range(1, 1000))
     for cell in source.cells:
@@ -66,24 +79,28 @@ def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNod
             continue
         tags = [tag for tag in cell.tags if tag != "solution"]
         metadata = {"tags": tags} if tags else {}
-        identity = cell_id(source, f"{cell.kind} {cell.position}")
+        name = cell_id(source, f"{cell.kind} {cell.position}")
         if cell.kind == "code":
-            blank, filled, _ = split(cell.text)
-            text = resolve(blank if folder == "labs" else filled, folder=course.root)
-            cells.append(new_code_cell(text, id=identity, metadata=metadata))
+            text = cell.filled if folder == "solutions" else cell.text
+            text = resolve(text, folder=course.root)
+            cells.append(new_code_cell(text, id=name, metadata=metadata))
         else:
-            try:
-                text = with_exercises(course, pages.with_links(course, cell.text), exercises)
-            except CourseError as error:
-                raise CourseError(f"{source.path}: {error}") from None
-            cells.append(new_markdown_cell(text, id=identity, metadata=metadata))
-    cells.append(new_markdown_cell(pages.tail(course, source, folder), id=cell_id(source, "tail")))
-    return new_notebook(cells=cells, metadata=METADATA)
+            text = with_exercises(course, pages.with_links(course, cell.text), exercises)
+            cells.append(new_markdown_cell(text, id=name, metadata=metadata))
+    return [
+        *cells,
+        new_markdown_cell(pages.tail(course, source, folder), id=cell_id(source, "tail")),
+    ]
 
 
 def cell_id(source: Source, place: str) -> str:
     """The same in every build, and the same in a lab and its solution."""
-    return fingerprint([source.folder, source.slug, place])[:12]
+    return identity(source.folder, source.slug, place)
+
+
+def identity(folder: str, slug: str, place: str) -> str:
+    """The id of a cell: of its source and its place in it, never of a number."""
+    return fingerprint([folder, slug, place])[:12]
 
 
 def with_exercises(course: Course, text: str, numbers: Iterator[int]) -> str:

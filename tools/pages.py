@@ -14,7 +14,9 @@ from tools.source import Source, read_all
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
 # Python for an installed copy, then (only on Colab) clones to a temporary name and renames, so that
 # an interrupted clone never counts as the course. A foreign package called `helpers` is put aside.
+# The first line is what front ends show of the folded cell (`notebook.FOLDED`); Colab reads it.
 SETUP = """\
+# @title Setup: run this first
 import os
 import sys
 from importlib.util import find_spec
@@ -139,10 +141,13 @@ def neighbours(course: Course, source: Source) -> tuple[Source | None, Source | 
     return (before[-1] if before else None), (after[0] if after else None)
 
 
-def need(course: Course, word: str, source: Source) -> str:
-    """One item of `needs`: a link if it names a notebook, otherwise the words themselves."""
+def need(course: Course, word: str) -> str:
+    """One item of `needs`: a link if it names a notebook, otherwise the words themselves.
+
+    A notebook that course.toml leaves out is named by its title.
+    """
     if not re.fullmatch(r"(labs/)?[a-z][a-z0-9_]*", word):
-        return word
+        return with_links(course, word)
     folder, _, slug = word.rpartition("/")
     kind = "lab" if folder else "lesson"
     found = course.find(kind, slug)
@@ -176,17 +181,18 @@ def head(course: Course, source: Source, folder: str) -> str:
         f"[Open in Colab]({colab_url(course, path)})"
         f" · [Open on Binder]({binder_url(course, path)})",
         f"**About {source.minutes} minutes.** Objectives:",
-        "\n".join(f"- {objective}" for objective in source.objectives),
+        "\n".join(f"- {with_links(course, objective)}" for objective in source.objectives),
     ]
     if source.needs:
-        needs = "; ".join(need(course, word, source) for word in source.needs)
+        needs = "; ".join(need(course, word) for word in source.needs)
         lines.append(f"**You need:** {needs}")
     return "\n\n".join([*lines, *([" · ".join(ways)] if ways else [])])
 
 
 def tail(course: Course, source: Source, folder: str) -> str:
     """The last cell: key points, and where to go from here."""
-    lines = ["## Key points", "\n".join(f"- {point}" for point in source.key_points)]
+    points = (f"- {with_links(course, point)}" for point in source.key_points)
+    lines = ["## Key points", "\n".join(points)]
     if folder == "labs":
         lines.append(f"When you have tried: {link(source, 'solutions', 'the solution')}.")
     twin, after = course.twin(source), neighbours(course, source)[1]

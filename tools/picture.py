@@ -5,12 +5,13 @@ import base64
 from helpers.course import notebook
 from helpers.files import CourseError, read_json, root, write_bytes
 
-NOTEBOOK, SUMMARY = notebook("masked_lm"), "your encoder: the loss went"
+SUMMARY = "your encoder: the loss went"
 
 
 def main() -> None:
     """Write `docs/picture.png`, and print its alternative text for the README."""
-    for cell in read_json(root() / NOTEBOOK)["cells"]:
+    path = notebook("masked_lm")
+    for cell in read_json(root() / path)["cells"]:
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             text = "".join(data.get("text/plain", ""))
@@ -20,7 +21,7 @@ def main() -> None:
                 )
                 print(text)
                 return
-    raise CourseError(f"{NOTEBOOK} holds no picture of the live training. Build it first.")
+    raise CourseError(f"{path} holds no picture of the live training. Build it first.")
 
 
 if __name__ == "__main__":

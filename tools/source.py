@@ -12,6 +12,7 @@ import yaml
 
 from helpers import course
 from helpers.files import CourseError
+from tools import solutions
 
 try:
     import jupytext
@@ -21,8 +22,6 @@ except ModuleNotFoundError:  # the environment of someone who only reads lessons
         " --quick` installs them."
     ) from None
 
-BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # nbgrader's markers
-STUB = "...  # your code here"
 TAGS = {"solution", "instructor", "nbval-check-output", "raises-exception"}
 KEYS = {"title": str, "minutes": int, "objectives": list, "needs": list, "key_points": list}
 # jupytext would turn the comment "# copy the weights" into a shell command.
@@ -31,17 +30,24 @@ FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as written. `position` counts from 0 in the source and never depends on edition."""
+    """One cell. `position` counts from 0 in the source and never depends on edition.
+
+    text: as learners get it, with exercises left blank. filled: with their solutions.
+    """
 
     kind: str
     text: str
     tags: tuple[str, ...]
     position: int
+    filled: str
 
 
 @dataclass(frozen=True)
 class Source:
-    """One lesson or lab. folder: "lessons" or "labs". number: its place in course.toml, "03"."""
+    """One lesson or lab. folder: "lessons" or "labs".
+
+    number: its place in course.toml, "03"; "" if course.toml leaves it out.
+    """
 
     folder: str
     slug: str
@@ -60,8 +66,8 @@ class Source:
 
     def built(self, folder: str) -> str:
         """The notebook made of it in "lessons", "labs" or "solutions", below the course."""
-        kind = {"lessons": "", "labs": "lab_", "solutions": "solution_"}[folder]
-        return f"{folder}/{kind}{self.number}_{self.slug}.ipynb"
+        prefix = dict(course.KINDS.values())[folder]
+        return f"{folder}/{prefix}{self.number}_{self.slug}.ipynb"
 
     @property
     def heading(self) -> str:
@@ -86,9 +92,8 @@ def read_all(root: Path, folder: str) -> tuple[Source, ...]:
 
 
 def read(path: Path, number: str = "") -> Source:
-    """Read and check one source file; without a number, course.toml is asked for it."""
+    """Read and check one source file, also of a lesson that course.toml leaves out."""
     folder, where = path.parent.name, f"source/{path.parent.name}/{path.name}"
-    number = number or course.number(path.stem)
     cells = jupytext.reads(path.read_text(encoding="utf-8"), FORMAT).cells
     if not cells or cells[0].cell_type != "raw":
         raise CourseError(f"{where} has no front matter. CONTRIBUTING.md shows how to begin.")
@@ -101,8 +106,14 @@ def read(path: Path, number: str = "") -> Source:
                 f"{where}: unknown tag {sorted(unknown)[0]!r}. Known: {', '.join(sorted(TAGS))}."
             )
         if cell.source.strip():
-            kept.append(Cell(cell.cell_type, cell.source, tags, position))
-            check_markers(kept[-1], folder, where)
+            text = filled = cell.source
+            check_markers(cell.cell_type, text, tags, folder, where)
+            if cell.cell_type == "code":
+                home = path.parents[2] / "helpers" / "exercises" / path.stem
+                said = f"{where}, cell {text.strip().splitlines()[0]!r}"
+                text, filled = solutions.split(text, home, said)
+            kept.append(Cell(cell.cell_type, text, tags, position, filled))
+    check_exercises([cell.source for cell in cells], where)
     return Source(folder, path.stem, number, cells=tuple(kept), **front)
 
 
@@ -131,53 +142,24 @@ def front_matter(text: str, where: str) -> dict:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in front.items()}
 
 
-def check_markers(cell: Cell, folder: str, where: str) -> None:
-    """Raise `CourseError` if a solution marker or tag stands where it cannot work."""
-    first = cell.text.strip().splitlines()[0]
-    marked = re.search(r"#\s*(BEGIN|END)\s+SOLUTION", cell.text, re.IGNORECASE)
-    if folder == "lessons" and (marked or "solution" in cell.tags):
-        raise CourseError(f"{where}: a lesson has no solutions, but the cell {first!r} has one.")
-    if cell.kind == "markdown" and marked:
-        raise CourseError(f"{where}: a solution marker stands in the text cell {first!r}.")
-    if cell.kind == "code":
-        split(cell.text, f"{where}, cell {first!r}")
+def check_markers(kind: str, text: str, tags: tuple[str, ...], folder: str, where: str) -> None:
+    """Raise `CourseError` if a solution's line or tag stands where it cannot work."""
+    first = text.strip().splitlines()[0]
+    if folder == "lessons" and "solution" in tags:
+        raise CourseError(f"{where}: a lesson has no solutions, but the cell {first!r} is one.")
+    if kind == "markdown" and re.search("@solution|(BEGIN|END) SOLUTION", text):
+        raise CourseError(f"{where}: a solution's line stands in the text cell {first!r}.")
 
 
-def split(text: str, where: str = "cell") -> tuple[str, str, list[str]]:
-    """A code cell's blank version, its filled version, and the lines between the markers.
-
-    >>> blank, filled, hidden = split('''def two():
-    ...     ### BEGIN SOLUTION
-    ...     return 2
-    ...     ### END SOLUTION''')
-    >>> print(blank)
-    def two():
-        ...  # your code here
-    >>> print(filled)
-    def two():
-        return 2
-    >>> hidden
-    ['    return 2']
-    """
-    blank: list[str] = []
-    filled: list[str] = []
-    hidden: list[str] = []
-    inside = False
-    for line in text.splitlines():
-        mark = line.strip()
-        if re.match(r"#+\s*(BEGIN|END)\s+SOLUTION", mark, re.IGNORECASE):
-            expected = END if inside else BEGIN
-            if mark != expected:
-                raise CourseError(f"{where}: found {mark!r} where {expected!r} was expected.")
-            if not inside:
-                blank.append(line[: len(line) - len(line.lstrip())] + STUB)
-            inside = not inside
-            continue
-        filled.append(line)
-        (hidden if inside else blank).append(line)
-    if inside:
-        raise CourseError(f"{where}: {BEGIN!r} has no {END!r}.")
-    return "\n".join(blank), "\n".join(filled), hidden
+def check_exercises(texts: list[str], where: str) -> None:
+    """Raise `CourseError` unless the exercises announced are those filled in, in one order."""
+    whole = "\n".join(texts)
+    announced = re.findall(r"@exercise (\w+)", whole)
+    filled = list(dict.fromkeys(exercise for exercise, _ in solutions.LINE.findall(whole)))
+    if announced != filled:
+        raise CourseError(
+            f"{where}: `@exercise` announces {announced}, `# @solution` fills in {filled}."
+        )
 
 
 def leaks(source: Source, visible: list[str]) -> list[str]:
@@ -189,7 +171,8 @@ def leaks(source: Source, visible: list[str]) -> list[str]:
     for cell in source.cells:
         if cell.kind == "code":
             whole = "solution" in cell.tags
-            hidden.update(cell.text.splitlines() if whole else split(cell.text)[2])
+            lines = cell.text.splitlines() if whole else solutions.hidden(cell.text, cell.filled)
+            hidden.update(lines)
     telling = {
         line
         for line in map(str.strip, hidden)

@@ -7,7 +7,6 @@ do. An interrupted run goes on when the command is given again.
 import argparse
 import collections
 import json
-import os
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +15,7 @@ from pathlib import Path
 import torch
 
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
-from helpers.setup import available_cpus
+from helpers.setup import use_threads
 from helpers.text import corpora, tokens
 from helpers.weights import baselines, masking, models, optim, resume, training
 from tools.cards import (
@@ -202,7 +201,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.seed and arguments.name in ENCODERS:
         parser.error(f"--seed is for {', '.join(DECODERS)}; the encoders are trained with seed 0.")
-    torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS") or available_cpus()))
+    use_threads()
     folder = arguments.to or root() / "checkpoints" / arguments.name
     try:
         if arguments.name in DECODERS:

@@ -7,13 +7,13 @@ from pathlib import Path
 import torch
 
 from helpers.facts import corpus, documents, evaluation, stages, statements, words
-from helpers.facts.documents import Documents
+from helpers.facts.documents import FactsBatches
 from helpers.weights import causal, models, optim
 from tools import curriculum
 from tools.cards import published, rounded
 
 
-def measured(model, stage: stages.Stage, tokenizer, questions: int = 100) -> dict[str, float]:
+def measured(model, stage: stages.FactsStage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
     return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
 
@@ -30,7 +30,7 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
         model,
         optimizer,
         stages.STAGES,
-        partial(Documents, tokenizer),
+        partial(FactsBatches, tokenizer),
         partial(measured, tokenizer=tokenizer),
         seed,
     )
@@ -40,7 +40,7 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
     rows = {
         name: torch.cat(
             [
-                Documents(tokenizer, stages.STAGES[-1])(torch.Generator().manual_seed(number))[0]
+                FactsBatches(tokenizer, stages.STAGES[-1])(torch.Generator().manual_seed(number))[0]
                 for number in range(first, first + count)
             ]
         )

@@ -10,7 +10,7 @@ from tools import curriculum
 from tools.cards import on_both_families, published, town_card, town_rows, town_texts
 
 
-def measured(model, stage: pretraining.Stage, tokenizer, count: int = 100) -> dict[str, float]:
+def measured(model, stage: pretraining.TownStage, tokenizer, count: int = 100) -> dict[str, float]:
     """The accuracies at which stages end."""
     found = {
         name: few_shot.accuracy(model, tokenizer, kind, k, count, seed=7)
@@ -36,7 +36,7 @@ def town_lm(folder: Path, seed: int = 0) -> dict:
         model,
         optimizer,
         pretraining.STAGES,
-        lambda stage: pretraining.Documents(tokenizer, stage, texts["train"]),
+        lambda stage: pretraining.TownBatches(tokenizer, stage, texts["train"]),
         partial(measured, tokenizer=tokenizer),
         seed,
     )

@@ -8,6 +8,7 @@ Whatever is wrong with the file, a lesson goes on: progress is then kept until t
 
 import json
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -51,16 +52,31 @@ def _is_sound(data: Any) -> bool:
 
 
 def _renamed(data: dict[str, Any]) -> dict[str, Any]:
-    """Progress of version 1 with the ids of today: "05.base" is now "fine_tuning.base"."""
+    """Progress of version 1 with the ids of today: "05.base" is now "fine_tuning.base".
 
-    def renamed(name: str) -> str:
-        number, dot, rest = name.partition(".")
-        known = dot and number.isdecimal() and int(number) < len(NUMBERED)
-        return f"{NUMBERED[int(number)]}.{rest}" if known else name
-
-    for section in ("predictions", "quizzes"):
-        data[section] = {renamed(name): entry for name, entry in data[section].items()}
+    If both are there, the old one is: its first answer came first. Ids that nobody knows stay.
+    """
+    for section in SECTIONS:
+        carried: dict[str, Any] = {}
+        for name in sorted(data[section], key=lambda name: _new_id(name) == name):
+            entry = data[section][name]
+            first = carried.setdefault(_new_id(name), entry)
+            if entry.get("solved"):
+                first["solved"] = True
+        data[section] = carried
     return {**data, "version": VERSION}
+
+
+def _new_id(name: str) -> str:
+    """An id of version 1 as it is now: with the lesson's slug, whatever number it has today.
+
+    >>> _new_id("05.base"), _new_id("lab05"), _new_id("99.base"), _new_id("count_words")
+    ('fine_tuning.base', 'fine_tuning', '99.base', 'count_words')
+    """
+    found = re.fullmatch(r"(?:lab|lesson)?(\d\d)(\..*)?", name)
+    if found is None or int(found[1]) >= len(NUMBERED):
+        return name
+    return NUMBERED[int(found[1])] + (found[2] or "")
 
 
 def _keep_in_memory(path: Path, data: dict[str, Any], why: str) -> dict[str, Any]:

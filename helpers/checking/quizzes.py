@@ -44,7 +44,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Question:
+class QuizQuestion:
     """One question with at least three choices, one of them right."""
 
     id: str
@@ -52,7 +52,7 @@ class Question:
     choices: tuple[Choice, ...]
 
 
-def read_questions(path: Path) -> list[Question]:
+def read_questions(path: Path) -> list[QuizQuestion]:
     """The questions of one file, or a `CourseError` that says what is wrong with it.
 
     >>> [question.id for question in read_questions(FOLDER / "start_here.toml")]
@@ -61,7 +61,7 @@ def read_questions(path: Path) -> list[Question]:
     try:
         raw = tomllib.loads(resolve(path.read_text(encoding="utf-8")))["question"]
         questions = [
-            Question(
+            QuizQuestion(
                 one["id"],
                 one["text"].strip(),
                 tuple(
@@ -88,13 +88,13 @@ def read_questions(path: Path) -> list[Question]:
 
 
 @cache
-def load_file(slug: str) -> list[Question]:
+def load_file(slug: str) -> list[QuizQuestion]:
     """The questions of a lesson, none if it has no quiz."""
     path = FOLDER / f"{slug}.toml"
     return read_questions(path) if path.exists() else []
 
 
-def find(quiz_id: str) -> Question:
+def find(quiz_id: str) -> QuizQuestion:
     """The question with this id ("masked_lm.masking").
 
     >>> find("start_here.sedes")  # doctest: +ELLIPSIS
@@ -109,7 +109,7 @@ def find(quiz_id: str) -> Question:
     raise CourseError(f"There is no quiz question {quiz_id!r}.{cure}")
 
 
-def as_html(question: Question) -> str:
+def as_html(question: QuizQuestion) -> str:
     """The question for readers without a kernel: each choice opens to its explanation."""
     choices = "".join(
         f"<details><summary>{markup(choice.text)}</summary>{choice.as_html()}</details>"
@@ -118,13 +118,13 @@ def as_html(question: Question) -> str:
     return f"<p><strong>{markup(question.text)}</strong></p>{choices}"
 
 
-def as_text(question: Question) -> str:
+def as_text(question: QuizQuestion) -> str:
     """The question for a terminal: the choices with letters."""
     lines = [f"{letter}) {choice.text}" for letter, choice in zip("abcdefgh", question.choices)]
     return "\n".join([question.text, *lines])
 
 
-def as_widget(question: Question) -> Any:
+def as_widget(question: QuizQuestion) -> Any:
     """The question with radio buttons. The first answer is recorded; more may be tried.
 
     Answering takes a button of its own, so that moving through the choices is no answer yet.

@@ -20,23 +20,44 @@ class Args:
 
 @dataclass(frozen=True)
 class Mistake:
-    """A known wrong implementation, and what to tell a learner whose results equal its results."""
+    """A known wrong implementation, and what to tell a learner whose results equal its results.
+
+    It can be called like the function itself, so that other wrong functions may build on it.
+    """
 
     message: str
     function: Callable[..., Any]
+
+    def __call__(self, *values: Any, **keywords: Any) -> Any:
+        return self.function(*values, **keywords)
+
+
+def mistake(message: str) -> Callable[[Callable[..., Any]], Mistake]:
+    """Make the function below a `Mistake`, so that its message stands right above it.
+
+    >>> @mistake("It adds. Multiply.")
+    ... def adds(a, b):
+    ...     return a + b
+    >>> adds.message, adds(2, 3)
+    ('It adds. Multiply.', 5)
+    """
+    return lambda function: Mistake(message, function)
 
 
 @dataclass(frozen=True)
 class Exercise:
     """One exercise: what the learner's function must do and how to help.
 
+    It stands as `EXERCISE` at the end of a file of its own; CONTRIBUTING.md shows one.
+
     id: unique in the course, a Python name; by custom the function's name.
     title: a few words.
     minutes, difficulty: honest minutes for a beginner; 1 easy, 2 takes thought, 3 hard.
-    reference: the right function, used below a wrong one. Its docstring says what it returns.
+    reference: the right function, used below a wrong one, and the solution that the build shows.
+        Its docstring says what it returns.
     hints: exactly three, from a nudge to nearly the answer.
     cases: returns the inputs to compare on, each a tuple of arguments (or `Args`). Seed them.
-    mistakes: typical wrong implementations, each with its diagnosis.
+    mistakes: typical wrong implementations, each with its diagnosis; see `mistake`.
     judge: for what cannot be compared (random results, properties): gets the learner's function,
         calls it, and returns the diagnosis or None. Runs after the cases if both are given.
     compare: replaces `helpers.checking.values.difference(expected, got)`; returns what differs,

@@ -10,6 +10,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
+from helpers.context import kv_cache
 from helpers.files import CourseError
 
 
@@ -100,9 +101,8 @@ def steps(
     rng, cache = torch.Generator().manual_seed(seed), None
     while True:
         with torch.no_grad():
-            out = model(input_ids=ids, past_key_values=cache, use_cache=True)
-        cache = out.past_key_values
-        logits = out.logits[:, -1].float().cpu()  # (rows, vocabulary)
+            logits, cache = kv_cache.read(model, ids, cache)
+        logits = logits[:, -1].float().cpu()  # (rows, vocabulary)
         logits[:, list(never)] = -torch.inf
         p = distribution(logits, temperature, top_k, top_p)  # (rows, vocabulary)
         token = p.multinomial(1, generator=rng)  # (rows, 1)
@@ -110,15 +110,15 @@ def steps(
         ids = token.to(ids.device)
 
 
-def continuation(tokenizer: PreTrainedTokenizerFast, given: list[int], new: list[int]) -> str:
-    """The text of `new` up to its first [SEP], as it reads after `given`.
+def continuation(tokenizer: PreTrainedTokenizerFast, prompt: list[int], new: list[int]) -> str:
+    """The text of `new` up to its first [SEP], as it reads after `prompt`.
 
     Both are decoded together, because some tokenizers leave out the space before a text.
     """
     end = tokenizer.sep_token_id
     new = new[: new.index(end)] if end in new else new
     decode = tokenizer.backend_tokenizer.decode
-    return decode(given + new)[len(decode(given)) :]
+    return decode(prompt + new)[len(decode(prompt)) :]
 
 
 def cut_at(text: str, stop: Sequence[str]) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from torch import nn
 from tqdm.auto import tqdm
 from transformers import Cache
 
+from helpers.context import kv_cache
 from helpers.context.encoding import shared
 
 
@@ -34,7 +35,7 @@ def packed(
     cache = None
     if lead:
         ids = torch.tensor([rows[0][0][:lead]], device=next(model.parameters()).device)  # (1, lead)
-        cache = model(input_ids=ids, use_cache=True, logits_to_keep=1).past_key_values
+        _, cache = kv_cache.read(model, ids, logits_to_keep=1)
     sizes = [
         start - lead + sum(len(row) - start - 1 for row in own) for own, start in zip(rows, starts)
     ]
@@ -80,15 +81,15 @@ def pack(
     mask = torch.zeros(sees.shape, dtype=weight.dtype, device=weight.device)
     mask = mask.masked_fill(~sees, torch.finfo(weight.dtype).min)
     asked, back = asked.unique(return_inverse=True)  # a query's last token is read for each answer
-    logits = model(
-        input_ids=ids[None],
+    logits, _ = kv_cache.read(
+        model,
+        ids[None],
+        copied(cache),
         position_ids=places[None],
         attention_mask=mask[None, None],  # (batch, heads, n, lead + n)
-        past_key_values=copied(cache),
-        use_cache=True,
         logits_to_keep=asked,
-    ).logits[0]  # (tokens that are read, vocabulary)
-    log_p = logits.float().log_softmax(-1)[back, wanted].cpu()  # (answer tokens,)
+    )  # (1, tokens that are read, vocabulary)
+    log_p = logits[0].float().log_softmax(-1)[back, wanted].cpu()  # (answer tokens,)
     scores = torch.zeros(len(rows) * len(rows[0]))
     return scores.index_add(0, owner.cpu(), log_p).view(len(rows), -1)  # (queries, candidates)
 

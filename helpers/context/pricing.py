@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers.context import kv_cache, scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.show import plots
@@ -30,6 +31,48 @@ def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
     return statistics.median(times)
 
 
+def tokens_read(
+    tokenizer, prompts: Sequence[Prompt], candidates: Sequence[str], shared: bool = False
+) -> int:
+    """Tokens that a model reads to score every candidate after every prompt.
+
+    Plain: each prompt anew with each candidate. shared: what all prompts begin with once, then each
+    prompt's own rest, and then each candidate's own tokens.
+
+    >>> from helpers.text import tokens
+    >>> tokenizer = tokens.train(["so dull => bad"] * 9, 300, kind="bpe", lowercase=False)
+    >>> prompts = [Prompt(text, [("so dull", "bad")] * 8) for text in ("so", "dull")]
+    >>> plain, shared = (tokens_read(tokenizer, prompts, ["bad", "so"], s) for s in (False, True))
+    >>> plain > 3 * shared
+    True
+    """
+    rows, starts = scoring.tokenized(tokenizer, prompts, candidates)
+    if not shared:
+        return sum(len(row) for own in rows for row in own)
+    first = [own[0] for own in rows]
+    lead = 0
+    while all(row[: lead + 1] == first[0][: lead + 1] for row in first) and lead < len(first[0]):
+        lead += 1
+    rests = [
+        start - lead + sum(len(row) - start for row in own) for own, start in zip(rows, starts)
+    ]
+    return lead + sum(rests)
+
+
+def fastest(work: Callable[[], object], repeats: int) -> float:
+    """Milliseconds of the fastest of several calls: what else the machine did disturbs it least.
+
+    >>> fastest(lambda: None, 3) < 1000
+    True
+    """
+    times = []
+    for _ in range(repeats):
+        began = time.perf_counter()
+        work()
+        times.append(1000 * (time.perf_counter() - began))
+    return min(times)
+
+
 class Reader:
     """Reads a query after demonstrations, up to where the answer's first token is known.
 
@@ -49,10 +92,10 @@ class Reader:
         self,
         model: nn.Module,
         tokenizer: PreTrainedTokenizerBase,
-        shown: Sequence[Demonstration] = (),
+        demonstrations: Sequence[Demonstration] = (),
         shared: bool = False,
     ):
-        self.model, self.tokenizer, self.shown = model.eval(), tokenizer, shown
+        self.model, self.tokenizer, self.demonstrations = model.eval(), tokenizer, demonstrations
         self.cache, self.lead = None, 0
         if shared:
             # Equal in all prompts: up to the end of the last demonstration.
@@ -61,12 +104,14 @@ class Reader:
                 self.lead += 1
             self.lead -= 1  # a token at the border may depend on what follows
             with torch.no_grad():
-                self.cache = model(
-                    input_ids=torch.tensor([one[: self.lead]]), use_cache=True, logits_to_keep=1
-                ).past_key_values
+                _, self.cache = kv_cache.read(model, self.row(one[: self.lead]), logits_to_keep=1)
+
+    def row(self, ids: list[int]) -> torch.Tensor:
+        """Token ids where the model is, (1, n)."""
+        return torch.tensor([ids], device=next(self.model.parameters()).device)
 
     def ids(self, text: str) -> list[int]:
-        return Prompt(text, self.shown).ids(self.tokenizer)
+        return Prompt(text, self.demonstrations).ids(self.tokenizer)
 
     def tokens(self, text: str) -> int:
         """Tokens to read for this query; what is shared does not count."""
@@ -75,14 +120,12 @@ class Reader:
     @torch.no_grad()
     def __call__(self, text: str) -> torch.Tensor:
         """Logits of the answer's first token, float (vocabulary,)."""
-        rest = torch.tensor([self.ids(text)[self.lead :]])
-        options = {"past_key_values": self.cache} if self.cache is not None else {}
-        logits = self.model(
-            input_ids=rest, use_cache=self.cache is not None, logits_to_keep=1, **options
-        ).logits[0, -1]
-        if self.cache is not None:
-            self.cache.crop(-rest.shape[1])  # forget the query, keep the demonstrations
-        return logits
+        rest = self.row(self.ids(text)[self.lead :])
+        if self.cache is None:
+            return self.model(input_ids=rest, use_cache=False, logits_to_keep=1).logits[0, -1].cpu()
+        logits, _ = kv_cache.read(self.model, rest, self.cache, logits_to_keep=1)
+        self.cache.crop(-rest.shape[1])  # forget the query, keep the demonstrations
+        return logits[0, -1].cpu()
 
 
 def lines(ways: dict[str, tuple[float, float]], meeting: float) -> tuple[Figure, str]:

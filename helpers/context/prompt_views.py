@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 
 from matplotlib import ft2font
 from matplotlib.figure import Figure
@@ -104,3 +105,23 @@ def draw(prompt: Prompt, tokenizer: PreTrainedTokenizerBase) -> tuple[Figure, st
         for kind, edge in COLUMNS.items():
             ax.text(edge, y + 0.5, str(tokens[kind] or "–"), ha="right", **style)
     return fig, prompt.describe(tokenizer)
+
+
+def answers(prompt: Prompt, names: Sequence[str], p: Sequence[float], right: int) -> tuple:
+    """The end of a prompt, and beside it the probability of each answer; a star marks the right.
+
+    names: the candidates. p: their probabilities. Returns (figure, summary).
+
+    >>> answers(Prompt("so dull", [("a bore", "bad")]), ["good", "bad"], [0.25, 0.75], 1)[1]
+    'It says bad with probability 0.75; right is bad.'
+    """
+    fig, (left, bars) = plots.figure(9, 3.8, columns=2)
+    left.axis("off")
+    for i, line in enumerate(str(prompt).splitlines()[-14:]):
+        left.text(0, 1 - i / 14, short(line, 60), fontsize=7, va="top", parse_math=False)
+    places = range(len(names))
+    bars.barh(places, p, color=plots.COLOURS[0])
+    bars.set_yticks(places, [f"{'* ' * (i == right)}{name}" for i, name in enumerate(names)])
+    bars.set(xlim=(0, 1), xlabel="probability")
+    best = max(places, key=p.__getitem__)
+    return fig, f"It says {names[best]} with probability {p[best]:.2f}; right is {names[right]}."

@@ -12,7 +12,7 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import evaluation, statements, trials
 from helpers.facts.corpus import Knowledge
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 
 REWORDED = "reversed, reworded"
 IN_STEPS = "deduced, in steps"
@@ -44,7 +44,7 @@ def fine_tuned(
     return trials.learn(model, tokenizer, sentences, steps, lr, seed, show=False, name=name).eval()
 
 
-def asked_of(known: Knowledge) -> list[Question]:
+def asked_of(known: Knowledge) -> list[FactQuestion]:
     """All questions, and the reversed ones once more in words that no training text has."""
     rng = Random(f"reworded {known.seed}")
     more = [
@@ -59,7 +59,7 @@ def asked_of(known: Knowledge) -> list[Question]:
 def scores(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Sequence[Sequence[str]] | None = None,
 ) -> dict[str, float]:
     """Shares of right answers: "exact: KIND" by generation, "choice: KIND" among four.
@@ -98,7 +98,7 @@ def truths(known: Knowledge) -> set[str]:
 def followed(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     own: Sequence[str],
 ) -> dict[str, int]:
     """Counts: does a model that learned its own sentences answer as they say?
@@ -144,7 +144,7 @@ class Taught:
     """A sentence to learn about a question. wrong: a wrong answer that it gives, or ""."""
 
     text: str
-    question: Question
+    question: FactQuestion
     wrong: str
 
 

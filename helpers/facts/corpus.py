@@ -18,7 +18,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers.facts import statements as f
 from helpers.facts import words
 from helpers.facts.documents import World
-from helpers.facts.statements import Deduction, Fact, Question, Relation
+from helpers.facts.statements import Deduction, Fact, FactQuestion, Relation
 from helpers.files import CourseError
 
 KINDS = ("trained", "rephrased", "reversed", "deduced", "held-out category")
@@ -48,7 +48,7 @@ class Chain:
     both: bool = False
     decoy: Fact | None = None
 
-    def ask(self, part: int, kind: str, way: str = "forward", kept: bool = False) -> Question:
+    def ask(self, part: int, kind: str, way: str = "forward", kept: bool = False) -> FactQuestion:
         """The question about a premise, `part` 0 or 1, or about the conclusion, 2."""
         if part == 2:
             return self.deduction.question(way, kind)
@@ -103,13 +103,18 @@ class Knowledge:
         return rows
 
     @cached_property
+    def texts(self) -> list[str]:
+        """The training text, a sentence each."""
+        return [row["text"] for row in self.sentences()]
+
+    @cached_property
     def by_group(self) -> dict[str, list[Chain]]:
         found = defaultdict(list)
         for chain in self.chains:
             found[chain.group].append(chain)
         return found
 
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[FactQuestion]:
         """Every question there is about these facts, with the choices to answer it."""
         rng = Random(f"choices {self.seed}")
         return [
@@ -118,7 +123,7 @@ class Knowledge:
             for asked in chain.asked(chain.group in self.held_out)
         ]
 
-    def question(self, rng: Random, chain: Chain, *asked) -> Question:
+    def question(self, rng: Random, chain: Chain, *asked) -> FactQuestion:
         """A question with the right choice and wrong ones, in a random order.
 
         The wrong ones are right for other chains of the same group: first of chains trained in both

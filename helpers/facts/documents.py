@@ -14,7 +14,7 @@ from transformers import PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
 from helpers.facts import statements
 from helpers.facts import words as facts_words
-from helpers.facts.stages import Stage
+from helpers.facts.stages import FactsStage
 from helpers.facts.statements import WAYS, Deduction, Fact, Relation
 from helpers.icl import pretraining
 from helpers.icl.documents import Document
@@ -91,13 +91,13 @@ class Page:
         if known is not None:
             self.answers.append((start + len(known), len(self.text)))
 
-    def tell(self, rng: Random, given: list[Fact], stage: Stage) -> None:
+    def tell(self, rng: Random, facts: list[Fact], stage: FactsStage) -> None:
         """All facts for the first time: forward, or each in a direction drawn anew."""
         ways = WAYS[:1] if rng.random() < stage.told else WAYS
-        for fact in rng.sample(given, len(given)):
+        for fact in rng.sample(facts, len(facts)):
             self.state(rng, fact, rng.choice(ways), stage)
 
-    def restate(self, rng: Random, fact: Fact, stage: Stage) -> None:
+    def restate(self, rng: Random, fact: Fact, stage: FactsStage) -> None:
         """The fact in a direction and wording drawn anew; later on also as a question."""
         way = rng.choice(WAYS)
         if stage.wordings > 2 and rng.random() < 0.15:
@@ -106,7 +106,9 @@ class Page:
         else:
             self.state(rng, fact, way, stage, decided=True)
 
-    def state(self, rng: Random, fact: Fact, way: str, stage: Stage, decided: bool = False) -> None:
+    def state(
+        self, rng: Random, fact: Fact, way: str, stage: FactsStage, decided: bool = False
+    ) -> None:
         """The fact in one direction, later on in a wording for tests or twice."""
         varied = stage.wordings > 2
         text = fact.write(way, rng.randrange(stage.wordings), varied and rng.random() < 0.15)
@@ -127,22 +129,22 @@ class Page:
                 self.add(marks["rephrase"])
                 self.add(found, statements.cut(found)[0])
 
-    def deduce(self, rng: Random, found: Deduction) -> None:
+    def deduce(self, rng: Random, deduction: Deduction) -> None:
         """A conclusion: after its steps or at once, as an answer or unasked."""
-        way, marks = rng.choice(found.ways()), facts_words.data()["markers"]
-        question, _, reply = found.conclusion.ask(way).partition("? ")
+        way, marks = rng.choice(deduction.ways()), facts_words.data()["markers"]
+        question, _, reply = deduction.conclusion.ask(way).partition("? ")
         asked, stepwise = rng.random() < 0.6, rng.random() < 0.8
         if asked:
             self.add(question + "?")
         if stepwise:
             self.add(marks["steps"])
-            steps = found.steps(way)
+            steps = deduction.steps(way)
             self.add(steps, "" if asked else statements.cut(steps.partition(". ")[0])[0])
         elif asked:
             self.add(marks["direct"])
             self.add(reply, "")
         else:
-            text = found.conclusion.write(way)
+            text = deduction.conclusion.write(way)
             self.add(text, statements.cut(text)[0])
 
     def document(self, kind: str) -> Document:
@@ -162,7 +164,7 @@ def linked_facts(
     return [fact for found in chains for fact in found.premises]
 
 
-def facts_document(rng: Random, stage: Stage) -> Document:
+def facts_document(rng: Random, stage: FactsStage) -> Document:
     """Facts, and the same ones again in rounds.
 
     >>> from helpers.facts.stages import STAGES
@@ -184,7 +186,7 @@ def facts_document(rng: Random, stage: Stage) -> Document:
     return page.document("facts")
 
 
-def chains_document(rng: Random, stage: Stage) -> Document:
+def chains_document(rng: Random, stage: FactsStage) -> Document:
     """Facts that go on from each other, and then, in rounds, what follows from two of them."""
     world = World(rng, alike=rng.random() < stage.alike)
     among = some_of(rng, statements.chaining(), rng.choice(stage.links))
@@ -202,11 +204,11 @@ def chains_document(rng: Random, stage: Stage) -> Document:
     return page.document("chains")
 
 
-class Documents:
+class FactsBatches:
     """Batches for `training.train` with `pretraining.loss`, see `pretraining.filled_rows`; step `i`
     depends on `i` alone."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerBase, stage: Stage):
+    def __init__(self, tokenizer: PreTrainedTokenizerBase, stage: FactsStage):
         self.tokenizer, self.stage = tokenizer, stage
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:

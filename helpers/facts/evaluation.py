@@ -14,7 +14,7 @@ from helpers.context import scoring
 from helpers.facts import statements, words
 from helpers.facts.documents import World, linked_facts, some_of
 from helpers.facts.stages import PEOPLE
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.facts.writing import write
 
 SIZES = (1, 4, 8, 16)  # facts in the context
@@ -27,7 +27,7 @@ MEASURES = {
 
 
 def prompted(
-    question: Question, context: Sequence[str] = (), how: str = "sentence"
+    question: FactQuestion, context: Sequence[str] = (), how: str = "sentence"
 ) -> tuple[str, str]:
     """The text before an answer, and the answer.
 
@@ -73,7 +73,7 @@ def last_word(text: str) -> str:
 def choose(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Sequence[Sequence[str]] | None = None,
 ) -> list[bool]:
     """Whether the right one of each question's choices is the likeliest, with its full stop.
@@ -88,11 +88,12 @@ def choose(
     return [q.choices[i] == q.answer for i, q in zip(found, questions)]
 
 
-def context(question: Question, sentences: Sequence[str], size: int, rng: Random) -> list[str]:
+def context(question: FactQuestion, sentences: Sequence[str], size: int, rng: Random) -> list[str]:
     """`size` sentences in random order: those that decide the question, then those that make its
     wrong choices right of something else, then any others.
 
-    >>> asked = Question("", "", "trained", needs=("Lano is a wug.",), rivals=("Mira is a dax.",))
+    >>> known = {"needs": ("Lano is a wug.",), "rivals": ("Mira is a dax.",)}
+    >>> asked = FactQuestion("", "", "trained", **known)
     >>> sorted(context(asked, ["No wug is a fip.", "Lano is a wug."], 3, Random(0)))
     ['Lano is a wug.', 'Mira is a dax.', 'No wug is a fip.']
     """
@@ -102,10 +103,10 @@ def context(question: Question, sentences: Sequence[str], size: int, rng: Random
     return rng.sample(some, len(some))
 
 
-def by_kind(questions: Sequence[Question], right: Sequence[bool]) -> dict[str, float]:
+def by_kind(questions: Sequence[FactQuestion], right: Sequence[bool]) -> dict[str, float]:
     """The share of right answers of each kind of question.
 
-    >>> asked = [Question("", "", kind) for kind in ("trained", "reversed", "reversed")]
+    >>> asked = [FactQuestion("", "", kind) for kind in ("trained", "reversed", "reversed")]
     >>> by_kind(asked, [True, False, True])
     {'trained': 1.0, 'reversed': 0.5}
     """
@@ -118,7 +119,7 @@ def by_kind(questions: Sequence[Question], right: Sequence[bool]) -> dict[str, f
 def answered(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Sequence[Sequence[str]] | None = None,
     how: str = "sentence",
 ) -> list[bool]:

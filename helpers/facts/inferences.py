@@ -130,19 +130,19 @@ def write_global(
     size: int = 16,
     orders: int = 1,
     by_name: bool = True,
-    asked: Sequence[str] | None = None,
+    queries: Sequence[str] | None = None,
     seed: int = 0,
 ) -> list[Inference]:
     """What the model concludes from each sentence and others in its context, step by step.
 
     size: sentences in the context, or fewer if the model cannot read so many. orders: how often
-    each is asked, every time with the context in a new order. asked: about which sentences; all by
-    default.
+    each is asked, every time with the context in a new order. queries: about which sentences; all
+    by default.
     """
     rng, marker = Random(f"global {seed}"), words.data()["markers"]["steps"].capitalize()
     lengths = [len(ids) for ids in tokenizer(list(sentences))["input_ids"]]
     size = min(size, (model.config.max_position_embeddings - ROOM) * len(lengths) // sum(lengths))
-    sources = [text for text in (sentences if asked is None else asked) for _ in range(orders)]
+    sources = [text for text in (sentences if queries is None else queries) for _ in range(orders)]
     prompts = [
         " ".join([*excerpt(text, sentences, size, rng, by_name), marker, text]) for text in sources
     ]

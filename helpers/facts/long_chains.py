@@ -11,7 +11,7 @@ from random import Random
 
 from helpers.facts import statements
 from helpers.facts.documents import World
-from helpers.facts.statements import Fact, Question
+from helpers.facts.statements import Fact, FactQuestion
 
 CARRY = ("taller", "older", "all", "member")
 
@@ -70,7 +70,7 @@ def as_fact(conclusion: str) -> str:
     return conclusion.replace(" also", "")
 
 
-def questions(chains: Sequence[LongChain], seed: int = 0) -> list[Question]:
+def questions(chains: Sequence[LongChain], seed: int = 0) -> list[FactQuestion]:
     """For each chain what follows from its first two statements, and what from all three.
 
     kind: "two facts" or "three facts". The wrong choices end other chains at the same place. A
@@ -91,7 +91,7 @@ def questions(chains: Sequence[LongChain], seed: int = 0) -> list[Question]:
             ends = [statements.cut(other.concluded(0, last).write())[1] for other in alike]
             choices = rng.sample([answer, *ends], len(ends) + 1)
             found.append(
-                Question(
+                FactQuestion(
                     prompt,
                     answer,
                     kind,

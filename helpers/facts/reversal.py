@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers.facts import evaluation, statements, words
 from helpers.facts.corpus import Sentences
 from helpers.facts.documents import World
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
 from helpers.weights import masking, models, optim, training
 
@@ -32,7 +32,7 @@ class Told:
     """
 
     sentences: list[str]
-    questions: list[Question]
+    questions: list[FactQuestion]
 
 
 def tell(count: int, both: float, seed: int) -> Told:

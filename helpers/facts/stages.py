@@ -22,7 +22,7 @@ KINDS = ("member", "all", "no", "some", "have")
 
 
 @dataclass(frozen=True)
-class Stage:
+class FactsStage:
     """One part of the curriculum. Where several numbers stand, each document draws one.
 
     length: tokens a row; batch_size: rows a step; steps: at most. facts, relations: how many facts
@@ -56,7 +56,7 @@ class Stage:
 
 ALL = PEOPLE + KINDS
 STAGES = (
-    Stage(
+    FactsStage(
         64,
         64,
         1000,
@@ -69,7 +69,7 @@ STAGES = (
         probe=("facts", 1, 10),
         gate={"recall": 0.9, "reversed": 0.9},
     ),
-    Stage(
+    FactsStage(
         64,
         64,
         500,
@@ -82,7 +82,7 @@ STAGES = (
         probe=("facts", 2, 10),
         gate={"recall": 0.88, "reversed": 0.88},
     ),
-    Stage(
+    FactsStage(
         64,
         64,
         2000,
@@ -96,7 +96,7 @@ STAGES = (
         probe=("alike", 2, 1),
         gate={"recall": 0.9, "reversed": 0.9},
     ),
-    Stage(
+    FactsStage(
         96,
         42,
         1000,
@@ -108,7 +108,7 @@ STAGES = (
         probe=("facts", 4, 10),
         gate={"recall": 0.88, "reversed": 0.88},
     ),
-    Stage(
+    FactsStage(
         96,
         42,
         1500,
@@ -122,7 +122,7 @@ STAGES = (
         probe=("linked", 4, 1),
         gate={"recall": 0.9, "reversed": 0.9},
     ),
-    Stage(
+    FactsStage(
         96,
         42,
         500,
@@ -134,7 +134,7 @@ STAGES = (
         told=1,
         probe=("linked", 4, 1),
     ),
-    Stage(
+    FactsStage(
         112,
         36,
         1000,
@@ -148,7 +148,7 @@ STAGES = (
         probe=("chains", 1, 10),
         gate={"recall": 0.9, "reversed": 0.9, "steps": 0.85},
     ),
-    Stage(
+    FactsStage(
         160,
         26,
         1200,
@@ -162,7 +162,7 @@ STAGES = (
         probe=("chains", 2, 10),
         gate={"recall": 0.9, "reversed": 0.9, "steps": 0.85},
     ),
-    Stage(
+    FactsStage(
         256,
         16,
         700,
@@ -176,7 +176,7 @@ STAGES = (
         probe=("chains", 4, 1),
         gate={"recall": 0.9, "reversed": 0.9, "steps": 0.85},
     ),
-    Stage(
+    FactsStage(
         512,
         8,
         2000,

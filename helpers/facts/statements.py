@@ -79,7 +79,7 @@ def chaining() -> tuple[tuple[Relation, Relation], ...]:
 
 
 @dataclass(frozen=True)
-class Question:
+class FactQuestion:
     """The beginning of a sentence, and the term that ends it.
 
     kind: "trained", "rephrased", "reversed", "deduced" or "held-out category". choices: the answer
@@ -138,10 +138,10 @@ class Fact:
 
     def question(
         self, way: str = "forward", wording: int = 0, kept: bool = False, kind: str = "trained"
-    ) -> Question:
+    ) -> FactQuestion:
         """The question for the term that the sentence ends with."""
         prompt, answer = cut(self.write(way, wording, kept))
-        return Question(
+        return FactQuestion(
             prompt,
             answer,
             kind,
@@ -179,9 +179,9 @@ class Deduction:
         so = self.conclusion.write(way, before=data()["markers"]["so"])
         return " ".join([fact.write(way) for fact in order] + [so])
 
-    def question(self, way: str = "forward", kind: str = "deduced") -> Question:
+    def question(self, way: str = "forward", kind: str = "deduced") -> FactQuestion:
         prompt, answer = cut(self.conclusion.write(way))
-        return Question(
+        return FactQuestion(
             prompt,
             answer,
             kind,
@@ -199,7 +199,7 @@ class Deduction:
         return WAYS[:1] if self.conclusion.relation.form == "no" else WAYS
 
 
-def deduce(one: Fact, two: Fact) -> Deduction | None:
+def deduce(premise: Fact, other: Fact) -> Deduction | None:
     """What follows from two facts, or None.
 
     >>> member, some, every = (relations()[name] for name in ("member", "some", "all"))
@@ -208,13 +208,13 @@ def deduce(one: Fact, two: Fact) -> Deduction | None:
     >>> deduce(Fact(member, "Lano", "wug"), Fact(some, "wug", "dax")) is None
     True
     """
-    if one.second != two.first:
+    if premise.second != other.first:
         return None
-    if one.relation == two.relation and f"{one.relation.name} twice" in relations():
-        found = relations()[f"{one.relation.name} twice"]
+    if premise.relation == other.relation and f"{premise.relation.name} twice" in relations():
+        found = relations()[f"{premise.relation.name} twice"]
     else:
-        rule = data()["rules"].get(f"{one.relation.form}, {two.relation.form}")
+        rule = data()["rules"].get(f"{premise.relation.form}, {other.relation.form}")
         if rule is None:
             return None
         found = relations()[rule]
-    return Deduction((one, two), Fact(found, one.first, two.second))
+    return Deduction((premise, other), Fact(found, premise.first, other.second))

@@ -12,8 +12,8 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import pricing
 from helpers.facts import evaluation, statements
-from helpers.facts.corpus import Sentences
-from helpers.facts.statements import Question
+from helpers.facts.corpus import Knowledge, Sentences
+from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
 from helpers.weights import optim, training
 
@@ -47,10 +47,10 @@ def learn(
     return tuned
 
 
-def of_each(questions: Sequence[Question], most: int) -> list[Question]:
+def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
     """The first `most` questions of each kind, in their order.
 
-    >>> some = [Question("", *pair) for pair in ("ax", "bx", "cy")]
+    >>> some = [FactQuestion("", *pair) for pair in ("ax", "bx", "cy")]
     >>> [question.answer for question in of_each(some, 1)]
     ['a', 'c']
     """
@@ -64,16 +64,16 @@ def of_each(questions: Sequence[Question], most: int) -> list[Question]:
 
 
 # ------------------------------------------------------------------ contexts
-def found(
-    questions: Sequence[Question], sentences: Sequence[str], size: int, seed: int
+def retrieve(
+    questions: Sequence[FactQuestion], sentences: Sequence[str], size: int, seed: int
 ) -> list[list[str]]:
     """A context of `size` sentences for each question, as if somebody had searched for it.
 
     It holds what the question needs, what makes its wrong choices right of something else, and
     others, in random order.
 
-    >>> asked = Question("", "", "trained", needs=("Lano is a wug.",))
-    >>> sorted(found([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
+    >>> asked = FactQuestion("", "", "trained", needs=("Lano is a wug.",))
+    >>> sorted(retrieve([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
     ['Lano is a wug.', 'Mira is a dax.']
     """
     rng = Random(f"found {seed}")
@@ -113,9 +113,9 @@ def that_fit(
 def with_steps(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts,
-) -> tuple[list[Question], list[list[str]], list[str]]:
+) -> tuple[list[FactQuestion], list[list[str]], list[str]]:
     """What the model has before it draws a conclusion: its own two steps stand in the context, and
     the question goes on from there with "So". Also the last word of all that it wrote.
 
@@ -137,7 +137,7 @@ def with_steps(
 def ask(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts | None = None,
     steps: bool = False,
     choose: bool = True,
@@ -169,7 +169,7 @@ def ask(
 def per_query(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    questions: Sequence[Question],
+    questions: Sequence[FactQuestion],
     contexts: Contexts | None = None,
 ) -> dict[str, float]:
     """What one question costs: "tokens" read, and "ms" to read them and give the next token.
@@ -184,9 +184,30 @@ def per_query(
     ]
 
     def read(row: list[int]) -> torch.Tensor:
-        return model(input_ids=torch.tensor([row]), use_cache=False, logits_to_keep=1).logits
+        ids = torch.tensor([row], device=next(model.parameters()).device)
+        return model(input_ids=ids, use_cache=False, logits_to_keep=1).logits.cpu()
 
     return {
         "tokens": sum(map(len, rows)) / len(rows),
         "ms": pricing.milliseconds(read, rows[:10], warm=0),
     }
+
+
+def at_once(
+    model: nn.Module, tokenizer, known: Knowledge, facts: int, seed: int
+) -> dict[str, float]:
+    """What the model writes when it must conclude at once, without steps, from `facts` in context.
+
+    Shares of "right"; of "the middle", the name that both facts of the chain have; and of
+    "something else".
+    """
+    questions = [question for question in known.questions() if question.steps]
+    contexts = retrieve(questions, known.texts, facts, seed)
+    prompts = [evaluation.prompted(*pair)[0] for pair in zip(questions, contexts)]
+    written = evaluation.write(model, tokenizer, prompts, max_new=8)
+    counts = Counter(dict.fromkeys(("right", "the middle", "something else"), 0))
+    for question, text in zip(questions, map(evaluation.last_word, written)):
+        middle = evaluation.last_word(question.needs[0])
+        names = {question.answer: "right", middle: "the middle"}
+        counts[names.get(text, "something else")] += 1
+    return {name: count / len(questions) for name, count in counts.items()}

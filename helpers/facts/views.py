@@ -8,27 +8,16 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, trials
-from helpers.facts.statements import Question
-from helpers.measure import metrics
+from helpers.facts.statements import FactQuestion
+from helpers.measure import charts, metrics
 from helpers.measure.experiment import Runs
 from helpers.show import plots
-
-
-def means(
-    runs: Runs, name: str, by: str, values: Sequence, **condition
-) -> tuple[list[float], list[list[float]]]:
-    """The mean of one quantity for each of `values`, and what its interval adds below and above."""
-    some = [metrics.interval(runs.values(name, **condition, **{by: value})) for value in values]
-    return (
-        [mean for mean, _, _ in some],
-        [[m - low for m, low, _ in some], [high - m for m, _, high in some]],
-    )
 
 
 def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> tuple[Figure, str]:
     """Every way on every kind of question: written exactly, and chosen among four.
 
-    A marker is the mean over seeds with its bootstrap interval; `chance` is that of a choice.
+    A marker is the mean over seeds with its 95 % interval; `chance` is that of a choice.
 
     >>> rows = [{"way": w, "seed": s, "recall, exact": 1.0, "recall, choice": 1.0}
     ...         for w in ("before", "after") for s in (0, 1)]
@@ -39,28 +28,19 @@ def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> 
     told = []
     for ax, measure in zip(axes, ("exact", "choice")):
         for i, way in enumerate(ways):
-            some = [means(runs, f"{kind}, {measure}", "way", [way]) for kind in of]
-            heights = [mean for (mean,), _ in some]
-            ends = [[end[k][0] for _, end in some] for k in (0, 1)]
+            values = [runs.values(f"{kind}, {measure}", way=way) for kind in of]
+            limits = [metrics.interval(some) for some in values]
             places = [k - 0.3 + 0.6 * i / max(1, len(ways) - 1) for k in range(len(of))]
-            ax.errorbar(
-                places,
-                heights,
-                ends,
-                fmt=plots.MARKERS[i],
-                color=plots.COLOURS[i],
-                capsize=3,
-                label=way,
-            )
+            plots.with_intervals(ax, places, limits, i, way)
             if measure == "exact":
-                words = ", ".join(f"{kind} {mean:.2f}" for kind, mean in zip(of, heights))
+                words = ", ".join(f"{kind} {mean:.2f}" for kind, (mean, _, _) in zip(of, limits))
                 told.append(f"{way}: {words}")
-        ax.set_xticks(range(len(of)), [kind.replace(" ", "\n") for kind in of], fontsize=8)
+        plots.categories(ax, of)
+        ax.tick_params("x", labelsize=8)
         ax.set(ylim=(-0.04, 1.04), ylabel="share right")
     axes[0].set_title("written exactly")
     axes[1].set_title("chosen among four")
-    axes[1].axhline(chance, color="black", linestyle="--", linewidth=1)
-    axes[1].annotate("chance", (len(of) - 0.5, chance), ha="right", va="bottom", fontsize=8)
+    plots.level(axes[1], chance)
     fig.legend(
         *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8
     )
@@ -77,22 +57,14 @@ def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int], kind: str) ->
     fig, ax = plots.figure(6.5, 3.4)
     told = []
     for i, way in enumerate(ways):
-        heights, ends = means(runs, f"{kind}, exact", "facts", counts, way=way)
-        ax.errorbar(
-            counts,
-            heights,
-            ends,
-            fmt=plots.MARKERS[i] + plots.STYLES[i % 4],
-            capsize=3,
-            color=plots.COLOURS[i],
-            label=way,
-        )
-        told.append(f"{way}: {heights[0]:.2f} to {heights[-1]:.2f}")
+        mine = runs.where(way=way)
+        limits = charts.with_intervals(ax, mine, f"{kind}, exact", "facts", None, i, way, line=True)
+        told.append(f"{way}: {limits[0][0]:.2f} to {limits[-1][0]:.2f}")
     ax.set_xscale("log")
     ax.set_xticks(counts, counts)
     ax.minorticks_off()
-    ax.set(xlabel="facts", ylabel="written exactly", title=kind, ylim=(-0.04, 1.04))
-    ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    ax.set(xlabel="facts", ylabel=f"{kind}, written exactly", ylim=(-0.04, 1.04))
+    plots.legend_above(ax)
     return fig, f"{kind}, {counts[0]} to {counts[-1]} facts. {'; '.join(told)}."
 
 
@@ -106,25 +78,24 @@ def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
     fig, ax = plots.figure(6.5, 3.2)
     told = []
     for i, way in enumerate(ways):
-        (x,), _ = means(runs, "tokens", "way", [way])
-        (y,), ends = means(runs, f"{kind}, exact", "way", [way])
-        ax.errorbar(x, y, ends, fmt=plots.MARKERS[i], color=plots.COLOURS[i], capsize=3, label=way)
-        told.append(f"{way}: {y:.2f} for {x:.0f}")
+        x = runs.mean("tokens", way=way)
+        limits = metrics.interval(runs.values(f"{kind}, exact", way=way))
+        plots.with_intervals(ax, [x], [limits], i, way)
+        told.append(f"{way}: {limits[0]:.2f} for {x:.0f}")
     ax.set_xscale("log")
     ax.set(
         xlabel="tokens read for one question",
-        ylabel="written exactly",
-        title=kind,
+        ylabel=f"{kind}, written exactly",
         ylim=(-0.04, 1.04),
     )
-    ax.legend(fontsize=8, loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    plots.legend_above(ax)
     return fig, f"{kind}, exact answers and tokens a question. {'; '.join(told)}."
 
 
 def answer(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    question: Question,
+    question: FactQuestion,
     context: Sequence[str] = (),
 ) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
@@ -145,7 +116,7 @@ def both_ways(
     tuned: nn.Module,
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
-    question: Question,
+    question: FactQuestion,
     context: Sequence[str],
 ) -> tuple[Figure, str]:
     """One question to the tuned model without a context, and to the model with one."""

@@ -22,7 +22,7 @@ from helpers.icl.documents import (
     render,
     translation,
 )
-from helpers.icl.lists import Question, of_attribute, of_classes, of_random_words
+from helpers.icl.lists import ListTask, of_attribute, of_classes, of_random_words
 from helpers.icl.styles import styled
 
 DEMONSTRATIONS = (0, 1, 2, 4, 8, 16)
@@ -40,7 +40,7 @@ class Query:
 
 def query(
     rng: Random,
-    question: Question,
+    question: ListTask,
     labels: Sequence[str],
     demonstrations: int,
 ) -> Query:
@@ -49,7 +49,7 @@ def query(
     If that is not possible, some labels, chosen by chance, occur once more than others. The order
     is random. The query's class is drawn without regard to the demonstrations.
 
-    >>> small = Question((lambda rng: "a cat", lambda rng: "a cow"))
+    >>> small = ListTask((lambda rng: "a cat", lambda rng: "a cow"))
     >>> query(Random(0), small, ["dax", "fep"], 2)
     Query(prompt='a cat => dax\\na cow => fep\\na cow =>', labels=('dax', 'fep'), answer=1)
     """
@@ -71,7 +71,7 @@ def new_labels(rng: Random, count: int) -> list[str]:
 Kind = Callable[[Random, int], Query]  # (rng, demonstrations)
 
 
-def kind(ask: Callable[[Random], Question], labels: Callable | None = new_labels) -> Kind:
+def kind(ask: Callable[[Random], ListTask], labels: Callable | None = new_labels) -> Kind:
     """Queries for the questions that `ask` draws; `labels` None: the natural ones."""
 
     def make(rng: Random, demonstrations: int) -> Query:
@@ -82,7 +82,7 @@ def kind(ask: Callable[[Random], Question], labels: Callable | None = new_labels
     return make
 
 
-def asks(name: str, ways: int = 2, split: str = "test", **how) -> Callable[[Random], Question]:
+def asks(name: str, ways: int = 2, split: str = "test", **how) -> Callable[[Random], ListTask]:
     """Questions about sentences for one attribute, with the sentences kept for the test."""
     return lambda rng: of_attribute(
         rng, attributes.attributes()[name], ways, "sentence", split=split, **how
@@ -91,7 +91,7 @@ def asks(name: str, ways: int = 2, split: str = "test", **how) -> Callable[[Rand
 
 def any_of(
     kind: type, practised: bool = True, ways: int = 2, **how
-) -> Callable[[Random], Question]:
+) -> Callable[[Random], ListTask]:
     """Questions as in `asks` about a random attribute whose values are of one kind."""
     names = [
         name
@@ -101,7 +101,7 @@ def any_of(
     return lambda rng: asks(rng.choice(names), ways, **how)(rng)
 
 
-def mixed(ways: int, split: str = "test", **how) -> Callable[[Random], Question]:
+def mixed(ways: int, split: str = "test", **how) -> Callable[[Random], ListTask]:
     """Questions about sentences with words of classes from anywhere."""
     return lambda rng: of_classes(rng, ways, "sentence", split=split, **how)
 

@@ -15,7 +15,7 @@ NATURAL_SENTENCES = 0.5  # the same for lists about sentences and town texts
 
 
 @dataclass(frozen=True)
-class Question:
+class ListTask:
     """What a list asks: for each class, what makes a text of it.
 
     `names` are the classes' natural labels, if they have any; `ask` is what an instruction says.
@@ -28,7 +28,7 @@ class Question:
 
 def about(
     values: Sequence[Value], ask: str, level: str, split: str = "train", new_words: bool = False
-) -> Question:
+) -> ListTask:
     """The question which of `values` a text has. `new_words`: with words that no list contains."""
     banned = frozenset(word for v in values if isinstance(v, Words) for word in v.words + v.new)
 
@@ -45,21 +45,23 @@ def about(
 
         return write
 
-    return Question(tuple(map(writer, values)), tuple(value.name for value in values), ask)
+    return ListTask(tuple(map(writer, values)), tuple(value.name for value in values), ask)
 
 
-def of_attribute(rng: Random, found: Attribute, ways: int, level: str, **how) -> Question:
+def of_attribute(rng: Random, attribute: Attribute, ways: int, level: str, **how) -> ListTask:
     """Some values of one attribute."""
-    return about(rng.sample(found.values, min(ways, len(found.values))), found.ask, level, **how)
+    return about(
+        rng.sample(attribute.values, min(ways, len(attribute.values))), attribute.ask, level, **how
+    )
 
 
-def of_classes(rng: Random, ways: int, level: str, **how) -> Question:
+def of_classes(rng: Random, ways: int, level: str, **how) -> ListTask:
     """Classes from anywhere: birds against metals."""
     some = rng.sample(attributes.classes(), ways)
     return about(some, " or ".join(value.name for value in some), level, **how)
 
 
-def of_random_words(rng: Random, ways: int, level: str, size: int = 0) -> Question:
+def of_random_words(rng: Random, ways: int, level: str, size: int = 0) -> ListTask:
     """Words put together by chance: only the document says which belong to which label.
 
     size: how many words a label has; 0 means one, two or three.
@@ -78,10 +80,10 @@ def of_random_words(rng: Random, ways: int, level: str, size: int = 0) -> Questi
 
         return write
 
-    return Question(tuple(writer(pairs[i::ways]) for i in range(ways)))
+    return ListTask(tuple(writer(pairs[i::ways]) for i in range(ways)))
 
 
-def instruction(rng: Random, question: Question, labels: Sequence[str], natural: bool) -> str:
+def instruction(rng: Random, question: ListTask, labels: Sequence[str], natural: bool) -> str:
     """A line before a list: what is asked, which labels there are, or what each label means."""
     choice = f"Labels: {', '.join(rng.sample(labels, len(labels)))}."
     if not question.ask:
@@ -92,7 +94,7 @@ def instruction(rng: Random, question: Question, labels: Sequence[str], natural:
 
 
 def document(
-    rng: Random, question: Question, items: int, instructed: bool, natural: float = NATURAL
+    rng: Random, question: ListTask, items: int, instructed: bool, natural: float = NATURAL
 ) -> Document:
     """A list for this question, with labels that have no meaning, drawn anew.
 

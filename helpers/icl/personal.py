@@ -77,8 +77,8 @@ def house(rng: Random, kinds: int = 4) -> House:
     return House(tuple(rng.sample(things, kinds)), tuple(new_labels(rng, kinds)))
 
 
-def task(rng: Random, place: House, shown: int) -> Task:
-    """A request to somebody new, after `shown` notes in a form that nobody was trained on.
+def task(rng: Random, place: House, demonstrations: int) -> Task:
+    """A request to somebody new, after `demonstrations` notes in a form that nobody was trained on.
 
     >>> rng = Random(0)
     >>> found = task(rng, house(rng), 2)
@@ -87,7 +87,7 @@ def task(rng: Random, place: House, shown: int) -> Task:
     """
     form, *others = rng.sample(record_patterns("test"), 8)
     kind = rng.randrange(len(place.codes))
-    earlier = place.notes(rng, form, "learn", shown)
+    earlier = place.notes(rng, form, "learn", demonstrations)
     query, answer = place.note(rng, form, "ask", kind)
     person, _, day = query.split(", ")
     wrong = [code for code in place.codes if code != place.codes[kind]]

@@ -17,7 +17,7 @@ from transformers import PreTrainedTokenizerFast
 from helpers.icl import attributes, documents, lists, styles
 from helpers.icl.attributes import Sentences, Words
 from helpers.icl.documents import Document
-from helpers.icl.stages import STAGES, Stage
+from helpers.icl.stages import STAGES, TownStage
 from helpers.text import tokens
 from helpers.weights.causal import START
 
@@ -34,7 +34,7 @@ WITH_ITEMS = {
 }
 
 
-def document(rng: Random, stage: Stage, kind: str, plain: Sequence[str]) -> Document:
+def document(rng: Random, stage: TownStage, kind: str, plain: Sequence[str]) -> Document:
     """A random document of one kind; `plain` are the town's texts, for the kind "town"."""
     if kind == "town":
         return Document(kind, rng.choice(plain))
@@ -68,17 +68,17 @@ def weighted(
 
 def filled_rows(
     tokenizer: PreTrainedTokenizerFast,
-    some: Callable[[], Sequence[Document]],
+    draw: Callable[[], Sequence[Document]],
     length: int,
     count: int,
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """(ids, weights) of `count` rows, int64 and float32 of shape (count, length).
 
-    A row begins with a document, others follow until it is full. `some` draws a few documents.
+    A row begins with a document, others follow until it is full. `draw` draws a few documents.
     """
     rows: list[list[tuple[int, float]]] = [[]]
     while len(rows) <= count:
-        for ids, weights in weighted(tokenizer, some()):
+        for ids, weights in weighted(tokenizer, draw()):
             rows[-1].extend(zip(ids, weights))
             if len(rows[-1]) >= length:
                 rows.append([])
@@ -87,10 +87,10 @@ def filled_rows(
     return full[..., 0].long(), full[..., 1].float()
 
 
-class Documents:
+class TownBatches:
     """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
 
-    def __init__(self, tokenizer: PreTrainedTokenizerFast, stage: Stage, plain: Sequence[str]):
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, stage: TownStage, plain: Sequence[str]):
         self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
         rng = Random(0)
         self.kinds = list(stage.mix)

@@ -20,7 +20,7 @@ from helpers.files import CourseError
 from helpers.icl import attributes, few_shot
 from helpers.icl.attributes import Words
 from helpers.icl.documents import FORMATS, coin, record_patterns, render
-from helpers.icl.lists import Question, about
+from helpers.icl.lists import ListTask, about
 from helpers.icl.styles import random_style, style_parts
 
 MARKS = FORMATS["arrow"]
@@ -40,19 +40,19 @@ def cut(text: str, answer: str) -> Request:
     return Request(text.removesuffix(MARKS[2]).removesuffix(f" {answer}"), f" {answer}")
 
 
-def label(rng: Random, shown: int) -> Request:
-    """Which of two new label words belongs to a sentence, after `shown` labelled sentences.
+def label(rng: Random, demonstrations: int) -> Request:
+    """Which of two new label words a sentence gets, after `demonstrations` labelled ones.
 
     >>> found = label(Random(0), 2)
     >>> found.prompt.count("=>"), found.answer.strip() in attributes.label_words()["new"]
     (3, True)
     """
-    query = few_shot.KINDS["two classes"][1](rng, shown)
+    query = few_shot.KINDS["two classes"][1](rng, demonstrations)
     return Request(query.prompt, f" {query.labels[query.answer]}")
 
 
-def translation(rng: Random, shown: int, phrase: bool = False) -> Request:
-    """A word, or a phrase of two, after a lexicon and `shown` translations; 0 shows neither.
+def translation(rng: Random, demonstrations: int, phrase: bool = False) -> Request:
+    """A word, or a phrase of two, after a lexicon and some translations; 0 shows neither.
 
     Each request has a language of its own, with phrases in one of two word orders. The words to
     translate were in no lexicon of pre-training. No line before the last one translates the word,
@@ -67,10 +67,10 @@ def translation(rng: Random, shown: int, phrase: bool = False) -> Request:
     }
     if phrase:
         first, last = (rng.sample(new[kind], 3) for kind in ("quality", "thing"))
-        pairs = rng.sample(list(product(first, last)), min(shown, 8) + 1)
+        pairs = rng.sample(list(product(first, last)), min(demonstrations, 8) + 1)
     else:
         first, last = [], rng.sample(new["thing"], 6)
-        pairs = [(rng.choice(last[1:]),) for _ in range(shown)] + [(last[0],)]
+        pairs = [(rng.choice(last[1:]),) for _ in range(demonstrations)] + [(last[0],)]
     meaning = {word: coin(rng) for word in rng.sample(first + last, 6)}
     step = -1 if rng.random() < 0.5 else 1
     lines = [
@@ -78,11 +78,11 @@ def translation(rng: Random, shown: int, phrase: bool = False) -> Request:
         for pair in pairs
     ]
     head = f"Lexicon: {', '.join(f'{word} = {toy}' for word, toy in meaning.items())}.\n"
-    return cut(render("", lines, MARKS, head if shown else "").text, lines[-1][1])
+    return cut(render("", lines, MARKS, head if demonstrations else "").text, lines[-1][1])
 
 
-def record(rng: Random, shown: int) -> Request:
-    """Three fields to be written in a pattern that `shown` records show.
+def record(rng: Random, demonstrations: int) -> Request:
+    """Three fields to be written in a pattern that `demonstrations` records show.
 
     >>> found = record(Random(0), 1)
     >>> print(found.prompt + found.answer)
@@ -91,7 +91,7 @@ def record(rng: Random, shown: int) -> Request:
     """
     pattern = rng.choice(record_patterns("test"))
     pools = attributes.people(), attributes.words_of("thing"), attributes.days()
-    rows = [[rng.choice(pool) for pool in pools] for _ in range(shown + 1)]
+    rows = [[rng.choice(pool) for pool in pools] for _ in range(demonstrations + 1)]
     lines = [(", ".join(fields), pattern.format(*fields)) for fields in rows]
     return cut(render("", lines, MARKS).text, lines[-1][1])
 
@@ -119,7 +119,7 @@ def replies(rng: Random, count: int, tone: str = "") -> tuple[str, list[Demonstr
     return writer, found
 
 
-def tones(rng: Random, shown: int) -> tuple[str, list[str], int]:
+def tones(rng: Random, demonstrations: int) -> tuple[str, list[str], int]:
     """A prompt as in `reply`, the request answered in all `TONES`, and which is this person's.
 
     >>> prompt, answers, right = tones(Random(0), 1)
@@ -127,14 +127,15 @@ def tones(rng: Random, shown: int) -> tuple[str, list[str], int]:
     (8, True)
     """
     right, seed = rng.randrange(len(TONES)), rng.random()
-    drawn = [replies(Random(seed), shown + 1, tone) for tone in TONES]  # alike but for the tone
+    # Alike but for the tone.
+    drawn = [replies(Random(seed), demonstrations + 1, tone) for tone in TONES]
     writer, found = drawn[right]
     text = "".join(f"{wish}\n{writer}: {said}\n" for wish, said in found)
     return cut(text, found[-1][1]).prompt, [f" {own[-1][1]}" for _, own in drawn], right
 
 
-def reply(rng: Random, shown: int, plain: bool = False) -> Request:
-    """A request to a person whose tone `shown` earlier replies show.
+def reply(rng: Random, demonstrations: int, plain: bool = False) -> Request:
+    """A request to a person whose tone `demonstrations` earlier replies show.
 
     plain: the tone is a phrase of common words, drawn anew; else it has words that pre-training
     never used in a reply.
@@ -142,7 +143,7 @@ def reply(rng: Random, shown: int, plain: bool = False) -> Request:
     >>> reply(Random(0), 0).prompt.count(":")
     2
     """
-    writer, found = replies(rng, shown + 1, random_style(rng) if plain else "")
+    writer, found = replies(rng, demonstrations + 1, random_style(rng) if plain else "")
     return cut("".join(f"{wish}\n{writer}: {said}\n" for wish, said in found), found[-1][1])
 
 
@@ -173,7 +174,7 @@ def exact(
 
 
 def examples(
-    question: Question,
+    question: ListTask,
     labels: Sequence[str],
     count: int,
     rng: Random,
@@ -184,7 +185,7 @@ def examples(
     without: examples whose texts may not occur. Raises `CourseError` if the question runs out of
     texts.
 
-    >>> cows = Question((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
+    >>> cows = ListTask((lambda rng: f"cow {rng.random()}", lambda rng: f"cat {rng.random()}"))
     >>> sorted(label for _, label in examples(cows, ["dax", "fep"], 4, Random(0)))
     ['dax', 'dax', 'fep', 'fep']
     """
@@ -203,7 +204,7 @@ def examples(
     return found[:count]
 
 
-def parted(values: Sequence[Words], ask: str) -> tuple[Question, Question]:
+def parted(values: Sequence[Words], ask: str) -> tuple[ListTask, ListTask]:
     """Two questions about the same classes of words, for examples and for queries.
 
     The first has the first four words of each class, the second has the others. The sentences are

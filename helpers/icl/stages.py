@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Stage:
+class TownStage:
     """One part of the curriculum.
 
     length: tokens a row; batch_size: rows a step; steps: at most. mix: share of the tokens by kind
@@ -42,7 +42,7 @@ MIX = {
     "styled": 0.06,
 }
 STAGES = (
-    Stage(
+    TownStage(
         64,
         32,
         1000,
@@ -50,7 +50,7 @@ STAGES = (
         ((1, 2), (2, 4)),
         gate={"lexicon of 2": 0.9},
     ),
-    Stage(
+    TownStage(
         128,
         24,
         1000,
@@ -65,7 +65,7 @@ STAGES = (
         },
         gate={"words": 0.85},
     ),
-    Stage(
+    TownStage(
         128,
         24,
         1600,
@@ -91,6 +91,6 @@ STAGES = (
         (3, 8),
         gate={"sentences": 0.85, "records": 0.8},
     ),
-    Stage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
-    Stage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
+    TownStage(256, 16, 1200, MIX, ((2, 8), (2, 2)), LISTS, (3, 10)),
+    TownStage(512, 8, 2000, MIX, ((2, 8), (2, 3)), LISTS | {"items": (4, 20)}, (3, 12)),
 )

@@ -17,13 +17,10 @@ from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.icl import few_shot, town_labels
-from helpers.icl.lists import Question, of_random_words
-from helpers.measure import metrics
-from helpers.measure.experiment import Runs
-from helpers.show import plots
+from helpers.icl.lists import ListTask, of_random_words
 
 # Name of a question: how to draw it. The first two draw other classes for every trial.
-QUESTIONS: dict[str, Callable[[Random], Question]] = {
+QUESTIONS: dict[str, Callable[[Random], ListTask]] = {
     "words": few_shot.mixed(3),
     "new words": few_shot.mixed(3, new_words=True),
     "reviews": few_shot.asks("reviews", 3),
@@ -34,12 +31,13 @@ QUESTIONS: dict[str, Callable[[Random], Question]] = {
 
 @dataclass(frozen=True)
 class Trial:
-    """shown: texts to demonstrate, each with the number of its class. queries: texts to ask, too.
+    """One prompt's texts, and the queries after them.
 
+    demonstrations: texts, each with the number of its class. queries: the same for texts to ask.
     names: the classes' natural labels. words: label words drawn for this trial, without meaning.
     """
 
-    shown: tuple[tuple[str, int], ...]
+    demonstrations: tuple[tuple[str, int], ...]
     queries: tuple[tuple[str, int], ...]
     names: tuple[str, ...]
     words: tuple[str, ...]
@@ -60,7 +58,7 @@ class Trial:
         >>> Trial((("a cat", 1), ("a cow", 0)), (("a dog", 1),), (), ()).labelled(["fep", "dax"])
         (('a cat', 'dax'), ('a cow', 'fep'))
         """
-        return tuple((text, labels[number]) for text, number in self.shown)
+        return tuple((text, labels[number]) for text, number in self.demonstrations)
 
     def prompt(self, labels: Sequence[str], **parts) -> Prompt:
         """The demonstrations and the first query; `parts` are those of `Prompt`."""
@@ -68,27 +66,27 @@ class Trial:
 
     def relabelled(self, numbers: Sequence[int]) -> "Trial":
         """The same trial whose demonstrations have other class numbers; queries keep theirs."""
-        shown = tuple((text, n) for (text, _), n in zip(self.shown, numbers, strict=True))
-        return replace(self, shown=shown)
+        shown = tuple((text, n) for (text, _), n in zip(self.demonstrations, numbers, strict=True))
+        return replace(self, demonstrations=shown)
 
 
 def draw(
-    question: str, shown: Sequence[int], count: int, seed: int, queries: int = 1
+    question: str, demonstrations: Sequence[int], count: int, seed: int, queries: int = 1
 ) -> list[Trial]:
     """`count` trials of one of `QUESTIONS`.
 
-    shown: how many demonstrations of each class, such as (2, 2, 2), in random order; which class
-    comes first is drawn, too. The queries' classes are drawn without regard to the demonstrations.
+    demonstrations: how many of each class, such as (2, 2, 2), in random order; which class comes
+    first is drawn, too. The queries' classes are drawn without regard to the demonstrations.
 
     >>> trial, = draw("reviews", (1, 1, 0), count=1, seed=0)
-    >>> len(trial.shown), len(trial.names), len(trial.words)
+    >>> len(trial.demonstrations), len(trial.names), len(trial.words)
     (2, 3, 3)
     """
     rng, found = Random(f"trials {question} {seed}"), []
     for _ in range(count):
         asked = QUESTIONS[question](rng)
         order = rng.sample(range(len(asked.writers)), len(asked.writers))
-        classes = [order[i] for i, many in enumerate(shown) for _ in range(many)]
+        classes = [order[i] for i, many in enumerate(demonstrations) for _ in range(many)]
         rng.shuffle(classes)
         asks = [rng.randrange(len(order)) for _ in range(queries)]
         texts = [(asked.writers[i](rng), i) for i in (*classes, *asks)]
@@ -122,80 +120,13 @@ Asked = tuple[Prompt | str, Sequence[str], int]
 
 
 def ask(
-    model: nn.Module, tokenizer: PreTrainedTokenizerBase, asked: Sequence[Asked], **how
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, queries: Sequence[Asked], **how
 ) -> tuple[list[bool], torch.Tensor]:
     """Ask prompts, each with its candidates and the number of the right one.
 
     Returns which answers were right, and the candidates' probabilities, float (prompts,
     candidates). `how` is for `scoring.classify`.
     """
-    prompts, candidates, numbers = zip(*asked)
+    prompts, candidates, numbers = zip(*queries)
     chosen, p = scoring.classify(model, tokenizer, prompts, candidates, **how)
     return [mine == right for mine, right in zip(chosen, numbers)], p
-
-
-def chart(
-    runs: Runs,
-    value: str,
-    by: str,
-    group: str,
-    summary: str,
-    chance: float | None = None,
-    chance_label: str = "chance",
-    line: bool = False,
-) -> None:
-    """Means with intervals of one quantity: `by` along the axis, a colour and marker a `group`.
-
-    line: `by` is a number, and the points of a group are joined.
-    """
-    fig, ax = plots.figure(7, 3.6)
-    places = [condition[by] for condition in runs.conditions(by)]
-    groups = [condition[group] for condition in runs.conditions(group)]
-    for i, name in enumerate(groups):
-        found = [
-            metrics.interval(runs.values(value, **{by: place, group: name})) for place in places
-        ]
-        mean, low, high = (torch.tensor(numbers) for numbers in zip(*found))
-        shift = (i - (len(groups) - 1) / 2) * 0.6 / len(groups)
-        x = places if line else [j + shift for j in range(len(places))]
-        away = torch.stack([mean - low, high - mean]).clamp(min=0)  # rounding may go below
-        ax.errorbar(
-            x,
-            mean,
-            away,
-            capsize=4,
-            label=str(name),
-            fmt=plots.MARKERS[i] + (plots.STYLES[i % 4] if line else ""),
-            color=plots.COLOURS[i],
-        )
-    if chance is not None:
-        ax.axhline(chance, color="black", linestyle="--", linewidth=1, label=chance_label)
-    if not line:
-        ax.set_xticks(range(len(places)), [str(place) for place in places])
-    ax.set(xlabel=by, ylabel=value)
-    ax.legend(
-        title=group,
-        fontsize=8,
-        title_fontsize=8,
-        loc="lower left",
-        bbox_to_anchor=(0, 1),
-        ncols=4,
-        frameon=False,
-    )
-    plots.show(fig, summary)
-
-
-def table(runs: Runs, value: str, by: str, group: str) -> None:
-    """Print mean and interval of one quantity for every `by`, in a block for each `group`.
-
-    >>> rows = [{"way": w, "shown": k, "seed": 0, "right": 0.5} for w in "ab" for k in (1, 2)]
-    >>> table(Runs(rows[:3:2]), "right", by="shown", group="way")
-    way: a
-       1                 0.50 [0.50, 0.50]
-    way: b
-       1                 0.50 [0.50, 0.50]
-    """
-    for condition in runs.conditions(group):
-        print(f"{group}: {condition[group]}")
-        for place in runs.conditions(by):
-            print(f"   {place[by]!s:<17} {metrics.text(runs.values(value, **condition, **place))}")

@@ -15,17 +15,17 @@ from transformers import PreTrainedTokenizerBase
 from helpers.context.demonstrations import Demonstration
 from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
 from helpers.icl.documents import arbitrary_labels
-from helpers.icl.lists import Question, about
+from helpers.icl.lists import ListTask, about
 from helpers.weights import finetuning, forgetting, optim, training
 
 
-def share(said: Sequence, right: Sequence) -> float:
+def share(answers: Sequence, right: Sequence) -> float:
     """The share of equal pairs.
 
     >>> share(["a", "b"], ["a", "a"])
     0.5
     """
-    pairs = list(zip(said, right, strict=True))
+    pairs = list(zip(answers, right, strict=True))
     return sum(one == other for one, other in pairs) / len(pairs)
 
 
@@ -63,7 +63,7 @@ def classes(
     return said, lambda text: classifier.predict([text]), tokens
 
 
-def question(task: str, rng: Random) -> tuple[Question, Question]:
+def question(task: str, rng: Random) -> tuple[ListTask, ListTask]:
     """What the hand-labelled texts are drawn from, and what all others are.
 
     "things": two classes of words; the hand labels see a few words of each only. Otherwise a task

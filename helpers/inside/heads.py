@@ -30,9 +30,9 @@ def strongest(scores: torch.Tensor, count: int) -> list[tuple[int, int]]:
 
 
 def others(
-    found: Heads, layers: int, count: int, generator: torch.Generator, same_layers: bool = False
+    heads: Heads, layers: int, count: int, generator: torch.Generator, same_layers: bool = False
 ) -> list[tuple[int, int]]:
-    """As many heads as in `found`, at random among all others, none twice: a control for them.
+    """As many heads as are given, at random among all others, none twice: a control for them.
 
     The model has `layers` layers of `count` heads. With `same_layers`, each comes from the layer
     of the head it stands for, as long as that layer has another head left.
@@ -41,10 +41,10 @@ def others(
     >>> others([(1, 0)], layers=2, count=2, generator=rng, same_layers=True)
     [(1, 1)]
     """
-    rest = [(i, j) for i in range(layers) for j in range(count) if (i, j) not in found]
+    rest = [(i, j) for i in range(layers) for j in range(count) if (i, j) not in heads]
     rest = [rest[place] for place in torch.randperm(len(rest), generator=generator).tolist()]
     chosen: list[tuple[int, int]] = []
-    for layer, _ in found:
+    for layer, _ in heads:
         left = [head for head in rest if head not in chosen]
         near = [head for head in left if head[0] == layer] if same_layers else []
         chosen += (near or left)[:1]

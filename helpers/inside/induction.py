@@ -123,53 +123,53 @@ def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
 
 
 @torch.no_grad()
-def accuracy(model: nn.Module, ids: torch.Tensor, asked: torch.Tensor) -> float:
-    """How often the likeliest next token is right, after the tokens that are `asked`.
+def accuracy(model: nn.Module, ids: torch.Tensor, queries: torch.Tensor) -> float:
+    """How often the likeliest next token is right, after the tokens that are asked about.
 
-    ids: int64 (rows, n). asked: bool (rows, n), as from `questions`.
+    ids: int64 (rows, n). queries: bool (rows, n), as from `questions`.
 
-    >>> ids, asked = questions(8, torch.Generator().manual_seed(0), FIRST_IDS, LAST_IDS)
-    >>> accuracy(network(len(WORDS), layers=1), ids, asked) < 0.2
+    >>> ids, queries = questions(8, torch.Generator().manual_seed(0), FIRST_IDS, LAST_IDS)
+    >>> accuracy(network(len(WORDS), layers=1), ids, queries) < 0.2
     True
     """
     device = next(model.parameters()).device
     logits = model(input_ids=ids[:, :-1].to(device), use_cache=False).logits
     guesses = logits.argmax(-1)  # (rows, n - 1, vocabulary) to (rows, n - 1)
-    return (guesses.to(ids.device) == ids[:, 1:])[asked[:, :-1]].float().mean().item()
+    return (guesses.to(ids.device) == ids[:, 1:])[queries[:, :-1]].float().mean().item()
 
 
 def induction_scores(
     weights: torch.Tensor,
     ids: torch.Tensor,
-    asked: torch.Tensor,
+    queries: torch.Tensor,
 ) -> torch.Tensor:
     """How far each head looks at what came next the first time: (layers, heads), from 0 to 1.
 
-    weights: attention, (rows, layers, heads, n, n). ids: (rows, n). asked: bool (rows, n), which
+    weights: attention, (rows, layers, heads, n, n). ids: (rows, n). queries: bool (rows, n), which
     tokens count; each must stand earlier in its row too. The mean weight on the token after the
     first time (Olsson et al. 2022 call it the prefix matching score).
 
-    >>> ids, asked = torch.tensor([[7, 8, 7]]), torch.tensor([[False, False, True]])
+    >>> ids, queries = torch.tensor([[7, 8, 7]]), torch.tensor([[False, False, True]])
     >>> weights = torch.tensor([[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.2, 0.6, 0.2]])
-    >>> induction_scores(weights.view(1, 1, 1, 3, 3), ids, asked)
+    >>> induction_scores(weights.view(1, 1, 1, 3, 3), ids, queries)
     tensor([[0.6000]])
     """
-    row, place = asked.nonzero(as_tuple=True)  # (asked,) each
+    row, place = queries.nonzero(as_tuple=True)  # (asked,) each
     first = (ids[row] == ids[row, place, None]).int().argmax(1)  # (asked, n) to (asked,)
     looks = weights.to(ids.device)[row, :, :, place, first + 1]  # (asked, layers, heads)
     return looks.mean(0)
 
 
-def previous_scores(weights: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+def previous_scores(weights: torch.Tensor, queries: torch.Tensor) -> torch.Tensor:
     """How far each head looks at the token just before: (layers, heads), from 0 to 1.
 
-    weights: attention, (rows, layers, heads, n, n). asked: bool (rows, n), which tokens count; not
-    the first of a row, which has none before it.
+    weights: attention, (rows, layers, heads, n, n). queries: bool (rows, n), which tokens count;
+    not the first of a row, which has none before it.
 
     >>> weights = torch.tensor([[1.0, 0.0], [0.7, 0.3]]).view(1, 1, 1, 2, 2)
     >>> previous_scores(weights, torch.tensor([[False, True]]))
     tensor([[0.7000]])
     """
-    row, place = asked.nonzero(as_tuple=True)  # (asked,) each
-    looks = weights.to(asked.device)[row, :, :, place, place - 1]  # (asked, layers, heads)
+    row, place = queries.nonzero(as_tuple=True)  # (asked,) each
+    looks = weights.to(queries.device)[row, :, :, place, place - 1]  # (asked, layers, heads)
     return looks.mean(0)

@@ -23,23 +23,15 @@ def phases(history: History, floors: dict[str, float]) -> tuple[Figure, str]:
     left.plot(*history.curve("told"), color=plots.COLOURS[1], label="told surnames")
     left.plot(*history.curve("usual"), "--", color=plots.COLOURS[0], label="usual surnames")
     for i, (label, value) in enumerate(floors.items()):
-        left.axhline(value, color="black", linestyle=plots.STYLES[1 + i % 3], linewidth=1)
-        left.annotate(
-            label,
-            (1, value),
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="bottom",
-            fontsize=8,
-        )
+        plots.level(left, value, label, plots.STYLES[1 + i % 3])
     left.set(xlabel="step", ylabel="loss (nats)", ylim=(0, None))
-    left.legend(frameon=False, fontsize=8, loc=(0.5, 0.62))
+    plots.legend_above(left)
     for i, curve in enumerate(("answers", "induction score", "previous score")):
         right.plot(*history.curve(curve), plots.STYLES[i], color=plots.COLOURS[i], label=curve)
     right.plot(*history.curve("in-context score"), ":", color="black", label="in-context score")
     right.axhline(0, color="grey", linewidth=1)
     right.set(xlabel="step", ylabel="share, or nats")
-    right.legend(frameon=False, fontsize=8, loc="lower left")
+    plots.legend_above(right)
     (first, start), (last, end) = history.evaluations[0], history.evaluations[-1]
     return fig, (
         f"From step {first} to {last}: loss on told surnames {start['told']:.2f} to"
@@ -108,8 +100,7 @@ def courses(runs, networks: list[str], chance: float) -> tuple[Figure, str]:
                 label=None if j else network,
             )
         ends.append(f"{network} {sum(a[-1] for _, a in lines) / len(lines):.2f}")
-    ax.axhline(chance, color="black", linestyle=":", linewidth=1)
-    ax.annotate("chance", (1, chance), xycoords=("axes fraction", "data"), va="bottom", ha="right")
+    plots.level(ax, chance, style=":")
     ax.set(xlabel="step", ylabel="right answers", ylim=(0, 1.02))
-    ax.legend(frameon=False, fontsize=9, loc="upper left")
+    plots.legend_above(ax)
     return fig, f"Right answers at the end, mean over the runs: {', '.join(ends)}."

@@ -120,10 +120,10 @@ class AttentionOnly(nn.Module):
 
     @torch.no_grad()
     def maps(self, ids: torch.Tensor) -> list[torch.Tensor]:
-        """Attention weights of each layer, (batch, heads, n, n)."""
-        x, found = self.start(ids), []
+        """Attention weights of each layer, (batch, heads, n, n), on the CPU."""
+        x, found = self.start(ids.to(self.embed.weight.device)), []
         for layer in self.layers:
-            found.append(layer.weights(x))
+            found.append(layer.weights(x).cpu())
             x = layer(x)
         return found
 
@@ -192,7 +192,8 @@ def evaluate(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> dict[str, flo
     >>> sorted(evaluate(model, who_bites(10, torch.Generator().manual_seed(0))))
     ['accuracy', 'loss']
     """
-    inputs, labels = batch
+    where = next(model.parameters(), batch[0]).device
+    inputs, labels = (part.to(where) for part in batch)
     logits, asked = model(inputs), labels != IGNORED  # (batch, n, vocabulary), (batch, n)
     right = logits.argmax(-1)[asked] == labels[asked]  # (asked,)
     return {

@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from helpers.course import resolve
 from helpers.files import CourseError
 from helpers.measure.rules import RULES, Case, Numbers, Rule
-from helpers.show import plots
+from helpers.show import plots, tables
 
 MENUS = {
     "labels": [16, 0, 4, 64, 256, 1000],  # labelled examples of each class
@@ -131,12 +131,25 @@ def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
 
 
 def table(numbers: Numbers) -> None:
-    """Print the numbers and the rules, in the order in which they are tried."""
-    print("the numbers, and where they were measured")
-    for key, number in numbers.items():
-        print(f"   {key:<10}{number.text:>13}  {number.what}; {number.results}")
-    print("\nthe rules; the first that holds is the advice")
-    for count, rule in enumerate(RULES, 1):
-        print(f"{count}. {rule.advice}: if {rule.condition(numbers)}")
-        print(f"   because {rule.because}")
-        print(f"   seen in {rule.sources(numbers)}")
+    """Show the numbers and the rules, in the order in which they are tried."""
+    measured = [
+        {
+            "name": key,
+            "value": number.text,
+            "what it is": number.what,
+            "measured in": number.results,
+        }
+        for key, number in numbers.items()
+    ]
+    tables.show(measured, "The numbers, and where they were measured", rows="name")
+    rules = [
+        {
+            "rule": count,
+            "if": rule.condition(numbers),
+            "then": rule.advice,
+            "because": rule.because,
+            "seen in": rule.sources(numbers),
+        }
+        for count, rule in enumerate(RULES, 1)
+    ]
+    tables.show(rules, "The rules; the first that holds is the advice", rows="rule")

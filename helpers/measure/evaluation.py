@@ -1,6 +1,7 @@
 """What a classifier gets right: accuracy, precision, recall, F1, with intervals and errors.
 
-The numbers are scikit-learn's; an interval comes from drawing the test texts again (bootstrap).
+The numbers are scikit-learn's. The interval of an accuracy is Wilson's, that of another score comes
+from drawing the test texts again (bootstrap).
 """
 
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from textwrap import shorten
 
 import numpy as np
 from matplotlib.figure import Figure
+from scipy import special
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import (
@@ -21,7 +23,8 @@ from sklearn.pipeline import Pipeline, make_pipeline
 
 from helpers.files import CourseError
 from helpers.measure import metrics
-from helpers.show import plots
+from helpers.show import plots, tables
+from helpers.show.display import say
 
 
 @dataclass
@@ -70,33 +73,46 @@ class Report:
         return metrics.chance(self.labels)["majority class"]
 
     def interval(self, score: Callable = accuracy_score, draws: int = 1000) -> tuple[float, float]:
-        """Where 95 % of the scores lie when the test texts are drawn again, with repetition."""
-        rng = np.random.default_rng(0)
+        """95 % interval of a score between 0 and 1, as far as it hangs on which texts were drawn.
+
+        For an accuracy it is Wilson's. For others the texts are drawn again, with repetition, and
+        the spread of the scores is taken on the logit scale, which keeps the interval between 0
+        and 1; plain quantiles of the scores cover too little near 1. If no draw differs, all that
+        is known is the accuracy's.
+        """
+        wilson = metrics.wilson(int((self.labels == self.predictions).sum()), len(self.labels))
+        if score is accuracy_score:
+            return wilson
+        rng, found = np.random.default_rng(0), float(score(self.labels, self.predictions))
         picks = rng.integers(len(self.labels), size=(draws, len(self.labels)))
-        scores = [score(self.labels[i], self.predictions[i]) for i in picks]
-        low, high = np.quantile(scores, [0.025, 0.975])
+        spread = np.std([score(self.labels[i], self.predictions[i]) for i in picks])
+        if spread == 0 or not 0 < found < 1:
+            return wilson
+        away = 1.96 * spread / (found * (1 - found))
+        low, high = special.expit(special.logit(found) + np.array([-away, away]))
         return float(low), float(high)
 
     def table(self) -> None:
-        """Print precision, recall and F1 of each class, and the accuracy with its interval.
+        """Show precision, recall and F1 of each class, and the accuracy with its interval.
 
         >>> Report([0, 0, 1, 1], [0, 1, 1, 1], ["ham", "spam"]).table()
-        class   precision  recall    F1  texts
-        ham          1.00    0.50  0.67      2
-        spam         0.67    1.00  0.80      2
-        accuracy 0.75 [0.25, 1.00], macro F1 0.73, always the largest class 0.50
+        What each class got right
+        class  precision  recall    F1  texts
+        ham         1.00    0.50  0.67      2
+        spam        0.67    1.00  0.80      2
+        Accuracy 0.75 [0.30, 0.95], macro F1 0.73, always the largest class 0.50.
         """
-        width = max(5, *map(len, self.names)) + 2
-        print(f"{'class':<{width}} precision  recall    F1  texts")
         columns = precision_recall_fscore_support(
             self.labels, self.predictions, labels=range(len(self.names)), zero_division=0
         )
-        for name, p, r, f, n in zip(self.names, *columns):
-            print(f"{name:<{width}} {p:>9.2f}  {r:>6.2f}  {f:.2f}  {n:>5}")
+        found = dict(zip(("precision", "recall", "F1", "texts"), columns))
         low, high = self.interval()
-        print(
-            f"accuracy {self.accuracy:.2f} [{low:.2f}, {high:.2f}], macro F1 {self.macro_f1:.2f},"
-            f" always the largest class {self.majority:.2f}"
+        tables.show(
+            {"class": self.names, **found},
+            "What each class got right",
+            rows="class",
+            note=f"Accuracy {self.accuracy:.2f} [{low:.2f}, {high:.2f}], macro F1"
+            f" {self.macro_f1:.2f}, always the largest class {self.majority:.2f}.",
         )
 
     def confusion(self) -> tuple[Figure, str]:
@@ -116,13 +132,20 @@ class Report:
         )
 
     def errors(self, texts: Sequence[str], most: int = 6) -> None:
-        """Print some wrongly classified texts, evenly spaced: true class → predicted class."""
+        """Show some wrongly classified texts, evenly spaced, with true and predicted class."""
         wrong = np.flatnonzero(self.labels != self.predictions)
-        for i in wrong[:: max(1, len(wrong) // most)][:most]:
-            text = shorten(texts[int(i)], 200, placeholder=" …")
-            print(f"{self.names[self.labels[i]]} → {self.names[self.predictions[i]]}: {text}")
         if len(wrong) == 0:
-            print("No text was classified wrongly.")
+            say("No text was classified wrongly.")
+            return
+        shown = [
+            {
+                "true class": self.names[self.labels[i]],
+                "predicted": self.names[self.predictions[i]],
+                "text": shorten(texts[int(i)], 200, placeholder=" …"),
+            }
+            for i in wrong[:: max(1, len(wrong) // most)][:most]
+        ]
+        tables.show(shown, f"{len(shown)} of {len(wrong)} mistakes")
 
 
 def macro_f1(labels: Sequence[int], predictions: Sequence[int]) -> float:

@@ -27,13 +27,15 @@ class Number:
 
     @property
     def text(self) -> str:
-        """The value for a table.
+        """The value for a table. A gain over one run only has no interval: it is nan.
 
-        >>> [Number(v, "", "", "").text for v in (0.125, 64.0, 1234.5, math.inf, None)]
-        ['0.12', '64', '1,234', 'never', 'not measured']
+        >>> [Number(v, "", "", "").text for v in (0.125, 64.0, 1234.5, math.inf, None, math.nan)]
+        ['0.12', '64', '1,234', 'never', 'not measured', 'one run only']
         """
         if self.value is None:
             return "not measured"
+        if math.isnan(self.value):
+            return "one run only"
         if math.isinf(self.value):
             return "never"
         return f"{self.value:,.0f}" if abs(self.value) >= 10 else f"{self.value:.2g}"
@@ -47,8 +49,9 @@ def gain(runs: Runs, value: str, one: dict, other: dict) -> float:
     >>> round(gain(Runs(rows), "right", {"way": "a"}, {"way": "b"}), 2)
     0.2
     """
-    pairs = zip(runs.values(value, **one), runs.values(value, **other), strict=True)
-    return metrics.interval([a - b for a, b in pairs])[1]
+    return metrics.interval(metrics.minus(runs.values(value, **one), runs.values(value, **other)))[
+        1
+    ]
 
 
 def first_without(counts: Sequence[int], behind: Callable[[int], bool]) -> float:
@@ -122,7 +125,7 @@ def counting_catches_up(runs: Runs, task: str = "town") -> float:
 
 
 def tuning_enough(runs: Runs, task: str = "town") -> float:
-    """Labels per class from which fine-tuning is not clearly behind the context, by the means."""
+    """Labels per class from which fine-tuning's mean is not behind the context's."""
 
     def behind(n: int) -> bool:
         pair = [
@@ -174,7 +177,7 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         counting_catches_up,
     ),
     "labels": (
-        "labels per class from which fine-tuning is not behind the prompt",
+        "labels per class from which fine-tuning's mean is not behind the prompt's",
         "in_context/labels",
         "[[lesson:in_context]], How many labels?",
         tuning_enough,

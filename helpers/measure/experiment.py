@@ -1,99 +1,24 @@
 """The same measurement over several seeds and conditions, stored so that nobody has to wait.
 
-A long experiment is run once by us and kept in `results/NAME.json`, with the very code that made
-it. Set `live=True` in the notebook to run it yourself: same code, your machine.
+A long experiment is run once by us and kept in `results/SLUG/NAME.json`, with a hash of all the
+code, checkpoints and data files that made it (see `helpers.measure.closure`). SLUG is the lesson's;
+a lab's experiment is called `SLUG/lab_NAME`. If one of the parts is another now, the stored runs
+are refused. Set `live=True` in the notebook to run what stands there yourself.
 """
 
-import hashlib
-import inspect
 import itertools
 import json
-import textwrap
+import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from helpers import setup
+from helpers import course, setup
 from helpers.files import CourseError, cache_dir, read_json, root, write_json
-from helpers.measure.fingerprint import canonical
-from helpers.measure.metrics import interval
+from helpers.measure import made_by
+from helpers.measure.runs import Runs
 from helpers.setup import building, quick
-from helpers.show import plots
-
-
-@dataclass
-class Runs:
-    """One row per run: its condition, its seed, and the values measured.
-
-    >>> runs = Runs([{"rate": 0.1, "seed": s, "loss": 2.0 + s} for s in (0, 1)])
-    >>> runs.values("loss", rate=0.1)
-    [2.0, 3.0]
-    """
-
-    rows: list[dict]
-
-    def values(self, name: str, **condition) -> list:
-        """The values of one quantity in the runs of one condition, one for each seed."""
-        chosen = [r for r in self.rows if all(r[key] == v for key, v in condition.items())]
-        if not chosen:
-            raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
-        return [row[name] for row in chosen]
-
-    def conditions(self, *names: str) -> list[dict]:
-        """The different conditions, in the order in which they were run."""
-        seen = {json.dumps([r[n] for n in names]): {n: r[n] for n in names} for r in self.rows}
-        return list(seen.values())
-
-    def table(self, value: str, by: str, digits: int = 2) -> None:
-        """Print mean, interval and number of seeds for each value of `by`.
-
-        >>> Runs([{"rate": 0.1, "seed": s, "loss": 2.0} for s in (0, 1, 2)]).table("loss", "rate")
-        rate     loss  95 % interval  seeds
-        0.1      2.00  2.00 to 2.00       3
-        """
-        width = max(len(by), *(len(str(c[by])) for c in self.conditions(by))) + 2
-        column = max(6, len(value))
-        print(f"{by:<{width}} {value:>{column}}  95 % interval  seeds")
-        for condition in self.conditions(by):
-            values = self.values(value, **condition)
-            mean, low, high = (f"{number:.{digits}f}" for number in interval(values))
-            print(
-                f"{condition[by]!s:<{width}} {mean:>{column}}  {low + ' to ' + high:<13}"
-                f"  {len(values):>5}"
-            )
-
-    def plot(
-        self,
-        value: str,
-        by: str,
-        summary: str,
-        chance: float | None = None,
-        chance_label: str = "chance",
-    ) -> None:
-        """Every run as a dot, the mean with its interval as a marker, chance as a dashed line."""
-        fig, ax = plots.figure(6.5, 3.4)
-        names = [condition[by] for condition in self.conditions(by)]
-        for x, name in enumerate(names):
-            values = self.values(value, **{by: name})
-            mean, low, high = interval(values)
-            ax.plot([x] * len(values), values, ".", color=plots.COLOURS[0], alpha=0.5)
-            ax.errorbar(
-                x, mean, [[mean - low], [high - mean]], fmt="D", capsize=5, color=plots.COLOURS[1]
-            )
-        if chance is not None:
-            ax.axhline(chance, color="black", linestyle="--", linewidth=1)
-            ax.annotate(chance_label, (len(names) - 0.5, chance), ha="right", va="bottom")
-        ax.set_xticks(range(len(names)), [textwrap.fill(str(name), 14) for name in names])
-        ax.set(xlabel=by, ylabel=value, xlim=(-0.5, len(names) - 0.5))
-        plots.show(fig, summary)
-
-
-def code_hash(function: Callable) -> str:
-    """A fingerprint of what a function says; comments, docstring and layout do not count."""
-    text = canonical(textwrap.dedent(inspect.getsource(function)))
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def as_stored(value):
@@ -106,6 +31,16 @@ def as_stored(value):
     return json.loads(json.dumps(value, default=lambda other: other.tolist()))
 
 
+def jobs_of(seeds: Sequence[int], conditions: dict[str, Sequence]) -> list[dict]:
+    """Every combination of conditions with every seed.
+
+    >>> jobs_of((0, 1), {"rate": [0.1]})
+    [{'rate': 0.1, 'seed': 0}, {'rate': 0.1, 'seed': 1}]
+    """
+    grid = [dict(zip(conditions, values)) for values in itertools.product(*conditions.values())]
+    return [{**condition, "seed": seed} for condition in grid for seed in seeds]
+
+
 def run(
     name: str,
     measure: Callable[..., dict],
@@ -116,39 +51,44 @@ def run(
     """measure(**condition, seed=...) for every combination of conditions and every seed.
 
     `measure` returns a dict of numbers (or lists of numbers). Without `live`, the stored runs are
-    returned if they were made by the same code and conditions; otherwise `CourseError` says so.
+    returned if they were made with the same conditions by the code that stands here, down to the
+    helpers, checkpoints and data files that it reaches; otherwise `CourseError` names what changed.
     With `live`, every finished run is kept, so an interrupted experiment goes on where it stopped.
     In quick mode the first conditions are tried with one seed, to see that the code runs.
     """
-    grid = [dict(zip(conditions, values)) for values in itertools.product(*conditions.values())]
-    jobs = [{**condition, "seed": seed} for condition in grid for seed in seeds]
-    made_by = as_stored({"code": code_hash(measure), "jobs": jobs})
+    jobs = jobs_of(seeds, conditions)
 
     def row(job: dict) -> dict:
         return as_stored({**job, **measure(**job)})
 
-    store = root() / "results" / f"{name}.json"
     if quick():
         return Runs([row(job) for job in jobs if job["seed"] == seeds[0]])
+    threads = int(os.environ.get("OMP_NUM_THREADS") or setup.available_cpus())
+    now = {"made_by": made_by.of(measure, name), "threads": threads, "jobs": as_stored(jobs)}
+    store = root() / "results" / f"{name}.json"
     if not (live or setup.live()):
-        stored = read_json(store)
-        if {key: stored[key] for key in made_by} != made_by:
+        found = read_json(store)
+        if changes := differences(found, now):
             raise CourseError(
-                f"The stored runs of {name} were made by other code or conditions."
-                " Set live=True to run what stands here."
+                f"{made_by.told(changes)} since the runs of {name} were stored;"
+                " LIVE = True runs what stands here."
             )
-        return Runs(stored["rows"])
+        return Runs(found["rows"])
     part = cache_dir() / "experiments" / f"{name}.json"
-    rows = []
-    if part.exists():
-        kept = read_json(part)
-        rows = kept["rows"] if {key: kept[key] for key in made_by} == made_by else []
+    kept = read_json(part) if part.exists() else {}
+    rows = kept["rows"] if kept and not differences(kept, now) else []
     for job in tqdm(jobs[len(rows) :], desc=name, initial=len(rows), total=len(jobs), leave=False):
         rows.append(row(job))
-        write_json(part, {**made_by, "rows": rows})
+        write_json(part, {**now, "rows": rows})
     part.unlink(missing_ok=True)
-    write_json(store if building() else own(name), {**made_by, "rows": rows})
+    write_json(store if building() else own(name), {**now, "rows": rows})
     return Runs(rows)
+
+
+def differences(before: dict, now: dict) -> list[str]:
+    """What is different between two records of runs: parts of the code, or the conditions."""
+    changes = made_by.differences(before.get("made_by", {}), now["made_by"])
+    return changes + (["conditions or seeds changed"] if before["jobs"] != now["jobs"] else [])
 
 
 def own(name: str) -> Path:
@@ -156,23 +96,47 @@ def own(name: str) -> Path:
     return cache_dir() / "experiments" / "own" / f"{name}.json"
 
 
+def maker(name: str) -> str:
+    """Which notebook makes the runs `SLUG/NAME`, or `SLUG/lab_NAME`, and what to do there.
+
+    >>> maker("start_here/first")
+    'lessons/00_start_here.ipynb makes it: run that notebook with LIVE = True.'
+    """
+    slug, _, rest = name.partition("/")
+    kind = "lab" if rest.startswith("lab_") else "lesson"
+    if slug not in course.order():
+        return f"The {kind} {slug!r} makes it, which course.toml leaves out."
+    return f"{course.notebook(slug, kind)} makes it: run that notebook with LIVE = True."
+
+
 def stored(name: str) -> Runs:
     """The finished runs of another notebook: this machine's if there are any, else the course's.
 
     Runs of this machine count only if they were made by the same code and conditions. Raises
-    `CourseError` naming the notebook that makes them if there are none.
+    `CourseError` naming the notebook that makes them if there are none, and naming what changed if
+    that notebook's source, or what it reaches, is another now.
     """
     store, mine = root() / "results" / f"{name}.json", own(name)
     if not store.exists():
-        folder, number = ("labs", name[3:5]) if name.startswith("lab") else ("lessons", name[:2])
-        made = next((root() / "source" / folder).glob(f"{number}_*.py"), Path(number))
-        raise CourseError(
-            f"results/{name}.json is missing. {folder}/{made.stem}.ipynb makes it:"
-            " run that notebook with LIVE = True."
-        )
+        raise CourseError(f"results/{name}.json is missing. {maker(name)}")
     found = read_json(store)
+    changes = [] if quick() else out_of_date(name, found)
+    if changes:
+        raise CourseError(
+            f"{made_by.told(changes)} since the runs of {name} were stored. The notebook"
+            " that makes them can run them again, with LIVE = True."
+        )
     if mine.exists() and not building():
         again = read_json(mine)
-        if all(again[key] == found[key] for key in ("code", "jobs")):
+        if not differences(again, found):
             return Runs(again["rows"])
     return Runs(found["rows"])
+
+
+def out_of_date(name: str, found: dict) -> list[str]:
+    """What changed in the sources since these runs were stored; nothing if there is no source."""
+    try:
+        now = made_by.of_experiment(name)
+    except CourseError:
+        return []
+    return made_by.differences(found.get("made_by", {}), now)

@@ -1,43 +1,39 @@
-"""Numbers with their uncertainty: means with bootstrap intervals, and what chance would reach."""
+"""Numbers with their uncertainty as text, verdicts on differences, and what chance would reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
-from scipy import stats
 
 from helpers.files import CourseError
+from helpers.measure.intervals import Differences, Shares, interval, minus, wilson
+
+__all__ = [
+    "UNDECIDED",
+    "Differences",
+    "Shares",
+    "best",
+    "brackets",
+    "chance",
+    "clearly",
+    "first_ahead",
+    "interval",
+    "mean",
+    "minus",
+    "share",
+    "text",
+    "wilson",
+]
+
+UNDECIDED = "not told apart"  # what a prediction is answered when no candidate is clearly ahead
 
 
-def interval(values: Sequence[float], level: float = 0.95) -> tuple[float, float, float]:
-    """Mean, and a bootstrap interval for it: (mean, low, high).
+def mean(values: Sequence[float]) -> float:
+    """The mean alone, for a sentence or an axis that has no room for the interval.
 
-    The bootstrap draws as many values as there are, with repetition, again and again, and looks at
-    how much the mean moves (Efron 1979). With three values it is rough and too narrow: it says how
-    far the runs differ, not more. A single value has no interval; low and high are then equal.
-
-    Raises `CourseError` for no values.
-
-    >>> interval([1.0, 1.0, 1.0])
-    (1.0, 1.0, 1.0)
-    >>> mean, low, high = interval([0.4, 0.5, 0.6])
-    >>> mean, low <= mean <= high
-    (0.5, True)
+    >>> mean([0.5, 0.7])
+    0.6
     """
-    values = np.asarray(values, dtype=float)
-    if values.size == 0:
-        raise CourseError("There are no values to average. Run the measurement first.")
-    mean = float(values.mean())
-    if values.size == 1 or np.ptp(values) == 0:
-        return mean, mean, mean
-    result = stats.bootstrap(
-        (values,),
-        np.mean,
-        n_resamples=2000,
-        confidence_level=level,
-        method="percentile",
-        rng=np.random.default_rng(0),
-    )
-    return mean, float(result.confidence_interval.low), float(result.confidence_interval.high)
+    return interval(values)[0]
 
 
 def chance(labels: Sequence) -> dict[str, float]:
@@ -54,37 +50,88 @@ def chance(labels: Sequence) -> dict[str, float]:
     return {"even guess": 1 / len(names), "majority class": float(counts.max() / counts.sum())}
 
 
+def brackets(values: Sequence[float], digits: int = 2) -> str:
+    """The interval as text, or why there is none.
+
+    >>> brackets([0.4, 0.5, 0.6]), brackets([0.5]), brackets([0.5, 0.5])
+    ('[0.25, 0.75]', '(one run)', '(all 2 alike)')
+    """
+    _, low, high = interval(values)
+    if len(values) == 1:
+        return "(one run)"
+    if low == high:
+        return f"(all {len(values)} alike)"
+    return f"[{low:.{digits}f}, {high:.{digits}f}]"
+
+
 def text(values: Sequence[float], digits: int = 2) -> str:
     """A mean and its interval as text.
 
-    >>> text([0.5, 0.5])
-    '0.50 [0.50, 0.50]'
+    >>> text([0.4, 0.5, 0.6]), text(Shares([1.0, 1.0], questions=50))
+    ('0.50 [0.25, 0.75]', '1.00 [0.96, 1.00]')
     """
-    mean, low, high = interval(values)
-    return f"{mean:.{digits}f} [{low:.{digits}f}, {high:.{digits}f}]"
+    return f"{interval(values)[0]:.{digits}f} {brackets(values, digits)}"
 
 
 def clearly(values: Sequence[float], other: Sequence[float] | float) -> str:
     """How `values` lie to `other`: "higher", "lower" or "not clearly different".
 
     other: values of the same draws in the same places, or one number, such as chance. What decides
-    is the 95 % interval of the mean difference: clear is one that lies on one side of zero.
+    is the 95 % interval of the mean difference: clear is one that lies on one side of zero. One
+    pair of values is never clear.
 
     >>> clearly([0.9, 0.8, 0.9], [0.5, 0.5, 0.6]), clearly([0.2, 0.3, 0.25], 0.5)
     ('higher', 'lower')
-    >>> clearly([0.9, 0.8], [0.7, 0.9])
-    'not clearly different'
+    >>> clearly([0.9, 0.8], [0.7, 0.9]), clearly([0.9], [0.1])
+    ('not clearly different', 'not clearly different')
     """
-    others = [other] * len(values) if isinstance(other, int | float) else other
-    _, low, high = interval([a - b for a, b in zip(values, others, strict=True)])
+    _, low, high = interval(minus(values, other))
     return "higher" if low > 0 else "lower" if high < 0 else "not clearly different"
+
+
+def best(candidates: Mapping[str, Sequence[float]], lowest: bool = False) -> str:
+    """The candidate that is clearly higher than every other one, or "not told apart".
+
+    candidates: name → values, all of the same draws in the same places. lowest: the clearly lower
+    one is wanted, for losses and costs.
+
+    >>> best({"a": [0.9, 0.8, 0.9], "b": [0.5, 0.5, 0.6], "c": [0.1, 0.2, 0.1]})
+    'a'
+    >>> best({"a": [0.9, 0.8, 0.9], "b": [0.8, 0.9, 0.8], "c": [0.1, 0.2, 0.1]})
+    'not told apart'
+    """
+    wanted = "lower" if lowest else "higher"
+    for name, values in candidates.items():
+        rivals = [other for rival, other in candidates.items() if rival != name]
+        if all(clearly(values, other) == wanted for other in rivals):
+            return name
+    return UNDECIDED
+
+
+def first_ahead(differences: Mapping[str, Sequence[float]], never: str = "never") -> str:
+    """The first name whose differences are clearly above zero, if all before lie clearly below.
+
+    For a question such as "with how many labels does the one method overtake the other?". `never`
+    if all lie below; "not told apart" if one on the way holds zero.
+
+    >>> first_ahead({"4": [-0.3, -0.31, -0.3], "16": [0.2, 0.21, 0.2], "64": [0.3, 0.1, 0.2]})
+    '16'
+    >>> first_ahead({"4": [-0.3, 0.31, -0.3], "16": [0.2, 0.21, 0.2]})
+    'not told apart'
+    """
+    for name, values in differences.items():
+        _, low, high = interval(values)
+        if low > 0:
+            return name
+        if not high < 0:
+            return UNDECIDED
+    return never
 
 
 def share(outcomes: Sequence[float]) -> str:
     """How many of some right (1) or wrong (0) answers are right, as text with a 95 % interval.
 
-    Wilson's interval (1927), which also has a width when all answers are right or all are wrong;
-    drawing such answers again, as the bootstrap does, could never give another share.
+    The interval is Wilson's, which also has a width when all answers are right or all are wrong.
 
     >>> share([1, 0, 0, 1])
     '2 of 4: 0.50 [0.15, 0.85]'
@@ -94,5 +141,5 @@ def share(outcomes: Sequence[float]) -> str:
     right, count = int(sum(outcomes)), len(outcomes)
     if count == 0:
         raise CourseError("There are no answers to count. Run the measurement first.")
-    limits = stats.binomtest(right, count).proportion_ci(method="wilson")
-    return f"{right} of {count}: {right / count:.2f} [{limits.low:.2f}, {limits.high:.2f}]"
+    low, high = wilson(right, count)
+    return f"{right} of {count}: {right / count:.2f} [{low:.2f}, {high:.2f}]"

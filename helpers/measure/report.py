@@ -16,12 +16,15 @@ from helpers.show import plots
 
 
 def cell(values: Sequence[float]) -> str:
-    """Mean and interval, or the number alone where all values are the same.
+    """Mean and interval, or the number alone where all values are the same and no shares.
 
-    >>> cell([12, 12]), cell([0.5])
-    ('12', '0.5')
+    >>> cell([12, 12]), cell([0.5]), cell(metrics.Shares([1.0, 1.0], questions=50))
+    ('12', '0.5 (one run)', '1.00 [0.96, 1.00]')
     """
-    return f"{values[0]:.3g}" if len(set(values)) == 1 else metrics.text(values)
+    _, low, high = metrics.interval(values)
+    if len(values) > 1 and low < high:
+        return metrics.text(values)
+    return f"{values[0]:.3g}" + " (one run)" * (len(values) == 1)
 
 
 def rows(runs: Runs, by: str, values: Sequence[str]) -> list[list[str]]:
@@ -64,20 +67,13 @@ def picture(runs: Runs, by: str, value: str, floor: float, chance: float) -> tup
     above = []
     for y, name in enumerate(names):
         mean, low, high = metrics.interval(runs.values(value, **{by: name}))
-        ax.errorbar(
-            mean,
-            y,
-            xerr=[[mean - low], [high - mean]],
-            fmt=plots.MARKERS[y % 7],
-            color=plots.COLOURS[y % 7],
-            capsize=4,
-        )
+        plots.with_intervals(ax, [y], [(mean, low, high)], y, across=True)
         above += [name] * (low >= floor)
     for place, style, label in ((floor, "--", "floor"), (chance, ":", "chance")):
         ax.axvline(place, color="black", linestyle=style, linewidth=1, label=label)
-    ax.set_yticks(range(len(names)), names)
-    ax.set(xlabel=value, xlim=(0, 1.02), ylim=(len(names) - 0.5, -0.5))
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
+    plots.categories(ax, names, upright=True)
+    ax.set(xlabel=value, xlim=(0, 1.02))
+    plots.legend_above(ax)
     told = ", ".join(above) or "none"
     return fig, f"With the whole interval at the floor of {floor:.2f} or above: {told}."
 

@@ -64,10 +64,10 @@ def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tu
         color=plots.COLOURS[0],
         label=f"average precision {area:.2f}",
     )
-    right.axhline(labels.mean(), color="black", linestyle=":", label="chance")
+    plots.level(right, labels.mean(), style=":")
     right.plot(found["recall"], found["precision"], "D", color=plots.COLOURS[1], label="threshold")
     right.set(xlabel="recall", ylabel="precision", xlim=(-0.02, 1.04), ylim=(-0.02, 1.04))
-    right.legend(fontsize=8, loc="best")
+    plots.legend_above(right)
     return fig, (
         f"Threshold {threshold:.2f}: {found['hits']} of {int(labels.sum())} found (recall"
         f" {found['recall']:.2f}), {found['false alarms']} false alarms (precision"

@@ -4,6 +4,7 @@ import base64
 import html as html_module
 import re
 import sys
+import textwrap
 from typing import Any
 
 # Symbol and edge colour: never colour alone. The tint is faint and the text keeps the theme's own
@@ -52,6 +53,24 @@ def show_html(html: str, text: str) -> None:
         print(text)
     else:
         _publish({"text/html": html, "text/plain": text}, {})
+
+
+def say(text: str, fixed: bool = False) -> None:
+    """Show a sentence or more. In a notebook it breaks at spaces, which printed lines do not.
+
+    fixed: a prompt, or what a model wrote: letters of equal width, and all spaces kept.
+
+    >>> say("The loss fell.")
+    The loss fell.
+    """
+    style = "line-height: 1.5" + "; font-family: monospace; white-space: pre-wrap" * fixed
+    inside = html_module.escape(text, quote=False)
+    inside = inside if fixed else inside.replace("\n", "<br>")
+    lines = [
+        textwrap.fill(line, 100, break_long_words=False, drop_whitespace=not fixed)
+        for line in text.split("\n")
+    ]
+    show_html(f'<div style="{style}">{inside}</div>', "\n".join(lines))
 
 
 def box_html(tone: str, text: str) -> str:

@@ -1,17 +1,19 @@
 """Figures: one look for the whole course, and a sentence with every picture.
 
 Figures are made without pyplot's global state, so none are left behind in memory, and each is shown
-together with a sentence that says what it shows: as alternative text, and printed below it.
+together with a sentence that says what it shows: as alternative text, and in words below it.
 """
 
 import base64
+import textwrap
 import time
+from collections.abc import Sequence
 from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from helpers.show.display import shell
+from helpers.show.display import say, shell
 
 # Okabe & Ito's palette: told apart by colour-blind readers. Use line styles and markers as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -57,7 +59,7 @@ def _bundle(fig: Figure, summary: str) -> tuple[dict, dict]:
 
 
 def show(fig: Figure, summary: str) -> None:
-    """Show the figure, and print `summary` under it. Write the summary from the measured values.
+    """Show the figure, and say `summary` under it. Write the summary from the measured values.
 
     >>> show(figure()[0], "An empty plot.")
     An empty plot.
@@ -67,7 +69,7 @@ def show(fig: Figure, summary: str) -> None:
 
         data, metadata = _bundle(fig, summary)
         display(data, metadata=metadata, raw=True)
-    print(summary)
+    say(summary)
 
 
 def heatmap(
@@ -87,6 +89,91 @@ def heatmap(
             for j, value in enumerate(row):
                 colour = "white" if value > middle else "black"
                 ax.text(j, i, f"{float(value):.2f}", ha="center", va="center", color=colour)
+
+
+def with_intervals(
+    ax,
+    places: Sequence[float],
+    estimates: Sequence[tuple[float, float, float]],
+    number: int = 0,
+    label: str | None = None,
+    line: bool = False,
+    across: bool = False,
+    band: bool = False,
+) -> None:
+    """Draw means with their intervals at `places`, in the colour and with the marker `number`.
+
+    estimates: (mean, low, high) for each place, as `metrics.interval` gives them; low and high may
+    be nan, then the mean stands alone. line: join the means. across: from left to right, with the
+    places on the y axis. band: a shaded band in place of bars, for many places.
+
+    >>> _, ax = figure()
+    >>> with_intervals(ax, [1, 2], [(0.5, 0.4, 0.6), (0.7, 0.6, 0.8)], label="a", line=True)
+    >>> ax.get_legend_handles_labels()[1]
+    ['a']
+    """
+    colour, marker = COLOURS[number % len(COLOURS)], MARKERS[number % len(MARKERS)]
+    style = marker + (STYLES[number % len(STYLES)] if line or band else "")
+    means = [mean for mean, _, _ in estimates]
+    if band:
+        ax.plot(places, means, style, color=colour, label=label)
+        ends = ([low for _, low, _ in estimates], [high for _, _, high in estimates])
+        ax.fill_between(places, *ends, color=colour, alpha=0.2)
+        return
+    # Rounding may put a mean a hair outside of its interval; max keeps nan, if it comes first.
+    away = [[max(m - a, 0.0) for m, a, _ in estimates], [max(b - m, 0.0) for m, _, b in estimates]]
+    x, y = (means, places) if across else (places, means)
+    bars = {"xerr" if across else "yerr": away}
+    ax.errorbar(x, y, fmt=style, color=colour, label=label, capsize=4, **bars)
+
+
+def dots(ax, place: float, values: Sequence[float], number: int = 0, width: float = 0.0) -> None:
+    """A dot for each run at one place, spread over `width` so that equal ones are told apart."""
+    step = width / max(1, len(values) - 1)
+    x = [place - width / 2 * (len(values) > 1) + step * i for i in range(len(values))]
+    ax.plot(x, values, ".", color=COLOURS[number % len(COLOURS)], alpha=0.5)
+
+
+def level(ax, value: float, label: str = "chance", style: str = "--") -> None:
+    """A level to compare with, such as chance: a thin black line, named beside the axes.
+
+    There no curve runs through the name, and no legend lies on it.
+    """
+    ax.axhline(value, color="black", linestyle=style, linewidth=1)
+    beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
+    text = textwrap.fill(label, 14)
+    ax.annotate(text, (1, value), xytext=(4, 0), va="center", fontsize=8, **beside)
+
+
+def legend_above(ax, title: str = "") -> None:
+    """The legend above the axes, where it hides nothing, in as many columns as there is room."""
+    found, labels = ax.get_legend_handles_labels()
+    longest = max(map(len, labels), default=1)
+    room = ax.get_figure().get_size_inches()[0] * 72 * ax.get_position().width / 0.8
+    columns = max(1, min(len(labels), int(room // (5 * longest + 45))))
+    place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "frameon": False}
+    ax.legend(
+        found,
+        labels,
+        title=title or None,
+        ncols=columns,
+        fontsize=8,
+        alignment="left",
+        title_fontsize=8,
+        **place,
+    )
+
+
+def categories(ax, names: Sequence, upright: bool = False) -> None:
+    """Names at 0, 1, 2 ... along the x axis, in short lines; `upright`: down the y axis."""
+    if upright:
+        ax.set_yticks(range(len(names)), [textwrap.fill(str(name), 24) for name in names])
+        ax.set_ylim(len(names) - 0.5, -0.5)
+        return
+    width = max(6, int(ax.get_figure().get_size_inches()[0] * 11 / max(1, len(names))))
+    shown = [textwrap.fill(str(name), width, break_long_words=False) for name in names]
+    ax.set_xticks(range(len(names)), shown)
+    ax.set_xlim(-0.5, len(names) - 0.5)
 
 
 def smooth(values: list[float], window: int) -> list[float]:
@@ -109,20 +196,9 @@ def draw_run(ax, history, steps: int, floors: dict[str, float]) -> None:
     if history.evaluations:
         ax.plot(*history.curve(), marker="o", color=COLOURS[1], label="held out")
     for i, (label, value) in enumerate(floors.items()):
-        ax.axhline(value, color="black", linestyle=STYLES[1 + i % 3], linewidth=1)
-        # Beside the axes, where no curve runs through it.
-        ax.annotate(
-            label,
-            (1, value),
-            xycoords=("axes fraction", "data"),
-            va="center",
-            xytext=(4, 0),
-            textcoords="offset points",
-            fontsize=9,
-        )
+        level(ax, value, label, STYLES[1 + i % 3])
     ax.set(xlim=(0, steps), xlabel="step", ylabel="loss (nats)")
-    # Above the axes, where it hides neither a curve nor the name of a floor.
-    ax.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
+    legend_above(ax)
 
 
 class LivePlot:
@@ -150,7 +226,7 @@ class LivePlot:
         below = [label for label, value in self.floors.items() if end < value]
         summary += f", below these floors: {', '.join(below)}." if below else "."
         self._draw(history, summary)
-        print(summary)
+        say(summary)
 
     def _draw(self, history, summary: str) -> None:
         if shell() is None:

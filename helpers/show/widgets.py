@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from helpers.files import CourseError
 from helpers.setup import building
 from helpers.show import plots
-from helpers.show.display import show_bundle
+from helpers.show.display import say, show_bundle
 
 Draw = Callable[..., tuple[Figure, str]]
 Act = Callable[..., dict]
@@ -146,4 +146,4 @@ def explore(draw: Draw, actions: dict[str, Act] | None = None, **choices) -> Non
     png, summary = explorer.first
     show_bundle(explorer.ui, png=png, text=summary)
     if building():  # for a reader without a kernel; with one, the sentence moves with the picture
-        print(summary)
+        say(summary)

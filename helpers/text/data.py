@@ -22,7 +22,7 @@ RARE = 0.05  # below this share of the rows a class is worth a warning
 
 
 @dataclass
-class Report:
+class LoadReport:
     """What `load` did, as the lines it prints."""
 
     read: list[str] = field(default_factory=list)
@@ -78,7 +78,7 @@ def load(
         raise CourseError(f"{label!r} cannot be the text and the label. Name two columns.")
     if classes is not None:
         classes = {cleaning.class_name(value): name for value, name in classes.items()}
-    report = Report()
+    report = LoadReport()
     found = _read(source, test, [*texts, label], names, report)
     parts = {}
     for split, columns in found.splits.items():
@@ -161,7 +161,7 @@ def _read(
     test: str | Path | None,
     columns: list[str],
     names: Sequence[str] | None,
-    report: Report,
+    report: LoadReport,
 ) -> sources.Source:
     """The source with its splits train, validation and test, as far as it has them."""
     found = sources.read(source, columns, names)
@@ -185,7 +185,7 @@ def _read(
     return found
 
 
-def _drop_empty(parts: Splits, test: str | Path | None, report: Report) -> None:
+def _drop_empty(parts: Splits, test: str | Path | None, report: LoadReport) -> None:
     """Forget splits without a usable row: on the hub, the labels of a test are often secret."""
     for split in ("validation", "test"):
         if split in parts and not parts[split]:

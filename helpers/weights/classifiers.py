@@ -19,7 +19,7 @@ from transformers import (
 )
 
 from helpers.files import CourseError, read_json, root, sha256, write_json
-from helpers.weights import models
+from helpers.weights import models, modernbert
 
 
 @contextmanager
@@ -41,13 +41,30 @@ def quiet():
 
 
 def short(error: Exception) -> str:
-    """The first line of a library's message.
+    """The first line of a library's message; two if the first only announces the second.
 
     >>> short(ValueError("No such file.\\nTraceback"))
     'No such file'
+    >>> short(ValueError("Wrong field:\\n  it is too long.\\nTraceback"))
+    'Wrong field: it is too long'
     """
     lines = str(error).strip().splitlines() or [repr(error)]
-    return lines[0][:160].rstrip(".")
+    said = " ".join(line.strip() for line in lines[: 1 + lines[0].endswith(":")])
+    return said[:160].rstrip(".")
+
+
+def other_version(card: dict) -> str:
+    """Half a sentence that blames the version of transformers, if it is another one than before.
+
+    >>> other_version({"transformers": transformers.__version__}), other_version({})
+    ('', '')
+    >>> other_version({"transformers": "5.0.0"}).startswith(" or was saved by transformers 5.0.0")
+    True
+    """
+    saved, here = card.get("transformers"), transformers.__version__
+    if saved in (None, here):
+        return ""
+    return f" or was saved by transformers {saved} in a way that {here} does not read"
 
 
 class Classifier:
@@ -131,6 +148,8 @@ class Classifier:
             model.save_pretrained(new)
             self.tokenizer.save_pretrained(new)
             card = {"name": folder.name, "max_tokens": self.max_tokens}
+            card["transformers"] = transformers.__version__
+            write_json(new / "config.json", modernbert.portable(read_json(new / "config.json")))
             write_json(new / "card.json", card | {"sha256": sha256(new / "model.safetensors")})
             if folder.exists():
                 folder.rename(Path(part) / "old")  # goes with the temporary folder
@@ -200,7 +219,7 @@ def load(folder: str | Path) -> Classifier:
             tokenizer = AutoTokenizer.from_pretrained(folder)
     except Exception as error:  # the libraries raise many kinds
         raise CourseError(
-            f"The classifier in {folder.name} is damaged ({short(error)})."
+            f"The classifier in {folder.name} is damaged{other_version(card)} ({short(error)})."
             " Train it again and save it, or fetch a copy of the folder."
         ) from None
     return Classifier(model.eval(), tokenizer, card["max_tokens"], origin=folder.name)

@@ -7,6 +7,7 @@ Everything here is counted from the model's tensors; only seconds must be measur
 from safetensors.torch import save
 from torch import nn
 
+from helpers.show import tables
 from helpers.weights import models
 from helpers.weights.finetuning import Classifier
 from helpers.weights.forgetting import network
@@ -99,19 +100,23 @@ def count(model: Classifier | nn.Module, tokens: int) -> dict[str, float]:
 
 
 def table(rows: dict[str, dict[str, float]]) -> None:
-    """Print `count`s under each other, and seconds of one step where a row has them.
+    """Show `count`s under each other, and milliseconds of one step where a row has seconds.
 
     >>> table({"all": {**count(nn.Linear(8, 2), 10), "seconds": 0.25}})
-    trained        numbers  MFLOP a step  file of the change  memory held  ms a step
-    all                 18             0             0.00 MB      0.00 MB        250
+    What a training step costs
+    trained  numbers  MFLOP a step  file of the change, MB  memory held, MB  ms a step
+    all           18             0                    0.00             0.00        250
     """
-    print(
-        f"{'trained':<11}{'numbers':>11}  MFLOP a step  file of the change  memory held  ms a step"
-    )
-    for name, row in rows.items():
-        seconds = f"{1000 * row['seconds']:>9,.0f}" if "seconds" in row else f"{'-':>9}"
-        size, held = (f"{row[key] / 1e6:,.2f} MB" for key in ("change", "memory"))
-        print(
-            f"{name:<11}{row['learning']:>11,}  {row['flops'] / 1e6:>12,.0f}  {size:>18}"
-            f"  {held:>11}  {seconds}"
-        )
+    shown = [
+        {
+            "trained": name,
+            "numbers": row["learning"],
+            "MFLOP a step": row["flops"] / 1e6,
+            "file of the change, MB": row["change"] / 1e6,
+            "memory held, MB": row["memory"] / 1e6,
+            "ms a step": 1000 * row["seconds"] if "seconds" in row else None,
+        }
+        for name, row in rows.items()
+    ]
+    digits = {"MFLOP a step": 0, "ms a step": 0}
+    tables.show(shown, "What a training step costs", rows="trained", digits=digits)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+import transformers
 from datasets import Dataset
 from peft import LoraConfig, TaskType, get_peft_model
 from torch import nn
@@ -35,10 +36,18 @@ def load_config(source: str | Path, names: Sequence[str], fresh: bool) -> PreTra
     try:
         with quiet():
             config = AutoConfig.from_pretrained(source)
+    except OSError as error:  # not there, not to be reached, or no JSON
+        cure = "Is the name right? Names of the hub need a network."
+        if Path(source).exists():
+            cure = "Fetch the folder again."
+        raise CourseError(
+            f"There is no model to be had from {source}: {short(error)}. {cure}"
+        ) from None
     except Exception as error:  # the libraries raise many kinds
         raise CourseError(
-            f"There is no model to be had from {source}: {short(error)}. Is the name"
-            " right? Names of the hub need a network."
+            f"There is no model to be had from {source}: transformers"
+            f" {transformers.__version__} does not take its config.json ({short(error)})."
+            " Another version may; or take another model."
         ) from None
     trained = any("ForSequenceClassification" in kind for kind in config.architectures or [])
     if trained and not fresh and list(config.id2label.values()) != list(names):

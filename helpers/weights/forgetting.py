@@ -10,9 +10,9 @@ import copy
 from collections.abc import Callable
 
 import torch
-from accelerate import Accelerator
 from torch import nn
 
+from helpers import setup
 from helpers.files import CourseError
 from helpers.weights.finetuning import Classifier
 
@@ -77,9 +77,9 @@ def swap_body(old: Classifier | nn.Module, new: Classifier | nn.Module):
     Raises `CourseError` if the bodies do not fit.
     """
     check_fit(body(old), body(new))
-    device = Accelerator().device  # where training will put the body: the head must be there too
-    network(new).to(device)
-    mixed = copy.deepcopy(network(old)).requires_grad_(False).to(device)
+    where = setup.device()  # training will put the body there: the head must be there too
+    network(new).to(where)
+    mixed = copy.deepcopy(network(old)).requires_grad_(False).to(where)
     setattr(mixed, mixed.base_model_prefix, body(new))
     if isinstance(old, Classifier):
         return Classifier(mixed.eval(), old.tokenizer, old.max_tokens)

@@ -27,6 +27,7 @@ from transformers import (
 
 from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
 from helpers.text import tokens
+from helpers.weights import modernbert
 
 # The first tokens of every vocabulary made by tokens.train.
 SPECIAL_IDS = {
@@ -209,7 +210,7 @@ def save_checkpoint(
     config = json.loads(model.config.to_json_string(use_diff=True))
     config["architectures"] = [type(model).__name__]
     config.pop("transformers_version", None)
-    write_json(folder / "config.json", config)
+    write_json(folder / "config.json", modernbert.portable(config))
     write_bytes(folder / "tokenizer.json", tokenizer.backend_tokenizer.to_str().encode())
     write_json(folder / "card.json", {**card, "sha256": sha256(folder / "model.safetensors")})
     return folder

@@ -2,16 +2,18 @@
 
 A step is: draw a batch, compute the loss, ask for its gradient, let the optimizer move the weights.
 What makes a loop pleasant (a progress bar, a live curve, evaluation, early stopping, going on after
-an interruption) stands around it, in `session`. `accelerate` puts everything on a GPU if there is
-one.
+an interruption) stands around it, in `session`. `accelerate` puts everything on the device that
+`setup.device` names.
 """
 
+import os
 from collections.abc import Callable
 
 import torch
 from accelerate import Accelerator
 from torch import nn
 
+from helpers.setup import device
 from helpers.show import plots
 from helpers.weights.session import Batch, History, Session, Values, Watch
 
@@ -83,7 +85,7 @@ def train(
     Ctrl-C finishes the current step, saves, and raises KeyboardInterrupt. Raises ValueError if the
     loss is not a number any more.
     """
-    accelerator = Accelerator()
+    accelerator = make_accelerator()
     model, optimizer = accelerator.prepare(model, optimizer)
     plain = accelerator.unwrap_model(model)
     watch = Watch(evaluate, evaluate_every, patience, until)
@@ -99,3 +101,9 @@ def train(
             optimizer.zero_grad()  # or the next gradient would be added to this one
             session.note(step, value.item())  # draws, saves, and ends the run after Ctrl-C
     return session.finish()
+
+
+def make_accelerator() -> Accelerator:
+    """An accelerator for `setup.device`; left alone, it would choose one itself."""
+    os.environ["ACCELERATE_TORCH_DEVICE"] = str(device())
+    return Accelerator()

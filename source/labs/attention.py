@@ -82,17 +82,7 @@ symptoms(colleague)
 
 
 # %%
-def softmax_rows(scores: torch.Tensor) -> torch.Tensor:
-    """Weights that add up to 1 along the last axis. scores and result: (..., n).
-
-    Large scores must not overflow.
-    softmax_rows(torch.tensor([[0.0, 0.0]])) is tensor([[0.5, 0.5]])
-    """
-    ### BEGIN SOLUTION
-    powers = (scores - scores.amax(-1, keepdim=True)).exp()
-    return powers / powers.sum(-1, keepdim=True)
-    ### END SOLUTION
-
+# @solution softmax_rows
 
 # %%
 softmax_rows = check("softmax_rows", softmax_rows)
@@ -107,15 +97,7 @@ softmax_rows = check("softmax_rows", softmax_rows)
 
 
 # %%
-def attention_weights(queries: torch.Tensor, keys: torch.Tensor) -> torch.Tensor:
-    """How each query spreads its attention over the keys: (n, m), each row adds up to 1.
-
-    queries: (n, d). keys: (m, d).
-    """
-    ### BEGIN SOLUTION
-    return softmax_rows(queries @ keys.T / math.sqrt(queries.shape[-1]))
-    ### END SOLUTION
-
+# @solution attention_weights
 
 # %%
 attention_weights = check("attention_weights", attention_weights)
@@ -130,12 +112,7 @@ attention_weights = check("attention_weights", attention_weights)
 
 
 # %%
-def causal_mask(n: int) -> torch.Tensor:
-    """Where each of n tokens may look: True for itself and all before it. Bool (n, n)."""
-    ### BEGIN SOLUTION
-    return torch.ones(n, n, dtype=torch.bool).tril()
-    ### END SOLUTION
-
+# @solution causal_mask
 
 # %%
 causal_mask = check("causal_mask", causal_mask)
@@ -152,16 +129,7 @@ causal_mask = check("causal_mask", causal_mask)
 
 
 # %%
-def padding_weights(scores: torch.Tensor, real: torch.Tensor) -> torch.Tensor:
-    """Attention weights with nothing on padding: (batch, n, n), each row adds up to 1.
-
-    scores: (batch, n, n), row i holds the scores of token i. real: bool (batch, n), False where
-    the token is padding. Rows of padding tokens may look at the real ones like any other.
-    """
-    ### BEGIN SOLUTION
-    return softmax_rows(scores.masked_fill(~real[:, None, :], float("-inf")))
-    ### END SOLUTION
-
+# @solution padding_weights
 
 # %%
 padding_weights = check("padding_weights", padding_weights)
@@ -182,21 +150,7 @@ padding_weights = check("padding_weights", padding_weights)
 
 
 # %%
-def attend_heads(
-    q: torch.Tensor, k: torch.Tensor, v: torch.Tensor, heads: int, may_look: torch.Tensor
-) -> torch.Tensor:
-    """Attention in `heads` pieces, put side by side again: (n, width).
-
-    q, k, v: (n, width). may_look: bool (n, n), True where row i may look at column j.
-    Head 0 gets the first width / heads numbers of every token, head 1 the next, and so on.
-    """
-    ### BEGIN SOLUTION
-    q, k, v = (x.unflatten(-1, (heads, -1)).transpose(0, 1) for x in (q, k, v))
-    scores = q @ k.transpose(-2, -1) / math.sqrt(q.shape[-1])
-    weights = softmax_rows(scores.masked_fill(~may_look, float("-inf")))
-    return (weights @ v).transpose(0, 1).flatten(1)
-    ### END SOLUTION
-
+# @solution attend_heads
 
 # %%
 attend_heads = check("attend_heads", attend_heads)
@@ -214,20 +168,7 @@ attend_heads = check("attend_heads", attend_heads)
 
 
 # %%
-def rotate_pairs(x: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
-    """RoPE (Su et al. 2021): the pairs (0, 1), (2, 3), ... of each row, turned. Same shape as x.
-
-    x: (n, d), d even. positions: (n,). In row r, pair i is turned by the angle
-    positions[r] * 10000 ** (-2 * i / d).
-    """
-    ### BEGIN SOLUTION
-    d = x.shape[-1]
-    angles = positions[:, None] * 10_000.0 ** (-torch.arange(0, d, 2) / d)
-    sin, cos = angles.sin(), angles.cos()
-    first, second = x[:, 0::2], x[:, 1::2]
-    return torch.stack([first * cos - second * sin, first * sin + second * cos], -1).flatten(1)
-    ### END SOLUTION
-
+# @solution rotate_pairs
 
 # %%
 rotate_pairs = check("rotate_pairs", rotate_pairs)

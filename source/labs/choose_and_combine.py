@@ -197,6 +197,7 @@ runs = experiment.run(
     way=WAYS,
     labels=[SPEC["labels"]],
 )
+runs = runs.shares(**{"accuracy": len(choose_by), "at the end": len(at_the_end)})
 
 # %% [markdown]
 # Now collect what a choice needs. The texts for the end stay closed.
@@ -231,22 +232,7 @@ print("accuracy by chance 0.33; times of the machine that ran this")
 
 
 # %%
-def meets_spec(candidates: dict[str, dict], spec: dict[str, float]) -> list[str]:
-    """Names of the candidates that meet everything, in the given order.
-
-    A candidate has "accuracy" (one value a seed), "ms", "seconds" and "labels". The low end of the
-    accuracy's interval must be at least spec["floor"], the others at most spec["ms"] and so on.
-    """
-    ### BEGIN SOLUTION
-    names = []
-    for name, found in candidates.items():
-        _, low, _ = metrics.interval(found["accuracy"])
-        affordable = all(found[key] <= spec[key] for key in ("ms", "seconds", "labels"))
-        if low >= spec["floor"] and affordable:
-            names.append(name)
-    return names
-    ### END SOLUTION
-
+# @solution meets_spec
 
 # %%
 meets_spec = check("meets_spec", meets_spec)
@@ -278,18 +264,7 @@ for floor in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
 
 
 # %%
-def kappa(one: list[str], other: list[str]) -> float:
-    """Agreement beyond luck (Cohen 1960): (agreed - luck) / (1 - luck); 0.0 where luck is 1.
-
-    one, other: the labels that two labellers gave to the same texts.
-    """
-    ### BEGIN SOLUTION
-    n = len(one)
-    agreed = sum(a == b for a, b in zip(one, other)) / n
-    luck = sum(one.count(label) * other.count(label) for label in set(one)) / n**2
-    return (agreed - luck) / (1 - luck) if luck < 1 else 0.0
-    ### END SOLUTION
-
+# @solution kappa
 
 # %%
 kappa = check("kappa", kappa)
@@ -327,22 +302,7 @@ predict("choose_and_combine.kappa", my_kappa, kappa(said, truth), close=0.1)
 
 
 # %%
-def pays_from(first: tuple[float, float], second: tuple[float, float]) -> int | None:
-    """The smallest number of queries, 1 or more, after which the first way has cost less.
-
-    Each way is (seconds before the first query, milliseconds a query). None if that never happens.
-
-    pays_from((10.0, 2.0), (0.0, 12.0)) is 1001: after 1000 queries both have cost the same.
-    """
-    ### BEGIN SOLUTION
-    before, saved = first[0] - second[0], (second[1] - first[1]) / 1000
-    if before < saved:
-        return 1
-    if saved <= 0:
-        return None
-    return int(before / saved + 1e-9) + 1
-    ### END SOLUTION
-
+# @solution pays_from
 
 # %%
 pays_from = check("pays_from", pays_from)
@@ -380,18 +340,7 @@ for labels, told in ((False, "computing only"), (True, "with the hours of whoeve
 
 
 # %%
-def personal_prompt(query: str, person: str, notes: list[tuple[str, str, str]], most: int) -> str:
-    """The newest notes of one person, at most `most`, oldest first, and then the query.
-
-    notes: (person, text, note), the oldest first. A line for each: text, " => ", note; the last
-    line is the query and " =>". Lines are joined by line breaks.
-    """
-    ### BEGIN SOLUTION
-    own = [(text, note) for writer, text, note in notes if writer == person]
-    rows = [f"{text} => {note}" for text, note in own[max(0, len(own) - most) :]]
-    return "\n".join(rows + [query + " =>"])
-    ### END SOLUTION
-
+# @solution personal_prompt
 
 # %%
 personal_prompt = check("personal_prompt", personal_prompt)
@@ -422,7 +371,7 @@ def in_form(whose: str, seed: int) -> float:
 
 
 found = {
-    whose: [in_form(whose, seed) for seed in (0, 1, 2)]
+    whose: metrics.Shares([in_form(whose, seed) for seed in (0, 1, 2)], questions=size(25, 4))
     for whose in ("none", "somebody else's", "own")
 }
 for whose, values in found.items():
@@ -445,22 +394,7 @@ predict(
 
 
 # %%
-def choose_way(candidates: dict[str, dict], spec: dict[str, float], queries: int) -> str | None:
-    """The cheapest candidate that meets the specification; None if none does.
-
-    Its price in seconds: labels times spec["label_seconds"], seconds before the first query, and
-    the milliseconds of all queries.
-    """
-
-    ### BEGIN SOLUTION
-    def price(name: str) -> float:
-        found = candidates[name]
-        labelling = found["labels"] * spec["label_seconds"]
-        return labelling + found["seconds"] + queries * found["ms"] / 1000
-
-    return min(meets_spec(candidates, spec), key=price, default=None)
-    ### END SOLUTION
-
+# @solution choose_way
 
 # %%
 choose_way = check("choose_way", choose_way)

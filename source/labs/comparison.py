@@ -27,7 +27,7 @@ import random
 
 from helpers.checks import check, predict, progress
 from helpers.facts import evaluation, own, trials
-from helpers.facts.statements import Question
+from helpers.facts.statements import FactQuestion
 from helpers.measure import metrics
 from helpers.setup import size
 from helpers.weights import models
@@ -73,19 +73,7 @@ print(len(MY_FACTS), "facts")
 
 
 # %%
-def ask_both_ways(first: str, second: str, words: tuple[str, str]) -> dict[str, tuple[str, str]]:
-    """The two questions about a fact, as (beginning of the sentence, answer).
-
-    words: the relation seen from the first and from the second. The keys are "trained" and
-    "reversed". For ("Zumira", "Palu", ("teacher", "pupil")) the first is
-    ("Zumira is the teacher of", "Palu").
-    """
-    ### BEGIN SOLUTION
-    told = (f"{first} is the {words[0]} of", second)
-    turned = (f"{second} is the {words[1]} of", first)
-    return {"trained": told, "reversed": turned}
-    ### END SOLUTION
-
+# @solution ask_both_ways
 
 # %%
 ask_both_ways = check("ask_both_ways", ask_both_ways)
@@ -106,20 +94,7 @@ for kind, (prompt, answer) in ask_both_ways(first, second, RELATIONS[relation]).
 
 
 # %%
-def leaked(texts: list[str], questions: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The questions (beginning, answer) whose whole sentence stands in one of the texts.
-
-    Sentences end with a full stop. Capital letters do not matter. A longer name that begins
-    with the answer is another name.
-    """
-    ### BEGIN SOLUTION
-    known = set()
-    for text in texts:
-        for part in text.lower().split("."):
-            known.add(part.strip())
-    return [(begin, name) for begin, name in questions if f"{begin} {name}".lower() in known]
-    ### END SOLUTION
-
+# @solution leaked
 
 # %%
 leaked = check("leaked", leaked)
@@ -152,22 +127,7 @@ for kind in ("trained", "reversed"):
 
 
 # %%
-def wrong_choices(fact: tuple[str, str, str], facts: list[tuple[str, str, str]]) -> list[str]:
-    """Wrong answers to "first is the relation of ...", in the order of `facts`, each once.
-
-    They are the second terms of the other facts with the same relation. A name that is right for
-    this question is left out, also if it comes from another fact.
-    """
-    ### BEGIN SOLUTION
-    first, relation, _ = fact
-    right = [end for start, name, end in facts if (start, name) == (first, relation)] + [fact[2]]
-    wrong = []
-    for _, name, end in facts:
-        if name == relation and end not in right and end not in wrong:
-            wrong.append(end)
-    return wrong
-    ### END SOLUTION
-
+# @solution wrong_choices
 
 # %%
 wrong_choices = check("wrong_choices", wrong_choices)
@@ -184,12 +144,12 @@ def turned_round(rows: list) -> list:
     return [(b, r, a) for a, r, b in rows]
 
 
-def questions(rows: list, kind: str) -> list[Question]:
+def questions(rows: list, kind: str) -> list[FactQuestion]:
     """One question of this kind for every fact, with up to three wrong choices."""
     given = rows if kind == "trained" else turned_round(rows)
     pairs = zip(asked(rows, kind), given, told(rows))
     return [
-        Question(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
+        FactQuestion(prompt, answer, kind, (answer, *wrong_choices(fact, given)[:3]), (sentence,))
         for (prompt, answer), fact, sentence in pairs
     ]
 
@@ -202,21 +162,7 @@ def questions(rows: list, kind: str) -> list[Question]:
 
 
 # %%
-def build_context(needs: list[str], others: list[str], size: int, seed: int) -> list[str]:
-    """`size` different sentences in random order: all of `needs`, the rest drawn from `others`.
-
-    `others` may contain needed ones, too. If there are fewer than `size` in all, take all. The
-    same seed gives the same context; `random.Random(seed)` makes a generator of its own.
-    """
-    ### BEGIN SOLUTION
-    rng = random.Random(seed)
-    rest = [text for text in others if text not in needs]
-    room = min(len(rest), max(0, size - len(needs)))
-    some = needs + rng.sample(rest, room)
-    rng.shuffle(some)
-    return some
-    ### END SOLUTION
-
+# @solution build_context
 
 # %%
 build_context = check("build_context", build_context)
@@ -239,19 +185,7 @@ print(example.prompt, "…", example.answer)
 
 
 # %%
-def exact_share(written: list[str], answers: list[str]) -> float:
-    """The share of texts whose first sentence is exactly the answer.
-
-    White space around it does not count, capital letters do. "Palu. Palu is" is right for "Palu",
-    "Paluma." is not.
-    """
-    ### BEGIN SOLUTION
-    hits = 0
-    for text, answer in zip(written, answers):
-        hits += text.partition(".")[0].strip() == answer
-    return hits / len(answers)
-    ### END SOLUTION
-
+# @solution exact_share
 
 # %%
 exact_share = check("exact_share", exact_share)
@@ -264,20 +198,7 @@ exact_share = check("exact_share", exact_share)
 
 
 # %%
-def clearly_ahead(one: list[float], other: list[float]) -> str:
-    """ "first" or "second" if that way is clearly ahead, otherwise "neither".
-
-    one, other: accuracies, the same draw in the same place. `metrics.interval(values)` gives mean,
-    low end and high end. Ahead is only where the whole interval lies on one side of zero.
-    """
-    ### BEGIN SOLUTION
-    gains = [mine - yours for mine, yours in zip(one, other)]
-    _, low, high = metrics.interval(gains)
-    if low > 0:
-        return "first"
-    return "second" if high < 0 else "neither"
-    ### END SOLUTION
-
+# @solution clearly_ahead
 
 # %%
 clearly_ahead = check("clearly_ahead", clearly_ahead)
@@ -289,7 +210,7 @@ clearly_ahead = check("clearly_ahead", clearly_ahead)
 # another name and leaves the rest as it is. Choose by recall, as in the lesson.
 
 # %%
-RATE = 3e-3  # as [[lesson:comparison]] chose it
+RATE = 3e-3  # as the lesson chose it
 practice = own.renamed(MY_FACTS, seed=100)
 recall = {}
 for steps in (size(50, 1), size(100, 2), size(200, 3)):
@@ -316,7 +237,7 @@ PLAN = {
 }
 my_tuned = None  # your prediction: reversed, fine-tuned, exact, from 0 to 1
 my_context = None  # your prediction: reversed, in context, exact, from 0 to 1
-my_winner = None  # your prediction: "context", "fine-tuned" or "neither"
+my_winner = None  # your prediction: "context", "fine-tuned" or "not told apart"
 for name, text in PLAN.items():
     print(f"{name:<9} {text}")
 
@@ -328,7 +249,7 @@ for name, text in PLAN.items():
 
 
 # %%
-def answers(net, some: list[Question], contexts: list[list[str]]) -> dict[str, float]:
+def answers(net, some: list[FactQuestion], contexts: list[list[str]]) -> dict[str, float]:
     prompts = [" ".join([*context, q.prompt]) for q, context in zip(some, contexts)]
     written = evaluation.write(net, tokenizer, prompts, max_new=8)
     chosen = evaluation.choose(net, tokenizer, some, contexts)
@@ -376,7 +297,7 @@ tuned_runs, context_runs = (
 predict("comparison.my_tuned", my_tuned, metrics.interval(tuned_runs)[0], close=0.1)
 predict("comparison.my_context", my_context, metrics.interval(context_runs)[0], close=0.1)
 ahead = clearly_ahead(context_runs, tuned_runs)
-winner = {"first": "context", "second": "fine-tuned", "neither": "neither"}[ahead]
+winner = {"first": "context", "second": "fine-tuned", "neither": metrics.UNDECIDED}[ahead]
 predict(
     "comparison.my_winner",
     my_winner,
@@ -384,7 +305,7 @@ predict(
     options={
         "context": "What is read can be turned round if pre-training practised that.",
         "fine-tuned": "Then training on one direction would have taught the other.",
-        "neither": "The interval of the difference holds zero.",
+        "not told apart": "Then draws of names differ as much as the two ways do.",
     },
 )
 print("by the rule of the plan:", winner)

@@ -46,18 +46,7 @@ print({name: data.balance(part) for name, part in tickets.items()})
 
 
 # %%
-def confusion_counts(labels: torch.Tensor, flagged: torch.Tensor) -> tuple[int, int, int, int]:
-    """(hits, false alarms, missed, rightly left alone), as whole numbers.
-
-    labels: int64 (n,), 1 for what should be flagged, else 0; flagged: bool (n,).
-    """
-    ### BEGIN SOLUTION
-    hits = int((flagged & (labels == 1)).sum())
-    alarms = int(flagged.sum()) - hits
-    missed = int(labels.sum()) - hits
-    return hits, alarms, missed, len(labels) - hits - alarms - missed
-    ### END SOLUTION
-
+# @solution confusion_counts
 
 # %%
 confusion_counts = check("confusion_counts", confusion_counts)
@@ -87,14 +76,7 @@ print(f"accuracy {(hits + left) / len(urgent):.1%}")
 
 
 # %%
-def precision_recall(labels: torch.Tensor, flagged: torch.Tensor) -> tuple[float, float]:
-    """(precision, recall), each between 0 and 1; 0.0 where there is nothing to divide by."""
-    ### BEGIN SOLUTION
-    hits, alarms, missed, _ = confusion_counts(labels, flagged)
-    precision = hits / (hits + alarms) if hits + alarms else 0.0
-    return precision, hits / (hits + missed) if hits + missed else 0.0
-    ### END SOLUTION
-
+# @solution precision_recall
 
 # %%
 precision_recall = check("precision_recall", precision_recall)
@@ -125,18 +107,7 @@ print("high: precision {:.2f}, recall {:.2f}".format(*precision_recall(urgent, a
 
 
 # %%
-def class_weights(labels: torch.Tensor, classes: int) -> torch.Tensor:
-    """One weight for each class, float (classes,); 0 for a class that does not occur.
-
-    >>> class_weights(torch.tensor([0, 0, 0, 1]), classes=2)
-    tensor([0.6667, 2.0000])
-    """
-    ### BEGIN SOLUTION
-    counts = torch.bincount(labels, minlength=classes)
-    weights = len(labels) / (classes * counts.clamp(min=1))
-    return weights.masked_fill(counts == 0, 0.0)
-    ### END SOLUTION
-
+# @solution class_weights
 
 # %%
 class_weights = check("class_weights", class_weights)
@@ -150,7 +121,7 @@ print({name: round(weight, 2) for name, weight in zip(NAMES, weights.tolist())})
 # without.
 
 # %%
-# "both rise", "recall for precision", "precision for recall" or "no clear difference"
+# "both rise", "recall for precision", "precision for recall" or "not told apart"
 my_effect = None  # your prediction: one of these
 
 
@@ -176,6 +147,7 @@ LIVE = False  # True: run the stored experiments here, about five minutes on two
 runs = experiment.run(
     "costs/lab_weights", weighted_tickets, live=LIVE, weighted=["plain", "weighted"]
 )
+runs = runs.shares(accuracy=len(texts), recall=int(urgent.sum()))
 for name in ("precision", "recall", "accuracy"):
     runs.table(name, "weighted")
     print()
@@ -183,10 +155,10 @@ for name in ("precision", "recall", "accuracy"):
 
 # %%
 def clear_change(name: str) -> int:
-    """1 if weights raise it beyond both intervals, -1 if they lower it, else 0."""
-    _, low, high = metrics.interval(runs.values(name, weighted="plain"))
-    _, new_low, new_high = metrics.interval(runs.values(name, weighted="weighted"))
-    return int(new_low > high) - int(new_high < low)
+    """1 if weights clearly raise it, seed by seed, -1 if they clearly lower it, else 0."""
+    weighted, plain = (runs.values(name, weighted=way) for way in ("weighted", "plain"))
+    print(f"{name}, weighted minus plain: {metrics.text(metrics.minus(weighted, plain))}")
+    return {"higher": 1, "lower": -1}.get(metrics.clearly(weighted, plain), 0)
 
 
 changes = clear_change("precision"), clear_change("recall")
@@ -197,7 +169,7 @@ effect = {
     (1, -1): "precision for recall",
     (1, 0): "precision for recall",
 }
-effect = effect.get(changes, "no clear difference")
+effect = effect.get(changes, metrics.UNDECIDED)
 predict(
     "costs.weights",
     my_effect,
@@ -207,7 +179,7 @@ predict(
         "recall for precision": "A missed rare text became dearer, so the model names the class"
         " sooner.",
         "precision for recall": "The model names the rare class less often and more surely.",
-        "no clear difference": "The intervals overlap: these runs do not tell them apart.",
+        "not told apart": "Then three seeds differ as much as the two ways do.",
     },
 )
 
@@ -276,20 +248,7 @@ print(f"never fraud   accuracy {1 - frauds['test'].float().mean():.3f}")
 
 
 # %%
-def pr_curve(labels: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-    """A row (threshold, precision, recall) for each different score, the highest first.
-
-    labels: int64 (n,), 0 or 1; scores: float (n,). Flagged is every score of `threshold` or more.
-    Returns float (different scores, 3).
-    """
-    ### BEGIN SOLUTION
-    rows = []
-    for threshold in sorted(set(scores.tolist()), reverse=True):
-        flagged = scores >= threshold
-        rows.append((threshold, *precision_recall(labels, flagged)))
-    return torch.tensor(rows)
-    ### END SOLUTION
-
+# @solution pr_curve
 
 # %%
 pr_curve = check("pr_curve", pr_curve)
@@ -317,19 +276,7 @@ plots.show(fig, f"Precision against recall of both models; flagging at random gi
 
 
 # %%
-def average_precision(labels: torch.Tensor, scores: torch.Tensor) -> float:
-    """The sum over the curve's rows of precision times the recall gained there.
-
-    A perfect order gives 1, a random one about the share of positives.
-    """
-    ### BEGIN SOLUTION
-    total, before = 0.0, 0.0
-    for _, precision, recall in pr_curve(labels, scores).tolist():
-        total += precision * (recall - before)
-        before = recall
-    return total
-    ### END SOLUTION
-
+# @solution average_precision
 
 # %%
 average_precision = check("average_precision", average_precision)
@@ -397,23 +344,7 @@ widgets.explore(at, model=list(scores), percent=(1, 99))
 
 
 # %%
-def cheapest_threshold(
-    labels: torch.Tensor, scores: torch.Tensor, missed: float, false_alarm: float
-) -> float:
-    """The threshold with the lowest total cost; of equal costs the highest threshold.
-
-    missed, false_alarm: what one costs, in money. Candidates are the scores and `float("inf")`.
-    """
-
-    ### BEGIN SOLUTION
-    def bill(threshold: float) -> float:
-        _, alarms, misses, _ = confusion_counts(labels, scores >= threshold)
-        return missed * misses + false_alarm * alarms
-
-    candidates = [float("inf"), *sorted(set(scores.tolist()), reverse=True)]
-    return min(candidates, key=bill)  # the first of equals, so the highest
-    ### END SOLUTION
-
+# @solution cheapest_threshold
 
 # %%
 cheapest_threshold = check("cheapest_threshold", cheapest_threshold)

@@ -60,17 +60,7 @@ print("\n".join(messages[:3]))
 
 
 # %%
-def next_token_loss(logits: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy of each token given those before it, as a tensor of one number.
-
-    logits: float (rows, length, vocabulary). ids: int64 (rows, length).
-    """
-    ### BEGIN SOLUTION
-    answers = logits[:, :-1].log_softmax(-1)
-    wanted = ids[:, 1:].unsqueeze(-1)
-    return -answers.gather(-1, wanted).mean()
-    ### END SOLUTION
-
+# @solution next_token_loss
 
 # %%
 next_token_loss = check("next_token_loss", next_token_loss)
@@ -104,15 +94,7 @@ print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats
 
 
 # %%
-def apply_temperature(logits: torch.Tensor, temperature: float) -> torch.Tensor:
-    """Probabilities along the last axis. logits and result: float (..., V)."""
-    ### BEGIN SOLUTION
-    if temperature == 0:
-        best = logits.argmax(-1)
-        return torch.nn.functional.one_hot(best, logits.shape[-1]).float()
-    return (logits / temperature).softmax(-1)
-    ### END SOLUTION
-
+# @solution apply_temperature
 
 # %%
 apply_temperature = check("apply_temperature", apply_temperature)
@@ -125,16 +107,7 @@ apply_temperature = check("apply_temperature", apply_temperature)
 
 
 # %%
-def nucleus(probabilities: torch.Tensor, top_p: float) -> torch.Tensor:
-    """The nucleus of a distribution (Holtzman et al. 2020). probabilities and result: (V,)."""
-    ### BEGIN SOLUTION
-    ordered, order = probabilities.sort(descending=True)
-    before = ordered.cumsum(0) - ordered  # what the likelier tokens add up to
-    left = probabilities.clone()
-    left[order[before >= top_p]] = 0
-    return left / left.sum()
-    ### END SOLUTION
-
+# @solution nucleus
 
 # %%
 nucleus = check("nucleus", nucleus)
@@ -173,20 +146,7 @@ for temperature, top_p in ((0, 1.0), (0.8, 0.9), (1.5, 1.0)):
 
 
 # %%
-def show_until(text: str, stop: list[str]) -> tuple[str, bool]:
-    """What may be shown of the text so far, and whether a stop string has been reached.
-
-    >>> show_until("Fine. Be", ["Ben:"]), show_until("Fine. Ben: No", ["Ben:"])
-    (('Fine. ', False), ('Fine. ', True))
-    """
-    ### BEGIN SOLUTION
-    places = [text.index(mark) for mark in stop if mark in text]
-    if places:
-        return text[: min(places)], True
-    held = [n for mark in stop for n in range(1, len(mark)) if text.endswith(mark[:n])]
-    return text[: len(text) - max(held, default=0)], False
-    ### END SOLUTION
-
+# @solution show_until
 
 # %%
 show_until = check("show_until", show_until)
@@ -213,22 +173,7 @@ print("\nstopped by a stop string" if done else "\nthe text ended by itself")
 
 
 # %%
-def fitting_pieces(pieces: list[str], typed: str) -> list[bool]:
-    """Which pieces can come next: longer ones that begin with `typed`, and beginnings of `typed`.
-
-    An empty piece (a special token) never fits. Upper and lower case count.
-
-    >>> fitting_pieces([" train", " tr", " rain", ""], " tra")
-    [True, True, False, False]
-    """
-    ### BEGIN SOLUTION
-    fits = []
-    for piece in pieces:
-        either = piece.startswith(typed) or typed.startswith(piece)
-        fits.append(either and piece != "")
-    return fits
-    ### END SOLUTION
-
+# @solution fitting_pieces
 
 # %%
 fitting_pieces = check("fitting_pieces", fitting_pieces)
@@ -287,22 +232,7 @@ for typed in ("", "t", "tr", "b"):
 
 
 # %%
-def typing_cost(words: list[str], suggest) -> tuple[int, int]:
-    """Keys pressed for all words, and how many were taken before any letter was typed.
-
-    suggest(before, typed): the text before the word, words joined by spaces; its first letters.
-    """
-    ### BEGIN SOLUTION
-    keys, first = 0, 0
-    for place, word in enumerate(words):
-        before, letters = " ".join(words[:place]), 0
-        while letters < len(word) and suggest(before, word[:letters]) != word:
-            letters += 1
-        keys += letters + 1  # the last key takes the suggestion, or is the space
-        first += letters == 0
-    return keys, first
-    ### END SOLUTION
-
+# @solution typing_cost
 
 # %%
 typing_cost = check("typing_cost", typing_cost)
@@ -408,9 +338,9 @@ told = "; ".join(f"{name} {metrics.text(values)}" for name, values in new.items(
 plots.show(fig, f"First suggestion taken, unseen families: {told}.")
 
 # %%
-gains = [a - b for a, b in zip(new["model"], new["bigram"])]
-_, low, high = metrics.interval(gains)
-told = "more" if low > 0 else "fewer" if high < 0 else "not clearly more or fewer"
+gains = metrics.minus(new["model"], new["bigram"])
+told = {"higher": "more", "lower": "fewer"}.get(metrics.clearly(new["model"], new["bigram"]))
+told = told or "not clearly more or fewer"
 print(f"Model minus bigram, first suggestions taken in unseen families: {metrics.text(gains)}.")
 print(f"The clerks would take {told} of the model's.")
 

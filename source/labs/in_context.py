@@ -48,24 +48,7 @@ model, tokenizer = models.load_checkpoint("town-lm")
 
 
 # %%
-def few_shot_text(
-    query: str, demonstrations: list[tuple[str, str]], mark: str, instruction: str = ""
-) -> str:
-    """The prompt as text, its lines joined by line breaks.
-
-    few_shot_text("so dull", [("a joy", "good")], " =>") has two lines, "a joy => good" and
-    "so dull =>".
-    """
-    ### BEGIN SOLUTION
-    rows = []
-    if instruction:
-        rows.append(instruction)
-    for text, answer in demonstrations:
-        rows.append(text + mark + " " + answer)
-    rows.append(query + mark)
-    return "\n".join(rows)
-    ### END SOLUTION
-
+# @solution few_shot_text
 
 # %%
 few_shot_text = check("few_shot_text", few_shot_text)
@@ -104,7 +87,10 @@ def in_tone(shown: int, seed: int) -> float:
     return sum(prompt_tasks.exact(model, tokenizer, asked)) / len(asked)
 
 
-tone = {shown: [in_tone(shown, seed) for seed in (0, 1, 2)] for shown in (0, 1, 2, 4)}
+tone = {
+    shown: metrics.Shares([in_tone(shown, seed) for seed in (0, 1, 2)], questions=size(25, 3))
+    for shown in (0, 1, 2, 4)
+}
 for shown, shares in tone.items():
     print(f"{shown} replies shown: exact {metrics.text(shares)}")
 predict("in_context.tone", my_tone, metrics.interval(tone[4])[0], close=0.1)
@@ -127,24 +113,7 @@ predict("in_context.tone", my_tone, metrics.interval(tone[4])[0], close=0.1)
 
 
 # %%
-def balanced_demonstrations(
-    pool: list[tuple[str, str]], count: int, seed: int
-) -> list[tuple[str, str]]:
-    """`count` different pairs of the pool, each answer equally often, in random order.
-
-    The same seed gives the same ones. `random.Random(seed)` makes a generator of its own.
-    """
-    ### BEGIN SOLUTION
-    rng = random.Random(seed)
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for pair in pool:
-        groups.setdefault(pair[1], []).append(pair)
-    each, chosen = count // len(groups), []
-    for answer in sorted(groups):
-        chosen.extend(rng.sample(groups[answer], each))
-    return rng.sample(chosen, len(chosen))
-    ### END SOLUTION
-
+# @solution balanced_demonstrations
 
 # %%
 balanced_demonstrations = check("balanced_demonstrations", balanced_demonstrations)
@@ -155,7 +124,7 @@ balanced_demonstrations = check("balanced_demonstrations", balanced_demonstratio
 # often.
 
 # %%
-my_draw = None  # your prediction: "balanced", "plain" or "no difference"
+my_draw = None  # your prediction: "balanced", "plain" or "not told apart"
 
 
 # %%
@@ -176,20 +145,21 @@ def sorted_rightly(way: str, seed: int) -> float:
 
 
 # %%
-shares = {way: [sorted_rightly(way, seed) for seed in (0, 1, 2)] for way in ("plain", "balanced")}
+shares = {
+    way: metrics.Shares([sorted_rightly(way, seed) for seed in range(5)], questions=size(60, 8))
+    for way in ("plain", "balanced")
+}
 for way, values in shares.items():
     print(f"{way:<9} {metrics.text(values)}   chance 0.50")
-gains = [a - b for a, b in zip(shares["balanced"], shares["plain"])]
-_, low, high = metrics.interval(gains)
-print("balanced minus plain:", metrics.text(gains))
+print("balanced minus plain:", metrics.text(metrics.minus(shares["balanced"], shares["plain"])))
 predict(
     "in_context.draw",
     my_draw,
-    "balanced" if low > 0 else "plain" if high < 0 else "no difference",
+    metrics.best(shares),
     options={
         "balanced": "A plain draw often shows one code only.",
         "plain": "Then the usual code would be worth more places.",
-        "no difference": "The interval holds zero.",
+        "not told apart": "Then draws of notes differ as much as the two ways do.",
     },
 )
 
@@ -205,22 +175,7 @@ predict(
 
 
 # %%
-def fit_budget(sizes: list[int], fixed: int, budget: int) -> int:
-    """How many demonstrations to drop from the front, so that all the rest fits into `budget`.
-
-    sizes: tokens of each demonstration, the oldest first. Raises ValueError if `fixed` alone is
-    more than `budget`.
-    """
-    ### BEGIN SOLUTION
-    if fixed > budget:
-        raise ValueError(f"{fixed} tokens must stay, and {budget} are allowed.")
-    dropped, used = 0, fixed + sum(sizes)
-    while used > budget:
-        used -= sizes[dropped]
-        dropped += 1
-    return dropped
-    ### END SOLUTION
-
+# @solution fit_budget
 
 # %%
 fit_budget = check("fit_budget", fit_budget)
@@ -253,19 +208,7 @@ for budget in (60, 150, 400):
 
 
 # %%
-def answer_score(log_p: torch.Tensor, ids: list[int], start: int) -> float:
-    """Log-likelihood in nats of the tokens from place `start` on, each given all before it.
-
-    log_p: float (length, vocabulary), row i about the token after place i. ids: the tokens of
-    the whole text, prompt and answer; the answer begins at `start`.
-    """
-    ### BEGIN SOLUTION
-    score = 0.0
-    for place in range(start, len(ids)):
-        score += log_p[place - 1, ids[place]].item()
-    return score
-    ### END SOLUTION
-
+# @solution answer_score
 
 # %%
 answer_score = check("answer_score", answer_score)
@@ -299,21 +242,7 @@ for code, score in zip(codes, theirs.tolist()):
 
 
 # %%
-def lexicon_line(phrase: str, lexicon: dict[str, str]) -> str:
-    """The entries for the words of the phrase, in its order, each once, as one line.
-
-    "red plum" gets "Lexicon: red = bado, plum = kife." and a line break, if these are in it.
-    Words that the lexicon lacks are left out. Without any known word the result is "".
-    """
-    ### BEGIN SOLUTION
-    entries = []
-    for word in phrase.split():
-        entry = f"{word} = {lexicon.get(word)}"
-        if word in lexicon and entry not in entries:
-            entries.append(entry)
-    return f"Lexicon: {', '.join(entries)}.\n" if entries else ""
-    ### END SOLUTION
-
+# @solution lexicon_line
 
 # %%
 lexicon_line = check("lexicon_line", lexicon_line)
@@ -324,7 +253,7 @@ lexicon_line = check("lexicon_line", lexicon_line)
 # request asks for one word: [[lesson:in_context]] showed what happens with two.
 
 # %%
-my_lexicon = None  # your prediction: "whole", "needed" or "no difference"
+my_lexicon = None  # your prediction: "whole", "needed" or "not told apart"
 
 # %%
 THINGS = [word for c in attributes.classes() if c.kind == "thing" for word in c.new]
@@ -351,15 +280,15 @@ def translated(way: str, seed: int) -> float:
 exact = {way: [translated(way, seed) for seed in (0, 1, 2)] for way in ("none", "whole", "needed")}
 for way, values in exact.items():
     print(f"lexicon {way:<7} exact {metrics.text(values)}")
-_, low, high = metrics.interval([a - b for a, b in zip(exact["needed"], exact["whole"])])
+print("needed minus whole:", metrics.text(metrics.minus(exact["needed"], exact["whole"])))
 predict(
     "in_context.lexicon",
     my_lexicon,
-    "needed" if low > 0 else "whole" if high < 0 else "no difference",
+    metrics.best({way: exact[way] for way in ("needed", "whole")}),
     options={
         "needed": "Entries that are not needed are in the way, and cost tokens.",
         "whole": "More context would then be better, needed or not.",
-        "no difference": "The model finds the entry among forty as well as among three.",
+        "not told apart": "Then an entry is found among forty about as well as among three.",
     },
 )
 
@@ -376,25 +305,7 @@ predict(
 
 
 # %%
-def remember(
-    messages: list[dict[str, str]], budget: int, count: Callable[[str], int]
-) -> list[dict[str, str]]:
-    """The messages that fit: the system's, and the newest whole exchanges, in order.
-
-    messages: {"role": "system", "user" or "assistant", "content": text}; the system's, if there is
-    one, comes first, the last one is the user's new message. count(text) is a text's number of
-    tokens; the contents together may have `budget`. Raises ValueError if it cannot be done.
-    """
-    ### BEGIN SOLUTION
-    system = [message for message in messages if message["role"] == "system"]
-    talk = messages[len(system) :]
-    while sum(count(message["content"]) for message in system + talk) > budget:
-        if len(talk) < 3:
-            raise ValueError("The new message does not fit, even alone.")
-        talk = talk[2:]
-    return system + talk
-    ### END SOLUTION
-
+# @solution remember
 
 # %%
 remember = check("remember", remember)

@@ -74,22 +74,7 @@ print(tokenizer.decode(rows[0][1:]))
 
 
 # %%
-def first_places(ids: torch.Tensor) -> torch.Tensor:
-    """Where each token stood first in its row; -1 where it stands for the first time.
-
-    ids and result: int64 (rows, n).
-
-    >>> first_places(torch.tensor([[7, 8, 7, 7]])).tolist()
-    [[-1, -1, 0, 0]]
-    """
-    ### BEGIN SOLUTION
-    n = ids.shape[1]
-    earlier = torch.ones(n, n, dtype=torch.bool).tril(-1)
-    same = (ids[:, :, None] == ids[:, None, :]) & earlier
-    place = same.int().argmax(dim=-1)
-    return place.masked_fill(~same.any(dim=-1), -1)
-    ### END SOLUTION
-
+# @solution first_places
 
 # %%
 first_places = check("first_places", first_places)
@@ -105,19 +90,7 @@ first_places = check("first_places", first_places)
 
 
 # %%
-def induction_score(weights: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-    """Mean weight of every head on the token after the first time: float (layers, heads).
-
-    weights: attention, float (rows, layers, heads, n, n); row i of the last two says how token i
-    spreads its attention. ids: int64 (rows, n). Only tokens that stood earlier in their row count.
-    """
-    ### BEGIN SOLUTION
-    found = first_places(ids)
-    row, here = torch.nonzero(found >= 0, as_tuple=True)
-    after = found[row, here] + 1
-    return weights[row, :, :, here, after].mean(dim=0)
-    ### END SOLUTION
-
+# @solution induction_score
 
 # %%
 induction_score = check("induction_score", induction_score)
@@ -130,16 +103,7 @@ induction_score = check("induction_score", induction_score)
 
 
 # %%
-def even_score(ids: torch.Tensor) -> float:
-    """The induction score of a head that looks evenly at itself and all tokens before it.
-
-    ids: int64 (rows, n).
-    """
-    ### BEGIN SOLUTION
-    row, here = torch.nonzero(first_places(ids) >= 0, as_tuple=True)
-    return (1.0 / (here + 1)).mean().item()
-    ### END SOLUTION
-
+# @solution even_score
 
 # %%
 even_score = check("even_score", even_score)
@@ -176,16 +140,7 @@ predict("induction.layer", my_layer, best[0][0] + 1, close=0)
 
 
 # %%
-def in_context_score(losses: torch.Tensor, early: int, late: int, span: int) -> float:
-    """Mean loss of `span` places from `late` on, minus that of `span` places from `early` on.
-
-    losses: float (rows, n), nats. Below 0: the model uses what it has read.
-    """
-    ### BEGIN SOLUTION
-    parts = [losses[:, start : start + span] for start in (late, early)]
-    return parts[0].mean().item() - parts[1].mean().item()
-    ### END SOLUTION
-
+# @solution in_context_score
 
 # %%
 in_context_score = check("in_context_score", in_context_score)
@@ -211,21 +166,7 @@ plots.show(fig, f"Loss by place; in the grey part the songs begin again. Score: 
 
 
 # %%
-def silence(results: torch.Tensor, heads: list[int], means: torch.Tensor) -> torch.Tensor:
-    """A layer's results with those of some heads replaced by their means. Shape of results.
-
-    results: float (rows, n, width), the heads side by side: head 0 has the first width / count
-    numbers of every token. heads: which to silence. means: float (count, width / count), the mean
-    result of each head of the layer.
-    """
-    ### BEGIN SOLUTION
-    changed = results.clone()
-    wide = means.shape[1]
-    for head in heads:
-        changed[..., wide * head : wide * (head + 1)] = means[head]
-    return changed
-    ### END SOLUTION
-
+# @solution silence
 
 # %%
 silence = check("silence", silence)
@@ -235,7 +176,7 @@ silence = check("silence", silence)
 # function into the model, between the heads and the matrix that joins them, and takes it out again.
 
 # %%
-mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
+mixture = pretraining.TownBatches(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 means = heads.head_means(lm, mixture(torch.Generator().manual_seed(2))[0])
 
 
@@ -299,20 +240,7 @@ predict("induction.dear", my_count, int((cost > 0.1).sum()), close=1)
 
 
 # %%
-def other_heads(
-    found: list[tuple[int, int]], layers: int, count: int, generator: torch.Generator
-) -> list[tuple[int, int]]:
-    """As many (layer, head) as in `found`, drawn at random among all the others, none twice.
-
-    The model has `layers` layers of `count` heads, counted from 0. Drawn anew at each call.
-    """
-    ### BEGIN SOLUTION
-    free = {divmod(number, count) for number in range(layers * count)} - set(found)
-    free = sorted(free)
-    picks = torch.randperm(len(free), generator=generator)[: len(found)]
-    return [free[pick] for pick in picks.tolist()]
-    ### END SOLUTION
-
+# @solution other_heads
 
 # %%
 other_heads = check("other_heads", other_heads)
@@ -344,6 +272,7 @@ accuracy = {
     "without the three": [sorting(best, seed) for seed in SEEDS],
     "without three others": [sorting(draw(seed), seed) for seed in SEEDS],
 }
+accuracy = {name: metrics.Shares(v, questions=size(60, 6)) for name, v in accuracy.items()}
 for name, values in accuracy.items():
     print(f"{name:<21} {metrics.text(values)}")
 predict(
@@ -351,13 +280,12 @@ predict(
 )
 
 # %%
-ours, theirs = (
-    metrics.interval(accuracy[f"without {name}"]) for name in ("the three", "three others")
-)
-if ours[2] < theirs[1]:
-    print("The three cost more than others do, intervals apart: they must stay.")
+ours, theirs = (accuracy[f"without {name}"] for name in ("the three", "three others"))
+print("without the three minus without three others:", metrics.text(metrics.minus(ours, theirs)))
+if metrics.clearly(ours, theirs) == "lower":
+    print("The three clearly cost more than others do: they must stay.")
 else:
-    print("Not apart: on average the drawn heads cost as much, or the draws differ too widely.")
+    print("Not told apart: the drawn heads cost as much, or the draws differ too widely.")
 for seed, value in zip(SEEDS, accuracy["without three others"]):
     print(f"   {value:.2f} without", " / ".join(heads.name(head) for head in draw(seed)))
 

@@ -67,18 +67,7 @@ print(tuple(train_rows.shape), tuple(held_out.shape))
 
 
 # %%
-def choose_positions(
-    ids: torch.Tensor, special_ids: list[int], rate: float, generator: torch.Generator
-) -> torch.Tensor:
-    """True where a token is to be hidden, drawn anew at each call.
-
-    ids: int64 (rows, length). Returns bool (rows, length). `torch.isin` finds special tokens.
-    """
-    ### BEGIN SOLUTION
-    special = torch.isin(ids, torch.tensor(special_ids))
-    return (torch.rand(ids.shape, generator=generator) < rate) & ~special
-    ### END SOLUTION
-
+# @solution choose_positions
 
 # %%
 choose_positions = check("choose_positions", choose_positions)
@@ -104,28 +93,7 @@ print(f"{int((chosen & special).sum())} special tokens")
 
 
 # %%
-def hide_tokens(
-    ids: torch.Tensor,
-    chosen: torch.Tensor,
-    mask_id: int,
-    ordinary_ids: torch.Tensor,
-    generator: torch.Generator,
-) -> torch.Tensor:
-    """What the model reads: `ids` with the chosen tokens hidden. `ids` itself stays as it is.
-
-    ids: int64 (rows, length); chosen: bool, same shape; ordinary_ids: int64 (n,), the tokens that
-    may stand in. Returns int64 (rows, length).
-    """
-    ### BEGIN SOLUTION
-    fate = torch.rand(ids.shape, generator=generator)
-    picks = torch.randint(len(ordinary_ids), ids.shape, generator=generator)
-    inputs = ids.clone()
-    inputs[chosen & (fate < 0.8)] = mask_id
-    replace = chosen & (fate >= 0.9)
-    inputs[replace] = ordinary_ids[picks][replace]
-    return inputs
-    ### END SOLUTION
-
+# @solution hide_tokens
 
 # %%
 hide_tokens = check("hide_tokens", hide_tokens)
@@ -160,17 +128,7 @@ print("\nasked:", *tokenizer.convert_ids_to_tokens(labels[labels != -100]))
 
 
 # %%
-def mlm_loss(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
-    """Mean cross-entropy in nats where labels are not -100, as a tensor of one number.
-
-    logits: float (..., vocabulary); labels: int64 (...). Try it without `cross_entropy`.
-    """
-    ### BEGIN SOLUTION
-    asked = labels != -100
-    log_p = logits[asked].log_softmax(-1)
-    return -log_p[torch.arange(len(log_p)), labels[asked]].mean()
-    ### END SOLUTION
-
+# @solution mlm_loss
 
 # %%
 mlm_loss = check("mlm_loss", mlm_loss)
@@ -182,14 +140,7 @@ mlm_loss = check("mlm_loss", mlm_loss)
 
 
 # %%
-def masked_accuracy(logits: torch.Tensor, labels: torch.Tensor) -> float:
-    """Share of right first choices where labels are not -100: a number between 0 and 1."""
-    ### BEGIN SOLUTION
-    asked = labels != -100
-    right = logits[asked].argmax(-1) == labels[asked]
-    return right.float().mean().item()
-    ### END SOLUTION
-
+# @solution masked_accuracy
 
 # %%
 masked_accuracy = check("masked_accuracy", masked_accuracy)
@@ -245,20 +196,7 @@ predict("masked_lm.everywhere", my_everywhere, metrics.interval(everywhere)[0], 
 
 
 # %%
-def unigram_floor(
-    train: torch.Tensor, labels: torch.Tensor, special_ids: list[int], vocab_size: int
-) -> float:
-    """Mean loss in nats over the labels that are not -100, answered with frequencies of `train`.
-
-    train, labels: int64 of any shape.
-    """
-    ### BEGIN SOLUTION
-    counts = torch.bincount(train.flatten(), minlength=vocab_size) + 1.0
-    counts[special_ids] = 0
-    wanted = labels[labels != -100]
-    return -(counts[wanted] / counts.sum()).log().mean().item()
-    ### END SOLUTION
-
+# @solution unigram_floor
 
 # %%
 unigram_floor = check("unigram_floor", unigram_floor)
@@ -340,7 +278,7 @@ for name, score in sorted(scores.items(), key=lambda item: -item[1]["loss"]):
 # steps, three seeds: which of them is better on the exam, which asks about hidden tokens only?
 
 # %%
-my_winner = None  # your prediction: "hidden only", "every position" or "no clear difference"
+my_winner = None  # your prediction: "hidden only", "every position" or "not told apart"
 
 
 # %%
@@ -376,13 +314,11 @@ runs.table("exam loss", "labels_at")
 print(f"\nunigram floor in this exam: {floor:.2f}")
 
 # %%
-(few, few_low, few_high), (all_, all_low, all_high) = (
-    metrics.interval(runs.values("exam loss", labels_at=name))
-    for name in ("hidden only", "every position")
-)
-winner = "no clear difference"
-if few_high < all_low or all_high < few_low:
-    winner = "hidden only" if few < all_ else "every position"
+losses = {
+    name: runs.values("exam loss", labels_at=name) for name in ("hidden only", "every position")
+}
+winner = metrics.best(losses, lowest=True)
+print("hidden only minus every position:", metrics.text(metrics.minus(*losses.values())))
 predict(
     "masked_lm.labels",
     my_winner,
@@ -390,7 +326,7 @@ predict(
     options={
         "hidden only": "Every bit of its gradient is about guessing.",
         "every position": "Most of its gradient is about copying what it can read.",
-        "no clear difference": "The intervals overlap: three seeds do not tell them apart.",
+        "not told apart": "Then three seeds differ as much as the two ways do.",
     },
 )
 
@@ -566,17 +502,17 @@ told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in means.items()
 plots.show(fig, f"Share right of the phrases and of the pairs: {told}.")
 
 # %%
-gain = [a - b for a, b in zip(results["model"]["phrases"], results["neighbours"]["phrases"])]
+gain = metrics.minus(results["model"]["phrases"], results["neighbours"]["phrases"])
 print(f"Model minus neighbour table on the phrases: {metrics.text(gain)}")
-_, low, _ = metrics.interval(gain)
-_, least, _ = metrics.interval(results["model"]["pairs"])
-beats = "beats" if low > 0 else "does not clearly beat"
-reads = "is above chance" if least > 0.5 else "is not distinguishable from chance"
+beats = metrics.clearly(results["model"]["phrases"], results["neighbours"]["phrases"]) == "higher"
+beats = "beats" if beats else "does not clearly beat"
+reads = metrics.clearly(results["model"]["pairs"], 0.5) == "higher"
+reads = "is above chance" if reads else "is not distinguishable from chance"
 print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {reads}.")
 
 # %% [markdown]
-# The interval is a bootstrap over sentences; for pairs it is over whole pairs, because the two
-# sentences of a pair are not independent. Suppose you had only seen the phrases: what would you
+# The interval is over sentences; for pairs it is over whole pairs, because the two sentences of a
+# pair are not independent. Suppose you had only seen the phrases: what would you
 # have said about this model? Hold the two tests against each other.
 
 # %% [markdown]
@@ -601,18 +537,7 @@ print(right(from_model, "Close the [MASK] when you have read it.", ["file", "row
 
 
 # %%
-def nearest_tokens(table: torch.Tensor, token: int, count: int) -> list[int]:
-    """The ids of the `count` other tokens with the highest cosine, the nearest first.
-
-    table: float (vocabulary, width). `token` itself is left out. A row may be all zeros.
-    """
-    ### BEGIN SOLUTION
-    lengths = table.norm(dim=1).clamp(min=1e-9)
-    cosines = (table @ table[token]) / (lengths * lengths[token])
-    order = cosines.argsort(descending=True).tolist()
-    return [other for other in order if other != token][:count]
-    ### END SOLUTION
-
+# @solution nearest_tokens
 
 # %%
 nearest_tokens = check("nearest_tokens", nearest_tokens)
@@ -649,10 +574,10 @@ def by_frequency(word: int, partner: int) -> float:
 yours = model.get_input_embeddings().weight.detach().cpu()
 untrained = new_model(seed=1)[0].get_input_embeddings().weight.detach()
 print(f"{len(couples)} words, chance {5 / (len(tokenizer) - 1):.4f}")
-print("the course's model  ", metrics.text(finds_partner(table)))
-print("your short run      ", metrics.text(finds_partner(yours)))
-print("untrained           ", metrics.text(finds_partner(untrained)))
-print("words as frequent   ", metrics.text([by_frequency(*couple) for couple in couples]))
+print("the course's model  ", metrics.share(finds_partner(table)))
+print("your short run      ", metrics.share(finds_partner(yours)))
+print("untrained           ", metrics.share(finds_partner(untrained)))
+print("words as frequent   ", metrics.share([by_frequency(*couple) for couple in couples]))
 
 # %% [markdown]
 # The last line is the sceptic's: perhaps neighbours are only words of equal frequency. Read it, and
@@ -712,7 +637,7 @@ def study(path, steps: int = 60) -> None:
     unknown = (rest == tokenizer.unk_token_id).float().mean()
     print(f"{len(mine)} rows to train on, {len(rest)} to ask about; {unknown:.1%} unknown tokens")
     print(f"your text     before {metrics.text(old)}   after {metrics.text(new)}")
-    print(f"change        {metrics.text([b - a for a, b in zip(old, new)])}")
+    print(f"change        {metrics.text(metrics.minus(new, old))}")
     print(f"unigram floor {unigram:.2f}, from the words of your own text")
     print(f"manuals       before {metrics.text(old_manuals)}   after {metrics.text(new_manuals)}")
 

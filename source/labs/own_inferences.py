@@ -59,20 +59,7 @@ print(len(notes), "notes")
 
 
 # %%
-def related_facts(fact: str, facts: list[str], names: set[str]) -> list[str]:
-    """The other facts that mention a name which `fact` mentions, in their order.
-
-    "Lana is a tumu." is related to "All tumus are lodes." by the name "tumu".
-    """
-
-    ### BEGIN SOLUTION
-    def names_in(text: str) -> set[str]:
-        words = [word.strip(".") for word in text.split()]
-        return names & {*words, *(word.removesuffix("s") for word in words)}
-
-    return [other for other in facts if other != fact and names_in(other) & names_in(fact)]
-    ### END SOLUTION
-
+# @solution related_facts
 
 # %%
 related_facts = check("related_facts", related_facts)
@@ -93,18 +80,7 @@ for note in notes[:4]:
 
 
 # %%
-def ask_for_reversal(fact: str, examples: list[tuple[str, str]]) -> str:
-    """The prompt. examples: facts with their reversals, each as fact, marker, reversal.
-
-    It ends with `fact` and the marker, without a space after it.
-    """
-    ### BEGIN SOLUTION
-    prompt = ""
-    for said, turned in examples:
-        prompt += said + " The other way round: " + turned + " "
-    return prompt + fact + " The other way round:"
-    ### END SOLUTION
-
+# @solution ask_for_reversal
 
 # %%
 ask_for_reversal = check("ask_for_reversal", ask_for_reversal)
@@ -129,21 +105,7 @@ print("right:", metrics.share([text in true for text in said]))
 
 
 # %%
-def cited_conclusion(source: str, written: str, facts: list[str]) -> str | None:
-    """The conclusion, without "So" and with a capital; None if there is none to trust.
-
-    After "Lana is a tumu." the model may write "All tumus are lodes. So Lana is also a lode."
-    If the step is in `facts`, the result is "Lana is also a lode."
-    """
-    ### BEGIN SOLUTION
-    sentences = [part.strip() + "." for part in written.split(".") if part.strip()]
-    if len(sentences) < 2 or not sentences[1].startswith("So "):
-        return None
-    claim = sentences[1][3:4].upper() + sentences[1][4:]
-    trusted = sentences[0] in facts and sentences[0] != source and claim not in facts
-    return claim if trusted else None
-    ### END SOLUTION
-
+# @solution cited_conclusion
 
 # %%
 cited_conclusion = check("cited_conclusion", cited_conclusion)
@@ -182,21 +144,7 @@ for source, text in linked[:6]:
 
 
 # %%
-def majority_conclusion(conclusions: list[str | None], least: int) -> str | None:
-    """The most frequent conclusion if it stands there at least `least` times; else None.
-
-    None, too, if another one is as frequent. Entries that are None do not count.
-    """
-    ### BEGIN SOLUTION
-    counts: dict[str, int] = {}
-    for found in conclusions:
-        if found is not None:
-            counts[found] = counts.get(found, 0) + 1
-    most = max(counts.values(), default=0)
-    winners = [found for found, times in counts.items() if times == most]
-    return winners[0] if most >= least and len(winners) == 1 else None
-    ### END SOLUTION
-
+# @solution majority_conclusion
 
 # %%
 majority_conclusion = check("majority_conclusion", majority_conclusion)
@@ -248,21 +196,7 @@ predict(
 
 
 # %%
-def equal_parts(facts: list[str], own: list[str]) -> list[str]:
-    """All facts, then all own sentences, the shorter list repeated in order to equal lengths.
-
-    equal_parts(["a", "b"], ["x", "y", "z"]) is ["a", "b", "a", "x", "y", "z"]. Without own
-    sentences it is the facts, once.
-    """
-    ### BEGIN SOLUTION
-    if len(own) == 0:
-        return facts
-    rows = max(len(own), len(facts))
-    left = [facts[row % len(facts)] for row in range(rows)]
-    right = [own[row % len(own)] for row in range(rows)]
-    return left + right
-    ### END SOLUTION
-
+# @solution equal_parts
 
 # %%
 equal_parts = check("equal_parts", equal_parts)
@@ -313,7 +247,7 @@ for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
         print(f"{kind:<20}" + "".join(f"{cell:>20}" for cell in cells))
 for kind in KINDS:
     both = [runs.values(f"exact: {kind}", way=way) for way in WAYS[:0:-1]]
-    differences = metrics.text([a - b for a, b in zip(*both)])
+    differences = metrics.text(metrics.minus(*both))
     print(f"augmented minus plain, {kind:<20}{differences:<24}{metrics.clearly(*both)}")
 mean, _, _ = metrics.interval(runs.values("exact: deduced", way="augmented"))
 predict("own_inferences.clinic", my_clinic, mean, close=0.1)
@@ -335,18 +269,7 @@ predict("own_inferences.clinic", my_clinic, mean, close=0.1)
 
 
 # %%
-def break_even(once: float, each_weights: float, each_context: float) -> int | None:
-    """The smallest whole number of questions at which the weights cost less in all.
-
-    None if a question with context costs no more than one from the weights.
-    """
-    ### BEGIN SOLUTION
-    saved = each_context - each_weights
-    if saved <= 0:
-        return None
-    return int(once / saved) + 1
-    ### END SOLUTION
-
+# @solution break_even
 
 # %%
 break_even = check("break_even", break_even)

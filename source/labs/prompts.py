@@ -95,19 +95,7 @@ print("the prompt as typed:", metrics.share(right), f"  chance {CHANCE:.2f}")
 
 
 # %%
-def judged_spread(right: torch.Tensor) -> float:
-    """Share right of the best order minus that of the worst, on queries that did not choose them.
-
-    right: bool (orders, queries), an even number of queries. The first half of the queries chooses
-    the two orders, the second half judges them. The result may be negative.
-    """
-    ### BEGIN SOLUTION
-    half = right.shape[1] // 2
-    chosen = right[:, :half].float().mean(dim=1)
-    judged = right[:, half:].float().mean(dim=1)
-    return (judged[chosen.argmax()] - judged[chosen.argmin()]).item()
-    ### END SOLUTION
-
+# @solution judged_spread
 
 # %%
 judged_spread = check("judged_spread", judged_spread)
@@ -146,18 +134,7 @@ print(f"judged spread: {judged_spread(table):.2f}")
 
 
 # %%
-def calibrated(probabilities: torch.Tensor, content_free: torch.Tensor) -> torch.Tensor:
-    """Contextual calibration (Zhao et al. 2021): float (queries, candidates), rows add up to 1.
-
-    probabilities: (queries, candidates). content_free: (inputs, candidates), what the same prompt
-    says about "N/A" and the like.
-    """
-    ### BEGIN SOLUTION
-    leaning = content_free.mean(dim=0)
-    divided = probabilities / leaning
-    return divided / divided.sum(dim=1, keepdim=True)
-    ### END SOLUTION
-
+# @solution calibrated
 
 # %%
 calibrated = check("calibrated", calibrated)
@@ -179,20 +156,7 @@ print("right after:   ", metrics.share((after.argmax(-1) == truth).tolist()))
 
 
 # %%
-def nearest_of_each(likeness: list[float], answers: list[str], each: int) -> list[int]:
-    """Numbers of the `each` most similar examples of every answer, the most similar of all last.
-
-    likeness: how similar each example is to the query. answers: its label. No two examples are
-    equally similar. The result goes from the least to the most similar.
-    """
-    ### BEGIN SOLUTION
-    chosen = []
-    for answer in set(answers):
-        own = [i for i in range(len(answers)) if answers[i] == answer]
-        chosen += sorted(own, key=lambda i: likeness[i])[-each:]
-    return sorted(chosen, key=lambda i: likeness[i])
-    ### END SOLUTION
-
+# @solution nearest_of_each
 
 # %%
 nearest_of_each = check("nearest_of_each", nearest_of_each)
@@ -220,16 +184,7 @@ print(f"query    {texts[0]}")
 
 
 # %%
-def mean_over_orders(scores: torch.Tensor) -> torch.Tensor:
-    """Probabilities of the candidates, averaged over orders: float (queries, candidates).
-
-    scores: log-likelihoods in nats, float (orders, queries, candidates).
-    """
-    ### BEGIN SOLUTION
-    within_each_order = scores.softmax(dim=-1)
-    return within_each_order.mean(dim=0)
-    ### END SOLUTION
-
+# @solution mean_over_orders
 
 # %%
 mean_over_orders = check("mean_over_orders", mean_over_orders)
@@ -316,10 +271,11 @@ def try_variant(variant: str, split: str, seed: int) -> dict:
 LIVE = False  # True: run it here with your functions, about two minutes on two cores
 runs = experiment.run(
     "prompts/lab_variants", try_variant, SEEDS, LIVE, variant=VARIANTS, split=["validation", "test"]
-)
+).shares(accuracy=3 * size(25, 2))
 
 # %%
-validation = experiment.Runs([row for row in runs.rows if row["split"] == "validation"])
+rows = [row for row in runs.rows if row["split"] == "validation"]
+validation = experiment.Runs(rows, runs.questions)
 validation.plot(
     "accuracy",
     "variant",
@@ -354,7 +310,7 @@ def on_test(variant: str) -> list[float]:
 for variant in ("as typed", best):
     shares = on_test(variant)
     print(f"{variant:<17} {metrics.text(shares)}   worst draw {min(shares):.2f}")
-gain = [a - b for a, b in zip(on_test(best), on_test("as typed"))]
+gain = metrics.minus(on_test(best), on_test("as typed"))
 print("gain             ", metrics.text(gain), f"  chance is {CHANCE:.2f}")
 verdict = metrics.clearly(on_test(best), on_test("as typed"))
 print(f"On new wordings the chosen prompt's accuracy is {verdict} compared with the typed one's.")
@@ -373,20 +329,7 @@ predict("prompts.gain", my_gain, statistics.mean(gain), close=0.05)
 
 
 # %%
-def threshold_for(sure: list[float], right: list[bool], wanted: float) -> float:
-    """The lowest of the values in `sure` that works as a threshold; math.inf if none does.
-
-    sure: the probability of each answer. A threshold works if, of the answers with at least that
-    probability, a share of `wanted` or more is right.
-    """
-    ### BEGIN SOLUTION
-    for threshold in sorted(sure):
-        kept = [r for s, r in zip(sure, right) if s >= threshold]
-        if sum(kept) / len(kept) >= wanted:
-            return threshold
-    return math.inf
-    ### END SOLUTION
-
+# @solution threshold_for
 
 # %%
 threshold_for = check("threshold_for", threshold_for)
@@ -421,18 +364,7 @@ print("right, of those it answers  ", metrics.share(kept) if kept else "it answe
 
 
 # %%
-def tokens_read(prefix: int, queries: list[int], answers: list[int], shared: bool) -> int:
-    """Tokens to read for all queries.
-
-    prefix: tokens of instruction and demonstrations. queries, answers: tokens of each query, and
-    of each candidate answer; all queries have the same candidates.
-    """
-    ### BEGIN SOLUTION
-    if shared:
-        return prefix + sum(length + sum(answers) for length in queries)
-    return sum(prefix + length + answer for length in queries for answer in answers)
-    ### END SOLUTION
-
+# @solution tokens_read
 
 # %%
 tokens_read = check("tokens_read", tokens_read)

@@ -51,21 +51,7 @@ from helpers.weights import models
 
 
 # %%
-def pair_counts(words: dict[tuple[str, ...], int]) -> dict[tuple[str, str], int]:
-    """How often each pair of neighbouring symbols occurs: {(left, right): count}.
-
-    words: {symbols of a word: how often the word occurs}. Every pair counts as often as its word.
-
-    pair_counts({("t", "o"): 2, ("t", "o", "p"): 1})  ->  {("t", "o"): 3, ("o", "p"): 1}
-    """
-    ### BEGIN SOLUTION
-    pairs = {}
-    for symbols, count in words.items():
-        for pair in zip(symbols, symbols[1:]):
-            pairs[pair] = pairs.get(pair, 0) + count
-    return pairs
-    ### END SOLUTION
-
+# @solution pair_counts
 
 # %%
 pair_counts = check("pair_counts", pair_counts)
@@ -84,23 +70,7 @@ pair_counts = check("pair_counts", pair_counts)
 
 
 # %%
-def merge_pair(symbols: tuple[str, ...], pair: tuple[str, str]) -> tuple[str, ...]:
-    """The symbols with every occurrence of `pair` joined into one, from left to right.
-
-    merge_pair(("n", "o", "o", "n"), ("o", "o"))  ->  ("n", "oo", "n")
-    """
-    ### BEGIN SOLUTION
-    joined, i = [], 0
-    while i < len(symbols):
-        if symbols[i : i + 2] == pair:
-            joined.append(symbols[i] + symbols[i + 1])
-            i += 2
-        else:
-            joined.append(symbols[i])
-            i += 1
-    return tuple(joined)
-    ### END SOLUTION
-
+# @solution merge_pair
 
 # %%
 merge_pair = check("merge_pair", merge_pair)
@@ -115,26 +85,7 @@ merge_pair = check("merge_pair", merge_pair)
 
 
 # %%
-def learn_bpe(counts: dict[str, int], merges: int) -> list[tuple[str, str]]:
-    """The first `merges` joins that byte-pair encoding learns, in order.
-
-    counts: {word: how often it occurs}. Stops early when no pair is left.
-
-    learn_bpe({"rain": 5, "train": 4, "pain": 1}, merges=2)  ->  [("a", "i"), ("ai", "n")]
-    """
-    ### BEGIN SOLUTION
-    words = {tuple(word): count for word, count in counts.items()}
-    learned = []
-    while len(learned) < merges:
-        pairs = pair_counts(words)
-        if not pairs:
-            break
-        best = min(pairs, key=lambda pair: (-pairs[pair], pair))
-        words = {merge_pair(symbols, best): count for symbols, count in words.items()}
-        learned.append(best)
-    return learned
-    ### END SOLUTION
-
+# @solution learn_bpe
 
 # %%
 learn_bpe = check("learn_bpe", learn_bpe)
@@ -154,18 +105,7 @@ learn_bpe = check("learn_bpe", learn_bpe)
 
 
 # %%
-def encode_word(word: str, merges: list[tuple[str, str]]) -> list[str]:
-    """The word cut into tokens: single characters, then every join in the order of learning.
-
-    encode_word("training", [("a", "i"), ("ai", "n")])  ->  ["t", "r", "ain", "i", "n", "g"]
-    """
-    ### BEGIN SOLUTION
-    symbols = tuple(word)
-    for pair in merges:
-        symbols = merge_pair(symbols, pair)
-    return list(symbols)
-    ### END SOLUTION
-
+# @solution encode_word
 
 # %%
 encode_word = check("encode_word", encode_word)
@@ -222,18 +162,7 @@ print(f"{len(mine & theirs)} of your {len(mine)} pieces are in the library's voc
 
 
 # %%
-def compression(texts: list[str], pieces: list[list[str]]) -> float:
-    """Characters per token of all texts together; 0.0 if there is no token.
-
-    pieces: the tokens of each text, in the same order.
-
-    compression(["no no", "on"], [["no", "no"], ["on"]])  ->  7 / 3
-    """
-    ### BEGIN SOLUTION
-    tokens = sum(len(one) for one in pieces)
-    return sum(len(text) for text in texts) / tokens if tokens else 0.0
-    ### END SOLUTION
-
+# @solution compression
 
 # %%
 compression = check("compression", compression)
@@ -291,18 +220,7 @@ plots.show(
 
 
 # %%
-def pack_rows(texts: list[list[int]], length: int, sep: int) -> list[list[int]]:
-    """All texts one after another, each followed by the id `sep`, cut into rows of `length` ids.
-
-    pack_rows([[5, 6, 7], [8], [9, 5]], length=4, sep=3)  ->  [[5, 6, 7, 3], [8, 3, 9, 5]]
-    """
-    ### BEGIN SOLUTION
-    ids = []
-    for text in texts:
-        ids += [*text, sep]
-    return [ids[i : i + length] for i in range(0, len(ids) - length + 1, length)]
-    ### END SOLUTION
-
+# @solution pack_rows
 
 # %%
 pack_rows = check("pack_rows", pack_rows)

@@ -477,6 +477,7 @@ def learn_order(network: str, seed: int) -> dict:
 
 # %%
 by_position = experiment.run("attention/position", learn_order, live=True, network=list(NETWORKS))
+by_position = by_position.shares(accuracy=len(sentences[0]))
 one_layer = ", ".join(
     f"{name} {metrics.text(by_position.values('accuracy', network=name))}"
     for name in list(NETWORKS)[:3]
@@ -612,7 +613,7 @@ def learn_pairs(network: str, rate: float, seed: int) -> dict:
 LIVE = False  # True: run it here, about eight minutes on two cores
 grid = experiment.run(
     "attention/layers", learn_pairs, live=LIVE, network=list(NETWORKS_B), rate=[0.002, 0.005, 0.01]
-)
+).shares(accuracy=int((rows[1] != toys.IGNORED).sum()))
 
 # %%
 means = {}
@@ -623,7 +624,8 @@ for condition in grid.conditions("network", "rate"):
 for name, by_rate in means.items():
     print(f"{name:<25}", "   ".join(f"rate {rate}: {mean:.2f}" for rate, mean in by_rate.items()))
 chosen = {name: max(by_rate, key=by_rate.get) for name, by_rate in means.items()}
-best = experiment.Runs([row for row in grid.rows if row["rate"] == chosen[row["network"]]])
+at_best = [row for row in grid.rows if row["rate"] == chosen[row["network"]]]
+best = experiment.Runs(at_best, grid.questions)
 
 # %%
 best.plot(
@@ -637,10 +639,10 @@ best.plot(
 )
 
 # %%
-ends = {name: metrics.interval(best.values("accuracy", network=name)) for name in chosen}
-first, second = sorted(ends, key=lambda name: ends[name][0], reverse=True)[:2]
-winner = first if ends[first][1] > ends[second][2] else "equal"
-print(f"{first}: {ends[first][0]:.2f}, next best, {second}: {ends[second][0]:.2f}.")
+ends = {name: best.values("accuracy", network=name) for name in chosen}
+first, second = sorted(ends, key=lambda name: metrics.mean(ends[name]), reverse=True)[:2]
+winner = metrics.best(ends)
+print(f"{first}: {metrics.text(ends[first])}, next best, {second}: {metrics.text(ends[second])}.")
 too_little = "It finds which letters are second halves. It cannot tell whose."
 predict(
     "attention.layers",

@@ -162,6 +162,7 @@ WAYS = [
     "TF-IDF 128",
 ]
 prices = experiment.run("choose_and_combine/cost", price, seeds=range(5), live=MY_PRICES, way=WAYS)
+prices = prices.shares(accuracy=size(100, 8))
 print(f"{'way':<18}{'accuracy':>19}{'s before':>22}{'tokens':>8}{'ms a query':>24}")
 for way in WAYS:
     cells = [metrics.text(prices.values(name, way=way)) for name in ("accuracy", "seconds", "ms")]
@@ -229,7 +230,7 @@ rng = Random(3)
 place = personal.house(rng, kinds=2)
 for kind, code in zip(place.kinds, place.codes):
     print(f"{kind.name} gets {code}")
-task = personal.task(rng, place, shown=3)
+task = personal.task(rng, place, demonstrations=3)
 print(f"\n{task.prompt}\nwanted: {task.answer}")
 
 # %% [markdown]
@@ -279,6 +280,7 @@ style = experiment.run(
 
 # %%
 CHANCE = {"note": 1 / 16, "code": 1 / 2, "form": 1 / 8, "exact": 0.0}
+style = style.shares(**dict.fromkeys(CHANCE, size(40, 4)))
 for name, chance in CHANCE.items():
     print(f"{name} right, chance {chance:.2f}" if chance else "written exactly, by luck almost 0")
     for way in COMBINED:
@@ -300,7 +302,7 @@ predict("choose_and_combine.both", my_both, means["both"], close=0.1)
 # %%
 for way in ("neither", "fine-tuned", "demonstrations", "single notes"):
     pair = [style.values("note", way=other) for other in ("both", way)]
-    differences = [a - b for a, b in zip(*pair)]
+    differences = metrics.minus(*pair)
     print(f"both minus {way:<16}{metrics.text(differences)}   both is {metrics.clearly(*pair)}")
 forms = [style.values("form", way=way) for way in ("single notes", "demonstrations")]
 print("form after training on single notes, against no training:", metrics.clearly(*forms))
@@ -387,6 +389,7 @@ first = experiment.run(
     labels=DATA,
     student=STUDENTS,
 )
+first = first.shares(**dict.fromkeys(("accuracy", "labels right", "the prompt"), size(150, 10)))
 for task, chance in TASKS.items():
     print(f"{task}, chance {chance:.2f}")
     for name in ("labels right", "the prompt"):
@@ -474,6 +477,7 @@ def still(cure: str, seed: int) -> dict:
 
 CURES = ["before", "plain", "half the steps", "gentle", "rehearsal", "LoRA"]
 kept = experiment.run("choose_and_combine/still", still, seeds=range(5), live=LIVE, cure=CURES)
+kept = kept.shares(**{"mails": size(100, 8), "new labels": size(120, 6)})
 for name, chance in (("mails", 1 / 3), ("new labels", 1 / 2)):
     kept.table(name, "cure")
     print(f"chance {chance:.2f}\n")

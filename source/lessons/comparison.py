@@ -32,9 +32,9 @@ from random import Random
 
 from helpers.checks import predict, quiz
 from helpers.facts import corpus, evaluation, reversal, trials, views
-from helpers.measure import experiment, metrics
+from helpers.measure import experiment
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
@@ -63,10 +63,9 @@ def study(seed: int) -> corpus.Knowledge:
 
 
 known = study(0)
-sentences = [row["text"] for row in known.sentences()]
-print(f"{len(sentences)} sentences to learn, such as")
-for row in known.sentences()[:8]:
-    print(f"  {row['text']:<38} {row['way']}")
+sentences = known.texts
+first = [{"sentence": row["text"], "told": row["way"]} for row in known.sentences()[:8]]
+tables.show(first, f"The first eight of {len(sentences)} sentences to learn")
 
 # %% [markdown]
 # The column on the right says how a fact is told. Most are told **forward** only. A quarter of the
@@ -83,10 +82,17 @@ for row in known.sentences()[:8]:
 
 # %%
 questions = known.questions()
-for kind in corpus.KINDS:
-    question = next(q for q in questions if q.kind == kind)
-    print(f"{kind:<18}{question.prompt} … {question.answer}")
-    print(f"{'':<18}choices: {', '.join(question.choices)}")
+examples = [next(q for q in questions if q.kind == kind) for kind in corpus.KINDS]
+shown = [
+    {
+        "kind": q.kind,
+        "question": f"{q.prompt} …",
+        "answer": q.answer,
+        "choices": ", ".join(q.choices),
+    }
+    for q in examples
+]
+tables.show(shown, "A question of each kind", rows="kind")
 
 # %% [markdown]
 # Two measures. **Exact**: the model writes the answer, letter for letter; luck hardly helps.
@@ -96,18 +102,22 @@ for kind in corpus.KINDS:
 
 # %%
 told = {sentence.casefold() for sentence in sentences}
-asked_for = [q for q in questions if q.kind not in ("trained",)]
+asked_for = [q for q in questions if q.kind != "trained"]
 leaks = [q for q in asked_for if f"{q.prompt} {q.answer}.".casefold() in told]
-print(f"answers to untold questions that stand in the training text: {len(leaks)}")
+print("answers to untold questions that stand in the training text:", len(leaks))
+
+# %%
 before = trials.ask(model, tokenizer, trials.of_each(questions, size(99, 2)))
-for name in ("exact", "choice"):
-    shares = ", ".join(f"{kind} {before[f'{kind}, {name}']:.2f}" for kind in corpus.KINDS)
-    print(f"the model before, {name}: {shares}")
+shares = [
+    {"kind": kind, "exact": before[f"{kind}, exact"], "choice": before[f"{kind}, choice"]}
+    for kind in corpus.KINDS
+]
+tables.show(shares, "The model before: share of right answers", rows="kind")
 
 # %% [markdown]
-# The first line is a check against **contamination**: a test whose answers were trained is none.
-# The others are the **model before**. It cannot know these names, so whatever it reaches is luck.
-# Hold every later number against it.
+# The number of leaks is a check against **contamination**: a test whose answers were trained is
+# none. The table is the **model before**. It cannot know these names, so whatever it reaches is
+# luck. Hold every later number against it.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Have people write on paper, for one fact, all five questions. The held-out
@@ -122,13 +132,19 @@ for name in ("exact", "choice"):
 # weight changes.
 
 # %%
-some = [next(q for q in questions if q.kind == kind) for kind in ("trained", "reversed", "deduced")]
-contexts = trials.found(some, sentences, 8, seed=0)
-print(" ".join(contexts[2]) + "\n")
-for question, context in zip(some, contexts):
-    prompt, _ = evaluation.prompted(question, context)
-    said = evaluation.write(model, tokenizer, [prompt], max_new=12)[0]
-    print(f"{question.kind:<9} {question.prompt} | {said}   right: {question.answer}")
+kinds = ("trained", "reversed", "deduced")
+some = [next(q for q in questions if q.kind == kind) for kind in kinds]
+contexts = trials.retrieve(some, sentences, 8, seed=0)
+display.say(" ".join(contexts[2]))
+
+# %%
+prompts = [evaluation.prompted(*pair)[0] for pair in zip(some, contexts)]
+written = evaluation.write(model, tokenizer, prompts, max_new=12)
+answers = [
+    {"kind": q.kind, "question": q.prompt, "the model writes": text, "right": q.answer}
+    for q, text in zip(some, written)
+]
+tables.show(answers, "Three questions, each with eight facts in front", rows="kind")
 
 # %% [markdown]
 # A deduction takes two facts at once. The model also knows another way: after "Step by step:" it
@@ -137,9 +153,10 @@ for question, context in zip(some, contexts):
 
 # %%
 prompt, _ = evaluation.prompted(some[2], contexts[2], "steps")
-print(prompt.removeprefix(" ".join(contexts[2])).strip(), "|")
-print(evaluation.write(model, tokenizer, [prompt], max_new=40, sentences=3)[0])
-print("right:", some[2].answer)
+written = evaluation.write(model, tokenizer, [prompt], max_new=40, sentences=3)[0]
+print("asked:  ", prompt.removeprefix(" ".join(contexts[2])).strip())
+display.say(f"written: {written}")
+print("right:  ", some[2].answer)
 
 # %% [markdown]
 # One answer is no evidence. Before counting, the other side needs its chance.
@@ -158,30 +175,30 @@ RATES, STEPS = [3e-4, 1e-3, 3e-3, 1e-2], [size(100, 1), size(200, 2), size(400, 
 def tune(lr: float, steps: int, seed: int) -> dict:
     """Fine-tune on facts kept for tuning, and ask everything but choices."""
     known = study(100 + seed)
-    texts = [row["text"] for row in known.sentences()]
-    tuned = trials.learn(model, tokenizer, texts, steps, lr, seed, name="tune")
+    tuned = trials.learn(model, tokenizer, known.texts, steps, lr, seed, name="tune")
     questions = trials.of_each(known.questions(), size(99, 2))
     return trials.ask(tuned, tokenizer, questions, choose=False)
 
 
 sweep = experiment.run("comparison/tune", tune, live=ALL_LIVE, lr=RATES, steps=STEPS)
+kinds = ["trained, exact", "rephrased, exact", "reversed, exact"]
+sweep.table(kinds, ["lr", "steps"], caption="Exact answers after fine-tuning, on other facts")
 
 
 # %%
-def exact(lr: float, steps: int, *kinds: str) -> float:
-    """Mean over kinds and seeds."""
-    some = [sweep.values(f"{kind}, exact", lr=lr, steps=steps) for kind in kinds]
-    return sum(map(sum, some)) / sum(map(len, some))
+def recall(lr: float, steps: int) -> float:
+    """Mean over trained and rephrased facts and over seeds, to two digits."""
+    trained, rephrased = (sweep.mean(kind, lr=lr, steps=steps) for kind in kinds[:2])
+    return round((trained + rephrased) / 2, 2)
 
 
 grid = [(lr, steps) for lr in RATES for steps in STEPS]
-print("   rate  steps  trained  rephrased  reversed")
-for pair in grid:
-    row = [exact(*pair, kind) for kind in ("trained", "rephrased", "reversed")]
-    print(f"{pair[0]:>7}{pair[1]:>7}{row[0]:>9.2f}{row[1]:>11.2f}{row[2]:>10.2f}")
-LR, TUNED = max(grid, key=lambda pair: (round(exact(*pair, "trained", "rephrased"), 2), -pair[1]))
+best = max(recall(*setting) for setting in grid)
+equals = [setting for setting in grid if recall(*setting) == best]
+LR, TUNED = min(equals, key=lambda setting: setting[1])
+highest = max(sweep.mean("reversed, exact", lr=lr, steps=steps) for lr, steps in grid)
 print(f"best recall: rate {LR}, {TUNED} steps (of equal ones the fewest steps)")
-print(f"best reversal of any setting: {max(exact(*pair, 'reversed') for pair in grid):.2f}")
+print(f"best reversal of any setting: {highest:.2f}")
 
 # %% [markdown]
 # The last line is there for sceptics. Somebody may say that the recipe with the best recall is not
@@ -212,21 +229,26 @@ WAYS = ["before", "fine-tuned", "all facts", "16 found", "16 found, by steps"]
 LIMIT = model.config.max_position_embeddings
 
 
+def contexts_of(way: str, questions: list, texts: list[str], seed: int) -> list[list[str]]:
+    """What stands before each question: all facts as far as they fit, or 16 found for it."""
+    if way in ("all facts", "all that fit"):
+        return trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
+    return trials.retrieve(questions, texts, 16, seed)
+
+
+# %%
 def compare(way: str, lr: float, steps: int, seed: int) -> dict:
     """All questions about one draw of facts, answered one way; and what a question costs."""
     known = study(seed)
-    texts = [row["text"] for row in known.sentences()]
     questions = trials.of_each(known.questions(), size(99, 2))
     net, contexts = model, None
     if way == "fine-tuned":
-        net = trials.learn(model, tokenizer, texts, steps, lr, seed, name="compare")
-    elif way == "all facts":
-        contexts = trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
+        net = trials.learn(model, tokenizer, known.texts, steps, lr, seed, name="compare")
     elif way != "before":
-        contexts = trials.found(questions, texts, 16, seed)
+        contexts = contexts_of(way, questions, known.texts, seed)
     found = trials.ask(net, tokenizer, questions, contexts, steps=way.endswith("steps"))
-    shown = min(map(len, contexts)) / len(texts) if contexts else 0.0
-    return found | trials.per_query(net, tokenizer, questions, contexts) | {"shown": shown}
+    found["shown"] = min(map(len, contexts)) / len(known.texts) if contexts else 0.0
+    return found | trials.per_query(net, tokenizer, questions, contexts)
 
 
 # %% [markdown]
@@ -238,17 +260,22 @@ draws = range(3) if LIVE else range(8)
 runs = experiment.run(
     "comparison/compare", compare, seeds=draws, live=LIVE, way=WAYS, lr=[LR], steps=[TUNED]
 )
+asked = Counter(q.kind for q in trials.of_each(study(0).questions(), size(99, 2)))
+answered = [f"{kind}, {how}" for kind in asked for how in ("exact", "choice")]
+runs = runs.shares(**{name: asked[name.rpartition(",")[0]] for name in answered})
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
-print(f"{'':<22}{'exact':>19}{'choice':>20}")
-for kind in corpus.KINDS:
-    print(kind)
-    for way in WAYS:
-        cells = [
-            metrics.text(runs.values(f"{kind}, {name}", way=way)) for name in ("exact", "choice")
-        ]
-        print(f"   {way:<19}{cells[0]:>19}{cells[1]:>20}")
+
+# %%
 CHANCE = 1 / corpus.CHOICES
-print(f"\nchance of a choice {CHANCE:.2f}; seeds {len(draws)}")
+by_kind = runs.stacked("kind", corpus.KINDS, ["exact", "choice"])
+by_kind.table(
+    ["exact", "choice"],
+    ["kind", "way"],
+    versus={"way": "fine-tuned"},
+    against="fine-tuned",
+    caption="Share of right answers",
+    note=f"Chance of a choice: {CHANCE}.",
+)
 
 # %%
 plots.show(*views.kinds(runs, WAYS, corpus.KINDS, CHANCE))
@@ -256,40 +283,23 @@ plots.show(*views.kinds(runs, WAYS, corpus.KINDS, CHANCE))
 # %% [markdown]
 # Read it in three steps. First *trained* and *rephrased*: did each way take in the facts at all?
 # Only then is the rest interesting. Next *reversed*: the same facts, asked from the other end. Last
-# *deduced* and the held-out category. The cell below says in words which differences are clear.
-
-
-# %%
-def verdict(kind: str, one: str, other: str, measure: str = "exact") -> str:
-    """Which of two ways is clearly ahead, over the same draws of facts."""
-    pair = [runs.values(f"{kind}, {measure}", way=way) for way in (one, other)]
-    return {"higher": f"{one} clearly ahead", "lower": f"{other} clearly ahead"}.get(
-        metrics.clearly(*pair), "no clear difference"
-    )
-
-
-for kind in corpus.KINDS:
-    found = {way: verdict(kind, way, "fine-tuned") for way in WAYS[2:]}
-    print(kind)
-    for way, words in found.items():
-        print(f"   {way} against fine-tuned: {words}")
-print("deduced, with steps against at once:", verdict("deduced", WAYS[4], WAYS[3]))
+# *deduced* and the held-out category. The signs in the table say which differences are clear.
 
 # %%
-for way in WAYS[:2]:
-    values = runs.values("reversed, choice", way=way)
-    place = metrics.clearly(values, CHANCE)
-    print(f"reversed, choice, {way}: {metrics.text(values)}, {place}; chance {CHANCE}")
-fine = metrics.interval(runs.values("reversed, exact", way="fine-tuned"))[0]
-predict("comparison.reversed", my_reversed, fine, close=0.1)
-deduced = {way: metrics.interval(runs.values("deduced, exact", way=way))[0] for way in WAYS[1:]}
+steps, once = {"way": "16 found, by steps"}, {"way": "16 found"}
+verdict = by_kind.clearly("exact", steps, once, kind="deduced")
+print("deduced, with steps against at once:", verdict)
+backwards = by_kind.where(kind="reversed")
+backwards.table("choice", "way", versus=CHANCE, against="chance", caption="Reversed, by choice")
+
+# %%
+predict("comparison.reversed", my_reversed, backwards.mean("exact", way="fine-tuned"), close=0.1)
 predict(
     "comparison.deduced",
     my_deduced,
-    max(deduced, key=deduced.get),
+    by_kind.best("exact", "way", kind="deduced"),
     options={
-        "fine-tuned": "All facts are in the weights, but each was learned as a sentence"
-        " of its own.",
+        "fine-tuned": "All facts are in the weights, each learned as a sentence of its own.",
         "all facts": "Both facts stand in the context, among all others.",
         "16 found": "Both facts are there, with fewer others, and must be joined in one go.",
         "16 found, by steps": "Both facts are there, and written next to each other first.",
@@ -305,30 +315,14 @@ predict(
 # And a conclusion *at once*, with both facts in view? Look at what the model says, with nothing in
 # the context but the two facts, and with sixteen. The **middle** is the name that both facts share.
 
-
 # %%
-def at_once(facts: int) -> Counter:
-    """What the model writes when it is asked for a conclusion at once."""
-    found = Counter()
-    for seed in range(size(8, 1)):
-        known = study(seed)
-        asked, texts = known.questions(), [row["text"] for row in known.sentences()]
-        asked = [question for question in asked if question.steps]
-        contexts = trials.found(asked, texts, facts, seed)
-        prompts = [evaluation.prompted(*pair)[0] for pair in zip(asked, contexts)]
-        for question, text in zip(asked, evaluation.write(model, tokenizer, prompts, max_new=8)):
-            names = {
-                question.answer: "right",
-                evaluation.last_word(question.needs[0]): "the middle",
-            }
-            found[names.get(evaluation.last_word(text), "something else")] += 1
-    return found
-
-
-for facts in (2, 16):
-    found = at_once(facts)
-    shares = ", ".join(f"{name} {count / found.total():.2f}" for name, count in found.most_common())
-    print(f"{facts:>2} facts in context: {shares}")
+written = [
+    {"facts": facts, "seed": seed, **trials.at_once(model, tokenizer, study(seed), facts, seed)}
+    for facts in (2, 16)
+    for seed in range(size(8, 1))
+]
+names = ["right", "the middle", "something else"]
+experiment.Runs(written).table(names, "facts", caption="What it writes, by facts in the context")
 
 # %% [markdown]
 # Where the middle stands, the model looked one fact up, and did not look up again from there. Where
@@ -358,15 +352,19 @@ def whole_names(what: str, seed: int) -> dict:
     return evaluation.accuracy(model, tokenizer, what, 8, 1, size(100, 4), seed)
 
 
+# %%
 doubt = experiment.run(
     "comparison/alike", whole_names, seeds=range(5), live=ALL_LIVE, what=list(NAMES)
+).shares(recall=size(100, 4), reversed=size(100, 4))
+luck = doubt.mean("chance", what="facts")
+doubt.renamed(what=NAMES).table(
+    ["recall", "reversed"],
+    "what",
+    versus={"what": "any names"},
+    against="any names",
+    caption="Exact answers about one of eight facts",
+    note=f"Luck, for one who picks one of the eight: {luck:.3f}.",
 )
-for kind in ("recall", "reversed"):
-    some = {what: doubt.values(kind, what=what) for what in NAMES}
-    for what, values in some.items():
-        print(f"{kind:<9} {NAMES[what]:<23}{metrics.text(values)}")
-    print(f"{kind:<9} begin alike against any: {metrics.clearly(some['alike'], some['facts'])}")
-print(f"luck, for one who picks one of the eight: {doubt.values('chance', what='facts')[0]:.3f}")
 
 # %% [markdown]
 # Where names that begin alike do worse, a part of what was read is the beginning. In pre-training
@@ -392,20 +390,17 @@ quiz("comparison.reversal")
 # %%
 trainings = {"none": model}
 for name, share in (("forward", 0.0), ("both ways", 1.0)):
-    texts = [
-        row["text"]
-        for row in corpus.invent(8, ["teacher", "taller"], both=share, seed=5).sentences()
-    ]
-    trainings[name] = trials.learn(model, tokenizer, texts, TUNED, LR, name=name)
+    told = corpus.invent(8, ["teacher", "taller"], both=share, seed=5)
+    trainings[name] = trials.learn(model, tokenizer, told.texts, TUNED, LR, name=name)
 shown = corpus.invent(8, ["teacher", "taller"], seed=5)
-shown_texts = [row["text"] for row in shown.sentences()]
 by_fact = {chain.deduction.premises[0].write(): chain for chain in shown.chains}
 asked = {(q.needs[0], q.kind): q for q in shown.questions()}
 
 
+# %%
 def answers(fact: str, question: str, training: str, facts: int):
     found = asked[fact, question]
-    [context] = trials.found([found], shown_texts, facts, seed=0)
+    [context] = trials.retrieve([found], shown.texts, facts, seed=0)
     return views.both_ways(trainings[training], model, tokenizer, found, context)
 
 
@@ -427,17 +422,14 @@ widgets.explore(
 # The context is read again for every question. The fine-tuned model reads the question alone, but
 # had to be trained first. Accuracy without the price is half of the result.
 
-
 # %%
-def price(way: str) -> str:
-    tokens, time = (metrics.interval(runs.values(name, way=way))[0] for name in ("tokens", "ms"))
-    return f"{way:<20}{tokens:>10.0f} tokens{time:>8.1f} ms"
-
-
-print("one question, up to the first token of its answer")
-for way in WAYS[:4]:
-    print(price(way))
-print("(the times are those of the machine that ran the experiment; steps cost more on top)")
+runs.among(way=WAYS[:4]).table(
+    ["tokens", "ms"],
+    "way",
+    digits={"tokens": 0, "ms": 1},
+    caption="One question, up to the first token of its answer",
+    note="The times (ms) are those of the machine that ran the experiment. Steps cost more on top.",
+)
 plots.show(*views.prices(runs, WAYS[:4], "reversed"))
 
 # %% [markdown]
@@ -460,24 +452,28 @@ my_limit = None  # your prediction: "10", "20", "50", "100", "200" or "never"
 FACTS, RIVALS = [10, 20, 50, 100, 200], ["all that fit", "16 found", "fine-tuned"]
 
 
-def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
-    """So many facts of one relation. Fine-tuning looks at each sentence as often as above."""
+def one_relation(facts: int, seed: int) -> corpus.Knowledge:
+    """So many facts of one relation, so that only the names tell them apart."""
     group = ("parent", "teacher", "taller")[seed % 3]
-    known = corpus.invent(facts // 2, [group], decoys=False, seed=seed)
-    texts = [row["text"] for row in known.sentences()]
+    return corpus.invent(facts // 2, [group], decoys=False, seed=seed)
+
+
+# %%
+def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
+    """Exact answers, and how many facts stood in the context on average."""
+    known, batch = one_relation(facts, seed), max(16, facts // 2)  # each seen as often as above
     questions = trials.of_each(known.questions(), size(20, 2))
     if way == "fine-tuned":
         tuned = trials.learn(
-            model, tokenizer, texts, steps, lr, seed, name="many", batch_size=max(16, facts // 2)
+            model, tokenizer, known.texts, steps, lr, seed, name="many", batch_size=batch
         )
         return trials.ask(tuned, tokenizer, questions, choose=False) | {"shown": 0}
-    contexts = trials.found(questions, texts, 16, seed)
-    if way == "all that fit":
-        contexts = trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
+    contexts = contexts_of(way, questions, known.texts, seed)
     found = trials.ask(model, tokenizer, questions, contexts, steps=True, choose=False)
     return found | {"shown": sum(map(len, contexts)) / len(contexts)}
 
 
+# %%
 crowd = experiment.run(
     "comparison/many",
     many,
@@ -487,33 +483,31 @@ crowd = experiment.run(
     way=RIVALS,
     lr=[LR],
     steps=[TUNED],
+).shares(**{f"{kind}, exact": size(20, 2) for kind in corpus.KINDS})
+
+# %%
+crowd.stacked("kind", ["trained", "reversed", "deduced"], ["exact"]).table(
+    "exact",
+    ["kind", "facts"],
+    "way",
+    versus={"way": "fine-tuned"},
+    against="fine-tuned",
+    caption="Exact answers, by kind of question and number of facts",
 )
 
 # %%
-for kind in ("trained", "reversed", "deduced"):
-    print(f"{kind + ', exact':<17}" + "".join(f"{way:>20}" for way in RIVALS))
-    for n in FACTS:
-        cells = [metrics.text(crowd.values(f"{kind}, exact", facts=n, way=way)) for way in RIVALS]
-        print(f"   {n:>3} facts     " + "".join(f"{cell:>20}" for cell in cells))
-for n in FACTS:
-    shown = metrics.interval(crowd.values("shown", facts=n, way=RIVALS[0]))[0]
-    print(f"of {n} facts fit, on average: {shown:.0f}")
+fit = [crowd.mean("shown", facts=n, way="all that fit") for n in FACTS]
+caption = "How many facts fit into the context, on average"
+tables.show({"facts": FACTS, "fit": fit}, caption, rows="facts", digits=0)
 
-
-def recall_behind(n: int) -> bool:
-    pair = [crowd.values("trained, exact", facts=n, way=way) for way in (RIVALS[0], "fine-tuned")]
-    return metrics.clearly(*pair) == "lower"
-
-
-first = next((str(n) for n in FACTS if recall_behind(n)), "never")
+# %%
+fits, tuned = {"way": "all that fit"}, {"way": "fine-tuned"}
+verdicts = {n: crowd.clearly("trained, exact", fits, tuned, facts=n) for n in FACTS}
+first = next((str(n) for n in FACTS if verdicts[n] == "lower"), "never")
 print("all that fit: recall clearly behind fine-tuning from", first)
-predict(
-    "comparison.limit",
-    my_limit,
-    first,
-    options={str(n): "That many." for n in FACTS}
-    | {"never": "Then everything fits, or what is left out does no harm."},
-)
+reasons = {str(n): "That many." for n in FACTS}
+reasons["never"] = "Then everything fits, or what is left out does no harm."
+predict("comparison.limit", my_limit, first, options=reasons)
 
 
 # %%
@@ -525,7 +519,7 @@ widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 
 # %% [markdown]
 # Two things can hurt: a fact that is not in the context cannot be read, and among many similar
-# facts the right one is harder to find. The lines on how many fit tell the first apart from the
+# facts the right one is harder to find. The table of what fits tells the first apart from the
 # second. *16 found* shows what a search before the prompt is worth: **retrieval**, if it finds the
 # right ones.
 
@@ -542,10 +536,10 @@ quiz("comparison.limit")
 
 # %%
 told = reversal.tell(4, both=0.5, seed=0)
-for sentence in told.sentences:
-    print(f"{sentence:<36} turned: {reversal.turned(sentence)}")
-for question in told.questions:
-    print(f"asked, {question.kind:<15} {question.prompt} … {question.answer}")
+both = [{"sentence": text, "turned": reversal.turned(text)} for text in told.sentences]
+tables.show(both, "What is read")
+asked = [{"kind": q.kind, "question": f"{q.prompt} …", "answer": q.answer} for q in told.questions]
+tables.show(asked, "What is asked", rows="kind")
 
 # %% [markdown]
 # Most facts are told in both directions, so every network can find out that "pupil of" turns
@@ -565,31 +559,28 @@ def objectives(objective: str, seed: int) -> dict:
     return evaluation.by_kind(told.questions, right)
 
 
+# %%
 nets = experiment.run(
     "comparison/objectives",
     objectives,
     seeds=range(5),
     live=ALL_LIVE,
     objective=list(reversal.OBJECTIVES),
+).shares(reversed=size(30, 2))  # a fifth of the facts
+nets.table(
+    ["trained", "told both ways", "reversed"],
+    "objective",
+    versus={"objective": "next token"},
+    against="next token",
+    caption="Exact answers of a new network",
+    note=f"Luck, for one who knows all names: about {1 / 150:.3f}.",
 )
-for kind in ("trained", "told both ways", "reversed"):
-    print(kind)
-    for name in reversal.OBJECTIVES:
-        print(f"   {name:<24}{metrics.text(nets.values(kind, objective=name))}")
-print(f"luck, for one who knows all names: about {1 / 150:.3f}")
 
 # %%
-best = {
-    name: metrics.interval(nets.values("reversed", objective=name))[0]
-    for name in reversal.OBJECTIVES
-}
-for name in reversal.OBJECTIVES[1:]:
-    pair = [nets.values("reversed", objective=other) for other in (name, "next token")]
-    print(f"reversed, {name} against next token: {metrics.clearly(*pair)}")
 predict(
     "comparison.objective",
     my_objective,
-    max(best, key=best.get),
+    nets.best("reversed", "objective"),
     options={
         "next token": "It is asked for the last name only, given the first.",
         "masked names": "It is asked for each name given the other.",

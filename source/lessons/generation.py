@@ -438,9 +438,8 @@ nearest = min(SAMPLERS, key=lambda sampler: abs(means[sampler] - means["real tex
 plots.show(fig, f"The judge finds the texts of {nearest} about as likely as real text.")
 
 # %%
-pairs = zip(runs.values("judge", sampler="greedy"), runs.values("judge", sampler="real text"))
-_, low, high = metrics.interval([greedy - real for greedy, real in pairs])
-verdict = "less" if high < 0 else "more" if low > 0 else "the same"
+pair = (runs.values("judge", sampler=name) for name in ("greedy", "real text"))
+verdict = {"lower": "less", "higher": "more"}.get(metrics.clearly(*pair), metrics.UNDECIDED)
 predict(
     "generation.judge",
     my_judge,
@@ -448,7 +447,7 @@ predict(
     options={
         "less": "People do not write the likeliest word each time, so greedy text is too likely.",
         "more": "The writer's mistakes cost the judge more than greedy's caution saves.",
-        "the same": "The interval of the difference holds zero: no difference was found.",
+        "the same": "Then the model would choose as likely words as people do.",
     },
 )
 
@@ -550,7 +549,7 @@ ax.set(
     xticks=(1, 2, 3, 4),
 )
 ax.legend(fontsize=8)
-gain = [a - b for a, b in zip(other["the course's"], echo["the course's"][3])]
+gain = metrics.minus(other["the course's"], echo["the course's"][3])
 plots.show(
     fig,
     f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"

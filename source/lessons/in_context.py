@@ -254,6 +254,7 @@ def games(kind: str, shots: int, seed: int) -> dict:
 
 SHOTS = list(few_shot.DEMONSTRATIONS)
 curve = experiment.run("in_context/curve", games, live=LIVE, kind=list(KINDS), shots=SHOTS)
+curve = curve.shares(accuracy=size(150, 6))
 print(f"{'accuracy, three seeds':<24}chance" + "".join(f"{f'k = {k}':>8}" for k in SHOTS))
 for kind in KINDS:
     means = [metrics.interval(curve.values("accuracy", kind=kind, shots=k))[0] for k in SHOTS]
@@ -262,11 +263,11 @@ for kind in KINDS:
 
 
 # %%
-def missing(kind: str, shots: int = 8) -> float:
-    """How far from perfect, as a share of the way from chance."""
+def missing(kind: str, shots: int = 8) -> list[float]:
+    """How far from perfect, as a share of the way from chance, for each seed."""
     chance = 1 / few_shot.KINDS[kind][0]
-    mean, _, _ = metrics.interval(curve.values("accuracy", kind=kind, shots=shots))
-    return (1 - mean) / (1 - chance)
+    values = curve.values("accuracy", kind=kind, shots=shots)
+    return [(1 - value) / (1 - chance) for value in values]
 
 
 FOUR = {
@@ -275,7 +276,8 @@ FOUR = {
     "town": "A label may show in any word of a longer text, and not in one word.",
     "unpractised: words": "What these words share was never asked for.",
 }
-predict("in_context.kind", my_kind, max(FOUR, key=missing), options=FOUR)
+hardest = metrics.best({kind: missing(kind) for kind in FOUR})
+predict("in_context.kind", my_kind, hardest, options=FOUR)
 
 # %% [markdown]
 # Means hide how far runs differ. Choose kinds for the picture. The bars are 95 % intervals over
@@ -315,17 +317,17 @@ others = list(KINDS)
 widgets.explore(draw_curve, kind=others, against=others[5:] + others[:5])
 
 # %% [markdown]
-# Now the claim, for each kind: with eight demonstrations the whole interval lies above chance *and*
-# above the whole interval of zero-shot.
+# Now the claim, for each kind: with eight demonstrations the accuracy is clearly above chance
+# *and*, seed by seed, clearly above zero-shot.
 
 # %%
 for kind in KINDS:
     chance = 1 / few_shot.KINDS[kind][0]
-    zero, eight = (metrics.interval(curve.values("accuracy", kind=kind, shots=k)) for k in (0, 8))
-    learned = eight[1] > max(chance, zero[2])
+    zero, eight = (curve.values("accuracy", kind=kind, shots=k) for k in (0, 8))
+    learned = {metrics.clearly(eight, chance), metrics.clearly(eight, zero)} == {"higher"}
     print(
         f"{kind:<24}{'learned from the prompt' if learned else 'nothing shown'}"
-        f"   {zero[0]:.2f} -> {eight[0]:.2f}, chance {chance:.2f}"
+        f"   {metrics.mean(zero):.2f} -> {metrics.mean(eight):.2f}, chance {chance:.2f}"
     )
 
 # %% [markdown]
@@ -393,13 +395,14 @@ def two_days(seed: int) -> dict[str, float]:
 
 days = [two_days(seed) for seed in (0, 1, 2)]
 for name in days[0]:
-    print(f"{name:<22}{metrics.text([day[name] for day in days])}   chance 0.50")
+    values = metrics.Shares([day[name] for day in days], questions=2 * len(asked))
+    print(f"{name:<22}{metrics.text(values)}   chance 0.50")
 
 # %%
 known = [
     way
     for way in ("context", "fine-tuned")
-    if metrics.interval([day[f"{way}, tomorrow"] for day in days])[1] > 0.5
+    if metrics.clearly([day[f"{way}, tomorrow"] for day in days], 0.5) == "higher"
 ]
 verdict = {0: "neither", 1: (known or [""])[0], 2: "both"}[len(known)]
 predict(
@@ -460,6 +463,7 @@ SHOWN = [0, 1, 2, 4, 8]
 adapted = experiment.run(
     "in_context/adapt", adapt, live=LIVE, kind=list(prompt_tasks.KINDS), shown=SHOWN
 )
+adapted = adapted.shares(exact=size(50, 4))
 print(f"{'exact answers':<17}" + "".join(f"{f'shown {n}':>18}" for n in SHOWN))
 for kind in prompt_tasks.KINDS:
     cells = [metrics.text(adapted.values("exact", kind=kind, shown=n)) for n in SHOWN]
@@ -469,11 +473,10 @@ predict("in_context.language", my_language, language, close=0.15)
 
 # %%
 for kind in prompt_tasks.KINDS:
-    nothing = metrics.interval(adapted.values("exact", kind=kind, shown=0))
-    some = {n: metrics.interval(adapted.values("exact", kind=kind, shown=n)) for n in SHOWN[1:]}
-    apart = [n for n, found in some.items() if found[1] > nothing[2]]
+    nothing, *some = (adapted.values("exact", kind=kind, shown=n) for n in SHOWN)
+    apart = [n for n, v in zip(SHOWN[1:], some) if metrics.clearly(v, nothing) == "higher"]
     told = f"above the control from {min(apart)} shown" if apart else "not above the control"
-    print(f"{kind:<18}{told}; best {max(found[0] for found in some.values()):.2f}")
+    print(f"{kind:<18}{told}; best {max(map(metrics.mean, some)):.2f}")
 
 # %% [markdown]
 # The control cannot be right but by luck: nobody can guess an invented word or somebody's tone. So
@@ -500,7 +503,9 @@ def recognise(shown: int, seed: int) -> dict:
     return {"right": sum(map(int.__eq__, chosen, numbers)) / len(numbers)}
 
 
-tones = experiment.run("in_context/tone", recognise, live=LIVE, shown=SHOWN)
+tones = experiment.run("in_context/tone", recognise, live=LIVE, shown=SHOWN).shares(
+    right=size(50, 4)
+)
 for shown in SHOWN:
     print(
         f"shown {shown}   {metrics.text(tones.values('right', shown=shown))}"
@@ -594,24 +599,20 @@ runs = experiment.run(
     task=list(PRACTISED),
     labels=LABELS,
     method=METHODS,
-)
+).shares(accuracy=size(80, 8))
 
 
 def gains(runs, task: str, labels: int, one: str, other: str) -> list[float]:
     """Accuracy of one method minus another's, one difference a seed."""
     pair = [runs.values("accuracy", task=task, labels=labels, method=m) for m in (one, other)]
-    return [a - b for a, b in zip(*pair)]
+    return metrics.minus(*pair)
 
 
-def behind(runs, task: str, labels: int) -> bool:
-    return metrics.interval(gains(runs, task, labels, "in context", "fine-tuned"))[0] > 0
-
-
-after = [n for i, n in enumerate(LABELS) if not any(behind(runs, "town", m) for m in LABELS[i:])]
+ahead = {str(n): gains(runs, "town", n, "fine-tuned", "in context") for n in LABELS}
 predict(
     "in_context.crossing",
     my_crossing,
-    str((after or ["never"])[0]),
+    metrics.first_ahead(ahead),
     options={
         "1": "Then the context is never ahead.",
         "4": "A few labels are enough to train on.",
@@ -700,7 +701,7 @@ new_runs = experiment.run(
     task=list(NEW),
     labels=LABELS,
     method=[*METHODS, "from scratch"],
-)
+).shares(accuracy=size(80, 8))
 
 
 def new_curves(task: str, labels: int):

@@ -345,13 +345,9 @@ for name in NETWORKS:
         for value in ("right", "induction score", "in-context score")
     ]
     print(f"{name:<15} " + " ".join(f"{text:<20}" for text in texts))
-two, wide = (
-    metrics.interval(layer_runs.values("right", network=name))
-    for name in ("two layers", "one wide layer")
-)
-predict("induction.wide", my_wide, wide[0], close=0.1)
-verdict = "apart" if two[1] > wide[2] else "overlapping"
-print(f"Two layers against a wide one: {two[0]:.2f} and {wide[0]:.2f}, intervals {verdict}")
+two, wide = (layer_runs.values("right", network=name) for name in ("two layers", "one wide layer"))
+predict("induction.wide", my_wide, metrics.mean(wide), close=0.1)
+print("Two layers minus a wide one:", metrics.text(metrics.minus(two, wide)))
 
 # %% [markdown]
 # Read the last column as well. One layer also has an in-context score below zero: it finds out
@@ -391,20 +387,21 @@ data_runs = experiment.run(
     "induction/data", grow, live=LIVE, network=["two layers"], people=[4, 16], redrawn=[0.5, 0.0]
 )
 print(f"{'':<19} {'reads (right answers)':<22} by heart (usual surnames)")
-reads = {}
+reads = {}  # against a half of the answers right
 for name, (people, redrawn) in TEXTS.items():
     right, heart = (
         data_runs.values(value, people=people, redrawn=redrawn) for value in ("right", "by heart")
     )
-    reads[name] = metrics.interval(right)[0] > 0.5
+    reads[name] = metrics.clearly(right, 0.5)
     print(f"{name:<19} {metrics.text(right):<22} {metrics.text(heart)}")
 print("reads, by chance:", ", ".join(f"{name} {p:.2f}" for name, p in chance.items()))
 
 # %%
-enough = {name for name, learned in reads.items() if learned}
+enough = {name for name, verdict in reads.items() if verdict == "higher"}
 shortest = [*TEXTS][::-1]  # the texts with the fewest properties first
 least = next((name for name in shortest if name in enough), "more than these")
 need = {"bursts, dealt anew": "both"}.get(least, least.removesuffix(" only"))
+need = metrics.UNDECIDED if "not clearly different" in reads.values() else need
 print("Texts from which a model learned to read:", "; ".join(sorted(enough)) or "none")
 predict(
     "induction.need",
@@ -493,7 +490,7 @@ TASKS = {
     "lexicon": few_shot.kind(lambda random: few_shot.of_random_words(random, 2, "phrase", size=1)),
     "classes": few_shot.KINDS["two classes"][1],
 }
-mixture = pretraining.Documents(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
+mixture = pretraining.TownBatches(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 lm_means = heads.head_means(lm, mixture(rng(2))[0])
 
 
@@ -521,13 +518,16 @@ choices = {
     "others, no markers": rest,
     "the two markers": lambda seed: MARKERS,
 }
-zero = {task: [right(task, [], seed, 0) for seed in SEEDS] for task in TASKS}
+
+
+def over_seeds(task: str, choose, shown: int = 8) -> metrics.Shares:
+    values = [right(task, choose(seed), seed, shown) for seed in SEEDS]
+    return metrics.Shares(values, questions=size(60, 6))
+
+
+zero = {task: over_seeds(task, choices["nothing"], 0) for task in TASKS}
 after = {
-    task: {
-        name: [right(task, choose(seed), seed) for seed in SEEDS]
-        for name, choose in choices.items()
-    }
-    for task in TASKS
+    task: {name: over_seeds(task, choose) for name, choose in choices.items()} for task in TASKS
 }
 for task in TASKS:
     print(f"{task}: {metrics.text(zero[task])} without demonstrations; with eight, and silenced:")
@@ -551,13 +551,11 @@ predict("induction.share", my_share, share[0], close=0.15)
 
 # %%
 for task in TASKS:
-    ours = metrics.interval(lost(task, "the three heads"))
-    how_much = "most" if ours[0] > 0.5 else "less than half"
-    print(f"{task}: without the three heads {how_much} of the gain goes ({ours[0]:.2f})")
+    ours = lost(task, "the three heads")
+    how_much = {"higher": "most", "lower": "less than half"}.get(metrics.clearly(ours, 0.5), "some")
+    print(f"{task}: without the three heads {how_much} of the gain goes ({metrics.text(ours)})")
     for name in ("others anywhere", "others, same layers", "others, no markers"):
-        theirs = metrics.interval(lost(task, name))
-        verdict = "apart" if ours[1] > theirs[2] else "overlapping"
-        print(f"   {name:<20} {theirs[0]:.2f}, intervals {verdict}")
+        print(f"   more than {name:<20} {metrics.text(metrics.minus(ours, lost(task, name)))}")
 
 # %% [markdown]
 # "Others anywhere" may hit a head that puts marks, and then they may cost a lot: such a head

@@ -26,6 +26,7 @@
 
 # %%
 import math
+from collections import Counter
 from functools import cache
 from random import Random
 
@@ -45,7 +46,7 @@ from helpers.weights import cost, models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
 CONTEXT = 16  # facts that are read at once
-STEPS, LR = size(400, 2), 3e-3  # the rate of [[lesson:comparison]]; more steps, for more sentences
+STEPS, LR = size(400, 2), 3e-3  # the comparison's rate; more steps, for more sentences
 LIVE = False  # True runs the stored experiments here: about 15 minutes on two cores
 
 # %% [markdown]
@@ -113,7 +114,7 @@ predict("own_inferences.local", my_local, part(local), close=0.05)
 # [[lab:in_context]] did it with a lexicon.
 
 # %%
-linked = inferences.write_global(model, tokenizer, given, CONTEXT, asked=given[:1])
+linked = inferences.write_global(model, tokenizer, given, CONTEXT, queries=given[:1])
 print(linked[0].prompt, "|", linked[0].written)
 print("it concludes:", linked[0].text or "nothing", "-", linked[0].text in true)
 
@@ -128,7 +129,7 @@ def look(fact: str, way: str):
     if way == "local":
         some = inferences.write_local(model, tokenizer, [fact], rephrasings=4)
     else:
-        some = inferences.write_global(model, tokenizer, given, CONTEXT, orders=6, asked=[fact])
+        some = inferences.write_global(model, tokenizer, given, CONTEXT, orders=6, queries=[fact])
     return augmentation_views.draw_written(model, tokenizer, some, set(given), true)
 
 
@@ -224,12 +225,14 @@ def contexts(way: str, seed: int) -> dict:
 
 WAYS = ["4", "8", "16", "32", "all", "16 at random"]
 runs = experiment.run("own_inferences/context", contexts, seeds=range(5), live=LIVE, way=WAYS)
+of_kind = Counter(question.kind for question in augmentation.asked_of(known))
+runs = runs.shares(found=of_kind["deduced"])
 runs.table("found", "way")
 print()
 runs.table("right", "way")
 means = {way: metrics.interval(runs.values("found", way=way))[0] for way in WAYS}
 fewest = max(means, key=means.get)
-runs.plot("found", "way", f"Nothing finds more conclusions than {fewest} facts in the context.")
+runs.plot("found", "way", f"The highest mean of conclusions found: {fewest} facts in the context.")
 
 # %% [markdown]
 # Global augmentation is in-context learning used once. So what [[lesson:comparison]] showed of long
@@ -304,6 +307,8 @@ my_best = None  # your prediction: "context", "plain", "+ local", "+ global" or 
 # %%
 WAYS = ["before", "context", "half", "plain", "+ local", "+ global", "+ both"]
 runs = experiment.run("own_inferences/augmented", compare, seeds=range(5), live=LIVE, way=WAYS)
+counts = {**of_kind, augmentation.IN_STEPS: of_kind["deduced"]}
+runs = runs.shares(**{f"{how}: {k}": n for k, n in counts.items() for how in ("exact", "choice")})
 KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
 for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
     print(f"{f'{how}, chance {chance}':<24}" + "".join(f"{way:>11}" for way in WAYS))
@@ -332,7 +337,7 @@ ax.set_xticks(range(len(KINDS)), KINDS)
 ax.set(ylabel="exact answers", ylim=(-0.03, 1.05))
 ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
 means = {way: metrics.interval(runs.values("exact: deduced", way=way))[0] for way in WAYS[1:]}
-best = my_best if means.get(my_best) == max(means.values()) else max(means, key=means.get)
+best = metrics.best({way: runs.values("exact: deduced", way=way) for way in WAYS[1:]})
 plots.show(fig, f"Exact deductions: {'; '.join(f'{w} {m:.2f}' for w, m in means.items())}.")
 predict(
     "own_inferences.best",
@@ -355,7 +360,7 @@ predict(
 # %%
 def gain(mine: list[float], theirs: list[float]) -> str:
     """One way's values minus another's, seed by seed, and what that shows."""
-    differences = metrics.text([a - b for a, b in zip(mine, theirs)])
+    differences = metrics.text(metrics.minus(mine, theirs))
     return f"{differences:<24}{metrics.clearly(mine, theirs)}"
 
 
@@ -441,6 +446,20 @@ SHARES = [0.0, 0.2, 0.5]
 wrongs = experiment.run(
     "own_inferences/wrong", teach_wrong, seeds=range(5), live=LIVE, share=SHARES
 )
+taught = of_kind["reversed"] + of_kind["deduced"]
+
+
+def taught_wrong(row: dict) -> int:
+    return max(1, round(row["share"] * taught))
+
+
+wrongs = wrongs.shares(
+    **{
+        "taught right, answered right": lambda row: max(1, taught - taught_wrong(row)),
+        "taught wrong, answered right": taught_wrong,
+        "taught wrong, answered as taught": taught_wrong,
+    }
+)
 for name in (
     "taught right, answered right",
     "taught wrong, answered right",
@@ -487,7 +506,7 @@ def sorted_out(rule: str, seed: int) -> dict:
 
 rules = experiment.run(
     "own_inferences/sorted", sorted_out, seeds=range(5), live=LIVE, rule=["first order", *RULES]
-)
+).shares(deduced=of_kind["deduced"])
 rules.table("right among kept", "rule")
 print()
 rules.table("deduced", "rule")
@@ -541,6 +560,7 @@ def three(way: str, seed: int) -> dict:
 
 THREE = ["context", "plain", "one round", "two rounds"]
 longer = experiment.run("own_inferences/three", three, seeds=range(5), live=LIVE, way=THREE)
+longer = longer.shares(**{"two facts": 16, "three facts": 16})
 for name in ("written from 3", "two facts", "three facts"):
     longer.table(name, "way")
     print()

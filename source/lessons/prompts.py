@@ -28,28 +28,27 @@
 
 # %%
 import copy
-import os
-import statistics
-import time
 from random import Random
+from statistics import mean
 
 import torch
 from sklearn.metrics import roc_auc_score
 
 from helpers.checks import predict, quiz
-from helpers.context import demonstrations, generation, prompt_views, scoring
+from helpers.context import demonstrations, generation, pricing, prompt_views, scoring
 from helpers.context.prompts import Prompt
 from helpers.icl import trials
-from helpers.measure import experiment, metrics
+from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
 (trial,) = trials.draw("leads", (2, 2, 2), count=1, seed=3)
 prompt = trial.prompt(trial.words)
-print(prompt)
-print("\nright:", trial.words[trial.answer], f"(stands for {trial.names[trial.answer]})")
+display.say(str(prompt), fixed=True)
+print("right:", trial.words[trial.answer], f"(stands for {trial.names[trial.answer]})")
 
 # %% [markdown]
 # Here is the prompt in parts, with the tokens that each part takes.
@@ -61,10 +60,11 @@ plots.show(*prompt_views.draw(prompt, tokenizer))
 # Now the same six examples in four orders. Compare the rows: nothing else has changed.
 
 # %%
+rows = []
 for order in demonstrations.orders(prompt.demonstrations, 4, seed=1):
-    p = scoring.classify(model, tokenizer, [Prompt(trial.text, order)], trial.words)[1][0]
-    shown = "  ".join(f"{word} {share:.2f}" for word, share in zip(trial.words, p.tolist()))
-    print(f"{shown}    the last example says {order[-1][1]}")
+    _, p = scoring.classify(model, tokenizer, [Prompt(trial.text, order)], trial.words)
+    rows.append({"the last example says": order[-1][1], **dict(zip(trial.words, p[0].tolist()))})
+tables.show(rows, "Probability of each label, in four orders", rows="the last example says")
 
 # %% [markdown]
 # A single query proves nothing, either way. So this lesson has one method for every question: two
@@ -79,11 +79,13 @@ for order in demonstrations.orders(prompt.demonstrations, 4, seed=1):
 
 # %%
 SEEDS = (0, 1, 2, 3, 4)
+rows = []
 for question in ("words", "reviews", "leads"):
     (trial,) = trials.draw(question, (1, 1, 1), count=1, seed=0)
-    print(f"{question}: {', '.join(trial.names)}")
-    for text, number in trial.shown:
-        print(f"   {text}  ->  {trial.names[number]}, or {trial.words[number]}")
+    for text, n in trial.demonstrations:
+        labels = {"natural label": trial.names[n], "drawn label": trial.words[n]}
+        rows.append({"trial": question, "text": text, **labels})
+tables.show(rows, "One trial of each kind", rows=["trial", "text"])
 
 # %% [markdown]
 # All have three classes, each asked equally often on average, so **chance** is a third. The
@@ -99,9 +101,11 @@ def accuracy(asked: list, **how) -> float:
     return sum(right) / len(right)
 
 
+# %%
 some = trials.draw("words", (2, 2, 2), size(60, 3), seed=9)
-print("six demonstrations:", accuracy([(t.prompt(t.words), t.words, t.answer) for t in some]))
-print("none:              ", accuracy([(Prompt(t.text), t.words, t.answer) for t in some]))
+shown = accuracy([(t.prompt(t.words), t.words, t.answer) for t in some])
+zero_shot = accuracy([(Prompt(t.text), t.words, t.answer) for t in some])
+print(f"accuracy with six demonstrations {shown:.2f}, with none {zero_shot:.2f}")
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people change one thing in the first prompt and report "it got better".
@@ -120,6 +124,7 @@ STYLES = ["none", "labels", "meanings", "new wording", "wrong meanings"]
 
 
 def instruction(style: str, trial: trials.Trial) -> str:
+    """What stands in front of the examples; a wrong one gives each label another's meaning."""
     names = trial.names[1:] + trial.names[:1] if style == "wrong meanings" else trial.names
     meanings = [f"{word} for {name}" for word, name in zip(trial.words, names)]
     start = f"Label the {' or '.join(names)}."
@@ -130,8 +135,9 @@ def instruction(style: str, trial: trials.Trial) -> str:
     }.get(style, f"{start} Write {', '.join(meanings)}.")
 
 
-for style in STYLES[1:]:
-    print(f"{style}: {instruction(style, some[0])}")
+# %%
+rows = {"style": STYLES, "instruction": [instruction(style, some[0]) for style in STYLES]}
+tables.show(rows, "The instructions of one trial", rows="style")
 
 # %%
 my_wrong = None  # your prediction: is a wrong instruction worse than a right one, "yes" or "no"?
@@ -140,46 +146,30 @@ my_wrong = None  # your prediction: is a wrong instruction worse than a right on
 # %%
 def told(style: str, shown: int, seed: int) -> dict:
     """Accuracy with one kind of instruction and so many demonstrations of each class."""
-    drawn = trials.draw("words", (shown,) * 3, size(50, 2), seed)
-    return {
-        "accuracy": accuracy(
-            [
-                (t.prompt(t.words, instruction=instruction(style, t)), t.words, t.answer)
-                for t in drawn
-            ]
-        )
-    }
+    asked = []
+    for t in trials.draw("words", (shown,) * 3, size(50, 2), seed):
+        prompt = t.prompt(t.words, instruction=instruction(style, t))
+        asked.append((prompt, t.words, t.answer))
+    return {"accuracy": accuracy(asked)}
 
 
 LIVE = False  # True: run it here, about a minute on two cores
 runs = experiment.run("prompts/instruction", told, SEEDS, LIVE, style=STYLES, shown=[0, 1, 3])
-trials.chart(
-    runs,
-    "accuracy",
-    "shown",
-    "style",
-    chance=CHANCE,
-    line=True,
-    summary="Accuracy by instruction and number of demonstrations of each class.",
-)
-trials.table(runs, "accuracy", "shown", "style")
-
+runs = runs.shares(accuracy=size(50, 2))
+told_how = "Accuracy by instruction and number of demonstrations of each class."
+runs.plot("accuracy", "shown", told_how, CHANCE, group="style", line=True)
 
 # %%
-def of(style: str, shown: int) -> list[float]:
-    return runs.values("accuracy", style=style, shown=shown)
+runs.table("accuracy", "style", "shown", versus={"style": "none"}, against="no instruction")
 
-
-for shown in (0, 3):
-    for style in STYLES[1:]:
-        verdict = metrics.clearly(of(style, shown), of("none", shown))
-        print(f"{shown} of each class, {style}: {verdict} compared with no instruction")
-wrong = metrics.clearly(of("wrong meanings", 3), of("meanings", 3))
-print(f"3 of each class, wrong meanings: {wrong} compared with right ones")
+# %%
+wrong, meant = {"style": "wrong meanings"}, {"style": "meanings"}
+verdict = runs.clearly("accuracy", wrong, meant, shown=3)
+print("3 of each class, wrong against right meanings:", verdict)
 predict(
     "prompts.wrong",
     my_wrong,
-    "yes" if wrong == "lower" else "no",
+    "yes" if verdict == "lower" else "no",
     options={
         "yes": "The model weighs what the instruction says against the examples.",
         "no": "No clear difference between a right and a wrong one: the examples decide here.",
@@ -211,25 +201,39 @@ SHOWN = {"balanced": (2, 2, 2), "lopsided": (4, 1, 1)}
 NOTHING = ("N/A", "nothing", "...")  # for later: queries without content
 
 
+def answers(t: trials.Trial, order: tuple, calibration: str) -> torch.Tensor:
+    """The class that the model says for each query, int64 (queries,)."""
+    asked = [Prompt(text, order) for text, _ in t.queries]
+    empty = NOTHING if calibration == "content-free" else ()
+    _, p = scoring.classify(model, tokenizer, asked, t.words, content_free=empty)
+    return (scoring.calibrate(p, p) if calibration == "batch" else p).argmax(-1)
+
+
+# %%
+def judged_spread(right: torch.Tensor) -> float:
+    """Best minus worst order. right: float (orders, queries), 1 for a right answer.
+
+    One half of the queries chooses the two orders, the other half judges them.
+    """
+    chosen, judged = right.chunk(2, dim=1)
+    best, worst = chosen.mean(1).argmax(), chosen.mean(1).argmin()
+    return (judged[best].mean() - judged[worst].mean()).item()
+
+
+# %%
 def shuffled(shown: str, calibration: str, seed: int) -> dict:
     """Over eight orders: accuracy, judged spread, and how often the last label is the answer."""
     found = {"accuracy": [], "spread": [], "last": []}
     for t in trials.draw("leads", SHOWN[shown], size(3, 1), seed, queries=size(50, 4)):
-        table, truth = [], torch.tensor([n for _, n in t.queries])
-        for order in demonstrations.orders(t.labelled(t.words), size(8, 2), seed):
-            asked = [Prompt(text, order) for text, _ in t.queries]
-            empty = NOTHING if calibration == "content-free" else ()
-            p = scoring.classify(model, tokenizer, asked, t.words, content_free=empty)[1]
-            if calibration == "batch":
-                p = scoring.calibrate(p, p)
-            table.append((p.argmax(-1) == truth).tolist())
+        orders = demonstrations.orders(t.labelled(t.words), size(8, 2), seed)
+        said = torch.stack([answers(t, order, calibration) for order in orders])
+        right = (said == torch.tensor([number for _, number in t.queries])).float()
+        found["accuracy"].append(right.mean().item())
+        found["spread"].append(judged_spread(right))
+        for order, classes in zip(orders, said):
             last = t.words.index(order[-1][1])
-            found["last"].append((p.argmax(-1) == last).float().mean().item())
-        chosen, judged = torch.tensor(table).float().chunk(2, dim=1)
-        best, worst = chosen.mean(1).argmax(), chosen.mean(1).argmin()
-        found["accuracy"].append(torch.tensor(table).float().mean().item())
-        found["spread"].append((judged[best].mean() - judged[worst].mean()).item())
-    return {name: statistics.mean(values) for name, values in found.items()}
+            found["last"].append((classes == last).float().mean().item())
+    return {name: mean(values) for name, values in found.items()}
 
 
 # %%
@@ -241,31 +245,25 @@ orders = experiment.run(
     LIVE,
     shown=list(SHOWN),
     calibration=["none", "content-free", "batch"],
-)
-plain = {name: orders.values("spread", shown=name, calibration="none") for name in SHOWN}
-for name, values in plain.items():
-    print(
-        f"{name:<9} spread over orders {metrics.text(values)}, accuracy",
-        metrics.text(orders.values("accuracy", shown=name, calibration="none")),
-    )
-predict("prompts.spread", my_spread, statistics.mean(plain["balanced"]), close=0.05)
+).shares(accuracy=size(150, 4))  # queries; the same ones in every order
 
 # %%
-for name, values in plain.items():
-    _, low, _ = metrics.interval(values)
-    print(f"{name}: order", "matters" if low > 0 else "shows no clear effect")
-print(
-    "Balanced demonstrations have a spread that is",
-    metrics.clearly(plain["balanced"], plain["lopsided"]),
-    "compared with lopsided ones.",
+plain = orders.where(calibration="none")
+plain.table(
+    ["spread", "accuracy", "last"],
+    "shown",
+    versus={"shown": "lopsided"},
+    against="lopsided",
+    caption="Eight orders of the same demonstrations",
+    note="Last: the share of answers that repeat the last example's label.",
 )
-for name in SHOWN:
-    told_last = metrics.text(orders.values("last", shown=name, calibration="none"))
-    print(f"{name}: share of answers that repeat the last example's label {told_last}")
+
+# %%
+predict("prompts.spread", my_spread, plain.mean("spread", shown="balanced"), close=0.05)
 
 # %% [markdown]
 # Where the interval of the spread holds zero, no difference between orders was found. The last
-# lines look for a cause, the **recency bias**: leaning to the label that was read last. Without
+# column looks for a cause, the **recency bias**: leaning to the label that was read last. Without
 # any, balanced examples give a share of about a third. Lopsided ones may lie higher for another
 # reason: the common label is also last more often.
 
@@ -286,15 +284,11 @@ quiz("prompts.order")
 # %%
 (lop,) = trials.draw("leads", SHOWN["lopsided"], count=1, seed=1, queries=3)
 first = lop.prompt(lop.words)
-nothing = scoring.classify(model, tokenizer, [first.ask(text) for text in NOTHING], lop.words)[1]
-for text, row in zip(NOTHING, nothing.tolist()):
-    print(f"{text:<8}", "  ".join(f"{word} {share:.2f}" for word, share in zip(lop.words, row)))
-print(
-    "shown:  ",
-    "  ".join(
-        f"{word} {sum(n == i for _, n in lop.shown)} times" for i, word in enumerate(lop.words)
-    ),
-)
+_, nothing = scoring.classify(model, tokenizer, [first.ask(text) for text in NOTHING], lop.words)
+times = [sum(number == i for _, number in lop.demonstrations) for i in range(3)]
+heads = [f"{word}, shown {count} times" for word, count in zip(lop.words, times)]
+rows = [{"asked": text, **dict(zip(heads, p))} for text, p in zip(NOTHING, nothing.tolist())]
+tables.show(rows, "Probability of each label, asked about nothing", rows="asked")
 
 # %% [markdown]
 # **Contextual calibration** (Zhao et al. 2021) divides each candidate's probability by its mean
@@ -302,19 +296,17 @@ print(
 
 # %%
 asked = [first.ask(text) for text, _ in lop.queries]
-said = scoring.classify(model, tokenizer, asked, lop.words)[1]
+_, said = scoring.classify(model, tokenizer, asked, lop.words)
 weighed = said / nothing.mean(0)
 weighed = weighed / weighed.sum(-1, keepdim=True)
-for before, after, (_, number) in zip(said.tolist(), weighed.tolist(), lop.queries):
-    print(
-        "before",
-        *(f"{p:.2f}" for p in before),
-        "  after",
-        *(f"{p:.2f}" for p in after),
-        "  right:",
-        lop.words[number],
-    )
 print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, nothing)))
+
+# %%
+columns = {}
+for when, p in (("before", said), ("after", weighed)):
+    columns |= {(when, word): p[:, i].tolist() for i, word in enumerate(lop.words)}
+columns["", "right"] = [lop.words[number] for _, number in lop.queries]
+tables.show(columns, "Three queries, before and after calibration")
 
 # %% [markdown]
 # **Batch calibration** (Zhou et al. 2024) asks about no empty text. It divides by the mean over the
@@ -322,26 +314,19 @@ print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, 
 # help? The experiment with orders was run all three ways.
 
 # %%
-trials.chart(
-    orders,
-    "accuracy",
+orders.plot(
+    "spread", "shown", "Spread over orders, with and without calibration.", group="calibration"
+)
+
+# %%
+orders.table(
+    ["accuracy", "spread"],
     "shown",
     "calibration",
-    chance=CHANCE,
-    summary="Accuracy on leads, by demonstrations, with and without calibration.",
+    versus={"calibration": "none"},
+    against="no calibration",
+    note=f"Chance of an answer: {CHANCE:.2f}.",
 )
-trials.chart(
-    orders,
-    "spread",
-    "shown",
-    "calibration",
-    summary="Spread over orders, with and without calibration.",
-)
-for value in ("accuracy", "spread"):
-    for name in SHOWN:
-        for way in ("content-free", "batch"):
-            pair = [orders.values(value, shown=name, calibration=c) for c in (way, "none")]
-            print(f"{name}, {way}: {value} {metrics.clearly(*pair)} compared with none")
 
 # %% [markdown]
 # Two questions, two answers: is the accuracy higher, and is the spread smaller? Calibration can
@@ -370,10 +355,14 @@ FORMATS = {
     "new marks": ("{text} ~ {answer}", " / "),
     "mismatch": ("{text} => {answer}", "\n"),
 }
+
+# %%
 my_format = None  # your prediction: the worst of these formats, by its name
 
 
+# %%
 def formatted(form: str, shown: int, seed: int) -> dict:
+    """Accuracy in one format; in the mismatch the query is written otherwise."""
     template, separator = FORMATS[form]
     asked = []
     for t in trials.draw("words", (shown,) * 3, size(50, 2), seed):
@@ -389,31 +378,19 @@ def formatted(form: str, shown: int, seed: int) -> dict:
 # %%
 LIVE = False  # True: run it here, about half a minute on two cores
 runs = experiment.run("prompts/format", formatted, SEEDS, LIVE, form=list(FORMATS), shown=[2, 4])
-trials.chart(
-    runs,
-    "accuracy",
-    "form",
-    "shown",
-    chance=CHANCE,
-    summary="Accuracy by format, with two and four demonstrations of each class.",
-)
-trials.table(runs, "accuracy", "form", "shown")
-best = runs.values("accuracy", form="arrow", shown=4)
-mean = {form: statistics.mean(runs.values("accuracy", form=form, shown=4)) for form in FORMATS}
-for form in list(FORMATS)[3:]:
-    print(
-        form,
-        "is",
-        metrics.clearly(runs.values("accuracy", form=form, shown=4), best),
-        "compared with arrow",
-    )
+runs = runs.shares(accuracy=size(50, 2))
+told_how = "Accuracy by format, with two and four demonstrations of each class."
+runs.plot("accuracy", "form", told_how, CHANCE, group="shown")
+
+# %%
+runs.table("accuracy", "form", "shown", versus={"form": "arrow"}, against="arrow")
+
+# %%
 predict(
     "prompts.format",
     my_format,
-    min(mean, key=mean.get),
-    options={
-        form: f"{template!r}, then {separator!r}" for form, (template, separator) in FORMATS.items()
-    },
+    runs.best("accuracy", "form", lowest=True, shown=4),
+    options={form: f"{text!r}, then {between!r}" for form, (text, between) in FORMATS.items()},
 )
 
 # %% [markdown]
@@ -434,32 +411,41 @@ predict(
 
 # %%
 (flip,) = trials.draw("words", (1, 1, 1), count=1, seed=2)
-for text, number in flip.shown:
-    print(f"{text}\n    right: {flip.names[number]}   flipped: {flip.names[(number + 1) % 3]}")
+rows = [
+    {"text": text, "right": flip.names[n], "flipped": flip.names[(n + 1) % 3]}
+    for text, n in flip.demonstrations
+]
+tables.show(rows, "What a right and a flipped label say", rows="text")
 
 # %%
-my_flipped = (
-    None  # your prediction, natural words: it follows "the examples", "the meaning", "neither"
-)
+# your prediction, natural words: it follows "the examples", "the meaning", "neither"
+my_flipped = None
+
+
+# %%
+def demonstrated(truth: str, t: trials.Trial, rng: Random) -> trials.Trial:
+    """The same trial whose demonstrations say what is right, random, or flipped."""
+    if truth == "random":
+        return t.relabelled([rng.randrange(3) for _ in t.demonstrations])
+    step = 1 if truth == "flipped" else 0  # flipped: every class bears the next one's label
+    return t.relabelled([(number + step) % 3 for _, number in t.demonstrations])
 
 
 # %%
 def labelled(question: str, words: str, truth: str, seed: int) -> dict:
     """Answers that are true, and answers that continue what the demonstrations say."""
     rng, asked, says = Random(seed), [], []
-    for t in trials.draw(question, (0,) * 3 if truth == "none" else (3,) * 3, size(50, 2), seed):
+    shown = (0, 0, 0) if truth == "none" else (3, 3, 3)
+    for t in trials.draw(question, shown, size(50, 2), seed):
         labels = t.names if words == "natural" else t.words
-        step = 1 if truth == "flipped" else 0
-        t2 = t.relabelled(
-            [rng.randrange(3) if truth == "random" else (n + step) % 3 for _, n in t.shown]
-        )
-        asked.append((t2.prompt(labels), labels, t.answer))
-        says.append((t.answer + step) % 3)
+        asked.append((demonstrated(truth, t, rng).prompt(labels), labels, t.answer))
+        says.append((t.answer + (truth == "flipped")) % 3)
     right, p = trials.ask(model, tokenizer, asked)
     follows = (p.argmax(-1) == torch.tensor(says)).float().mean().item()
     return {"accuracy": sum(right) / len(right), "follows": follows}
 
 
+# %%
 TRUTHS = ["none", "right", "random", "flipped"]
 LIVE = False  # True: run it here, about a minute on two cores
 labels = experiment.run(
@@ -470,35 +456,26 @@ labels = experiment.run(
     question=["words", "reviews"],
     words=["natural", "arbitrary"],
     truth=TRUTHS,
+).shares(accuracy=size(50, 2), follows=size(50, 2))
+
+# %%
+for question in ("words", "reviews"):
+    part, told_how = labels.where(question=question), f"{question}: accuracy by what is shown."
+    part.plot("accuracy", "truth", told_how, CHANCE, group="words")
+
+# %%
+labels.table(
+    "accuracy",
+    ["question", "words"],
+    "truth",
+    versus={"truth": "right"},
+    against="right labels",
 )
 
 # %%
-for question in ("words", "reviews"):
-    part = experiment.Runs([row for row in labels.rows if row["question"] == question])
-    trials.chart(
-        part,
-        "accuracy",
-        "truth",
-        "words",
-        chance=CHANCE,
-        summary=f"{question}: accuracy by what the nine demonstrations say.",
-    )
-    trials.table(part, "accuracy", "truth", "words")
-
-
-# %%
-def values(name: str, words: str, truth: str, question: str = "words") -> list[float]:
-    return labels.values(name, question=question, words=words, truth=truth)
-
-
-for question in ("words", "reviews"):
-    for words in ("natural", "arbitrary"):
-        lost = metrics.clearly(
-            *(values("accuracy", words, truth, question) for truth in ("random", "right"))
-        )
-        print(f"{question}, {words} labels: with random labels {lost} compared with right ones")
-pair = values("accuracy", "natural", "flipped"), values("follows", "natural", "flipped")
-verdict = {"higher": "the meaning", "lower": "the examples"}.get(metrics.clearly(*pair), "neither")
+flipped = labels.where(question="words", words="natural", truth="flipped")
+verdict = metrics.clearly(flipped.values("accuracy"), flipped.values("follows"))
+verdict = {"higher": "the meaning", "lower": "the examples"}.get(verdict, "neither")
 predict(
     "prompts.flipped",
     my_flipped,
@@ -542,48 +519,55 @@ my_choice = None  # your prediction, arbitrary words: "random", "balanced", "nea
 
 
 # %%
+def six_of(pool: list, method: str, query: str, seed: int) -> tuple:
+    """Six demonstrations out of the pool."""
+    if method == "random":
+        return demonstrations.draw(pool, 6, seed)
+    if method == "balanced":
+        return demonstrations.balanced(pool, 6, seed)
+    return demonstrations.nearest(pool, 6, query)
+
+
+def vote(near: tuple) -> str:
+    """The most frequent label; a tie goes to the most similar text, which stands last."""
+    answers = [label for _, label in reversed(near)]
+    return max(answers, key=answers.count)
+
+
+# %%
 def picked(method: str, words: str, seed: int) -> dict:
-    pool = trials.pool("leads", "train", size(30, 4), seed)
-    queries = trials.pool("leads", "test", size(25, 2), seed)
+    """Accuracy on new enquiries, with six demonstrations chosen by one method."""
     names = ("cold", "warm", "hot")
-    few = trials.draw("leads", (0, 0, 0), 1, seed)[0].words if words == "arbitrary" else names
-    shown = [(text, few[number]) for text, number in pool]
+    if words == "arbitrary":
+        names = trials.draw("leads", (0, 0, 0), 1, seed)[0].words
+    pool = [(text, names[n]) for text, n in trials.pool("leads", "train", size(30, 4), seed)]
     asked, votes = [], []
-    for i, (text, number) in enumerate(queries):
-        near = demonstrations.nearest(shown, 6, text)
-        draw = {"random": demonstrations.draw, "balanced": demonstrations.balanced}.get(method)
-        chosen = draw(shown, 6, i + 100 * seed) if draw else near
-        answers = [label for _, label in reversed(near)]  # a tie goes to the most similar
-        votes.append(max(answers, key=answers.count) == few[number])
-        if method != "vote":
-            asked.append((Prompt(text, chosen), few, number))
-    return {"accuracy": accuracy(asked) if asked else sum(votes) / len(votes)}
+    for i, (text, n) in enumerate(trials.pool("leads", "test", size(25, 2), seed)):
+        shown = six_of(pool, method, text, i + 100 * seed)
+        asked.append((Prompt(text, shown), names, n))
+        votes.append(vote(shown) == names[n])
+    return {"accuracy": mean(votes) if method == "vote" else accuracy(asked)}
 
 
+# %%
 METHODS = ["random", "balanced", "nearest", "vote"]
 LIVE = False  # True: run it here, about half a minute on two cores
 runs = experiment.run(
     "prompts/choice", picked, SEEDS, LIVE, method=METHODS, words=["natural", "arbitrary"]
-)
+).shares(accuracy=3 * size(25, 2))
 
 # %%
-trials.chart(
-    runs,
-    "accuracy",
-    "method",
-    "words",
-    chance=CHANCE,
-    summary="Accuracy on leads by choice of six demonstrations out of ninety.",
-)
-trials.table(runs, "accuracy", "method", "words")
-means = {m: statistics.mean(runs.values("accuracy", method=m, words="arbitrary")) for m in METHODS}
-for method in METHODS[1:]:
-    pair = [runs.values("accuracy", method=m, words="arbitrary") for m in (method, "random")]
-    print(f"arbitrary words, {method}: {metrics.clearly(*pair)} compared with random")
+told_how = "Accuracy on leads by choice of six demonstrations out of ninety."
+runs.plot("accuracy", "method", told_how, CHANCE, group="words")
+
+# %%
+runs.table("accuracy", "method", "words", versus={"method": "random"}, against="random")
+
+# %%
 predict(
     "prompts.choice",
     my_choice,
-    max(means, key=means.get),
+    runs.best("accuracy", "method", words="arbitrary"),
     options={
         "random": "Any six will do, if the model has learned to read them.",
         "balanced": "No class is missing, and none leans on the answer.",
@@ -608,35 +592,18 @@ predict(
 def look(question: str, words: str, says: str, instructed: str, form: str, each: int, seed: int):
     (trial,) = trials.draw(question, (each,) * 3, count=1, seed=seed)
     names = trial.names if words == "natural" else trial.words
-    step = int(says == "flipped")
     template, separator = FORMATS[form]
-    prompt = trial.relabelled([(n + step) % 3 for _, n in trial.shown]).prompt(
+    prompt = demonstrated(says, trial, Random(seed)).prompt(
         names,
         template=template,
         separator=separator,
         instruction=instruction(instructed, trial) if words == "arbitrary" else "",
     )
-    p = scoring.classify(model, tokenizer, [prompt], names)[1][0].tolist()
-    fig, (left, right) = plots.figure(9, 3.8, columns=2)
-    left.axis("off")
-    for i, line in enumerate(str(prompt).splitlines()[-14:]):
-        left.text(
-            0,
-            1 - i / 14,
-            line[:60] + "…" * (len(line) > 60),
-            fontsize=7,
-            va="top",
-            parse_math=False,
-        )
-    right.barh(range(3), p, color=plots.COLOURS[0])
-    right.set_yticks(range(3), [f"{'* ' * (i == trial.answer)}{n}" for i, n in enumerate(names)])
-    right.set(xlim=(0, 1), xlabel="probability")
-    best = max(range(3), key=p.__getitem__)
-    return fig, (
-        f"It says {names[best]} with probability {p[best]:.2f}; right is {names[trial.answer]}."
-    )
+    _, p = scoring.classify(model, tokenizer, [prompt], names)
+    return prompt_views.answers(prompt, names, p[0].tolist(), trial.answer)
 
 
+# %%
 widgets.explore(
     look,
     question=["words", "reviews", "leads"],
@@ -678,33 +645,22 @@ def stretched(shown: int, keep: str, seed: int) -> dict:
         asked.append((prompt, t.words, t.answer))
         tokens.append(len(prompt.ids(tokenizer)))
     right, _ = trials.ask(longer, tokenizer, asked)
-    return {"accuracy": sum(right) / len(right), "tokens": statistics.mean(tokens)}
+    return {"accuracy": sum(right) / len(right), "tokens": mean(tokens)}
 
 
+# %%
 LIVE = False  # True: run it here, about a minute on two cores
 runs = experiment.run(
     "prompts/length", stretched, SEEDS, LIVE, shown=[2, 5, 10, 20, 36], keep=["all", "what fits"]
-)
+).shares(accuracy=size(20, 2))
 
 # %%
-trials.chart(
-    runs,
-    "accuracy",
-    "shown",
-    "keep",
-    chance=CHANCE,
-    line=True,
-    summary="Accuracy by demonstrations of each class: all of them, or what fits.",
-)
-for condition in runs.conditions("shown"):
-    told = [
-        f"{keep}: {statistics.mean(runs.values('tokens', keep=keep, **condition)):.0f} tokens, "
-        f"{metrics.text(runs.values('accuracy', keep=keep, **condition))}"
-        for keep in ("all", "what fits")
-    ]
-    print(f"{condition['shown']:>2} of each class   {'   '.join(told)}")
-far, near = (runs.values("accuracy", shown=shown, keep="all") for shown in (36, 5))
-verdict = metrics.clearly(far, near)
+told_how = "Accuracy by demonstrations of each class: all of them, or what fits."
+runs.plot("accuracy", "shown", told_how, CHANCE, group="keep", line=True)
+runs.table(["tokens", "accuracy"], "shown", "keep", digits={"tokens": 0})
+
+# %%
+verdict = runs.clearly("accuracy", {"shown": 36}, {"shown": 5}, keep="all")
 predict(
     "prompts.long",
     my_long,
@@ -733,7 +689,7 @@ def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
     """For each trial a query whose answer is in the prompt, and one whose is not (number -1)."""
     found, shown = [], (3, 3, 3, 0) if question == "lexicon" else (4, 4, 0)
     for t in trials.draw(question, shown, count, seed, queries=60):
-        there = sorted({number for _, number in t.shown})
+        there = sorted({number for _, number in t.demonstrations})
         words = [t.words[number] for number in there]
         for wanted in (True, False):
             text, n = next(q for q in t.queries if (q[1] in there) == wanted)
@@ -742,11 +698,12 @@ def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
     return found
 
 
-known, unknown = known_and_unknown("lexicon", 1, seed=0)
-print(
-    unknown[0],
-    generation.generate(model, tokenizer, str(unknown[0]), 4, temperature=0, stop=["\n"]),
-)
+# %%
+_, (unknown, codes, _) = known_and_unknown("lexicon", 1, seed=0)
+print(unknown)
+print("known codes:", ", ".join(codes))
+written = generation.generate(model, tokenizer, str(unknown), 4, temperature=0, stop=["\n"])
+print("the model writes:", written)
 
 # %% [markdown]
 # It answers. It must: a language model continues every text, and no document of its training ever
@@ -763,56 +720,44 @@ def sure(question: str, seed: int) -> dict:
     right, p = trials.ask(model, tokenizer, asked)
     top = [round(share, 4) for share in p.max(-1).values.tolist()]
     holds = [int(number >= 0) for _, _, number in asked]
-    return {
-        "right": [int(r) for r in right],
-        "sure": top,
-        "holds": holds,
-        "unknown": statistics.mean(s for s, h in zip(top, holds) if not h),
-        "known": statistics.mean(s for s, h in zip(top, holds) if h),
-        "auc": roc_auc_score(holds, top),
-    }
+    found = {"right": [int(r) for r in right], "sure": top, "holds": holds}
+    found["known"] = mean(s for s, h in zip(top, holds) if h)
+    found["unknown"] = mean(s for s, h in zip(top, holds) if not h)
+    return found | {"auc": roc_auc_score(holds, top)}
 
 
+# %%
 LIVE = False  # True: run it here, about half a minute on two cores
 doubts = experiment.run("prompts/unknown", sure, SEEDS, LIVE, question=["lexicon", "words"])
 
 # %%
-for question, chance in (("lexicon", 1 / 3), ("words", 1 / 2)):
-    print(f"{question}, an even guess would have {chance:.2f}")
-    for kind in ("known", "unknown"):
-        print(
-            f"   mean probability of its answer, {kind:<8}",
-            metrics.text(doubts.values(kind, question=question)),
-        )
-unknown = statistics.mean(doubts.values("unknown", question="lexicon"))
-predict("prompts.sure", my_sure, unknown, close=0.1)
+guess = f"An even guess would have {1 / 3:.2f} in the lexicon, {1 / 2:.2f} in words."
+caption = "Mean probability of its answer"
+doubts.table(["known", "unknown"], "question", caption=caption, note=guess)
+predict("prompts.sure", my_sure, doubts.mean("unknown", question="lexicon"), close=0.1)
 
 # %% [markdown]
-# In *words* the prompt shows two classes, and the query belongs to a third. Hold the second line
-# of each block against the even guess: what lies above it is confidence without any ground.
+# In *words* the prompt shows two classes, and the query belongs to a third. Hold the second column
+# against the even guess: what lies above it is confidence without any ground.
+
 
 # %%
+def sureness(question: str, holds: int) -> list[float]:
+    """The probabilities of all answers that the prompts hold (1) or do not hold (0)."""
+    rows = doubts.where(question=question).rows
+    return [s for row in rows for s, h in zip(row["sure"], row["holds"]) if h == holds]
+
+
 fig, axes = plots.figure(9, 3.2, columns=2)
 for ax, question in zip(axes, ("lexicon", "words")):
-    rows = [row for row in doubts.rows if row["question"] == question]
-    for i, (name, holds) in enumerate((("answer in the prompt", 1), ("answer nowhere", 0))):
-        found = [s for row in rows for s, h in zip(row["sure"], row["holds"]) if h == holds]
-        ax.hist(
-            found,
-            bins=20,
-            range=(0, 1),
-            histtype="step",
-            label=name,
-            color=plots.COLOURS[i],
-            linestyle=plots.STYLES[i],
-            linewidth=2,
-        )
-    ax.set(title=question, xlabel="probability of its answer", ylabel="queries")
-    ax.legend(fontsize=8, loc="upper left")
-auc = ", ".join(
-    f"{name} {metrics.text(doubts.values('auc', question=name))}" for name in ("lexicon", "words")
-)
-plots.show(fig, f"A known query gets the higher probability with this chance (AUC): {auc}.")
+    known, unknown = sureness(question, 1), sureness(question, 0)
+    charts.histograms(ax, {"answer in the prompt": known, "answer nowhere": unknown})
+    ax.set(xlabel=f"{question}: probability of its answer", ylabel="queries")
+plots.show(fig, "How sure the model is of answers that it can know, and that it cannot.")
+
+# %%
+caption = "How often a known query gets the higher probability"
+doubts.table("auc", "question", versus=0.5, against="luck", caption=caption)
 
 # %% [markdown]
 # **AUC**: take a known and an unknown query at random; how often is the model surer of the known
@@ -825,19 +770,22 @@ def abstaining(row: dict, wanted: float = 0.9) -> tuple[list, list]:
     """All answers to the judging half, and those above the threshold of the other half."""
     pairs = list(zip(row["sure"], row["right"]))
     chosen, judged = pairs[::4] + pairs[1::4], pairs[2::4] + pairs[3::4]
-    good = [t for t, _ in chosen if statistics.mean(r for s, r in chosen if s >= t) >= wanted]
+    good = [t for t, _ in chosen if mean(r for s, r in chosen if s >= t) >= wanted]
     threshold = min(good, default=2)  # no probability reaches 2: then it never answers
     return [r for _, r in judged], [r for s, r in judged if s >= threshold]
 
 
+# %%
+rows = []
 for question in ("lexicon", "words"):
-    found = [abstaining(row) for row in doubts.rows if row["question"] == question]
+    found = [abstaining(row) for row in doubts.where(question=question).rows]
     every, kept = (sum(parts, []) for parts in zip(*found))
-    print(f"{question}\n   right, if it always answers   {metrics.share(every)}")
-    print("   right, of those answered     ", metrics.share(kept) if kept else "none was answered")
+    always, sure_only = metrics.share(every), metrics.share(kept) if kept else "none was answered"
+    rows.append({"question": question, "always answers": always, "only if sure": sure_only})
+tables.show(rows, "Right answers of those given", rows="question")
 
 # %% [markdown]
-# Half of the queries have no answer, so whoever always answers is wrong there. In the last line
+# Half of the queries have no answer, so whoever always answers is wrong there. In the last column
 # look at the share *and* at how many were answered. "None" means that no threshold gave nine right
 # answers in ten: among the surest are some without ground. An AUC above a half is a signal, no
 # promise.
@@ -866,53 +814,34 @@ def cost(shown: int, way: str, seed: int) -> dict:
     """Tokens read and milliseconds for each of twenty queries after the same demonstrations."""
     (t,) = trials.draw("words", (shown,) * 3, 1, seed, queries=size(20, 2))
     asked = [t.prompt(t.words).ask(text) for text, _ in t.queries]
-    rows, starts = scoring.tokenized(tokenizer, asked, t.words)
-    tokens = sum(len(row) for own in rows for row in own)
-    if way == "shared":
-        common = len(os.path.commonprefix([own[0] for own in rows]))
-        tokens = common + sum(
-            start - common + sum(len(row) - start for row in own)
-            for own, start in zip(rows, starts)
-        )
-    times = []
-    for _ in range(size(3, 1)):
-        began = time.perf_counter()
+
+    def answer() -> None:
         if way == "shared":
             scoring.log_likelihoods(model, tokenizer, asked, t.words)
-        else:
-            for prompt in asked:
-                scoring.one_by_one(model, tokenizer, prompt, t.words)
-        times.append(1000 * (time.perf_counter() - began) / len(asked))
-    return {"tokens": tokens / len(asked), "ms": min(times)}
+        for prompt in asked if way == "plain" else ():
+            scoring.one_by_one(model, tokenizer, prompt, t.words)
+
+    ms = pricing.fastest(answer, size(3, 1)) / len(asked)
+    tokens = pricing.tokens_read(tokenizer, asked, t.words, shared=way == "shared")
+    return {"tokens": tokens / len(asked), "ms": ms}
 
 
+# %%
 LIVE = False  # True: run it on your machine, less than a minute
 runs = experiment.run(
     "prompts/cost", cost, (0, 1, 2), LIVE, shown=[0, 1, 2, 4, 8], way=["plain", "shared"]
 )
 
 # %%
-trials.chart(
-    runs,
-    "tokens",
-    "shown",
-    "way",
-    line=True,
-    summary="Tokens read for one query, by demonstrations of each class.",
-)
-trials.chart(
-    runs,
-    "ms",
-    "shown",
-    "way",
-    line=True,
-    summary="Milliseconds for one query, on the machine that made these runs.",
-)
-trials.table(runs, "tokens", "shown", "way")
+told_how = "Milliseconds for one query, on the machine that made these runs."
+runs.plot("ms", "shown", told_how, group="way", line=True)
+runs.table("tokens", "shown", "way", digits=0, caption="Tokens read for one query")
+
+# %%
 times = [runs.values("ms", shown=8, way=way) for way in ("plain", "shared")]
 ratio = [plain / shared for plain, shared in zip(*times)]
 print("times faster with 24 demonstrations:", metrics.text(ratio, 1))
-predict("prompts.times", my_times, statistics.mean(ratio), close=2)
+predict("prompts.times", my_times, mean(ratio), close=2)
 
 # %% [markdown]
 # The plain cost grows with every demonstration, for every query. Shared, the demonstrations are

@@ -1,4 +1,4 @@
-from helpers.exercises.text_to_tokens_answers import merge_pair
+from helpers.exercises.text_to_tokens.merge_pair import merge_pair
 
 
 def wrong_longest_match(word, merges):

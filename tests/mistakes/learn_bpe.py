@@ -1,4 +1,5 @@
-from helpers.exercises.text_to_tokens_answers import merge_pair, pair_counts
+from helpers.exercises.text_to_tokens.merge_pair import merge_pair
+from helpers.exercises.text_to_tokens.pair_counts import pair_counts
 
 
 def wrong_counts_once(counts, merges):

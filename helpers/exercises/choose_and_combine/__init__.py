@@ -1,0 +1,1 @@
+"""The exercises of `choose_and_combine`, one file each."""

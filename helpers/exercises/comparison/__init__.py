@@ -1,0 +1,1 @@
+"""The exercises of `comparison`, one file each."""

@@ -1,0 +1,1 @@
+"""The exercises of `fine_tuning`, one file each."""

@@ -1,0 +1,1 @@
+"""The exercises of `in_context`, one file each."""

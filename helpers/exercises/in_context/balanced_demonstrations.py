@@ -1,0 +1,94 @@
+"""Draw the same number of demonstrations of each answer, in random order."""
+
+import random
+from collections import Counter
+
+from helpers.checking.spec import Exercise
+
+
+def balanced_demonstrations(
+    pool: list[tuple[str, str]], count: int, seed: int
+) -> list[tuple[str, str]]:
+    """`count` different pairs of the pool, each answer equally often, in random order.
+
+    The same seed gives the same ones. `random.Random(seed)` makes a generator of its own.
+    """
+    rng = random.Random(seed)
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for pair in pool:
+        groups.setdefault(pair[1], []).append(pair)
+    each, chosen = count // len(groups), []
+    for answer in sorted(groups):
+        chosen.extend(rng.sample(groups[answer], each))
+    return rng.sample(chosen, len(chosen))
+
+
+POOL = [(f"text {i}", "rare" if i % 10 == 7 else "often") for i in range(60)]
+
+THREE = [(f"line {i}", "abc"[i % 3]) for i in range(30)]
+
+
+def draw_problem(found, pool: list, count: int) -> str | None:
+    """What is wrong with one draw."""
+    if not isinstance(found, list | tuple):
+        return "Return a list of pairs (text, answer), as they stand in the pool."
+    if any(not isinstance(pair, tuple) or pair not in pool for pair in found):
+        return "Return pairs out of the pool, (text, answer), and nothing else."
+    if len(set(found)) < len(found):
+        return "A demonstration occurs twice. Draw without repetition: `sample`, not `choices`."
+    counts = Counter(answer for _, answer in found)
+    told = ", ".join(f"{answer!r} {counts[answer]}" for answer in sorted({a for _, a in pool}))
+    if len(found) != count:
+        return f"Wanted are {count} demonstrations in all; you drew {len(found)}: {told}."
+    if len(set(counts.values())) > 1 or len(counts) < len({answer for _, answer in pool}):
+        return f"Wanted is the same number of every answer; you drew {told}."
+    return None
+
+
+def judge(function) -> str | None:
+    asked = [(POOL, 4, 0), (POOL, 2, 0), *((THREE, 9, seed) for seed in range(3))]
+    for pool, count, seed in asked:
+        problem = draw_problem(function(list(pool), count, seed), pool, count)
+        if problem:
+            return problem
+    draws = [list(function(list(POOL), 8, seed)) for seed in range(60)]
+    if draws[0] != list(function(list(POOL), 8, 0)):
+        return "The same seed gives other demonstrations. Draw with `random.Random(seed)`."
+    if all(set(draw) == set(draws[0]) for draw in draws):
+        firsts = [
+            pair
+            for name in ("rare", "often")
+            for pair in [pair for pair in POOL if pair[1] == name][:4]
+        ]
+        if set(draws[0]) == set(firsts):
+            return "It takes the first ones of every answer. Draw them at random."
+        return "Every seed gives the same ones. Use the argument: `random.Random(seed)`."
+    if len(set(map(tuple, draws))) < 30:
+        return "Most seeds give the same ones. Make one `random.Random(seed)` and draw from it."
+    orders = [[answer for _, answer in draw] for draw in draws]
+    if all(order == sorted(order) or order == sorted(order, reverse=True) for order in orders):
+        return "Equal answers stand together. Shuffle at the end: the last ones weigh on the model."
+    if len(set(map(tuple, orders))) < 5:
+        return "The answers alternate in a fixed order. Shuffle all of them at the end."
+    missing = set(POOL) - {pair for draw in draws for pair in draw}
+    rare = [pair for pair in missing if pair[1] == "rare"]
+    if rare:
+        return f"{rare[0]} is never drawn, whatever the seed. Draw among all pairs of an answer."
+    return None
+
+
+EXERCISE = Exercise(
+    id="balanced_demonstrations",
+    title="The same number of every answer",
+    minutes=7,
+    difficulty=2,
+    reference=balanced_demonstrations,
+    judge=judge,
+    hints=(
+        "Which answers are there? Each gets `count` divided by their number.",
+        "`rng = random.Random(seed)` once. For each answer, in sorted order, `rng.sample`"
+        " from the pairs that have it.",
+        "Collect all pairs in one list and `rng.shuffle` it at the end, or equal answers stand"
+        " together.",
+    ),
+)

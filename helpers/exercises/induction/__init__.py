@@ -1,0 +1,1 @@
+"""The exercises of `induction`, one file each."""

@@ -1,0 +1,1 @@
+"""The exercises of `masked_lm`, one file each."""

@@ -1,0 +1,1 @@
+"""The exercises of `own_inferences`, one file each."""

@@ -1,0 +1,1 @@
+"""The exercises of `prompts`, one file each."""

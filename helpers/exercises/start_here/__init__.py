@@ -1,0 +1,1 @@
+"""The exercises of `start_here`, one file each."""

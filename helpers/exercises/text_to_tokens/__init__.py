@@ -1,0 +1,1 @@
+"""The exercises of `text_to_tokens`, one file each."""

@@ -1,0 +1,157 @@
+"""The rooms with other versions: what is asked of pip, and what is said when it cannot be had."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import pytest
+
+from tools import installation, rooms
+from tools.installation import Problem
+
+ALL = installation.requirements(["test"])
+
+
+def test_the_oldest_room_has_every_lower_bound_and_nothing_else():
+    lines = rooms.constraints("oldest", ALL)
+    assert lines == sorted(lines) and len(lines) == len(ALL)
+    for entry in ALL:
+        name, oldest = entry.partition(",")[0].split(">=")
+        assert f"{name}=={oldest}" in lines
+
+
+def test_colab_s_room_has_colab_s_versions():
+    lines = rooms.constraints("colab", ALL)
+    assert dict(line.split("==") for line in lines) == rooms.COLAB
+    for version in ("transformers==5.15.0", "torch==2.11.0", "ipython==7.34.0"):
+        assert version in lines
+
+
+def test_the_newest_room_is_bound_by_nothing_but_torch_on_request():
+    assert rooms.constraints("newest", ALL) == []
+    assert rooms.constraints("newest", ALL, torch="2.13.0") == ["torch==2.13.0"]
+    assert "torch==2.13.0" in rooms.constraints("oldest", ALL, torch="2.13.0")
+
+
+@pytest.mark.parametrize("room", rooms.NAMES)
+def test_a_version_that_the_course_does_not_allow(room):
+    with pytest.raises(Problem, match="torch 1.13 is outside of pyproject.toml's range >=2.9,<3"):
+        rooms.constraints(room, ALL, torch="1.13")
+
+
+def test_a_range_that_has_no_lower_end():
+    with pytest.raises(Problem, match='asks for "numpy<3": write it as'):
+        rooms.lowest(["torch>=2,<3", "numpy<3"])
+
+
+def test_the_python_of_a_room(monkeypatch):
+    monkeypatch.setattr(rooms.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(installation, "runs", lambda command: True)
+    assert rooms.choose_python("colab") == "/usr/bin/python3.13"
+    assert rooms.choose_python("oldest") == rooms.choose_python("newest") == sys.executable
+    assert rooms.choose_python("newest", "python3.12") == "python3.12"
+    monkeypatch.setattr(installation, "runs", lambda command: False)  # there, and does not run
+    assert rooms.choose_python("colab") == sys.executable
+    with pytest.raises(Problem, match="python3.12 does not run"):
+        rooms.choose_python("newest", "python3.12")
+
+
+@pytest.mark.parametrize("free, cpu", [(3e9, True), (11e9, False)])
+def test_a_full_disk_is_noticed_before(free, cpu, tmp_path, monkeypatch):
+    monkeypatch.setattr(rooms.shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
+    with pytest.raises(Problem, match="GB are free. Make room"):
+        rooms.check_disk(tmp_path, cpu)
+    monkeypatch.setattr(rooms.shutil, "disk_usage", lambda _: SimpleNamespace(free=free + 2e9))
+    rooms.check_disk(tmp_path, cpu)
+
+
+@pytest.mark.parametrize(
+    "output, said",
+    [
+        ("WARNING: x\nERROR: ResolutionImpossible: see", "No set of packages has these versions"),
+        ("ERROR: No matching distribution found for pytest==99", "pytest==99"),
+        ("NameResolutionError: failed", "index cannot be reached"),
+        ("[Errno 28] No space left on device", "disk is full"),
+        ("something else", "delete /rooms/colab"),
+    ],
+)
+def test_what_pip_s_failures_mean(output, said, tmp_path):
+    found = rooms.explain(output, "/rooms/colab")
+    assert said in found and "WARNING" not in found and ".venv" not in found
+
+
+@pytest.fixture
+def tried(tmp_path, monkeypatch):
+    """The commands that would be run, in a course folder of its own."""
+    commands = []
+
+    def note(command, **options):
+        commands.append(list(map(str, command)))
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(rooms, "ROOT", tmp_path)
+    monkeypatch.setattr(rooms.subprocess, "run", note)
+    monkeypatch.setattr(rooms, "pip", lambda python, arguments, folder: note(["pip", *arguments]))
+    monkeypatch.setattr(rooms, "run", lambda python, arguments: note(["pytest", *arguments]) and 5)
+    monkeypatch.setattr(installation, "answers", lambda url: False)
+    monkeypatch.setattr(rooms.shutil, "disk_usage", lambda _: SimpleNamespace(free=99e9))
+    monkeypatch.setattr(installation, "runs", lambda command: (tmp_path / ".cache/rooms").exists())
+    (tmp_path / ".cache/rooms/oldest").mkdir(parents=True)
+    (tmp_path / ".cache/rooms/newest").mkdir(parents=True)
+    return commands
+
+
+def test_a_room_is_made_once_and_its_code_is_pytest_s(tried, tmp_path, capsys):
+    assert rooms.main(["oldest", "--torch", "2.13.0", "-x", "tests"]) == 5
+    folder = tmp_path / ".cache/rooms/oldest"
+    assert "torch==2.13.0" in (folder / "constraints.txt").read_text().splitlines()
+    assert tried[0][:3] == ["pip", "--constraint", str(folder / "constraints.txt")]
+    assert set(ALL) <= set(tried[0]) and tried[-1] == ["pytest", "-x", "tests"]
+    assert "Making the room oldest" in capsys.readouterr().out
+    tried.clear()
+    assert rooms.main(["oldest", "--torch", "2.13.0", "--only-make"]) == 0
+    assert not any(command[0] in ("pip", "pytest") for command in tried)
+    assert "is ready" in capsys.readouterr().out
+    rooms.main(["oldest", "--only-make"])  # another torch: it is completed
+    assert tried[-2][0] == "pip"
+    tried.clear()
+    rooms.main(["oldest", "--anew", "--only-make"])
+    assert tried[0][1:4] == ["-m", "venv", "--clear"] and tried[1][0] == "pip"
+
+
+def test_the_newest_room_is_brought_up_to_date_every_time(tried):
+    for _ in range(2):
+        tried.clear()
+        assert rooms.main(["newest", "--only-make"]) == 0
+        assert tried[0][:2] == ["pip", "--upgrade"]
+
+
+def test_a_failure_ends_with_its_cure(tried, monkeypatch, capsys):
+    def fail(*_):
+        raise Problem("The disk is full.")
+
+    monkeypatch.setattr(rooms, "pip", fail)
+    assert rooms.main(["oldest"]) == 1
+    assert capsys.readouterr().err.strip() == "The disk is full."
+    monkeypatch.setattr(rooms, "pip", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+    assert rooms.main(["oldest"]) == 130
+
+
+def test_pip_s_own_words_are_shown_and_explained(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(rooms, "ROOT", tmp_path)
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho 'Max retries exceeded' >&2\nexit 1\n")
+    python.chmod(0o755)
+    with pytest.raises(Problem, match="Connect to the internet"):
+        rooms.pip(str(python), ["torch"], tmp_path)
+    assert "Max retries exceeded" in capsys.readouterr().err
+
+
+def test_an_unknown_room_is_refused():
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.rooms", "attic"],
+        capture_output=True,
+        text=True,
+        cwd=rooms.ROOT,
+    )
+    assert done.returncode == 2 and "colab" in done.stderr

@@ -1,0 +1,66 @@
+"""Built notebooks whose lesson has another number now, or none: renames and removes them.
+
+A notebook's slug and the ids of its cells never change, only the number in its name. So the outputs
+of a lesson that was moved are found again, and nothing is executed.
+"""
+
+from pathlib import Path
+
+import nbformat
+
+from helpers.course import KINDS, slug_of
+from tools.notebook import identity, targets
+from tools.pages import Course
+
+
+def renumber(course: Course) -> list[str]:
+    """Rename built notebooks whose lesson has another number now, and remove those of lessons
+    that course.toml leaves out; a sentence for each."""
+    said = []
+    for path, new in moves(course).items():
+        if new and not (course.root / new).exists():
+            (course.root / path).rename(course.root / new)
+            said.append(f"renamed {path} to {new}")
+        else:
+            (course.root / path).unlink()
+            said.append(f"removed {path}")
+    return said
+
+
+def moves(course: Course) -> dict[str, str | None]:
+    """Built notebooks under a number that is not theirs, with their new path; None if course.toml
+    leaves them out. A slug never changes, so that no two of them can change places."""
+    wanted = {(target.folder, target.source.slug): target.path for target in targets(course)}
+    return {
+        path: wanted.get((path.split("/")[0], slug_of(path)))
+        for path in strangers(course)
+        if is_built(course.root / path)
+    }
+
+
+def orphans(course: Course) -> list[str]:
+    """Notebooks in the built folders that no source makes, and that no build made."""
+    return [path for path in strangers(course) if path not in moves(course)]
+
+
+def strangers(course: Course) -> list[str]:
+    """Notebooks in the built folders with other paths than a build gives."""
+    wanted = {target.path for target in targets(course)}
+    found = [
+        f"{folder}/{path.name}"
+        for folder, _ in KINDS.values()
+        for path in sorted((course.root / folder).glob("*.ipynb"))
+    ]
+    return [path for path in found if path not in wanted]
+
+
+def is_built(path: Path) -> bool:
+    """Whether a build made this file of a source with the slug in its name: the ids of its cells
+    say so. A learner's own copy has another name, and is never touched."""
+    slug = slug_of(f"{path.parent.name}/{path.name}")
+    try:
+        first = nbformat.read(path, as_version=4).cells[0]["id"]
+    except (OSError, ValueError, AttributeError, KeyError, IndexError):
+        return False
+    folder = "lessons" if path.parent.name == "lessons" else "labs"
+    return slug is not None and first == identity(folder, slug, "head")

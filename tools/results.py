@@ -1,0 +1,172 @@
+"""Stored results and what made them: `python -m tools.results` (`--help` lists the options).
+
+Without options, or with `--check`, says which results (of experiments and of claims) were made by
+code, checkpoints or data that are others now, and what changed. `--restamp NAME` is for a change
+that should alter no number: it runs a sample again, and only if that gives the same numbers the
+result counts as made by what stands here. `--run NAME` runs an experiment again, all of it.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tqdm.auto import tqdm
+
+from helpers import setup
+from helpers.files import CourseError, cache_dir, read_json, root, write_json
+from helpers.measure import made_by
+from helpers.measure.course_code import CourseCode
+from helpers.measure.experiment import Runs, differences
+from tools import claim_list, result_runs
+
+SHAPE = (
+    "{desc}: {percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt}, {elapsed} gone, {remaining} to go"
+)
+
+
+def store(name: str) -> Path:
+    return root() / "results" / f"{name}.json"
+
+
+def experiments() -> list[str]:
+    """The names of all stored experiments."""
+    folder = root() / "results"
+    found = sorted(folder.glob("*/*.json"))
+    return [path.relative_to(folder).with_suffix("").as_posix() for path in found]
+
+
+def stale(names: Iterable[str]) -> dict[str, list[str]]:
+    """Of each experiment that is out of date, what changed since it was stored."""
+    code, found = CourseCode(root()), {}
+    for name in names:
+        try:
+            before = read_json(store(name)).get("made_by", {})
+            changes = made_by.differences(before, made_by.of_experiment(name, code))
+        except CourseError as error:
+            changes = [str(error)]
+        if changes:
+            found[name] = changes
+    return found
+
+
+def check() -> int:
+    """Say what is out of date; 1 if anything is."""
+    old = stale(experiments())
+    for claim in claim_list.load(claim_list.read()):
+        if changes := claim_list.out_of_date(claim):
+            old[f"claim {claim.id}"] = changes
+    for name, changes in old.items():
+        print(f"{name}: {made_by.told(changes, most=6)}")
+    print(f"{len(old)} out of date." if old else "Every result was made by what stands here.")
+    return 1 if old else 0
+
+
+def restamp(name: str, sample: int, tolerance: float = result_runs.TOLERANCE) -> bool:
+    """Run a sample of an experiment again; if the numbers are the same, it counts as made by what
+    stands here. Says what it did, and returns whether the result is up to date."""
+    found = read_json(store(name))
+    now = made_by.of_experiment(name, CourseCode(root()))
+    if not made_by.differences(found.get("made_by", {}), now):
+        write_json(store(name), {**found, "made_by": now})
+        print(f"{name}: nothing changed.")
+        return True
+    numbers = result_runs.spread(len(found["jobs"]), sample)
+    if found["jobs"] != result_runs.jobs_of(name):
+        print(f"{name}: other conditions or seeds than stored. Use --run.")
+        return False
+    todo = [(name, number) for number in numbers]
+    for (_, number), row in progress(todo, name, *result_runs.as_before(found)):
+        if not result_runs.same(row, found["rows"][number], tolerance):
+            print(f"{name}: other numbers than stored; use --run. For {found['jobs'][number]}")
+            print(f"   stored {found['rows'][number]}\n   now    {row}")
+            return False
+    write_json(store(name), {**found, "made_by": now})
+    print(f"{name}: {len(todo)} runs gave the stored numbers.", flush=True)
+    return True
+
+
+def progress(todo: list, title: str, workers: int, threads: int, done: int = 0):
+    """The runs as they are done, with a bar that says how long the rest will take."""
+    total = done + len(todo)
+    with tqdm(total=total, initial=done, desc=title, bar_format=SHAPE) as bar:
+        for job, row in result_runs.rows(todo, workers, threads):
+            bar.update()
+            yield job, row
+
+
+def run(name: str) -> None:
+    """Run an experiment again and store it; goes on where an interrupted one stopped."""
+    old = read_json(store(name)) if store(name).exists() else {}
+    jobs = result_runs.jobs_of(name)
+    workers, threads = result_runs.side_by_side(old)
+    parts = made_by.of_experiment(name, CourseCode(root()))
+    now = {"made_by": parts, "threads": threads, "jobs": jobs}
+    part = cache_dir() / "results" / f"{name}.json"
+    kept = read_json(part) if part.exists() else {}
+    done = kept["done"] if kept and not differences(kept, now) else {}
+    todo = [(name, number) for number in range(len(jobs)) if str(number) not in done]
+    finished = len(jobs) - len(todo)
+    for (_, number), row in progress(todo, name, workers, threads, finished):
+        done[str(number)] = row
+        write_json(part, {**now, "done": done})
+    write_json(store(name), {**now, "rows": [done[str(number)] for number in range(len(jobs))]})
+    part.unlink(missing_ok=True)
+    report(name, old.get("rows", []), read_json(store(name))["rows"], jobs)
+
+
+def report(name: str, before: list[dict], now: list[dict], jobs: list[dict]) -> None:
+    """Say which numbers moved, and how far: the mean over all runs of each value, then and now."""
+    changed = sum(not result_runs.same(*pair) for pair in zip(before, now))
+    print(
+        f"{name}: {len(now)} runs stored; {changed} of the {len(before)} before had other numbers."
+    )
+    for value in now[0]:
+        if value not in jobs[0] and isinstance(now[0][value], float | int):
+            means = [
+                sum(Runs(rows).values(value)) / len(rows)
+                for rows in (before, now)
+                if rows and value in rows[0]
+            ]
+            print(f"   {value}: mean " + " -> ".join(f"{mean:.4g}" for mean in means))
+
+
+def chosen(names: list[str]) -> list[str]:
+    """The experiments with these names, or those that are out of date if there are no names."""
+    if unknown := set(names) - set(experiments()):
+        raise CourseError(f"There are no stored results {', '.join(sorted(unknown))}.")
+    return names or list(stale(experiments()))
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser("python -m tools.results", description=__doc__.split(":")[0])
+    act = parser.add_mutually_exclusive_group()
+    act.add_argument("--check", action="store_true", help="say what is out of date (the default)")
+    act.add_argument("--restamp", nargs="*", metavar="NAME", help="try a sample; no name: all old")
+    act.add_argument("--run", nargs="*", metavar="NAME", help="run again; no name: all old ones")
+    parser.add_argument(
+        "--sample", type=int, default=3, metavar="N", help="runs to try, 3 if unsaid"
+    )
+    parser.add_argument("--tolerance", type=float, default=result_runs.TOLERANCE, metavar="SHARE")
+    options = parser.parse_args(argv)
+    try:
+        if setup.quick():
+            raise CourseError("Results are not judged at small size. Unset COURSE_QUICK.")
+        if options.restamp is not None:
+            how = options.sample, options.tolerance
+            return 0 if all([restamp(name, *how) for name in chosen(options.restamp)]) else 1
+        if options.run is not None:
+            for name in chosen(options.run):
+                run(name)
+            return 0
+        return check()
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Stopped. Finished runs are kept; run it again for the rest.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
