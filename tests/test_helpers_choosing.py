@@ -78,7 +78,7 @@ def test_a_change_that_is_none_is_explained(wrong):
 
 
 def test_every_menu_has_a_question_and_every_rule_a_source():
-    assert list(rules.MENUS) == list(rules.QUESTIONS) == list(vars(decision.Case()))
+    assert list(decision.MENUS) == list(decision.QUESTIONS) == list(vars(decision.Case()))
     for rule in rules.RULES:
         assert "lesson" in rule.sources(KNOWN) and "{" not in rule.condition(KNOWN)
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import torch
 
-from helpers.facts import corpus, statements, unseen, words
+from helpers.facts import corpus, statements, words
 from helpers.facts import documents as made
 from helpers.facts import evaluation as asked
 from helpers.facts.stages import STAGES
@@ -242,7 +242,7 @@ def test_batches(stage):
 def test_stages_are_complete():
     for stage in STAGES:
         what, _, _ = stage.probe
-        assert set(stage.gate) <= set(unseen.MEASURES[what])
+        assert set(stage.gate) <= set(asked.MEASURES[what])
     lengths = [stage.length for stage in STAGES]
     assert lengths == sorted(lengths) and LAST.length == 512 and max(LAST.facts) >= 16
 
@@ -373,9 +373,9 @@ def test_an_untrained_model_chooses_at_chance_and_writes_nothing_right(one_threa
 
 
 def test_accuracy_is_the_same_twice_and_shows_chance(one_thread):
-    found = [unseen.accuracy(small(), tokenizer(), "chains", 4, 1, 8, seed) for seed in (0, 0)]
+    found = [asked.accuracy(small(), tokenizer(), "chains", 4, 1, 8, seed) for seed in (0, 0)]
     assert found[0] == found[1] and found[0]["chance"] == 0.25 and found[0]["steps"] == 0
-    assert unseen.accuracy(small(), tokenizer(), "facts", 8, 10, 8)["chance"] > 0.3
+    assert asked.accuracy(small(), tokenizer(), "facts", 8, 10, 8)["chance"] > 0.3
 
 
 def test_linked_facts_share_a_name_in_different_places():

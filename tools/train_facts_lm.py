@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from helpers.facts import corpus, documents, stages, statements, unseen, words
+from helpers.facts import corpus, documents, evaluation, stages, statements, words
 from helpers.facts.documents import FactsBatches
 from helpers.weights import causal, models, optim
 from tools import curriculum
@@ -15,7 +15,7 @@ from tools.cards import published, rounded
 
 def measured(model, stage: stages.FactsStage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
-    return unseen.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
+    return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
 
 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
@@ -50,7 +50,7 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
         rows["train"], rows["test"], len(tokenizer)
     )
     started = time.monotonic()
-    found = unseen.curves(model, tokenizer)
+    found = evaluation.curves(model, tokenizer)
     card = {
         "name": folder.name,
         "recipe": f"python -m tools.train_checkpoints {folder.name}",

@@ -7,13 +7,23 @@ is likelier than wrong ones that stand in the same relation to something else.
 from collections.abc import Sequence
 from random import Random
 
-import torch
 from torch import nn
-from transformers import PreTrainedTokenizerBase, StoppingCriteria
+from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import statements, words
+from helpers.facts.documents import World, linked_facts, some_of
+from helpers.facts.stages import PEOPLE
 from helpers.facts.statements import FactQuestion
+from helpers.facts.writing import write
+
+SIZES = (1, 4, 8, 16)  # facts in the context
+MEASURES = {
+    "facts": ("recall", "reversed"),
+    "linked": ("recall", "reversed"),
+    "alike": ("recall", "reversed"),
+    "chains": ("recall", "reversed", "direct", "steps"),
+}
 
 
 def prompted(
@@ -49,59 +59,6 @@ def exact(
 ) -> list[bool]:
     """Whether greedy generation after each prompt gives its answer and a full stop."""
     return scoring.exact(model, tokenizer, prompts, [f" {a}" for a in answers], ".", batch_size=32)
-
-
-class Written(StoppingCriteria):
-    """Says of each row whether it has so many full stops after its first `start` tokens."""
-
-    def __init__(self, stop: int, sentences: int, start: int):
-        self.stop, self.sentences, self.start = stop, sentences, start
-
-    def __call__(self, ids: torch.Tensor, scores, **_) -> torch.Tensor:
-        return (ids[:, self.start :] == self.stop).sum(1) >= self.sentences
-
-
-@torch.no_grad()
-def write(
-    model: nn.Module,
-    tokenizer: PreTrainedTokenizerBase,
-    prompts: Sequence[str],
-    max_new: int = 60,
-    batch_size: int = 32,
-    temperature: float = 0.0,
-    seed: int = 0,
-    sentences: int = 1,
-) -> list[str]:
-    """The continuation of each prompt, up to so many sentences; written side by side.
-
-    temperature 0 writes the likeliest tokens (greedy); otherwise they are drawn, decided by `seed`.
-    """
-    was_training, stop = model.training, tokenizer.convert_tokens_to_ids(".")
-    model.eval()
-    draw = {"do_sample": True, "temperature": temperature} if temperature else {"do_sample": False}
-    order, found = sorted(range(len(prompts)), key=lambda i: len(prompts[i])), [""] * len(prompts)
-    torch.manual_seed(seed)
-    for k in range(0, len(order), batch_size):
-        part = order[k : k + batch_size]
-        ids = tokenizer([prompts[i] for i in part], add_special_tokens=False)["input_ids"]
-        ids = [[tokenizer.cls_token_id, *row] for row in ids]
-        longest = max(map(len, ids))
-        rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])
-        # (prompts, longest); [PAD] is 0
-        out = model.generate(
-            input_ids=rows,
-            attention_mask=(rows != 0).long(),
-            pad_token_id=0,
-            eos_token_id=tokenizer.sep_token_id,
-            max_new_tokens=max_new,
-            stopping_criteria=[Written(stop, sentences, longest)],
-            **draw,
-        )
-        for i, row in zip(part, out[:, longest:]):
-            text = tokenizer.decode(row, skip_special_tokens=True)
-            found[i] = " ".join(s.strip() + "." for s in text.split(".")[:sentences] if s.strip())
-    model.train(was_training)
-    return found
 
 
 def last_word(text: str) -> str:
@@ -186,3 +143,79 @@ def answered(
         for i, one in zip(picks, found):
             right[i] = one
     return right
+
+
+# ------------------------------------------------------------------ never-seen names in a context
+def drawn(
+    rng: Random, what: str, count: int, relations: int
+) -> tuple[dict[str, tuple[str, str]], float]:
+    """A context of new facts or chains, each stated once and forward, and what is asked about one.
+
+    Gives (prompt, answer) by measure, see `MEASURES`, and the chance of one who reads the relation
+    and then names any of the terms that stand where the answer does.
+    """
+    world, people = World(rng, "test", what == "alike"), statements.stated(*PEOPLE)
+    if what == "chains":
+        some = world.chains(count, some_of(rng, statements.chaining(), relations))
+        given = [fact for d in some for fact in d.premises]
+        fact, question = rng.choice(some[0].premises), some[0].question()
+        alike, asked = [d.conclusion.relation for d in some], some[0].conclusion.relation
+        questions = {"direct": question, "steps": question}
+    else:
+        given = (
+            linked_facts(world, count, people, relations)
+            if what == "linked"
+            else world.facts(count, some_of(rng, people, relations))
+        )
+        fact = rng.choice(given)
+        alike, asked, questions = [f.relation for f in given], fact.relation, {}
+    questions |= {"recall": fact.question(), "reversed": fact.question("reversed")}
+    rng.shuffle(given)
+    context = [fact.write() for fact in given]
+    return {
+        name: prompted(q, context, "steps" if name == "steps" else "sentence")
+        for name, q in questions.items()
+    }, 1 / alike.count(asked)
+
+
+def accuracy(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    what: str,
+    count: int,
+    relations: int,
+    questions: int = 100,
+    seed: int = 0,
+) -> dict[str, float]:
+    """Share of right answers by exact generation, each about a new context of `count` facts."""
+    rng = Random(f"facts {seed}")
+    some, chance = zip(*(drawn(rng, what, count, relations) for _ in range(questions)))
+    right = {
+        name: exact(model, tokenizer, *zip(*(asked[name] for asked in some)))
+        for name in MEASURES[what]
+    }
+    return {"chance": sum(chance) / questions} | {k: sum(v) / questions for k, v in right.items()}
+
+
+def curves(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    seeds: Sequence[int] = (0, 1, 2),
+    questions: int = 200,
+) -> dict[str, dict]:
+    """Accuracies over seeds by measure and number of facts in the context, from `SIZES`.
+
+    As in {"facts, one relation: reversed": {"1": [...], "4": [...], ...}, ...}, also for "chance".
+    A chain has two statements, so a single fact is no chain.
+    """
+    found: dict[str, dict] = {}
+    for relations, said in ((10, "ten relations"), (1, "one relation")):
+        for what in MEASURES:
+            for size in SIZES if what == "facts" else SIZES[1:]:
+                count = size // 2 if what == "chains" else size
+                for seed in seeds:
+                    each = accuracy(model, tokenizer, what, count, relations, questions, seed)
+                    for name, value in each.items():
+                        row = found.setdefault(f"{what}, {said}: {name}", {})
+                        row.setdefault(str(size), []).append(round(value, 4))
+    return found

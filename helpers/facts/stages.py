@@ -32,7 +32,7 @@ class FactsStage:
     share in which a name ends one fact and begins another, so that the two must be told apart.
     told: the share of documents whose facts are all told forward before they come again. alike: the
     share in which all names begin with one of four syllables.
-    probe: what is measured, a key of `unseen.MEASURES`, how many, of how many relations; gate:
+    probe: what is measured, a key of `evaluation.MEASURES`, how many, of how many relations; gate:
     the accuracies at which the stage ends.
     """
 

@@ -14,10 +14,62 @@ from helpers.files import CourseError
 from helpers.measure.rules import RULES, Case, Numbers, Rule
 from helpers.show import plots, tables
 
+MENUS = {
+    "labels": [16, 0, 4, 64, 256, 1000],  # labelled examples of each class
+    "queries": [1000, 10, 100, 10_000, 1_000_000],  # until facts or labels change
+    "ms": [1000, 1, 5, 20, 100],  # allowed for a query
+    "output": ["a label", "a text in a form"],
+    "form": ["one for all", "each person's own"],
+    "asked": ["what was said", "what follows from it"],
+    "removal": ["not needed", "at any time"],  # of one person's texts
+}
+QUESTIONS = {
+    "labels": "How many labelled examples of each class do you have?",
+    "queries": "How many queries will come before the facts or the labels change?",
+    "ms": "How many milliseconds may a query take?",
+    "output": "What must come out?",
+    "form": "Whose form or style must it have?",
+    "asked": "Is only that asked which was said, or what follows from it, too?",
+    "removal": "Must one person's texts be removable at any time?",
+}
+
+# What no threshold decides: topic, with a prompt, with fine-tuned weights, where it was seen.
+_REMARKS = [
+    (
+        "robustness",
+        "order, format and choice of demonstrations may move the answers",
+        "wrong training labels may; the form of the query must stay that of training",
+        "prompts/order, prompts/format, prompts/choice ([[lesson:prompts]]);"
+        " costs/noise ([[lesson:costs]])",
+    ),
+    (
+        "persistence",
+        "gone with the prompt; sent again with every query",
+        "stays, and pushes out what was known before",
+        "[[lesson:in_context]], Tomorrow; costs/forgetting ([[lesson:costs]]);"
+        " choose_and_combine/still ([[lesson:choose_and_combine]])",
+    ),
+    (
+        "privacy",
+        "texts travel with every query, and leave no trace in the weights",
+        "texts stay at home after training, and their trace stays in the weights or the adapter",
+        "[[lesson:in_context]], the fingerprint; [[lesson:costs]], Taking the adapter off",
+    ),
+    (
+        "output control",
+        "read off the demonstrations; exact only as often as measured",
+        "trained; a head or a list of candidates can give nothing but a label",
+        "in_context/adapt ([[lesson:in_context]]);"
+        " choose_and_combine/style ([[lesson:choose_and_combine]])",
+    ),
+]
+REMARKS = [(*words, resolve(place)) for *words, place in _REMARKS]
+
 
 def recommend(case: Case, numbers: Numbers) -> tuple[Rule, list[bool]]:
     """The first rule that holds, and for each rule whether it does. The last is for the rest.
 
+    >>> from helpers.measure.evidence import Number
     >>> numbers = {key: Number(None, "", "", "") for rule in RULES for key in rule.needs}
     >>> recommend(Case(), numbers)[0].when
     'none of these holds'
@@ -32,6 +84,7 @@ def disputed(numbers: Numbers, changes: str) -> Numbers:
 
     Raises `CourseError` for a name or a value that is none.
 
+    >>> from helpers.measure.evidence import Number
     >>> disputed({"ms": Number(9.0, "", "", "")}, "ms = 5")["ms"].value
     5.0
     """

@@ -7,29 +7,11 @@ from helpers.course import resolve
 from helpers.measure.evidence import Number
 
 Numbers = dict[str, Number]
-MENUS = {
-    "labels": [16, 0, 4, 64, 256, 1000],  # labelled examples of each class
-    "queries": [1000, 10, 100, 10_000, 1_000_000],  # until facts or labels change
-    "ms": [1000, 1, 5, 20, 100],  # allowed for a query
-    "output": ["a label", "a text in a form"],
-    "form": ["one for all", "each person's own"],
-    "asked": ["what was said", "what follows from it"],
-    "removal": ["not needed", "at any time"],  # of one person's texts
-}
-QUESTIONS = {
-    "labels": "How many labelled examples of each class do you have?",
-    "queries": "How many queries will come before the facts or the labels change?",
-    "ms": "How many milliseconds may a query take?",
-    "output": "What must come out?",
-    "form": "Whose form or style must it have?",
-    "asked": "Is only that asked which was said, or what follows from it, too?",
-    "removal": "Must one person's texts be removable at any time?",
-}
 
 
 @dataclass(frozen=True)
 class Case:
-    """Answers to `QUESTIONS`; `MENUS` has those of the widget."""
+    """Answers to `decision.QUESTIONS`; `decision.MENUS` has those of the widget."""
 
     labels: int = 16
     queries: int = 1000
@@ -160,35 +142,3 @@ RULES = [
         place="[[lesson:in_context]], Zero, one, few",
     ),
 ]
-
-# What no threshold decides: topic, with a prompt, with fine-tuned weights, where it was seen.
-_REMARKS = [
-    (
-        "robustness",
-        "order, format and choice of demonstrations may move the answers",
-        "wrong training labels may; the form of the query must stay that of training",
-        "prompts/order, prompts/format, prompts/choice ([[lesson:prompts]]);"
-        " costs/noise ([[lesson:costs]])",
-    ),
-    (
-        "persistence",
-        "gone with the prompt; sent again with every query",
-        "stays, and pushes out what was known before",
-        "[[lesson:in_context]], Tomorrow; costs/forgetting ([[lesson:costs]]);"
-        " choose_and_combine/still ([[lesson:choose_and_combine]])",
-    ),
-    (
-        "privacy",
-        "texts travel with every query, and leave no trace in the weights",
-        "texts stay at home after training, and their trace stays in the weights or the adapter",
-        "[[lesson:in_context]], the fingerprint; [[lesson:costs]], Taking the adapter off",
-    ),
-    (
-        "output control",
-        "read off the demonstrations; exact only as often as measured",
-        "trained; a head or a list of candidates can give nothing but a label",
-        "in_context/adapt ([[lesson:in_context]]);"
-        " choose_and_combine/style ([[lesson:choose_and_combine]])",
-    ),
-]
-REMARKS = [(*words, resolve(place)) for *words, place in _REMARKS]

@@ -557,9 +557,9 @@ def guide(
     )
 
 
-for name, question in rules.QUESTIONS.items():
+for name, question in decision.QUESTIONS.items():
     print(f"{name:<8} {question}")
-widgets.explore(guide, **rules.MENUS, change="")
+widgets.explore(guide, **decision.MENUS, change="")
 
 # %% [markdown]
 # Now dispute it. Write `queries = 50` into the last field, or `labels = 4; ms = 2`. How far must a
@@ -577,7 +577,7 @@ for factor in (0.1, 0.5, 1, 2, 10):
 # Some things no threshold decides. A line each, with the place where you have seen it.
 
 # %%
-for topic, prompt, weights, seen in rules.REMARKS:
+for topic, prompt, weights, seen in decision.REMARKS:
     print(f"{topic}\n   prompt:  {prompt}\n   weights: {weights}\n   seen in: {seen}")
 
 # %%

@@ -31,7 +31,7 @@ from functools import cache
 from random import Random
 
 from helpers.checks import predict, quiz
-from helpers.facts import corpus, evaluation, reversal, trials, unseen, views
+from helpers.facts import corpus, evaluation, reversal, trials, views
 from helpers.measure import experiment
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -349,7 +349,7 @@ NAMES = {"facts": "any names", "alike": "names that begin alike"}
 
 def whole_names(what: str, seed: int) -> dict:
     """Exact answers about one of eight facts of one relation."""
-    return unseen.accuracy(model, tokenizer, what, 8, 1, size(100, 4), seed)
+    return evaluation.accuracy(model, tokenizer, what, 8, 1, size(100, 4), seed)
 
 
 # %%
