@@ -13,7 +13,7 @@ from helpers.context.prompts import Prompt
 from helpers.files import CourseError, root
 from helpers.icl import personal, tune_and_prompt
 from helpers.icl.documents import record_patterns
-from helpers.measure import decision, evidence, report
+from helpers.measure import decision, evidence, report, rules
 from helpers.measure.evidence import Number
 from helpers.measure.experiment import Runs
 from helpers.text import tokens
@@ -77,7 +77,7 @@ def test_a_change_that_is_none_is_explained(wrong):
 
 
 def test_every_menu_has_a_question_and_every_rule_a_source():
-    assert list(decision.MENUS) == list(decision.QUESTIONS) == list(vars(decision.Case()))
+    assert list(rules.MENUS) == list(rules.QUESTIONS) == list(vars(decision.Case()))
     for rule in decision.RULES:
         assert "lesson" in rule.sources(KNOWN) and "{" not in rule.condition(KNOWN)
 
@@ -102,7 +102,7 @@ def test_every_place_is_a_heading_of_its_lesson():
 
 def test_the_guide_draws_with_and_without_measurements():
     nothing = {key: Number(None, key, "choose_and_combine/x", "the lesson") for key in KNOWN}
-    answers = {name: menu[0] for name, menu in decision.MENUS.items()}
+    answers = {name: menu[0] for name, menu in rules.MENUS.items()}
     for numbers in (KNOWN, nothing):
         fig, said = decision.draw(numbers, **answers)
         assert said.startswith("Advice: ") and "Seen in lesson" in said
