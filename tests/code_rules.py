@@ -16,7 +16,7 @@ NOT_CONVERTED = {
     f"{folder}/{slug}"
     for folder, slugs in {
         "lessons": "start_here text_to_tokens attention masked_lm generation fine_tuning costs"
-        " in_context induction own_inferences choose_and_combine",
+        " in_context induction",
         "labs": "text_to_tokens attention masked_lm generation fine_tuning costs in_context prompts"
         " induction comparison own_inferences choose_and_combine",
     }.items()

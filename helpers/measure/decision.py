@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from helpers.course import resolve
 from helpers.files import CourseError
-from helpers.measure.rules import RULES, Case, Numbers, Rule
+from helpers.measure.rules import REMARKS, RULES, Case, Numbers, Rule
 from helpers.show import plots, tables
 
 MENUS = {
@@ -154,3 +154,10 @@ def table(numbers: Numbers) -> None:
         for count, rule in enumerate(RULES, 1)
     ]
     tables.show(rules, "The rules; the first that holds is the advice", rows="rule")
+
+
+def remarks() -> None:
+    """Show what no threshold decides: what a prompt does there, what weights do, and where seen."""
+    heads = ("topic", "with a prompt", "with trained weights", "seen in")
+    rows = [dict(zip(heads, [*words, resolve(seen)])) for *words, seen in REMARKS]
+    tables.show(rows, "What no threshold decides", rows="topic")

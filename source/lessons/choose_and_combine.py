@@ -36,11 +36,12 @@ from helpers.checks import predict, quiz
 from helpers.context import pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
-from helpers.measure import decision, evaluation, evidence, experiment, metrics, rules
+from helpers.measure import decision, evaluation, evidence, experiment
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.weights import cost, finetuning, models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
 LIVE = False  # True runs all stored experiments here: about 14 minutes on two cores
 MY_PRICES = LIVE  # True measures only the prices on your machine: about two minutes
@@ -63,8 +64,7 @@ def requests(seed: int) -> tuple:
 
 
 codes, learn, asked = requests(0)
-for text, code in learn[:3]:
-    print(f"{text} => {code}")
+tables.show([{"request": text, "code": code} for text, code in learn[:3]], "Three of them")
 
 # %% [markdown]
 # A **prompt** shows them before each query. **Shared** is the same prompt, with what all queries
@@ -78,18 +78,13 @@ def encoder(examples: list, names: list, steps: int, seed: int) -> finetuning.Cl
     """The town's encoder with a new head, fine-tuned on pairs of text and label."""
     columns = Features({"text": Value("string"), "label": ClassLabel(names=names)})
     rows = [{"text": text, "label": names.index(label)} for text, label in examples]
+    data, name = Dataset.from_list(rows, features=columns), f"encoder {len(rows)} {seed}"
     net = finetuning.classifier("town-encoder", names, seed=seed, max_tokens=64)
-    finetuning.fit(
-        net,
-        Dataset.from_list(rows, features=columns),
-        steps,
-        seed=seed,
-        show=False,
-        name=f"encoder {len(rows)} {seed}",
-    )
+    finetuning.fit(net, data, steps, seed=seed, show=False, name=name)
     return net
 
 
+# %%
 def tuned(name: str, examples: list, steps: int, seed: int, lr: float = 3e-4):
     """A copy of the causal model that answers without demonstrations, and its training."""
     net = copy.deepcopy(model)
@@ -109,37 +104,45 @@ def tuned(name: str, examples: list, steps: int, seed: int, lr: float = 3e-4):
 STEPS = {16: size(60, 2), 128: size(100, 2)}
 
 
+def prompted(kind: str, some: list, asked: list, codes: list, shared: bool, seed: int) -> tuple:
+    """Answers of the causal model, its reader, tokens a query, seconds before the first one."""
+    net, shown, seconds = model, some, 0.0
+    if kind == "fine-tuned":
+        net, history = tuned(f"{kind} {len(some)}", some, STEPS[len(some)], seed)
+        shown, seconds = [], history.seconds
+    reader, before = tune_and_prompt.timed(
+        lambda: pricing.Reader(net, tokenizer, shown, shared=shared)
+    )
+    chosen, _ = scoring.classify(net, tokenizer, [Prompt(t, shown) for t in asked], codes)
+    tokens = sum(map(reader.tokens, asked)) / len(asked)
+    return [codes[i] for i in chosen], reader, tokens, seconds + before
+
+
+# %%
+def classified(kind: str, some: list, asked: list, codes: list, seed: int) -> tuple:
+    """The same four of a classifier: TF-IDF or an encoder."""
+    net, seconds = tune_and_prompt.timed(
+        (lambda: evaluation.bag_of_words(*zip(*some)))
+        if kind == "TF-IDF"
+        else lambda: encoder(some, codes, STEPS[len(some)], seed)
+    )
+    return *tune_and_prompt.classes(net, asked, codes, tokenizer), seconds
+
+
+# %%
 def price(way: str, seed: int) -> dict:
     """Accuracy and prices of one way."""
     codes, learn, asked = requests(seed)
     kind, _, rest = way.partition(" ")
     some, texts = learn[: int(rest.split(",")[0])], [text for text, _ in asked]
     if kind in ("prompt", "fine-tuned"):
-        net, shown, seconds = model, some, 0.0
-        if kind == "fine-tuned":
-            (net, history), shown = tuned(way, some, STEPS[len(some)], seed), []
-            seconds = history.seconds
-        reader, before = tune_and_prompt.timed(
-            lambda: pricing.Reader(net, tokenizer, shown, shared=rest.endswith("shared"))
-        )
-        seconds += before
-        chosen, _ = scoring.classify(net, tokenizer, [Prompt(t, shown) for t in texts], codes)
-        said = [codes[i] for i in chosen]
-        tokens = sum(map(reader.tokens, texts)) / len(texts)
+        shared = rest.endswith("shared")
+        said, reader, tokens, seconds = prompted(kind, some, texts, codes, shared, seed)
     else:
-        reader, seconds = tune_and_prompt.timed(
-            (lambda: evaluation.bag_of_words(*zip(*some)))
-            if kind == "TF-IDF"
-            else lambda: encoder(some, codes, STEPS[len(some)], seed)
-        )
-        said, reader, tokens = tune_and_prompt.classes(reader, texts, codes, tokenizer)
+        said, reader, tokens, seconds = classified(kind, some, texts, codes, seed)
     right = sum(one == answer for one, (_, answer) in zip(said, asked)) / len(asked)
-    return {
-        "accuracy": right,
-        "seconds": seconds,
-        "tokens": tokens,
-        "ms": pricing.milliseconds(reader, texts[: size(30, 3)]),
-    }
+    ms = pricing.milliseconds(reader, texts[: size(30, 3)])
+    return {"accuracy": right, "seconds": seconds, "tokens": tokens, "ms": ms}
 
 
 # %% [markdown]
@@ -163,12 +166,15 @@ WAYS = [
 ]
 prices = experiment.run("choose_and_combine/cost", price, seeds=range(5), live=MY_PRICES, way=WAYS)
 prices = prices.shares(accuracy=size(100, 8))
-print(f"{'way':<18}{'accuracy':>19}{'s before':>22}{'tokens':>8}{'ms a query':>24}")
-for way in WAYS:
-    cells = [metrics.text(prices.values(name, way=way)) for name in ("accuracy", "seconds", "ms")]
-    tokens = metrics.interval(prices.values("tokens", way=way))[0]
-    print(f"{way:<18}{cells[0]:>19}{cells[1]:>22}{tokens:>8.0f}{cells[2]:>24}")
-print("accuracy by chance 0.50; the times are those of the machine that ran this")
+
+# %%
+prices.renamed(seconds="seconds before", ms="ms a query").table(
+    ["accuracy", "seconds before", "tokens", "ms a query"],
+    "way",
+    caption="Nine ways and their prices",
+    digits={"tokens": 0},
+    note="Accuracy by chance 0.50. The times are those of the machine that ran this.",
+)
 
 # %% [markdown]
 # Read it by columns. Accuracy: which ways would you accept at all? Then *before* against *a
@@ -176,19 +182,23 @@ print("accuracy by chance 0.50; the times are those of the machine that ran this
 # prompt with its shared twin: how much of the price was reading the same text again?
 
 # %%
-mean = {
-    (way, name): metrics.interval(prices.values(name, way=way))[0]
-    for way in WAYS
-    for name in ("accuracy", "seconds", "ms")
-}
 of_costs = evidence.of_costs(prices, "prompt 16", "fine-tuned 16")
 meeting = of_costs["queries"]
-shown = ["prompt 16", "fine-tuned 16", "prompt 16, shared", "encoder 16"]
-plots.show(*pricing.lines({way: (mean[way, "seconds"], mean[way, "ms"]) for way in shown}, meeting))
+shown = {
+    way: (prices.mean("seconds", way=way), prices.mean("ms", way=way))
+    for way in ("prompt 16", "fine-tuned 16", "prompt 16, shared", "encoder 16")
+}
+plots.show(*pricing.lines(shown, meeting))
+
+# %%
+rows = []
 for way in ("fine-tuned 16", "encoder 16"):
     for other in ("prompt 16", "prompt 16, shared"):
-        each = evidence.by_seed(prices, way, other)
-        print(f"{way} against {other}, by seed:", ", ".join(f"{n:,.0f}" for n in each))
+        each = [f"{queries:,.0f}" for queries in evidence.by_seed(prices, way, other)]
+        rows.append({"way": way, "against": other, "queries, seed by seed": "; ".join(each)})
+tables.show(rows, "From how many queries on a way is cheaper", rows=["way", "against"])
+
+# %%
 predict("choose_and_combine.queries", my_queries, meeting, close=meeting / 4)
 
 # %% [markdown]
@@ -202,12 +212,19 @@ predict("choose_and_combine.queries", my_queries, meeting, close=meeting / 4)
 # for the causal model.
 
 # %%
-held = cost.memory(model)
-print(f"to use it        {held['weights'] / 1e6:>6.1f} MB")
-print(f"to fine-tune it  {sum(held.values()) / 1e6:>6.1f} MB, besides what a batch leaves behind")
-print(
-    f"kept for a task: {len(cost.change(model)) / 1e6:.1f} MB of weights, or"
-    f" {len(Prompt('?', learn[:16]).text.encode()) / 1e3:.1f} kB of demonstrations"
+held, prompt = cost.memory(model), Prompt("?", learn[:16]).text
+sizes = {
+    "memory to use it": held["weights"],
+    "memory to fine-tune it": sum(held.values()),
+    "kept for a task, weights": len(cost.change(model)),
+    "kept for a task, demonstrations": len(prompt.encode()),
+}
+tables.show(
+    [{"what": what, "MB": number / 1e6} for what, number in sizes.items()],
+    "What the causal model takes",
+    rows="what",
+    digits=3,
+    note="What a batch leaves behind in memory comes on top.",
 )
 
 # %%
@@ -230,8 +247,11 @@ rng = Random(3)
 place = personal.house(rng, kinds=2)
 for kind, code in zip(place.kinds, place.codes):
     print(f"{kind.name} gets {code}")
+
+# %%
 task = personal.task(rng, place, demonstrations=3)
-print(f"\n{task.prompt}\nwanted: {task.answer}")
+display.say(str(task.prompt), fixed=True)
+display.say(f"wanted: {task.answer}", fixed=True)
 
 # %% [markdown]
 # Fine-tuning learns from the notes of *other* people, in forms of theirs, never in the one that is
@@ -258,6 +278,7 @@ def trained_for(seed: int, most: int):
     return place, tuned(f"notes {most}", examples, size(150, 2), seed, lr=1e-3)[0]
 
 
+# %%
 def styled(way: str, shown: int, seed: int) -> dict:
     """Of the likeliest notes: right in all, code, form. And notes exact to the last mark."""
     place, net = trained_for(seed, 0 if way == "single notes" else 4)
@@ -273,43 +294,45 @@ def styled(way: str, shown: int, seed: int) -> dict:
     }
 
 
+# %%
 COMBINED = ["neither", "fine-tuned", "demonstrations", "both", "single notes"]
 style = experiment.run(
     "choose_and_combine/style", styled, seeds=range(5), live=LIVE, way=COMBINED, shown=[4]
 )
+MEASURED = ["note", "code", "form", "exact"]
+style = style.shares(**dict.fromkeys(MEASURED, size(40, 4)))
 
 # %%
-CHANCE = {"note": 1 / 16, "code": 1 / 2, "form": 1 / 8, "exact": 0.0}
-style = style.shares(**dict.fromkeys(CHANCE, size(40, 4)))
-for name, chance in CHANCE.items():
-    print(f"{name} right, chance {chance:.2f}" if chance else "written exactly, by luck almost 0")
-    for way in COMBINED:
-        print(f"   {way:<16}{metrics.text(style.values(name, way=way))}")
-means = {way: metrics.interval(style.values("note", way=way))[0] for way in COMBINED}
-style.plot(
-    "note",
+CHANCE = {"note": 1 / 16, "code": 1 / 2, "form": 1 / 8}
+by_luck = ", ".join(f"{name} {chance:.2f}" for name, chance in CHANCE.items())
+style.table(
+    MEASURED,
     "way",
-    f"Right notes, the highest mean: {max(means, key=means.get)}.",
-    chance=CHANCE["note"],
+    caption="Share of notes that are right: in all, in code, in form, and as written",
+    note=f"Chance: {by_luck}, exact almost 0.",
 )
-predict("choose_and_combine.both", my_both, means["both"], close=0.1)
+
+# %%
+summary = f"Right notes. Clearly the highest: {style.best('note', 'way')}."
+style.plot("note", "way", summary, chance=CHANCE["note"])
+
+# %%
+predict("choose_and_combine.both", my_both, style.mean("note", way="both"), close=0.1)
 
 # %% [markdown]
-# The first block counts notes with both parts right; *code* and *form* take it apart. Look which
-# condition has the one, which the other, and whether a condition has both. The last block is
+# The first column counts notes with both parts right; *code* and *form* take it apart. Look which
+# condition has the one, which the other, and whether a condition has both. The last column is
 # stricter: the model must write the note itself, and copy the name and the day as well.
 
 # %%
-for way in ("neither", "fine-tuned", "demonstrations", "single notes"):
-    pair = [style.values("note", way=other) for other in ("both", way)]
-    differences = metrics.minus(*pair)
-    print(f"both minus {way:<16}{metrics.text(differences)}   both is {metrics.clearly(*pair)}")
-forms = [style.values("form", way=way) for way in ("single notes", "demonstrations")]
-print("form after training on single notes, against no training:", metrics.clearly(*forms))
+style.differences("note", "way", versus={"way": "both"}, against="both")
+single, untrained = {"way": "single notes"}, {"way": "demonstrations"}
+verdict = style.clearly("form", single, untrained)
+print("form, single notes against demonstrations only:", verdict)
 
 # %% [markdown]
-# The verdicts are computed from the differences, seed by seed. If "both" is higher than each of
-# the others, the two sources added up. The last line asks about the control: training that never
+# The signs are computed from the differences, seed by seed. If each of the others is clearly lower
+# than "both", the two sources added up. The last line asks about the control: training that never
 # rewards looking at the prompt may cost the habit of looking. What you train on decides what stays.
 
 # %%
@@ -352,19 +375,24 @@ def heap(task: str, seed: int) -> tuple:
 
 
 # %%
+def answers(student: str, examples: list, names: list, texts: tuple, seed: int) -> list:
+    """What a small classifier says that learned from these pairs."""
+    if student == "TF-IDF":
+        return list(evaluation.bag_of_words(*zip(*examples)).predict(texts))
+    net = encoder(examples, names, size(60, 2), seed)
+    return [names[i] for i in net.predict(texts)]
+
+
+# %%
 def first_data(task: str, labels: str, student: str, seed: int) -> dict:
     """Test accuracy of one small classifier with one data set; and of the prompt that labelled."""
     names, hand, pool, test, said = heap(task, seed)
     made = [(text, label) for (text, _), label in zip(pool, said["pool"])]
     examples = hand + {"by hand": [], "from the prompt": made, "true": pool}[labels]
     texts, right = zip(*test)
-    if student == "TF-IDF":
-        answers = list(evaluation.bag_of_words(*zip(*examples)).predict(texts))
-    else:
-        net = encoder(examples, names, size(60, 2), seed)
-        answers = [names[i] for i in net.predict(texts)]
+    learned = answers(student, examples, names, texts, seed)
     return {
-        "accuracy": tune_and_prompt.share(answers, right),
+        "accuracy": tune_and_prompt.share(learned, right),
         "labels right": tune_and_prompt.share(said["pool"], [label for _, label in pool]),
         "the prompt": tune_and_prompt.share(said["test"], right),
     }
@@ -378,53 +406,52 @@ def first_data(task: str, labels: str, student: str, seed: int) -> dict:
 my_student = None  # your prediction: accuracy of TF-IDF on labels from the prompt, 0.5 to 1
 
 # %%
-TASKS, STUDENTS = {"things": 1 / 2, "leads": 1 / 3, "reviews": 1 / 3}, ["TF-IDF", "encoder"]
-DATA = ["by hand", "from the prompt", "true"]
+TASKS = {"things": 1 / 2, "leads": 1 / 3, "reviews": 1 / 3}  # and their chance
 first = experiment.run(
     "choose_and_combine/first_labels",
     first_data,
     seeds=range(5),
     live=LIVE,
     task=list(TASKS),
-    labels=DATA,
-    student=STUDENTS,
+    labels=["by hand", "from the prompt", "true"],
+    student=["TF-IDF", "encoder"],
 )
 first = first.shares(**dict.fromkeys(("accuracy", "labels right", "the prompt"), size(150, 10)))
-for task, chance in TASKS.items():
-    print(f"{task}, chance {chance:.2f}")
-    for name in ("labels right", "the prompt"):
-        values = first.values(name, task=task, labels="true", student="TF-IDF")
-        print(f"   {name:<25}{metrics.text(values)}")
-    for student in STUDENTS:
-        for labels in DATA:
-            values = first.values("accuracy", task=task, labels=labels, student=student)
-            print(f"   {student:<8} {labels:<16}{metrics.text(values)}")
 
 # %%
-for student in STUDENTS:
-    for task in TASKS:
-        found = {
-            labels: first.values("accuracy", task=task, labels=labels, student=student)
-            for labels in DATA
-        }
-        above, below = (
-            metrics.clearly(found["from the prompt"], found[labels])
-            for labels in ("by hand", "true")
-        )
-        print(
-            f"{task}, {student}, labels from the prompt: against by hand {above},"
-            f" against true {below}"
-        )
-for way in ("prompt 16", "TF-IDF 128", "encoder 128"):
-    print(f"{way:<12} {mean[way, 'ms']:.2f} ms a query")
-student = first.values("accuracy", task="things", labels="from the prompt", student="TF-IDF")
-predict("choose_and_combine.student", my_student, metrics.interval(student)[0], close=0.05)
+by_luck = ", ".join(f"{task} {chance:.2f}" for task, chance in TASKS.items())
+teacher = first.where(labels="true", student="TF-IDF")  # the same prompt in all conditions
+teacher.table(
+    ["labels right", "the prompt"],
+    "task",
+    caption="The prompt: its labels on the heap, its answers on the test",
+    note=f"Chance: {by_luck}.",
+)
+
+# %%
+first.table(
+    "accuracy",
+    ["task", "student"],
+    "labels",
+    caption="The student on the test, by where its labels come from",
+    versus={"labels": "from the prompt"},
+    against="labels from the prompt",
+    note=f"Chance: {by_luck}.",
+)
+
+# %%
+some = prices.among(way=["prompt 16", "TF-IDF 128", "encoder 128"])
+some.table("ms", "way", caption="Milliseconds a query")
+
+# %%
+counting = first.mean("accuracy", task="things", labels="from the prompt", student="TF-IDF")
+predict("choose_and_combine.student", my_student, counting, close=0.05)
 
 # %% [markdown]
-# "Labels right" is the share of the heap's labels that were true. Where the student is higher than
-# by hand, the prompt's knowledge of words was passed on to a classifier that has none. With a large
-# teacher this is called **distillation**. Hold the student against "the prompt", too: random
-# mistakes may cancel, mistakes with a system do not.
+# "Labels right" is the share of the heap's labels that were true. Where "by hand" is clearly lower,
+# the prompt's knowledge of words was passed on to a classifier that has none. With a large teacher
+# this is called **distillation**. Hold the student against "the prompt", too: random mistakes may
+# cancel, mistakes with a system do not.
 
 # %%
 quiz("choose_and_combine.labels")
@@ -449,63 +476,61 @@ my_kept = None  # your prediction: accuracy with new labels after plain fine-tun
 RATES = {"gentle": 3e-4, "LoRA": 3e-3}  # of the others: 1e-3
 
 
-def still(cure: str, seed: int) -> dict:
-    """Accuracy on the mails without demonstrations, and on new labels with eight of them."""
-    train, test = tune_and_prompt.mails(seed, size(128, 8), size(100, 8))
-    net = model
-    if cure != "before":
-        steps = size(100, 2) // (2 if cure == "half the steps" else 1)
-        rehearsed = tune_and_prompt.rehearsal(seed, size(400, 8)) if cure == "rehearsal" else []
-        net = tune_and_prompt.tune(
-            model,
-            tokenizer,
-            train,
-            rehearsed,
-            steps,
-            seed,
-            RATES.get(cure, 1e-3),
-            lora=cure == "LoRA",
-        )
-    names = sorted({label for _, label in train})
-    chosen, _ = scoring.classify(net, tokenizer, [Prompt(text) for text, _ in test], names)
-    said = [names[i] for i in chosen]
-    kept = few_shot.accuracy(
-        net, tokenizer, few_shot.KINDS["two classes"][1], 8, size(120, 6), seed
-    )
-    return {"mails": tune_and_prompt.share(said, [label for _, label in test]), "new labels": kept}
-
-
-CURES = ["before", "plain", "half the steps", "gentle", "rehearsal", "LoRA"]
-kept = experiment.run("choose_and_combine/still", still, seeds=range(5), live=LIVE, cure=CURES)
-kept = kept.shares(**{"mails": size(100, 8), "new labels": size(120, 6)})
-for name, chance in (("mails", 1 / 3), ("new labels", 1 / 2)):
-    kept.table(name, "cure")
-    print(f"chance {chance:.2f}\n")
+def cured(cure: str, train: list, seed: int):
+    """The model after it learned the mails, with one of the cures; or before."""
+    if cure == "before":
+        return model
+    steps = size(100, 2) // (2 if cure == "half the steps" else 1)
+    old = tune_and_prompt.rehearsal(seed, size(400, 8)) if cure == "rehearsal" else []
+    lr, lora = RATES.get(cure, 1e-3), cure == "LoRA"
+    return tune_and_prompt.tune(model, tokenizer, train, old, steps, seed, lr, lora=lora)
 
 
 # %%
-def kept_against(cure: str, other: str) -> str:
-    return metrics.clearly(*(kept.values("new labels", cure=c) for c in (cure, other)))
+def still(cure: str, seed: int) -> dict:
+    """Accuracy on the mails without demonstrations, and on new labels with eight of them."""
+    train, test = tune_and_prompt.mails(seed, size(128, 8), size(100, 8))
+    net = cured(cure, train, seed)
+    names = sorted({label for _, label in train})
+    chosen, _ = scoring.classify(net, tokenizer, [Prompt(text) for text, _ in test], names)
+    said = [names[i] for i in chosen]
+    _, draw = few_shot.KINDS["two classes"]
+    kept = few_shot.accuracy(net, tokenizer, draw, 8, size(120, 6), seed)
+    return {"mails": tune_and_prompt.share(said, [label for _, label in test]), "new labels": kept}
 
 
-for cure in CURES[1:]:
-    print(f"new labels, {cure:<15} against before: {kept_against(cure, 'before')}")
-for cure in CURES[3:]:
-    print(
-        f"new labels, {cure:<15} against plain: {kept_against(cure, 'plain')},"
-        f" against half the steps: {kept_against(cure, 'half the steps')}"
-    )
-plain = metrics.interval(kept.values("new labels", cure="plain"))[0]
+# %%
+CURES = ["before", "plain", "half the steps", "gentle", "rehearsal", "LoRA"]
+kept = experiment.run("choose_and_combine/still", still, seeds=range(5), live=LIVE, cure=CURES)
+kept = kept.shares(**{"mails": size(100, 8), "new labels": size(120, 6)})
+kept.table(
+    ["mails", "new labels"],
+    "cure",
+    caption="Mails without demonstrations, new labels with eight of them",
+    versus={"cure": "before"},
+    against="before",
+    note=f"Chance: mails {1 / 3:.2f}, new labels {1 / 2:.2f}.",
+)
+
+# %%
+for control in ("plain", "half the steps"):
+    some = kept.among(cure=[control, *CURES[3:]])
+    some.differences("new labels", "cure", versus={"cure": control}, against=control)
+
+# %%
+plain = kept.mean("new labels", cure="plain")
 kept.plot(
     "new labels", "cure", f"New label words, eight demonstrations, plain: {plain:.2f}.", chance=0.5
 )
+
+# %%
 predict("choose_and_combine.kept", my_kept, plain, close=0.08)
 
 # %% [markdown]
-# Read both tables together, as in [[lesson:costs]]: a cure that learned no mails keeps everything.
-# If the plain row lies below "before", learning in context is one more thing that fine-tuning can
-# make a model forget. If it does not, these few steps were too few to harm it. The words in the
-# cell say which.
+# Read both columns of the first table together, as in [[lesson:costs]]: a cure that learned no
+# mails keeps everything. If "plain" is clearly lower on new labels than "before", learning in
+# context is one more thing that fine-tuning can make a model forget. If it is not, no harm of these
+# few steps was shown. The sign says which.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The adapter can be switched off, so with LoRA the old model is never lost; the
@@ -525,40 +550,24 @@ numbers, missing = evidence.earlier()
 numbers = evidence.this_lesson(of_costs, style, first) | numbers
 decision.table(numbers)
 for sentence in missing:
-    print(sentence)
+    display.say(sentence)
 
 # %% [markdown]
-# Where runs are missing, a rule has no number and never holds; the last lines say which notebook
-# makes them. Runs of your own machine are used if the code is the same. Choose the answers for a
-# case you know. "yes" marks rules that hold; the first of them is the advice.
+# Where runs are missing, a rule has no number and never holds; a sentence below the tables says
+# which notebook makes them. Runs of your own machine are used if the code is the same. Choose the
+# answers for a case you know. "yes" marks rules that hold; the first of them is the advice.
 
 
 # %%
-def guide(
-    labels: int,
-    queries: int,
-    ms: int,
-    output: str,
-    form: str,
-    asked: str,
-    removal: str,
-    change: str,
-):
-    return decision.draw(
-        numbers,
-        change,
-        labels=labels,
-        queries=queries,
-        ms=ms,
-        output=output,
-        form=form,
-        asked=asked,
-        removal=removal,
-    )
+questions = [{"name": name, "question": text} for name, text in decision.QUESTIONS.items()]
+tables.show(questions, "What the guide asks", rows="name")
 
 
-for name, question in decision.QUESTIONS.items():
-    print(f"{name:<8} {question}")
+# %%
+def guide(change: str, **answers):
+    return decision.draw(numbers, change, **answers)
+
+
 widgets.explore(guide, **decision.MENUS, change="")
 
 # %% [markdown]
@@ -567,18 +576,18 @@ widgets.explore(guide, **decision.MENUS, change="")
 # decide. Where it never does, stop measuring.
 
 # %%
-case = decision.Case(labels=8, queries=1000)
+case, rows = decision.Case(labels=8, queries=1000), []
 for factor in (0.1, 0.5, 1, 2, 10):
     changed = f"queries = {numbers['queries'].value * factor}"
     advice, _ = decision.recommend(case, decision.disputed(numbers, changed))
-    print(f"break-even times {factor:<4} advice: {advice.advice}")
+    rows.append({"break-even times": f"{factor:g}", "advice": advice.advice})
+tables.show(rows, "8 labels a class, 1,000 queries", rows="break-even times")
 
 # %% [markdown]
-# Some things no threshold decides. A line each, with the place where you have seen it.
+# Some things no threshold decides. A row each, with the place where you have seen it.
 
 # %%
-for topic, prompt, weights, seen in decision.REMARKS:
-    print(f"{topic}\n   prompt:  {prompt}\n   weights: {weights}\n   seen in: {seen}")
+decision.remarks()
 
 # %%
 quiz("choose_and_combine.choose")

@@ -31,19 +31,14 @@ from functools import cache
 from random import Random
 
 from helpers.checks import predict, quiz
-from helpers.facts import (
-    augmentation,
-    augmentation_views,
-    corpus,
-    evaluation,
-    inferences,
-    long_chains,
-)
+from helpers.facts import augmentation, corpus, evaluation, inferences, long_chains
+from helpers.facts.augmentation_views import draw_costs, draw_written
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.weights import cost, models
 
+# %%
 model, tokenizer = models.load_checkpoint("facts-lm")
 CONTEXT = 16  # facts that are read at once
 STEPS, LR = size(400, 2), 3e-3  # the comparison's rate; more steps, for more sentences
@@ -57,9 +52,8 @@ LIVE = False  # True runs the stored experiments here: about 15 minutes on two c
 GROUPS = corpus.GROUPS[: size(5, 1)]
 known = corpus.invent(size(20, 4), GROUPS, seed=11)
 given = [row["text"] for row in known.sentences()]
-print(len(given), "facts, among them:")
-for text in given[:: max(1, len(given) // 6)]:
-    print("  ", text)
+some = given[:: max(1, len(given) // 6)]
+display.say("\n".join([f"{len(given)} facts, among them:", *some]))
 
 # %% [markdown]
 # ## One sentence at a time
@@ -69,8 +63,11 @@ for text in given[:: max(1, len(given) // 6)]:
 # direction, a **reversal** turns it round.
 
 # %%
-for kind in ("reversed", "rephrased"):
-    print(f"{kind}:\n   {inferences.local_prompt(given[0], kind, Random(1))} ...")
+rows = [
+    {"kind": kind, "what it reads": f"{inferences.local_prompt(given[0], kind, Random(1))} …"}
+    for kind in ("reversed", "rephrased")
+]
+tables.show(rows, "One fact, two things to do with it", rows="kind")
 
 # %% [markdown]
 # Now it writes about every fact: one reversal, the likeliest one, and two rephrasings that are
@@ -88,13 +85,20 @@ def part(some: list) -> float:
     return sum(one.text in true for one in some) / max(1, len(some))
 
 
+# %%
 local = inferences.new(inferences.write_local(model, tokenizer, given), given)
-for one in local[:3] + local[-3:]:
-    verdict = "right" if one.text in true else "WRONG"
-    print(f"{one.source}\n   {one.kind}: {one.text}  ({verdict})")
+rows = [
+    {"fact": one.source, "kind": one.kind, "it writes": one.text, "right": one.text in true}
+    for one in local[:3] + local[-3:]
+]
+tables.show(rows, "The first and the last three sentences that it wrote")
+
+# %%
 for kind in ("reversed", "rephrased"):
     some = [one.text in true for one in local if one.kind == kind]
-    print(f"{kind:<10} right: {metrics.share(some) if some else 'none written'}")
+    print(f"{kind}, right: {metrics.share(some) if some else 'none written'}")
+
+# %%
 predict("own_inferences.local", my_local, part(local), close=0.05)
 
 # %% [markdown]
@@ -115,8 +119,9 @@ predict("own_inferences.local", my_local, part(local), close=0.05)
 
 # %%
 linked = inferences.write_global(model, tokenizer, given, CONTEXT, queries=given[:1])
-print(linked[0].prompt, "|", linked[0].written)
-print("it concludes:", linked[0].text or "nothing", "-", linked[0].text in true)
+display.say(f"{linked[0].prompt} | {linked[0].written}", fixed=True)
+verdict = "right" if linked[0].text in true else "not right"
+display.say(f"it concludes: {linked[0].text or 'nothing'} ({verdict})")
 
 # %% [markdown]
 # After the bar stands what the model wrote: first a step, then the conclusion behind "So". Only the
@@ -130,7 +135,7 @@ def look(fact: str, way: str):
         some = inferences.write_local(model, tokenizer, [fact], rephrasings=4)
     else:
         some = inferences.write_global(model, tokenizer, given, CONTEXT, orders=6, queries=[fact])
-    return augmentation_views.draw_written(model, tokenizer, some, set(given), true)
+    return draw_written(model, tokenizer, some, set(given), true)
 
 
 widgets.explore(look, fact=given[: size(8, 2)], way=["local", "global"])
@@ -156,9 +161,13 @@ linked = inferences.write_global(model, tokenizer, given, CONTEXT, orders=3, see
 concluded = inferences.new(linked, given)
 print(f"{len(linked)} times asked, {len(concluded)} conclusions")
 print("right:", metrics.share([one.text in true for one in concluded] or [0]))
+
+# %%
 wrong = [one for one in concluded if one.text not in true]
-for one in wrong[:3]:
-    print(f"   WRONG: {one.source} {one.written}")
+rows = {"fact": [one.source for one in wrong[:3]], "it writes": [one.written for one in wrong[:3]]}
+tables.show(rows, f"Wrong conclusions: {len(wrong)}, the first of them")
+
+# %%
 predict("own_inferences.linked", my_linked, part(concluded), close=0.1)
 
 # %%
@@ -188,21 +197,24 @@ def chosen(rule: str, linked: list, given: list, true: set) -> list:
     return list({one.text: one for one in concluded}.values())
 
 
+# %%
 RULES = ["all", "agreement", "sureness", "citing", "only right ones"]
+rows = []
 for rule in RULES:
     kept = chosen(rule, linked, given, true)
-    found = sum(one.text in true for one in kept)
-    print(f"{rule:<16}{len(kept):>4} kept, {found:>3} of them right, share {part(kept):.2f}")
+    right = sum(one.text in true for one in kept)
+    rows.append({"rule": rule, "kept": len(kept), "right": right, "share": part(kept)})
+tables.show(rows, "What each rule keeps", rows="rule", note="Share: right ones among those kept.")
 
 # %% [markdown]
-# The last line is no rule but a bound: it looks at the answers, which you would not have. Compare
-# two things in each line: how many are right *among those kept*, and how many right ones are left.
+# The last row is no rule but a bound: it looks at the answers, which you would not have. Compare
+# two things in each row: how many are right *among those kept*, and how many right ones are left.
 
 # %% [markdown]
 # ## What stands in the context
 #
 # How much should the model read at once? More facts hide the two that matter; too few may lack the
-# second one. "All" is as many as its context holds. The last line has sixteen facts drawn at
+# second one. "All" is as many as its context holds. The last row has sixteen facts drawn at
 # random, without looking for names.
 
 
@@ -223,16 +235,19 @@ def contexts(way: str, seed: int) -> dict:
     }
 
 
+# %%
 WAYS = ["4", "8", "16", "32", "all", "16 at random"]
 runs = experiment.run("own_inferences/context", contexts, seeds=range(5), live=LIVE, way=WAYS)
 of_kind = Counter(question.kind for question in augmentation.asked_of(known))
 runs = runs.shares(found=of_kind["deduced"])
-runs.table("found", "way")
-print()
-runs.table("right", "way")
-means = {way: metrics.interval(runs.values("found", way=way))[0] for way in WAYS}
-fewest = max(means, key=means.get)
-runs.plot("found", "way", f"The highest mean of conclusions found: {fewest} facts in the context.")
+runs.renamed(way="facts").table(
+    ["found", "right"],
+    "facts",
+    caption="By facts in the context: conclusions found, and those right among the kept",
+)
+
+# %%
+runs.plot("found", "way", f"Conclusions found. Clearly the most: {runs.best('found', 'way')}.")
 
 # %% [markdown]
 # Global augmentation is in-context learning used once. So what [[lesson:comparison]] showed of long
@@ -262,6 +277,7 @@ def material(seed: int) -> tuple:
     return known, given, local, linked
 
 
+# %%
 def own_sentences(way: str, seed: int) -> list[str]:
     """What the model adds to the facts."""
     _, given, local, linked = material(seed)
@@ -270,6 +286,13 @@ def own_sentences(way: str, seed: int) -> list[str]:
         "+ global": inferences.texts(inferences.citing(linked, given)),
     }
     return (found | {"+ both": found["+ local"] + found["+ global"]}).get(way, [])
+
+
+# %%
+def tuned(way: str, given: list, own: list, steps: int, seed: int):
+    """The model after fine-tuning: half of its texts facts, half its own sentences."""
+    text, name = augmentation.mixture(given, own), f"11 {way} {seed}"
+    return augmentation.fine_tuned(model, tokenizer, text, steps, lr=LR, seed=seed, name=name)
 
 
 # %%
@@ -282,16 +305,7 @@ def compare(way: str, seed: int) -> dict:
         rng = Random(f"contexts {seed}")
         contexts = [evaluation.context(q, given, CONTEXT, rng) for q in questions]
     elif way != "before":
-        steps = STEPS // 2 if way == "half" else STEPS
-        net = augmentation.fine_tuned(
-            model,
-            tokenizer,
-            augmentation.mixture(given, own),
-            steps,
-            lr=LR,
-            seed=seed,
-            name=f"11 {way} {seed}",
-        )
+        net = tuned(way, given, own, STEPS // 2 if way == "half" else STEPS, seed)
     found = augmentation.scores(net, tokenizer, questions, contexts)
     return found | augmentation.followed(net, tokenizer, questions, own)
 
@@ -309,36 +323,49 @@ WAYS = ["before", "context", "half", "plain", "+ local", "+ global", "+ both"]
 runs = experiment.run("own_inferences/augmented", compare, seeds=range(5), live=LIVE, way=WAYS)
 counts = {**of_kind, augmentation.IN_STEPS: of_kind["deduced"]}
 runs = runs.shares(**{f"{how}: {k}": n for k, n in counts.items() for how in ("exact", "choice")})
-KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
-for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
-    print(f"{f'{how}, chance {chance}':<24}" + "".join(f"{way:>11}" for way in WAYS))
-    for kind in KINDS + [augmentation.IN_STEPS] * (how == "exact"):
-        spread = [metrics.interval(runs.values(f"{how}: {kind}", way=way)) for way in WAYS]
-        print(f"{kind:<24}" + "".join(f"{mean:>11.2f}" for mean, _, _ in spread))
-        ends = [f"{low:.2f}-{high:.2f}" for _, low, high in spread]
-        print(f"{'   95 % interval':<24}" + "".join(f"{end:>11}" for end in ends))
-    print()
 
 # %%
-fig, ax = plots.figure(7.5, 3.8)
-for i, way in enumerate(WAYS[1:]):
-    for k, kind in enumerate(KINDS):
-        mean, low, high = metrics.interval(runs.values(f"exact: {kind}", way=way))
-        ax.errorbar(
-            k + (i - 2.5) / 9,
-            mean,
-            [[mean - low], [high - mean]],
-            fmt=plots.MARKERS[i],
-            color=plots.COLOURS[i],
-            capsize=3,
-            label=way if k == 0 else None,
-        )
-ax.set_xticks(range(len(KINDS)), KINDS)
-ax.set(ylabel="exact answers", ylim=(-0.03, 1.05))
-ax.legend(fontsize=8, loc="upper left", bbox_to_anchor=(1, 1))
-means = {way: metrics.interval(runs.values("exact: deduced", way=way))[0] for way in WAYS[1:]}
-best = metrics.best({way: runs.values("exact: deduced", way=way) for way in WAYS[1:]})
-plots.show(fig, f"Exact deductions: {'; '.join(f'{w} {m:.2f}' for w, m in means.items())}.")
+KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
+
+
+def stacked(how: str, kinds: list) -> experiment.Runs:
+    """A row for each kind of question; `how` it was answered is the quantity."""
+    return runs.renamed(**{f"{how}: {k}": f"{k}, {how}" for k in kinds}).stacked(
+        "kind", kinds, [how]
+    )
+
+
+# %%
+exact = stacked("exact", [*KINDS, augmentation.IN_STEPS])
+exact.table(
+    "exact",
+    "way",
+    "kind",
+    versus={"way": "plain"},
+    against="plain",
+    caption="Share of exact answers",
+    note="Chance: almost 0.",
+)
+
+# %%
+CHANCE = 1 / corpus.CHOICES
+stacked("choice", KINDS).table(
+    "choice",
+    "way",
+    "kind",
+    versus=CHANCE,
+    against="chance",
+    caption="Share of right choices",
+    note=f"Chance: {CHANCE:.2f}.",
+)
+
+# %%
+learned = exact.among(way=WAYS[1:])
+best = learned.best("exact", "way", kind="deduced")
+summary = f"Exact answers. At deductions, clearly the highest: {best}."
+learned.among(kind=KINDS).plot("exact", "kind", summary, group="way")
+
+# %%
 predict(
     "own_inferences.best",
     my_best,
@@ -358,21 +385,13 @@ predict(
 
 
 # %%
-def gain(mine: list[float], theirs: list[float]) -> str:
-    """One way's values minus another's, seed by seed, and what that shows."""
-    differences = metrics.text(metrics.minus(mine, theirs))
-    return f"{differences:<24}{metrics.clearly(mine, theirs)}"
+for other in ("plain", "context"):
+    some = exact.among(way=[other, "+ local", "+ global", "+ both"], kind=KINDS[1:])
+    some.differences("exact", "kind", "way", versus={"way": other}, against=other)
 
-
-def pair(way: str, other: str, kind: str) -> list[list[float]]:
-    return [runs.values(f"exact: {kind}", way=name) for name in (way, other)]
-
-
-for way in ("+ local", "+ global", "+ both"):
-    for other in ("plain", "context"):
-        for kind in ("rephrased", "reversed", augmentation.REWORDED, "deduced"):
-            print(f"{way:<9} minus {other:<8} {kind:<19} {gain(*pair(way, other, kind))}")
-print(f"{'plain':<9} minus {'half':<8} {'trained':<19} {gain(*pair('plain', 'half', 'trained'))}")
+# %%
+some = exact.among(way=["half", "plain"], kind=["trained"])
+some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 
 # %% [markdown]
 # Read it kind by kind. Against plain repeats, a gain was not bought with steps. Local notes can
@@ -406,12 +425,19 @@ def total(name: str) -> int:
     return sum(sum(runs.values(name, way=way)) for way in ("+ local", "+ global", "+ both"))
 
 
-for name in ("right", "silent", "wrong"):
-    print(f"own notes {name:<7} answered right: {total(f'{name}: answered'):>4} of {total(name)}")
-print(f"own notes wrong, and the same wrong answer: {total('wrong: repeated')} of {total('wrong')}")
+rows = [
+    {
+        "own notes": name,
+        "questions": total(name),
+        "answered right": total(f"{name}: answered"),
+        "the same wrong answer": total("wrong: repeated") if name == "wrong" else None,
+    }
+    for name in ("right", "silent", "wrong")
+]
+tables.show(rows, "Questions by what the own notes say", "own notes", {"the same wrong answer": 0})
 
 # %% [markdown]
-# Where the rule left no wrong notes, the last lines say nothing. So do it on purpose. Give the
+# Where the rule left no wrong notes, the last row says nothing. So do it on purpose. Give the
 # model notes that *we* wrote, a share of them wrong: a name that belongs to another fact. Half of
 # the questions, drawn at random, are taught wrongly. How many of these wrong answers will it give?
 
@@ -420,19 +446,8 @@ my_wrong = None  # your prediction: the share of wrongly taught questions it ans
 
 
 # %%
-def teach_wrong(share: float, seed: int) -> dict:
-    """Exact answers to questions taught right and taught wrong."""
-    known, given, _, _ = material(seed)
-    notes = augmentation.taught(known, share, seed)
-    text = augmentation.mixture(given, [note.text for note in notes])
-    net = augmentation.fine_tuned(
-        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 wrong {share} {seed}"
-    )
-    prompts = [note.question.prompt for note in notes]
-    truth = evaluation.exact(net, tokenizer, prompts, [note.question.answer for note in notes])
-    said = evaluation.exact(
-        net, tokenizer, prompts, [note.wrong or note.question.answer for note in notes]
-    )
+def by_teaching(notes: list, truth: list, said: list) -> dict:
+    """Shares of what was taught right and wrong; truth, said: which answers were so."""
     bad = [i for i, note in enumerate(notes) if note.wrong]
     good = [i for i, note in enumerate(notes) if not note.wrong]
     return {
@@ -442,6 +457,21 @@ def teach_wrong(share: float, seed: int) -> dict:
     }
 
 
+# %%
+def teach_wrong(share: float, seed: int) -> dict:
+    """Exact answers to questions taught right and taught wrong."""
+    known, given, _, _ = material(seed)
+    notes = augmentation.taught(known, share, seed)
+    net = tuned(f"wrong {share}", given, [note.text for note in notes], STEPS, seed)
+    prompts = [note.question.prompt for note in notes]
+    right = [note.question.answer for note in notes]
+    truth = evaluation.exact(net, tokenizer, prompts, right)
+    as_taught = [note.wrong or note.question.answer for note in notes]
+    said = evaluation.exact(net, tokenizer, prompts, as_taught)
+    return by_teaching(notes, truth, said)
+
+
+# %%
 SHARES = [0.0, 0.2, 0.5]
 wrongs = experiment.run(
     "own_inferences/wrong", teach_wrong, seeds=range(5), live=LIVE, share=SHARES
@@ -453,27 +483,22 @@ def taught_wrong(row: dict) -> int:
     return max(1, round(row["share"] * taught))
 
 
-wrongs = wrongs.shares(
-    **{
-        "taught right, answered right": lambda row: max(1, taught - taught_wrong(row)),
-        "taught wrong, answered right": taught_wrong,
-        "taught wrong, answered as taught": taught_wrong,
-    }
-)
-for name in (
-    "taught right, answered right",
-    "taught wrong, answered right",
-    "taught wrong, answered as taught",
-):
-    wrongs.table(name, "share")
-    print()
-repeated = metrics.interval(wrongs.values("taught wrong, answered as taught", share=0.5))[0]
+# %%
+counts = {
+    "taught right, answered right": lambda row: max(1, taught - taught_wrong(row)),
+    "taught wrong, answered right": taught_wrong,
+    "taught wrong, answered as taught": taught_wrong,
+}
+wrongs = wrongs.shares(**counts)
+wrongs.table(list(counts), "share", caption="By the share of notes that are wrong")
+
+# %%
+repeated = wrongs.mean("taught wrong, answered as taught", share=0.5)
 predict("own_inferences.wrong", my_wrong, repeated, close=0.1)
 
 # %% [markdown]
-# In the first row nothing was taught wrong, so the lower two tables say nothing there. Look at the
-# uppermost table as well: do wrong notes about some facts harm what was taught rightly about
-# others?
+# In the first row nothing was taught wrong, so the last two columns say nothing there. Look at the
+# first column as well: do wrong notes about some facts harm what was taught rightly about others?
 
 # %%
 quiz("own_inferences.wrong")
@@ -493,10 +518,7 @@ def sorted_out(rule: str, seed: int) -> dict:
     true = augmentation.truths(known)
     some = linked[::3] if rule == "first order" else linked
     kept = chosen("all" if rule == "first order" else rule, some, given, true)
-    text = augmentation.mixture(given, [one.text for one in kept])
-    net = augmentation.fine_tuned(
-        model, tokenizer, text, STEPS, lr=LR, seed=seed, name=f"11 {rule} {seed}"
-    )
+    net = tuned(rule, given, [one.text for one in kept], STEPS, seed)
     asked = [question for question in known.questions() if question.kind == "deduced"]
     return {
         "right among kept": sum(one.text in true for one in kept) / max(1, len(kept)),
@@ -504,20 +526,22 @@ def sorted_out(rule: str, seed: int) -> dict:
     }
 
 
+# %%
 rules = experiment.run(
     "own_inferences/sorted", sorted_out, seeds=range(5), live=LIVE, rule=["first order", *RULES]
 ).shares(deduced=of_kind["deduced"])
-rules.table("right among kept", "rule")
-print()
-rules.table("deduced", "rule")
-means = {rule: metrics.interval(rules.values("deduced", rule=rule))[0] for rule in RULES[:-1]}
-best_rules = [rule for rule, mean in means.items() if mean == max(means.values())]
-rules.plot("deduced", "rule", f"Highest mean among the rules: {', '.join(best_rules)}.")
+rules.table(
+    ["right among kept", "deduced"],
+    "rule",
+    caption="Share of right ones among the kept, and exact deductions after learning them",
+)
 
 # %%
-for rule in ["first order", *RULES[1:]]:
-    both = [rules.values("deduced", rule=name) for name in (rule, "all")]
-    print(f"{rule:<16} minus all: {gain(*both)}")
+best = rules.among(rule=RULES[:-1]).best("deduced", "rule")
+rules.plot("deduced", "rule", f"Exact deductions. Clearly the highest of the rules: {best}.")
+
+# %%
+rules.differences("deduced", "rule", versus={"rule": "all"}, against="all")
 
 # %% [markdown]
 # A rule can be strict and still not pay: what it throws away can no longer be learned, and a wrong
@@ -532,45 +556,50 @@ for rule in ["first order", *RULES[1:]]:
 
 
 # %%
+ROUNDS = {"context": 0, "plain": 0, "one round": 1, "two rounds": 2}
+
+
+def after_rounds(way: str, given: list, seed: int) -> list[str]:
+    """The model's own sentences; those of one round are read as facts in the next."""
+    own = []
+    for turn in range(ROUNDS[way]):
+        read = given + [long_chains.as_fact(text) for text in own]
+        linked = inferences.write_global(model, tokenizer, read, CONTEXT, seed=seed + turn)
+        own = inferences.texts(inferences.citing(linked, read))
+    return own
+
+
+# %%
 def three(way: str, seed: int) -> dict:
     """Choices among four, for conclusions from two facts and from three."""
     chains = long_chains.draw(16, seed)
     given, asked = long_chains.sentences(chains), long_chains.questions(chains, seed)
-    own, rng, net, contexts = [], Random(f"long {seed}"), model, None
-    for turn in range(["plain", "one round", "two rounds"].index(way) if way != "context" else 0):
-        read = given + [long_chains.as_fact(text) for text in own]
-        linked = inferences.write_global(model, tokenizer, read, CONTEXT, seed=seed + turn)
-        own = inferences.texts(inferences.citing(linked, read))
+    own, rng, net, contexts = after_rounds(way, given, seed), Random(f"long {seed}"), model, None
     if way == "context":
         contexts = [evaluation.context(q, given, CONTEXT, rng) for q in asked]
     else:
-        net = augmentation.fine_tuned(
-            model,
-            tokenizer,
-            augmentation.mixture(given, own),
-            STEPS,
-            lr=LR,
-            seed=seed,
-            name=f"11 three {way} {seed}",
-        )
+        net = tuned(f"three {way}", given, own, STEPS, seed)
     true, right = long_chains.truths(chains), evaluation.choose(net, tokenizer, asked, contexts)
     written = {f"written from {n}": sum(true.get(text) == n for text in own) for n in (2, 3)}
     return evaluation.by_kind(asked, right) | written
 
 
-THREE = ["context", "plain", "one round", "two rounds"]
-longer = experiment.run("own_inferences/three", three, seeds=range(5), live=LIVE, way=THREE)
-longer = longer.shares(**{"two facts": 16, "three facts": 16})
-for name in ("written from 3", "two facts", "three facts"):
-    longer.table(name, "way")
-    print()
-print("chance 0.25; 16 conclusions take three facts")
+# %%
+longer = experiment.run(
+    "own_inferences/three", three, seeds=range(5), live=LIVE, way=list(ROUNDS)
+).shares(**{"two facts": 16, "three facts": 16})
+longer.table(
+    ["written from 3", "two facts", "three facts"],
+    "way",
+    caption="Right conclusions written from three facts, of 16; and right choices",
+    digits={"written from 3": 1},
+    note=f"Chance of a choice: {CHANCE:.2f}.",
+)
 
 # %%
-for kind in ("two facts", "three facts"):
-    for way, other in (("one round", "plain"), ("two rounds", "one round")):
-        both = [longer.values(kind, way=name) for name in (way, other)]
-        print(f"{kind:<12}{way:<11} minus {other:<10} {gain(*both)}")
+for way, other in (("one round", "plain"), ("two rounds", "one round")):
+    some = longer.among(way=[other, way])
+    some.differences(["two facts", "three facts"], "way", versus={"way": other}, against=other)
 
 # %% [markdown]
 # Only choices are counted here. "A is also taller than" has two right answers, C and D, so there is
@@ -598,12 +627,14 @@ def count(texts: list[str]) -> int:
 written = [f"{one.prompt} {one.written}" for one in (*local, *linked)]
 text = augmentation.mixture(given, inferences.texts(local + inferences.citing(linked, given)))
 read = STEPS * 16 * count(text) / len(text)  # sixteen texts a step
+train, notes = cost.training_flops(model, int(read)), cost.use_flops(model, count(written))
+once = {"in context": 0, "plain fine-tuning": train, "augmented": train + notes}
+
+# %%
 asked = augmentation.asked_of(known)
 rng = Random(0)
 plain = [f"{q.prompt} {q.answer}." for q in asked]
 before = [" ".join([*evaluation.context(q, given, CONTEXT, rng), t]) for q, t in zip(asked, plain)]
-train, notes = cost.training_flops(model, int(read)), cost.use_flops(model, count(written))
-once = {"in context": 0, "plain fine-tuning": train, "augmented": train + notes}
 each = {
     name: cost.use_flops(model, count(before if name == "in context" else plain)) / len(asked)
     for name in once
@@ -611,15 +642,20 @@ each = {
 meeting = math.ceil(once["augmented"] / (each["in context"] - each["augmented"]))
 
 # %%
-for name in once:
-    print(
-        f"{name:<18} once {once[name] / 1e9:>8,.1f} GFLOP, each question"
-        f" {each[name] / 1e6:>6,.1f} MFLOP"
-    )
+rows = [
+    {"way": name, "once, GFLOP": once[name] / 1e9, "each question, MFLOP": each[name] / 1e6}
+    for name in once
+]
+digits = {"once, GFLOP": 1, "each question, MFLOP": 1}
+tables.show(rows, "Operations, once and for each question", rows="way", digits=digits)
+
+# %%
 print(f"writing the notes is {notes / once['augmented']:.0%} of augmented fine-tuning")
 print(f"a question in context costs {each['in context'] / each['augmented']:.1f} times as much")
 print(f"augmented is cheaper than the context from {meeting:,} questions on")
-plots.show(*augmentation_views.draw_costs(once, each, meeting))
+plots.show(*draw_costs(once, each, meeting))
+
+# %%
 predict("own_inferences.queries", my_queries, meeting, close=meeting / 4)
 
 # %% [markdown]
