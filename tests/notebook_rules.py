@@ -122,7 +122,7 @@ def executed(notebook: Notebook) -> list[str]:
 
 
 def outputs(notebook: Notebook) -> list[str]:
-    """Nothing of this machine, this hour, or a widget; no warnings, no reference as it is written."""
+    """Nothing of this machine, this hour, or a widget; no warning, no reference as written."""
     found = []
     for text in [*map(texts, notebook.outputs()), *(cell.source for cell in notebook.node.cells)]:
         if reference := REFERENCE.search(text):

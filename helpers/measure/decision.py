@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 from helpers.course import resolve
 from helpers.files import CourseError
-from helpers.measure.rules import REMARKS, RULES, Case, Numbers, Rule
+from helpers.measure.rules import RULES, Case, Numbers, Rule
 from helpers.show import plots, tables
 
 MENUS = {
