@@ -14,8 +14,8 @@ from transformers import PreTrainedTokenizerBase
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration, pairs
 from helpers.context.prompts import Prompt
-from helpers.files import CourseError
-from helpers.weights import optim, training
+from helpers.files import CourseError, cache_dir
+from helpers.weights import models, optim, training
 
 
 class Answers:
@@ -77,3 +77,9 @@ def fit(
     """
     batches = Answers(tokenizer, examples, min(16, len(examples)))
     return training.train(name, model, batches, steps, loss, optim.adamw(model, lr), **options)
+
+
+def reopened(model: nn.Module, tokenizer: PreTrainedTokenizerBase, name: str) -> nn.Module:
+    """The model as a new session finds it: saved under `name` in the cache, and read from there."""
+    folder = models.save_checkpoint(model, tokenizer, cache_dir() / name, {})
+    return models.load_checkpoint(folder)[0]

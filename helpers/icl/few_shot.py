@@ -12,6 +12,7 @@ from torch import nn
 from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
+from helpers.files import read_json, root
 from helpers.icl import attributes
 from helpers.icl.attributes import Sentences, TownLabel, Words
 from helpers.icl.documents import (
@@ -209,3 +210,12 @@ def curves(
         }
         for name, (ways, make) in KINDS.items()
     }
+
+
+def reached(card: str) -> dict[str, dict]:
+    """What a pre-training of the town's model reached, from its card: as `curves` gives it.
+
+    >>> reached("card")["town"]["chance"]
+    0.5
+    """
+    return read_json(root() / "checkpoints" / "town-lm" / f"{card}.json")["in_context"]

@@ -33,12 +33,13 @@ import torch
 from datasets import ClassLabel, Dataset, Features, Value
 
 from helpers.checks import predict, quiz
-from helpers.measure import evaluation, experiment, metrics
+from helpers.measure import evaluation, experiment, metrics, trade_offs
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import plots, tables
 from helpers.text import corpora, data, tokens, town
 from helpers.weights import cost, finetuning, forgetting, masking, models, optim, training
 
+# %%
 BASE, TOWN = "manuals-encoder", "town-encoder"  # read manuals; read everyday office texts
 pretrained, tokenizer = models.load_checkpoint(BASE)
 LIVE = False  # True runs the stored experiments on your machine: about 20 minutes on two cores
@@ -57,8 +58,8 @@ SECTIONS = news["train"].features["label"].names
 few = data.sample(news["train"], 24, seed=0)
 watched = news["validation"]
 print(f"{len(few)} texts to learn from, {len(watched)} to watch, {len(news['test'])} to test")
-for row in few.select(range(3)):
-    print(f"{SECTIONS[row['label']]:<11} {row['text']}")
+shown = [{"text": row["text"], "label": SECTIONS[row["label"]]} for row in few.select(range(3))]
+tables.show(shown, "Three of the texts to learn from")
 
 # %% [markdown]
 # Three sets, three jobs. The model learns from the **training** set. You watch the **validation**
@@ -91,7 +92,10 @@ best = steps[losses.index(min(losses))]
 right = {step: found["accuracy"] for step, found in history.evaluations}
 print(f"lowest held-out loss {min(losses):.2f} at step {best}, {losses[-1]:.2f} at the end")
 print(f"held-out accuracy {right[best]:.2f} at that step, {right[steps[-1]]:.2f} at the end")
-print(f"training loss at the end {sum(history.losses[-20:]) / len(history.losses[-20:]):.2f}")
+last = metrics.mean(history.losses[-20:])
+print(f"training loss, mean of the last {len(history.losses[-20:])} steps: {last:.2f}")
+
+# %%
 predict("costs.step", my_step, best, close=20)
 
 # %% [markdown]
@@ -126,8 +130,13 @@ stopped = finetuning.fit(
     show=False,
 )
 print(f"stopped after {len(stopped.losses)} of {STEPS} steps")
-for name, text in (("watched", "validation"), ("test", "test")):
-    print(f"{name:<8} loss {finetuning.validate(model, news[text])['loss']:.2f}")
+
+# %%
+shown = [
+    {"texts": name, **finetuning.validate(model, texts)}
+    for name, texts in (("watched", watched), ("test", news["test"]))
+]
+tables.show(shown, "The model that stopped early", rows="texts")
 
 # %% [markdown]
 # Other ways are called **regularisation**. **Weight decay** pulls every weight towards zero at each
@@ -142,43 +151,35 @@ def with_dropout(model: finetuning.Classifier, share: float) -> None:
             part.p = share
 
 
+# %%
 def overfit(cure: str, seed: int) -> dict:
+    """Loss and accuracy on the test after training on few labels with one cure."""
     few = data.sample(news["train"], 24, seed=seed)
     model = finetuning.classifier(TOWN, SECTIONS, seed=seed, max_tokens=64)
     with_dropout(model, 0.3 if cure == "dropout" else 0.0)
-    options = {"validation": watched, "patience": 3} if cure == "early stopping" else {}
-    finetuning.fit(
-        model,
-        few,
-        size(50, 2) if cure == "fewer steps" else STEPS,
-        seed=seed,
-        weight_decay=1.0 if cure == "weight decay" else 0.01,
-        show=False,
-        name=f"{cure} {seed}",
-        evaluate_every=size(10, 2),
-        **options,
-    )
+    how = {"weight_decay": 1.0 if cure == "weight decay" else 0.01, "evaluate_every": size(10, 2)}
+    if cure == "early stopping":
+        how |= {"validation": watched, "patience": 3}
+    steps = size(50, 2) if cure == "fewer steps" else STEPS
+    finetuning.fit(model, few, steps, seed=seed, name=f"{cure} {seed}", show=False, **how)
     return finetuning.validate(model, news["test"])
 
 
+# %%
 cures = ["nothing", "early stopping", "weight decay", "dropout", "fewer steps"]
 runs = experiment.run("costs/overfit", overfit, live=LIVE, cure=cures)
 runs = runs.shares(accuracy=len(news["test"]))
 
 # %%
-runs.table("loss", "cure")
-print()
-runs.table("accuracy", "cure")
 chance = metrics.chance(news["test"]["label"])["majority class"]
-ends = {c: metrics.interval(runs.values("loss", cure=c))[0] for c in cures}
-runs.plot(
-    "loss",
+runs.table(
+    ["loss", "accuracy"],
     "cure",
-    f"Test loss, the lowest first: {', '.join(sorted(ends, key=ends.get))}.",
-    chance=math.log(3),
-    chance_label="even guess",
+    versus={"cure": "nothing"},
+    against="no cure",
+    caption="On the test texts",
+    note=f"An even guess: loss {math.log(3):.2f}. The largest class: accuracy {chance:.2f}.",
 )
-print(f"Always naming the largest class: accuracy {chance:.2f}.")
 
 # %% [markdown]
 # Look at the loss and at the accuracy: they need not agree. A memorising model becomes too sure,
@@ -198,21 +199,23 @@ print(f"Always naming the largest class: accuracy {chance:.2f}.")
 # %%
 LIBRARIES = ["matplotlib", "pandas", "sklearn", "sympy", "torch", "transformers"]
 manuals = corpora.manuals()
-columns = Features({"text": Value("string"), "label": ClassLabel(names=LIBRARIES)})
 
 
 def paragraphs(part: str) -> Dataset:
+    """The paragraphs of the six libraries, in one part of the manuals."""
     rows = zip(manuals[part]["text"], manuals[part]["library"])
     rows = [{"text": t, "label": LIBRARIES.index(name)} for t, name in rows if name in LIBRARIES]
+    columns = Features({"text": Value("string"), "label": ClassLabel(names=LIBRARIES)})
     return Dataset.from_list(rows, features=columns)
 
 
+# %%
 a_train = data.sample(paragraphs("train"), size(400, 40), seed=0)
 a_test = data.sample(paragraphs("test"), size(60, 5), seed=0)
 rows = tokens.pack(tokenizer, manuals["train"]["text"][:: size(6, 60)], 64)
 asked = tokens.pack(tokenizer, manuals["test"]["text"], 64)
 asked = asked[:: max(1, len(asked) // size(300, 30))]
-print(len(a_train), "to learn from,", len(a_test), "to test; chance", f"{1 / len(LIBRARIES):.2f}")
+print(f"{len(a_train)} to learn from, {len(a_test)} to test; chance {1 / len(LIBRARIES):.2f}")
 
 # %% [markdown]
 # The team still fills gaps with it, too, as in [[lesson:masked_lm]]. So half of the steps go to
@@ -233,23 +236,19 @@ def half_and_half(library: finetuning.Classifier, gaps, other=None):
     return forgetting.mix(other, both, share=0.5) if other else both
 
 
+# %%
 @cache
 def first_job(seed: int) -> finetuning.Classifier:
+    """A model that has learned to name libraries and to fill gaps."""
     model = finetuning.classifier(BASE, LIBRARIES, seed=seed, max_tokens=64)
     batches, loss = half_and_half(model, forgetting.swap_body(pretrained, model))
-    training.train(
-        f"first job {seed}",
-        model.model,
-        batches,
-        size(400, 4),
-        loss,
-        optim.adamw(model.model, 1e-3, 0.01),
-        seed=seed,
-        show=not seed,
-    )
+    net, adamw = model.model, optim.adamw(model.model, 1e-3, 0.01)
+    how = {"seed": seed, "show": not seed}
+    training.train(f"first job {seed}", net, batches, size(400, 4), loss, adamw, **how)
     return model
 
 
+# %%
 first = first_job(0)
 evaluation.Report(a_test["label"], first.predict(a_test["text"]), LIBRARIES).table()
 
@@ -264,10 +263,10 @@ DEPARTMENTS = b_test.features["label"].names
 second = finetuning.classifier(BASE, DEPARTMENTS, max_tokens=64)
 forgetting.put_body(second, first)
 finetuning.fit(second, b_train, size(200, 2), name="tickets")
-print(
-    f"accuracy on tickets {finetuning.validate(second, b_test)['accuracy']:.2f},"
-    f" chance {1 / len(DEPARTMENTS):.2f}"
-)
+
+# %%
+learned = finetuning.validate(second, b_test)["accuracy"]
+print(f"accuracy on tickets {learned:.2f}, chance {1 / len(DEPARTMENTS):.2f}")
 
 # %% [markdown]
 # The head of the first job still exists; nobody trained it. Put it on the body as it is now.
@@ -276,22 +275,30 @@ print(
 # %%
 my_left = None  # your prediction: accuracy on libraries after the tickets, between 0 and 1
 
+# %% [markdown]
 # `swap_body(old, new)` gives the old head on the new body. The same with the pre-trained model: its
 # head, which fills gaps, goes on each body in turn.
 
 
 # %%
 def remembered(old, new) -> dict[str, float]:
+    """How well the old heads do on the new body: accuracy on libraries, loss at hidden tokens."""
     library = finetuning.validate(forgetting.swap_body(old, new), a_test)["accuracy"]
     gaps = masking.evaluate(forgetting.swap_body(pretrained, new), asked, tokenizer)["loss"]
     return {"libraries": library, "masked loss": gaps}
 
 
-for name, body in (("before the tickets", first), ("after the tickets", second)):
-    print(name, {k: round(v, 2) for k, v in remembered(first, body).items()})
+# %%
 untouched = masking.evaluate(pretrained, asked, tokenizer)["loss"]
-print(f"masked loss before all fine-tuning {untouched:.2f}")
-predict("costs.left", my_left, remembered(first, second)["libraries"], close=0.1)
+shown = [
+    {"body": "before all fine-tuning", "libraries": None, "masked loss": untouched},
+    {"body": "before the tickets", **remembered(first, first)},
+    {"body": "after the tickets", **remembered(first, second)},
+]
+tables.show(shown, "The old heads on each body", rows="body")
+
+# %%
+predict("costs.left", my_left, shown[-1]["libraries"], close=0.1)
 
 # %% [markdown]
 # Nobody told the model to forget. The tickets moved weights on which the old heads relied, and no
@@ -305,10 +312,12 @@ predict("costs.left", my_left, remembered(first, second)["libraries"], close=0.1
 
 # %%
 same, moved = forgetting.body(pretrained).state_dict(), forgetting.body(second).state_dict()
+shown = []
 for name in ("embeddings.tok_embeddings", "layers.0.attn.Wqkv", "layers.3.attn.Wqkv"):
     then, now = same[name + ".weight"].cpu(), moved[name + ".weight"].cpu()
     distance = (now - then).norm() / then.norm()
-    print(f"{name + '.weight':<34} moved by {distance:.1%} of its length")
+    shown.append({"weights": name, "distance": f"{distance:.1%}"})
+tables.show(shown, "How far they moved, as a share of their length", rows="weights")
 
 # %%
 quiz("costs.forgetting")
@@ -347,26 +356,33 @@ def new_on_old(old: finetuning.Classifier, cure: str, seed: int):
 
 
 # %%
-def learn_tickets(cure: str, seed: int) -> dict:
-    old = first_job(seed)
-    new, lr = new_on_old(old, cure, seed)
-    before = remembered(old, old)
-    steps = size(200, 2) // (2 if cure == "half the steps" else 1)
+def asked_while_learning(cure: str, old: finetuning.Classifier, new: finetuning.Classifier):
+    """Batches and loss: the tickets, and for rehearsal the old questions in half of the steps."""
     pair = finetuning.Batches(new, b_train["text"], b_train["label"], 16), finetuning.loss
-    if cure == "rehearsal":
-        pair = half_and_half(
-            forgetting.swap_body(old, new), forgetting.swap_body(pretrained, new), other=pair
-        )
-    training.train(
-        f"{cure} {seed}",
-        new.model,
-        pair[0],
-        steps,
-        pair[1],
-        optim.adamw(new.model, lr, 0.01),
-        seed=seed,
-        show=False,
-    )
+    if cure != "rehearsal":
+        return pair
+    libraries, gaps = forgetting.swap_body(old, new), forgetting.swap_body(pretrained, new)
+    return half_and_half(libraries, gaps, other=pair)
+
+
+# %%
+def train_on_tickets(cure: str, old: finetuning.Classifier, seed: int) -> finetuning.Classifier:
+    """A classifier of tickets that began on the old body."""
+    new, lr = new_on_old(old, cure, seed)
+    steps = size(200, 2) // (2 if cure == "half the steps" else 1)
+    batches, loss = asked_while_learning(cure, old, new)
+    how = {"seed": seed, "show": False}
+    adamw = optim.adamw(new.model, lr, 0.01)
+    training.train(f"{cure} {seed}", new.model, batches, steps, loss, adamw, **how)
+    return new
+
+
+# %%
+def learn_tickets(cure: str, seed: int) -> dict:
+    """Accuracy on tickets, and what the old heads have lost by them."""
+    old = first_job(seed)
+    before = remembered(old, old)
+    new = train_on_tickets(cure, old, seed)
     after = remembered(old, new)
     return {
         "tickets": finetuning.validate(new, b_test)["accuracy"],
@@ -377,71 +393,44 @@ def learn_tickets(cure: str, seed: int) -> dict:
     }
 
 
+# %%
 cures = ["rehearsal", "frozen", "LoRA"]
 ways = ["plain", "half the steps", *cures]
 runs = experiment.run("costs/forgetting", learn_tickets, seeds=range(5), live=LIVE, cure=ways)
 runs = runs.shares(tickets=len(b_test))
 
 # %%
-for name in ("libraries lost", "masked loss gained", "tickets"):
-    runs.table(name, "cure")
-    print()
-print(f"chance: libraries {1 / len(LIBRARIES):.2f}, tickets {1 / len(DEPARTMENTS):.2f}")
+runs.table(
+    ["libraries lost", "masked loss gained", "tickets"],
+    "cure",
+    versus={"cure": "half the steps"},
+    caption="What was forgotten, and what was learned",
+    against="half the steps",
+    note=f"Chance: libraries {1 / len(LIBRARIES):.2f}, tickets {1 / len(DEPARTMENTS):.2f}.",
+)
 
 # %% [markdown]
-# Never read one of these tables alone. A cure that loses nothing and learns nothing is no cure.
+# Never read one of these columns alone. A cure that loses nothing and learns nothing is no cure.
 # So put both into one picture: what was forgotten to the right, what was learned upwards. The best
 # place is at the top left.
 
 # %%
-fig, axes = plots.figure(7.5, 3.4, columns=2)
+fig, axes = plots.figure(7.5, 3.8, columns=2)
 for ax, lost in zip(axes, ("libraries lost", "masked loss gained")):
-    for i, cure in enumerate(ways):
-        x, y = runs.values(lost, cure=cure), runs.values("tickets", cure=cure)
-        ax.plot(x, y, plots.MARKERS[i], color=plots.COLOURS[i], alpha=0.35, markersize=4)
-        (mx, lx, hx), (my, ly, hy) = metrics.interval(x), metrics.interval(y)
-        ax.errorbar(
-            mx,
-            my,
-            [[my - ly], [hy - my]],
-            [[mx - lx], [hx - mx]],
-            fmt=plots.MARKERS[i],
-            color=plots.COLOURS[i],
-            capsize=4,
-            label=cure,
-        )
-    ax.axvline(0, color="black", linestyle=":", linewidth=1)
+    trade_offs.draw(ax, runs, across=lost, up="tickets", by="cure")
     ax.set(xlabel=f"{lost} (left is better)", ylabel="accuracy on tickets")
-axes[0].legend(fontsize=8)
-lost = {cure: metrics.interval(runs.values("libraries lost", cure=cure))[0] for cure in ways}
-told = "; ".join(f"{cure} {value:.2f}" for cure, value in lost.items())
-plots.show(fig, f"Accuracy on libraries lost: {told}.")
-
+plots.legend_above(axes[0])
+lost = [f"{cure} {runs.mean('libraries lost', cure=cure):.2f}" for cure in ways]
+plots.show(fig, f"Accuracy on libraries lost: {'; '.join(lost)}.")
 
 # %%
-def against(way: str, value: str, cure: str, times: float = 1) -> list[float]:
-    """What `way` has, minus `times` what the cure has: one number for each seed."""
-    cured = runs.values(value, cure=cure)
-    if times != 1:
-        cured = [times * one for one in cured]
-    return metrics.minus(runs.values(value, cure=way), cured)
-
-
-for value in ("libraries lost", "masked loss gained"):
-    halves = [c for c in ways[1:] if metrics.interval(against("plain", value, c, 2))[1] > 0]
-    print(f"At most half of the {value}, interval included: {', '.join(halves) or 'nothing'}.")
-    less = [c for c in cures if metrics.interval(against(ways[1], value, c))[1] > 0]
-    print(f"Clearly less {value} than with half the steps: {', '.join(less) or 'nothing'}.")
-for cure in ways[1:]:
-    behind = metrics.text(against("plain", "tickets", cure))
-    print(f"accuracy on tickets, plain minus {cure:<14} {behind}")
+runs.differences("tickets", "cure", versus={"cure": "plain"}, against="plain fine-tuning")
 
 # %%
-gained = {cure: runs.values("masked loss gained", cure=cure) for cure in cures}
 predict(
     "costs.cure",
     my_cure,
-    metrics.best(gained, lowest=True),
+    runs.among(cure=cures).best("masked loss gained", "cure", lowest=True),
     options={
         "rehearsal": "Only rehearsal asks the old questions again.",
         "frozen": "Fixed layers cannot move, and the lower ones carry most of the old task.",
@@ -451,8 +440,8 @@ predict(
 
 # %% [markdown]
 # Look at the control before you praise a cure. Stopping at half forgets less as well, and costs
-# about as much on the tickets. What a cure is worth is what it keeps *beyond* that: the lines "than
-# with half the steps" say where it does.
+# about as much on the tickets. What a cure is worth is what it keeps *beyond* that: the signs in
+# the first table say where it does.
 
 # %% [markdown]
 # Rehearsal is the only cure that asks the old questions; the others only limit how far the body can
@@ -478,7 +467,7 @@ before = first.logits(a_test["text"])
 on = old_head.logits(a_test["text"])
 with new.model.disable_adapter():
     off = old_head.logits(a_test["text"])
-print("adapter on,  the same answers to the last bit:", torch.equal(on, before))
+print("adapter on, the same answers to the last bit:", torch.equal(on, before))
 print("adapter off, the same answers to the last bit:", torch.equal(off, before))
 
 # %% [markdown]
@@ -513,35 +502,24 @@ def wrong_labels(noise: float, seed: int) -> dict:
     }
 
 
-noises = [0.0, 0.1, 0.2, 0.4]
-runs = experiment.run("costs/noise", wrong_labels, live=LIVE, noise=noises)
+# %%
+MODELS = ["fine-tuned", "bag of words"]
+runs = experiment.run("costs/noise", wrong_labels, live=LIVE, noise=[0.0, 0.1, 0.2, 0.4])
 runs = runs.shares(**{"fine-tuned": 400, "bag of words": 400})  # texts in each test
-for name in ("fine-tuned", "bag of words"):
-    runs.table(name, "noise")
+runs = runs.renamed(noise="wrong labels", **{name: f"{name}, accuracy" for name in MODELS})
+runs = runs.stacked("model", MODELS, ["accuracy"])
 
 # %%
-fig, ax = plots.figure(6.5, 3.4)
-for i, name in enumerate(("fine-tuned", "bag of words")):
-    means = [metrics.interval(runs.values(name, noise=noise)) for noise in noises]
-    ends = [[m - low for m, low, _ in means], [high - m for m, _, high in means]]
-    ax.errorbar(
-        noises,
-        [m for m, _, _ in means],
-        ends,
-        color=plots.COLOURS[i],
-        capsize=4,
-        fmt=plots.STYLES[i] + plots.MARKERS[i],
-        label=name,
-    )
-ax.axhline(1 / 3, color="black", linestyle=":", label="chance")
-ax.set(xlabel="share of wrong training labels", ylabel="test accuracy", ylim=(0, 1.02))
-ax.legend()
-clean, noisy = (metrics.interval(runs.values("fine-tuned", noise=n))[0] for n in (0.0, 0.4))
-plots.show(fig, f"Fine-tuned: {clean:.2f} without wrong labels, {noisy:.2f} with the most of them.")
+noisy, clean = (
+    runs.mean("accuracy", model="fine-tuned", **{"wrong labels": share}) for share in (0.4, 0.0)
+)
+told = f"Fine-tuned: {clean:.2f} without wrong labels, {noisy:.2f} with the most of them."
+runs.plot("accuracy", "wrong labels", told, chance=1 / 3, group="model", line=True)
+
+# %%
+fine_tuned = {"model": "fine-tuned"}
+runs.differences("accuracy", "wrong labels", "model", versus=fine_tuned, against="fine-tuned")
 predict("costs.noisy", my_noisy, noisy, close=0.05)
-for noise in noises:
-    both = (runs.values(name, noise=noise) for name in ("bag of words", "fine-tuned"))
-    print(f"{noise} wrong, bag of words minus fine-tuned: {metrics.text(metrics.minus(*both))}")
 
 # %% [markdown]
 # Both lose, and neither falls to chance: random mistakes pull in all directions, the right labels
@@ -562,8 +540,8 @@ texts = b_train["text"][:16]
 D = int(model.encode(texts)[1].sum())
 N = sum(p.numel() for p in cost.multiplying(model))
 print(f"N = {N:,} weights, D = {D} tokens in a batch of 16 tickets")
-print(f"use       2ND = {2 * N * D / 1e6:,.0f} million operations")
-print(f"one step  6ND = {6 * N * D / 1e6:,.0f} million operations")
+print(f"to use it: 2ND = {2 * N * D / 1e6:,.0f} million operations")
+print(f"one step: 6ND = {6 * N * D / 1e6:,.0f} million operations")
 
 # %% [markdown]
 # Compare three ways to fine-tune: all weights, a new head on a fixed body, LoRA. LoRA trains a few
@@ -576,22 +554,17 @@ my_share = None  # your prediction: LoRA's operations divided by those of "all",
 
 # %%
 def one_way(train: str, seed: int) -> dict:
+    """Seconds a step, and accuracy on tickets after training one part of the model."""
     model = finetuning.classifier(TOWN, DEPARTMENTS, train=train, seed=seed, max_tokens=64)
-    history = finetuning.fit(
-        model,
-        b_train,
-        size(150, 2),
-        name=f"{train} {seed}",
-        seed=seed,
-        lr=5e-4 if train == "all" else 2e-3,
-        show=False,
-    )
+    how = {"seed": seed, "lr": 5e-4 if train == "all" else 2e-3, "show": False}
+    history = finetuning.fit(model, b_train, size(150, 2), name=f"{train} {seed}", **how)
     return {
         "seconds": history.seconds / len(history.losses),
         "accuracy": finetuning.validate(model, b_test)["accuracy"],
     }
 
 
+# %%
 ways = ["all", "head", "lora"]
 runs = experiment.run("costs/cost", one_way, live=LIVE, train=ways).shares(accuracy=len(b_test))
 
@@ -599,12 +572,15 @@ runs = experiment.run("costs/cost", one_way, live=LIVE, train=ways).shares(accur
 counts = {}
 for way in ways:
     counts[way] = cost.count(finetuning.classifier(TOWN, DEPARTMENTS, train=way), D)
-    counts[way]["seconds"] = metrics.interval(runs.values("seconds", train=way))[0]
+    counts[way]["seconds"] = runs.mean("seconds", train=way)
 cost.table(counts)
-print()
-runs.table("accuracy", "train")
-print(f"\nchance {1 / len(DEPARTMENTS):.2f}")
-print(f"memory for all: {cost.memory(model)}")
+
+# %%
+memory = {part: held / 1e6 for part, held in cost.memory(model).items()}
+tables.show([memory], "Memory held to train all weights, MB")
+runs.table("accuracy", "train", note=f"Chance: {1 / len(DEPARTMENTS):.2f}.")
+
+# %%
 predict("costs.share", my_share, counts["lora"]["flops"] / counts["all"]["flops"], close=0.1)
 
 # %% [markdown]

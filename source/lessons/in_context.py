@@ -33,13 +33,13 @@ import torch
 from helpers.checks import predict, quiz
 from helpers.context import demonstration_views, generation, prompt_views, scoring
 from helpers.context.prompts import Prompt
-from helpers.files import cache_dir, read_json, root
 from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
-from helpers.measure import evaluation, experiment, label_curves, metrics
+from helpers.measure import charts, evaluation, experiment, label_curves, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
 LIVE = False  # True: run the stored experiments here, about six minutes on two cores
 
@@ -56,10 +56,10 @@ def draw_game(seed: int) -> tuple:
     return labels, shown, prompt_tasks.examples(second, labels, size(100, 8), rng)
 
 
+# %%
 labels, shown, asked = draw_game(seed=7)
-for text, label in shown[:6]:
-    print(f"{text} => {label}")
-print(f"{asked[0][0]} => ?")
+lines = [f"{text} => {label}" for text, label in shown[:6]]
+display.say("\n".join([*lines, f"{asked[0][0]} => ?"]), fixed=True)
 
 # %% [markdown]
 # You found a rule in a few lines, and nobody trained you for this game. The labels mean nothing:
@@ -87,6 +87,7 @@ def fingerprint(net: torch.nn.Module) -> str:
     return made.hexdigest()[:16]
 
 
+# %%
 before = fingerprint(model)
 print(f"{models.parameters(model):,} weights, fingerprint {before}")
 
@@ -99,7 +100,7 @@ print(f"{models.parameters(model):,} weights, fingerprint {before}")
 
 # %%
 prompt = Prompt(asked[0][0], shown[:4], instruction=f"Label the {ANIMALS.ask}.")
-print(prompt)
+display.say(str(prompt), fixed=True)
 
 # %%
 plots.show(*prompt_views.draw(prompt, tokenizer))
@@ -111,7 +112,7 @@ plots.show(*prompt_views.draw(prompt, tokenizer))
 # %%
 written = generation.generate(model, tokenizer, prompt.text, 5, temperature=0, stop=["\n"])
 print("it writes:", written)
-print("right:    ", asked[0][1])
+print("right:", asked[0][1])
 
 # %% [markdown]
 # Free writing may give anything. For a choice among labels ask more directly: how likely is each
@@ -120,8 +121,7 @@ print("right:    ", asked[0][1])
 
 # %%
 chosen, p = scoring.classify(model, tokenizer, [prompt], labels)
-for label, share in zip(labels, p[0].tolist()):
-    print(f"{label:<12}{share:.2f}")
+tables.show({"label": labels, "probability": p[0].tolist()}, "The two labels", rows="label")
 print("it chooses", labels[chosen[0]])
 
 # %%
@@ -136,7 +136,7 @@ quiz("in_context.prompt")
 # ## Zero, one, few
 #
 # **Zero-shot** is a prompt without demonstrations, **one-shot** has one, **few-shot** several. The
-# queries are the same in every line below; only the number of demonstrations, k, changes. Two
+# queries are the same in every row below; only the number of demonstrations, k, changes. Two
 # labels, so guessing is right half of the time.
 
 # %% [markdown]
@@ -162,19 +162,21 @@ def exchanged(pairs: list, labels: list) -> list:
     return [(text, other[label]) for text, label in pairs]
 
 
+# %%
 found = {
     k: right(model, shown[:k], asked, labels)
     + right(model, exchanged(shown[:k], labels), exchanged(asked, labels), labels)
     for k in (0, 1, 2, 4, 8, 16)
 }
-for k, outcomes in found.items():
-    print(f"k = {k:>2}   {metrics.share(outcomes)}")
-print(f"chance   {1 / len(labels):.2f}")
+shares = {"demonstrations": list(found), "right answers": [*map(metrics.share, found.values())]}
+tables.show(shares, "Two games", rows="demonstrations", note=f"Chance: {1 / len(labels):.2f}.")
+
+# %%
 predict("in_context.few", my_few, sum(found[8]) / len(found[8]), close=0.1)
 
 # %% [markdown]
 # Read from the top. Without demonstrations the two games have the same prompt and opposite answers,
-# so the first line lies exactly at chance. Whatever stands above it further down came from the
+# so the first row lies exactly at chance. Whatever stands above it further down came from the
 # prompt. But did the model change?
 
 # %% tags=["nbval-check-output"]
@@ -227,10 +229,15 @@ KINDS = {
     "unpractised: news": "sections of the town's news, which no list asked for",
     "unpractised: mailbox": "kinds of mail, which no list asked for",
 }
+CHANCE = {kind: 1 / classes for kind, (classes, _) in few_shot.KINDS.items()}
+
+# %%
+rows = []
 for kind, meaning in KINDS.items():
-    rng = Random(3)
-    query = few_shot.KINDS[kind][1](rng, 2)
-    print(f"{kind}: {meaning}\n   {query.prompt[:150]!r}")
+    _, draw = few_shot.KINDS[kind]
+    example = draw(Random(3), 2).prompt
+    rows.append({"kind": kind, "classes": meaning, "two demonstrations, a query": example})
+tables.show(rows, "Kinds of games, with an example of each", rows="kind")
 
 # %% [markdown]
 # An **attribute** is a question about a text: which animal, which section, how urgent. Pre-training
@@ -245,31 +252,32 @@ my_kind = None  # your prediction: "two classes", "four classes", "town" or "unp
 # %%
 def games(kind: str, shots: int, seed: int) -> dict:
     """Share of right answers over games of one kind."""
-    return {
-        "accuracy": few_shot.accuracy(
-            model, tokenizer, few_shot.KINDS[kind][1], shots, size(150, 6), seed
-        )
-    }
+    _, draw = few_shot.KINDS[kind]
+    found = few_shot.accuracy(model, tokenizer, draw, shots, size(150, 6), seed)
+    return {"accuracy": found}
 
 
+# %%
 SHOTS = list(few_shot.DEMONSTRATIONS)
 curve = experiment.run("in_context/curve", games, live=LIVE, kind=list(KINDS), shots=SHOTS)
 curve = curve.shares(accuracy=size(150, 6))
-print(f"{'accuracy, three seeds':<24}chance" + "".join(f"{f'k = {k}':>8}" for k in SHOTS))
+
+# %%
+rows = []
 for kind in KINDS:
-    means = [metrics.interval(curve.values("accuracy", kind=kind, shots=k))[0] for k in SHOTS]
-    chance = 1 / few_shot.KINDS[kind][0]
-    print(f"{kind:<24}{chance:>6.2f}" + "".join(f"{mean:>8.2f}" for mean in means))
+    means = {f"k = {k}": curve.mean("accuracy", kind=kind, shots=k) for k in SHOTS}
+    rows.append({"kind": kind, "chance": CHANCE[kind], **means})
+tables.show(rows, "Accuracy with k demonstrations, means of three seeds", rows="kind")
 
 
 # %%
 def missing(kind: str, shots: int = 8) -> list[float]:
     """How far from perfect, as a share of the way from chance, for each seed."""
-    chance = 1 / few_shot.KINDS[kind][0]
     values = curve.values("accuracy", kind=kind, shots=shots)
-    return [(1 - value) / (1 - chance) for value in values]
+    return [(1 - value) / (1 - CHANCE[kind]) for value in values]
 
 
+# %%
 FOUR = {
     "two classes": "It differs least from what pre-training practised.",
     "four classes": "Four labels must be kept apart, with fewer demonstrations of each.",
@@ -281,38 +289,26 @@ predict("in_context.kind", my_kind, hardest, options=FOUR)
 
 # %% [markdown]
 # Means hide how far runs differ. Choose kinds for the picture. The bars are 95 % intervals over
-# three seeds, the dotted line is chance.
+# three seeds, a dashed line is chance.
 
 
 # %%
 def draw_curve(kind: str, against: str):
     fig, ax = plots.figure(7, 3.6)
+    told = []
     for i, name in enumerate(dict.fromkeys((kind, against))):
-        spread = [metrics.interval(curve.values("accuracy", kind=name, shots=k)) for k in SHOTS]
-        around = [
-            [mean - low for mean, low, _ in spread],
-            [high - mean for mean, _, high in spread],
-        ]
-        ax.errorbar(
-            range(len(SHOTS)),
-            [mean for mean, _, _ in spread],
-            around,
-            label=name,
-            fmt=plots.MARKERS[i] + plots.STYLES[i],
-            color=plots.COLOURS[i],
-            capsize=3,
-        )
-        ax.axhline(1 / few_shot.KINDS[name][0], color=plots.COLOURS[i], linestyle=":")
+        some, places = curve.where(kind=name), range(len(SHOTS))
+        charts.with_intervals(ax, some, "accuracy", "shots", places, i, name, line=True)
+        told.append(f"{name} {metrics.text(some.values('accuracy', shots=8))}")
+    for chance in {CHANCE[kind], CHANCE[against]}:
+        plots.level(ax, chance)
     ax.set_xticks(range(len(SHOTS)), SHOTS)
     ax.set(xlabel="demonstrations, k", ylabel="accuracy", ylim=(0, 1.03))
-    ax.legend(loc="lower right")
-    told = [
-        f"{name} {metrics.text(curve.values('accuracy', kind=name, shots=8))}"
-        for name in dict.fromkeys((kind, against))
-    ]
-    return fig, f"With 8 demonstrations: {', '.join(told)}. Dotted: chance."
+    plots.legend_above(ax)
+    return fig, f"With 8 demonstrations: {', '.join(told)}. Dashed: chance."
 
 
+# %%
 others = list(KINDS)
 widgets.explore(draw_curve, kind=others, against=others[5:] + others[:5])
 
@@ -321,14 +317,14 @@ widgets.explore(draw_curve, kind=others, against=others[5:] + others[:5])
 # *and*, seed by seed, clearly above zero-shot.
 
 # %%
+rows = []
 for kind in KINDS:
-    chance = 1 / few_shot.KINDS[kind][0]
     zero, eight = (curve.values("accuracy", kind=kind, shots=k) for k in (0, 8))
-    learned = {metrics.clearly(eight, chance), metrics.clearly(eight, zero)} == {"higher"}
-    print(
-        f"{kind:<24}{'learned from the prompt' if learned else 'nothing shown'}"
-        f"   {metrics.mean(zero):.2f} -> {metrics.mean(eight):.2f}, chance {chance:.2f}"
-    )
+    learned = {metrics.clearly(eight, CHANCE[kind]), metrics.clearly(eight, zero)} == {"higher"}
+    said = "learned from the prompt" if learned else "nothing shown"
+    means = {"k = 0": metrics.mean(zero), "k = 8": metrics.mean(eight)}
+    rows.append({"kind": kind, "chance": CHANCE[kind], **means, "verdict": said})
+tables.show(rows, "Accuracy with eight demonstrations and with none", rows="kind")
 
 # %% [markdown]
 # "Nothing shown" is not "shown to be nothing": three seeds may be too few to see a small gain. And
@@ -340,16 +336,11 @@ for kind in KINDS:
 # other documents. Beside the model lies a card with what each of the two reached, on more games.
 
 # %%
-folder = root() / "checkpoints" / "town-lm"
-cards = {
-    name: read_json(folder / file)["in_context"]
-    for name, file in (("this model", "card.json"), ("second run", "card-seed-1.json"))
-}
-print(f"{'8 demonstrations':<24}" + "".join(f"{name:>20}" for name in cards))
-for kind in KINDS:
-    print(
-        f"{kind:<24}" + "".join(f"{metrics.text(found[kind]['8']):>20}" for found in cards.values())
-    )
+cards = {"this model": few_shot.reached("card"), "second run": few_shot.reached("card-seed-1")}
+rows = {"kind": list(KINDS)}
+for name, found in cards.items():
+    rows[name] = [metrics.interval(found[kind]["8"]) for kind in KINDS]
+tables.show(rows, "Accuracy with eight demonstrations, by pre-training", rows="kind")
 
 # %% [markdown]
 # Where the two agree, the recipe did it. Where they differ by more than their intervals, the luck
@@ -374,37 +365,41 @@ my_memory = None  # your prediction: "context", "fine-tuned", "both" or "neither
 
 
 # %%
-def two_days(seed: int) -> dict[str, float]:
-    """Accuracy today and in a new session: the copy comes back from disk, the prompt does not."""
-    labels, *drawn = draw_game(seed)
-    outcomes: dict[str, list[float]] = {}
-    for shown, asked in (drawn, [exchanged(pairs, labels) for pairs in drawn]):
-        tuned = copy.deepcopy(model)
-        answer_tuning.fit(tuned, tokenizer, shown, size(40, 2), name=f"game {seed}", show=False)
-        folder = models.save_checkpoint(tuned, tokenizer, cache_dir() / "games" / str(seed), {})
-        again, back = (models.load_checkpoint(name)[0] for name in ("town-lm", folder))
-        for name, net, given in (
-            ("context, today", model, shown),
-            ("context, tomorrow", again, []),
-            ("fine-tuned, today", tuned, []),
-            ("fine-tuned, tomorrow", back, []),
-        ):
-            outcomes.setdefault(name, []).extend(right(net, given, asked, labels))
-    return {name: sum(found) / len(found) for name, found in outcomes.items()}
+def both_days(shown: list, asked: list, labels: list, seed: int) -> dict[str, list[float]]:
+    """Right answers in a game: the copy comes back from disk, the prompt does not."""
+    tuned = copy.deepcopy(model)
+    answer_tuning.fit(tuned, tokenizer, shown, size(40, 2), name=f"game {seed}", show=False)
+    again, _ = models.load_checkpoint("town-lm")
+    back = answer_tuning.reopened(tuned, tokenizer, f"games/{seed}")
+    return {
+        "context, today": right(model, shown, asked, labels),
+        "context, tomorrow": right(again, [], asked, labels),
+        "fine-tuned, today": right(tuned, [], asked, labels),
+        "fine-tuned, tomorrow": right(back, [], asked, labels),
+    }
 
-
-days = [two_days(seed) for seed in (0, 1, 2)]
-for name in days[0]:
-    values = metrics.Shares([day[name] for day in days], questions=2 * len(asked))
-    print(f"{name:<22}{metrics.text(values)}   chance 0.50")
 
 # %%
-known = [
-    way
-    for way in ("context", "fine-tuned")
-    if metrics.clearly([day[f"{way}, tomorrow"] for day in days], 0.5) == "higher"
-]
+def two_days(seed: int) -> dict[str, float]:
+    """Accuracy today and in a new session, over a game and the same with labels exchanged."""
+    labels, *drawn = draw_game(seed)
+    one = both_days(*drawn, labels, seed)
+    other = both_days(*(exchanged(pairs, labels) for pairs in drawn), labels, seed)
+    return {way: sum(one[way] + other[way]) / (len(one[way]) + len(other[way])) for way in one}
+
+
+# %%
+days = experiment.Runs([{"seed": seed, **two_days(seed)} for seed in (0, 1, 2)])
+days = days.shares(**{name: 2 * len(asked) for name in days.rows[0] if name != "seed"})
+days = days.stacked("way", ["context", "fine-tuned"], ["today", "tomorrow"])
+days.table(["today", "tomorrow"], "way", versus=0.5, against="chance", note="Chance: 0.50.")
+
+# %%
+tomorrow = {way: days.clearly("tomorrow", {"way": way}, 0.5) for way in ("context", "fine-tuned")}
+known = [way for way, verdict in tomorrow.items() if verdict == "higher"]
 verdict = {0: "neither", 1: (known or [""])[0], 2: "both"}[len(known)]
+
+# %%
 predict(
     "in_context.session",
     my_memory,
@@ -439,7 +434,8 @@ quiz("in_context.memory")
 for name, make in prompt_tasks.KINDS.items():
     example = make(Random(5), 2)
     written = generation.generate(model, tokenizer, example.prompt, 40, temperature=0, stop=["\n"])
-    print(f"{name.upper()}\n{example.prompt}\n   writes:{written}\n   wanted:{example.answer}\n")
+    told = f"{example.prompt}\n   writes:{written}\n   wanted:{example.answer}\n"
+    display.say(f"{name.upper()}\n{told}", fixed=True)
 
 # %% [markdown]
 # Now no list of labels helps: the model has to write the whole answer. Count **exact matches**, all
@@ -459,28 +455,22 @@ def adapt(kind: str, shown: int, seed: int) -> dict:
     return {"exact": sum(outcomes) / len(outcomes)}
 
 
+# %%
 SHOWN = [0, 1, 2, 4, 8]
-adapted = experiment.run(
-    "in_context/adapt", adapt, live=LIVE, kind=list(prompt_tasks.KINDS), shown=SHOWN
-)
+TASKS = list(prompt_tasks.KINDS)
+adapted = experiment.run("in_context/adapt", adapt, live=LIVE, kind=TASKS, shown=SHOWN)
 adapted = adapted.shares(exact=size(50, 4))
-print(f"{'exact answers':<17}" + "".join(f"{f'shown {n}':>18}" for n in SHOWN))
-for kind in prompt_tasks.KINDS:
-    cells = [metrics.text(adapted.values("exact", kind=kind, shown=n)) for n in SHOWN]
-    print(f"{kind:<17}" + "".join(f"{cell:>18}" for cell in cells))
-language = metrics.interval(adapted.values("exact", kind="toy phrase", shown=8))[0]
-predict("in_context.language", my_language, language, close=0.15)
+versus = {"versus": {"shown": 0}, "against": "the control"}
+adapted.table("exact", "kind", "shown", caption="Exact answers, by examples shown", **versus)
 
 # %%
-for kind in prompt_tasks.KINDS:
-    nothing, *some = (adapted.values("exact", kind=kind, shown=n) for n in SHOWN)
-    apart = [n for n, v in zip(SHOWN[1:], some) if metrics.clearly(v, nothing) == "higher"]
-    told = f"above the control from {min(apart)} shown" if apart else "not above the control"
-    print(f"{kind:<18}{told}; best {max(map(metrics.mean, some)):.2f}")
+language = adapted.mean("exact", kind="toy phrase", shown=8)
+predict("in_context.language", my_language, language, close=0.15)
 
 # %% [markdown]
 # The control cannot be right but by luck: nobody can guess an invented word or somebody's tone. So
-# what stands to the right of it was picked up at once, from a few lines, with frozen weights.
+# what is clearly higher, to the right of it, was picked up at once, from a few lines, with frozen
+# weights.
 
 # %% [markdown]
 # Now compare the two rows of the toy language. A word is one entry to look up. A phrase is two, and
@@ -503,18 +493,15 @@ def recognise(shown: int, seed: int) -> dict:
     return {"right": sum(map(int.__eq__, chosen, numbers)) / len(numbers)}
 
 
-tones = experiment.run("in_context/tone", recognise, live=LIVE, shown=SHOWN).shares(
-    right=size(50, 4)
-)
-for shown in SHOWN:
-    print(
-        f"shown {shown}   {metrics.text(tones.values('right', shown=shown))}"
-        f"   chance {1 / len(prompt_tasks.TONES):.2f}"
-    )
+# %%
+tones = experiment.run("in_context/tone", recognise, live=LIVE, shown=SHOWN)
+tones = tones.shares(right=size(50, 4))
+luck = f"Chance: {1 / len(prompt_tasks.TONES):.2f}."
+tones.table("right", "shown", caption="This person's tone found, of eight", note=luck, **versus)
 
 # %% [markdown]
-# To *know* a tone and to *write* it are two things. The first line is the control. Where the others
-# lie far above it, a person's tone was picked up from the prompt, even if the writing stumbles.
+# To *know* a tone and to *write* it are two things. The first row is the control. Where the others
+# lie clearly above it, a person's tone was picked up from the prompt, even if the writing stumbles.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people write a tone of their own into a prompt: two replies, then a request.
@@ -542,6 +529,7 @@ LABELS, STEPS = [1, 4, 16, 64], {1: 30, 4: 30, 16: 60, 64: 100}  # labels per cl
 METHODS = ["in context", "fine-tuned", "TF-IDF + LR"]
 
 
+# %%
 @cache
 def draw_task(task: str, seed: int) -> tuple:
     """Labels, a pool of labelled texts, and other texts to ask."""
@@ -553,31 +541,36 @@ def draw_task(task: str, seed: int) -> tuple:
 
 
 # %%
+def counted(few: list, asked: list) -> list[float]:
+    """1.0 for each query that TF-IDF and logistic regression answer rightly."""
+    words = evaluation.bag_of_words(*zip(*few))
+    said = words.predict([text for text, _ in asked])
+    return [float(one == answer) for one, (_, answer) in zip(said, asked)]
+
+
+# %%
+def trained(few: list, task: str, labels: int, method: str, seed: int) -> torch.nn.Module:
+    """A copy of the model, or a network from scratch, after training on the labelled texts."""
+    torch.manual_seed(seed)
+    net = copy.deepcopy(model) if method == "fine-tuned" else type(model)(model.config)
+    how = {"seed": seed, "show": False, "name": f"{task} {labels} {method}"}
+    answer_tuning.fit(net, tokenizer, few, size(STEPS[labels], 2), **how)
+    return net
+
+
+# %%
 def label_run(task: str, labels: int, method: str, seed: int) -> dict:
     """Accuracy of one method with so many labels per class."""
     names, pool, asked = draw_task(task, seed)
     few = pool[: 2 * labels]
     if method == "TF-IDF + LR":
-        words = evaluation.bag_of_words(*zip(*few))
-        said = words.predict([text for text, _ in asked])
-        outcomes = [float(one == answer) for one, (_, answer) in zip(said, asked)]
+        outcomes = counted(few, asked)
     elif method == "in context":
         longest = max((text for text, _ in asked), key=len)
         fits = Prompt(longest, few).fit(tokenizer, model.config.max_position_embeddings - 16)
         outcomes = right(model, fits.demonstrations, asked, names)
     else:
-        torch.manual_seed(seed)
-        net = copy.deepcopy(model) if method == "fine-tuned" else type(model)(model.config)
-        answer_tuning.fit(
-            net,
-            tokenizer,
-            few,
-            size(STEPS[labels], 2),
-            seed=seed,
-            show=False,
-            name=f"{task} {labels} {method}",
-        )
-        outcomes = right(net, [], asked, names)
+        outcomes = right(trained(few, task, labels, method, seed), [], asked, names)
     return {"accuracy": sum(outcomes) / len(outcomes)}
 
 
@@ -602,13 +595,9 @@ runs = experiment.run(
 ).shares(accuracy=size(80, 8))
 
 
-def gains(runs, task: str, labels: int, one: str, other: str) -> list[float]:
-    """Accuracy of one method minus another's, one difference a seed."""
-    pair = [runs.values("accuracy", task=task, labels=labels, method=m) for m in (one, other)]
-    return metrics.minus(*pair)
-
-
-ahead = {str(n): gains(runs, "town", n, "fine-tuned", "in context") for n in LABELS}
+# %%
+town, two = runs.where(task="town"), ({"method": "fine-tuned"}, {"method": "in context"})
+ahead = {str(n): town.minus("accuracy", *two, labels=n) for n in LABELS}
 predict(
     "in_context.crossing",
     my_crossing,
@@ -642,41 +631,32 @@ widgets.explore(curves, task=list(PRACTISED), labels=LABELS)
 
 
 # %%
-def crossing(runs, task: str) -> str:
+def crossing(task: str) -> str:
     """Labels per class at which the mean of context minus fine-tuned falls to zero, in words."""
-    means = [metrics.interval(gains(runs, task, n, "in context", "fine-tuned"))[0] for n in LABELS]
+    way, other = {"method": "in context"}, {"method": "fine-tuned"}
+    apart = [runs.minus("accuracy", way, other, task=task, labels=n) for n in LABELS]
+    means = [metrics.mean(some) for some in apart]
     last = max((i for i, mean in enumerate(means) if mean > 0), default=None)
     if last is None:
         return "context is never ahead"
     if last == len(LABELS) - 1:
         return "context is still ahead at the largest size"
     share = means[last] / (means[last] - means[last + 1])
-    return f"they cross at about {LABELS[last] * (LABELS[last + 1] / LABELS[last]) ** share:.0f}"
-
-
-print("context minus fine-tuned\n" + " " * 12 + "".join(f"{f'{n} a class':>22}" for n in LABELS))
-for task in PRACTISED:
-    found = [gains(runs, task, n, "in context", "fine-tuned") for n in LABELS]
-    print(f"{task:<12}" + "".join(f"{metrics.text(values):>22}" for values in found))
-for task in PRACTISED:
-    print(f"{task}, in labels per class: {crossing(runs, task)}")
+    return f"at about {LABELS[last] * (LABELS[last + 1] / LABELS[last]) ** share:.0f}"
 
 
 # %%
-def clear(runs, task: str, one: str, other: str) -> str:
-    """The sizes at which the whole interval of the difference lies above zero."""
-    sizes = [n for n in LABELS if metrics.interval(gains(runs, task, n, one, other))[1] > 0]
-    return ", ".join(map(str, sizes)) or "no size"
+networks = runs.among(method=["in context", "fine-tuned"])
+versus = {"versus": {"method": "fine-tuned"}, "against": "fine-tuned"}
+networks.differences("accuracy", ["task", "method"], "labels", **versus)
 
+# %%
+rows = {"task": list(PRACTISED), "labels per class": [crossing(task) for task in PRACTISED]}
+tables.show(rows, "Where context and fine-tuning cross", rows="task")
 
-for one, other in (
-    ("in context", "fine-tuned"),
-    ("fine-tuned", "in context"),
-    ("in context", "TF-IDF + LR"),
-    ("fine-tuned", "TF-IDF + LR"),
-):
-    told = "; ".join(f"{task}: {clear(runs, task, one, other)}" for task in PRACTISED)
-    print(f"{one} clearly above {other}, labels per class. {told}")
+# %%
+versus = {"versus": {"method": "TF-IDF + LR"}, "against": "TF-IDF + LR"}
+runs.table("accuracy", ["task", "method"], "labels", **versus)
 
 # %% [markdown]
 # Mind what is equal here and what is not. The labels are the same. The work is not: fine-tuning
@@ -704,6 +684,7 @@ new_runs = experiment.run(
 ).shares(accuracy=size(80, 8))
 
 
+# %%
 def new_curves(task: str, labels: int):
     return label_curves.draw(new_runs, task, labels, chance=0.5)
 
@@ -711,21 +692,14 @@ def new_curves(task: str, labels: int):
 widgets.explore(new_curves, task=list(NEW), labels=LABELS[::-1])
 
 # %%
-for task in NEW:
-    found = {
-        m: metrics.interval(new_runs.values("accuracy", task=task, labels=64, method=m))
-        for m in (*METHODS, "from scratch")
-    }
-    above = [method for method, (_, low, _) in found.items() if low > 0.5]
-    print(f"{task}, 64 labels per class. Clearly above chance: {', '.join(above) or 'none'}.")
-    for one, other in (
-        ("fine-tuned", "from scratch"),
-        ("from scratch", "fine-tuned"),
-        ("in context", "fine-tuned"),
-    ):
-        print(
-            f"   {one} clearly above {other}, labels per class: {clear(new_runs, task, one, other)}"
-        )
+largest = new_runs.where(labels=64)
+caption = "Accuracy with 64 labels per class"
+largest.table("accuracy", "method", "task", caption, versus=0.5, against="chance (0.50)")
+
+# %%
+versus = {"versus": {"method": "fine-tuned"}, "against": "fine-tuned"}
+networks = new_runs.among(method=["in context", "fine-tuned", "from scratch"])
+networks.differences("accuracy", ["task", "method"], "labels", **versus)
 
 # %% [markdown]
 # Compare with the practised attributes above. Where the context does worse here, the model lacks

@@ -37,11 +37,12 @@ from helpers.inside import attention, heads, induction, induction_views
 from helpers.inside.induction import FIRST_IDS, LAST_IDS, TOLD, USUAL, WORDS
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.text import tokens, town
 from helpers.weights import causal, models, optim, training
 
 
+# %%
 def rng(seed: int) -> torch.Generator:
     return torch.Generator().manual_seed(seed)
 
@@ -56,7 +57,8 @@ def rng(seed: int) -> torch.Generator:
 # %%
 example, kinds = induction.reports(3, rng(5), people=3, mentions=5)
 for ids, row in zip(example.tolist(), kinds.tolist()):
-    print(" ".join(WORDS[i] + ("*" if kind == TOLD else "") for i, kind in zip(ids, row)))
+    words = [WORDS[i] + ("*" if kind == TOLD else "") for i, kind in zip(ids, row)]
+    display.say(" ".join(words), fixed=True)
 
 # %% [markdown]
 # A star marks a **told** surname: dealt anew, and mentioned before in the row. A usual surname can
@@ -79,8 +81,10 @@ floors = {
     "by heart": math.log(len(LAST_IDS) / 0.5),
     "some name of the row": (names_so_far / 0.5).log().mean().item(),
 }
-for name, loss in floors.items():
-    print(f"{name:<21} loss {loss:.2f} nats on told surnames")
+
+# %%
+losses = {"floor": list(floors), "loss, nats": list(floors.values())}
+tables.show(losses, "Loss on told surnames without reading", rows="floor")
 
 # %% [markdown]
 # A model that reads who bears which name pays nearly nothing. Between the second floor and zero
@@ -100,7 +104,10 @@ for name, loss in floors.items():
 
 # %%
 rows, asked = induction.questions(64, rng(10**9 + 1), FIRST_IDS, LAST_IDS)
-print(" ".join(WORDS[i] + ("?" if ask else "") for i, ask in zip(rows[0], asked[0])))
+words = [WORDS[i] + ("?" if ask else "") for i, ask in zip(rows[0], asked[0])]
+display.say(" ".join(words), fixed=True)
+
+# %%
 chance = {"any surname": 1 / len(LAST_IDS), "some name of the row": 1 / 8}
 print("right by chance:", ", ".join(f"{name} {p:.2f}" for name, p in chance.items()))
 
@@ -134,6 +141,7 @@ surnames = ((places % 2 == 0) & (places > 0)).expand_as(rows)
 print(f"even looking: induction score {even:.2f}")
 
 
+# %%
 @torch.no_grad()
 def watch(model) -> dict:
     """All measures, on rows that are in no training batch."""
@@ -164,21 +172,18 @@ STEPS = size(400, 6)
 
 
 def train(model, name: str, every: int, people: int, redrawn: float, seed: int, show: bool):
-    return training.train(
-        name,
-        model,
-        lambda generator: induction.reports(32, generator, people, redrawn)[:1],
-        STEPS,
-        causal.loss,
-        optim.MuonAdamW(model, lr_matrices=0.012, lr=5e-3, decay_matrices=0.1, momentum=0.9),
-        schedule=training.warmup,
-        evaluate=watch,
-        evaluate_every=every,
-        seed=seed,
-        show=show,
-    )
+    """Train on new rows all the time, and watch."""
+    muon = optim.MuonAdamW(model, lr_matrices=0.012, lr=5e-3, decay_matrices=0.1, momentum=0.9)
+
+    def batches(generator: torch.Generator):
+        return induction.reports(32, generator, people, redrawn)[:1]
+
+    how = {"schedule": training.warmup, "seed": seed, "show": show}
+    how |= {"evaluate": watch, "evaluate_every": every}
+    return training.train(name, model, batches, STEPS, causal.loss, muon, **how)
 
 
+# %%
 model = induction.network(len(WORDS), layers=2, seed=0)
 print(f"{models.parameters(model):,} parameters")
 history = train(model, "two layers", 10, people=4, redrawn=0.5, seed=0, show=True)
@@ -204,6 +209,7 @@ def shape_of(steps: list[int], answers: list[float]) -> str:
     return "all at once" if last - first <= steps[-1] / 5 else "evenly"
 
 
+# %%
 predict(
     "induction.shape",
     my_shape,
@@ -243,6 +249,7 @@ scores = induction.induction_scores(attention.weights_of(model, rows), rows, ask
 menu = {heads.name(head): head for head in heads.strongest(scores, scores.numel())}
 
 
+# %%
 def look(head: str):
     return induction_views.look(maps[menu[head]][:-1, :-1], words[:-1], head)
 
@@ -273,18 +280,14 @@ alone = torch.zeros_like(scores)
 for head in menu.values():
     with heads.without(model, [head], means):
         alone[head] = induction.accuracy(model, rows, asked)
+
+# %%
 intact = induction.accuracy(model, rows, asked)
 worst = heads.name(divmod(int(alone.argmin()), alone.shape[1]))
-plots.show(
-    *induction_views.grids(
-        {
-            "induction score": scores,
-            "previous score": induction.previous_scores(weights, surnames),
-            "right answers without it": alone,
-        },
-        f"Right answers: {intact:.2f} with all heads, {alone.min():.2f} without {worst}.",
-    )
-)
+told_how = f"Right answers: {intact:.2f} with all heads, {alone.min():.2f} without {worst}."
+previous = induction.previous_scores(weights, surnames)
+pictures = {"induction score": scores, "previous score": previous, "right without it": alone}
+plots.show(*induction_views.grids(pictures, told_how))
 
 # %% [markdown]
 # Compare the three pictures. Which heads cost most: those with a high induction score, those with a
@@ -303,9 +306,11 @@ quiz("induction.circuit")
 
 # %%
 NETWORKS = {"two layers": (2, 64), "one layer": (1, 64), "one wide layer": (1, 96)}
+sizes = []
 for name, (layers, width) in NETWORKS.items():
     count = models.parameters(induction.network(len(WORDS), layers, width=width))
-    print(f"{name:<15} {layers} x {width} numbers wide: {count:,} parameters")
+    sizes.append({"network": name, "layers": layers, "width": width, "parameters": count})
+tables.show(sizes, "Three networks", rows="network")
 
 # %%
 my_wide = None  # your prediction: right answers of the wide layer at the end, between 0 and 1
@@ -315,6 +320,7 @@ everybody_once, _ = induction.reports(64, rng(10**9 + 2), people=16, redrawn=0.0
 first_names = (places % 2 == 1).expand_as(everybody_once)
 
 
+# %%
 def grow(network: str, people: int, redrawn: float, seed: int) -> dict:
     """Train one network, and say how it came to read, and what it knows by heart."""
     layers, width = NETWORKS[network]
@@ -331,6 +337,7 @@ def grow(network: str, people: int, redrawn: float, seed: int) -> dict:
     }
 
 
+# %%
 LIVE = False  # True: run both experiments here, about four minutes on two cores
 layer_runs = experiment.run(
     "induction/layers", grow, live=LIVE, network=list(NETWORKS), people=[4], redrawn=[0.5]
@@ -338,16 +345,13 @@ layer_runs = experiment.run(
 plots.show(*induction_views.courses(layer_runs, list(NETWORKS), chance["any surname"]))
 
 # %%
-print(f"{'':<15} {'right answers':<20} {'induction score':<20} in-context score")
-for name in NETWORKS:
-    texts = [
-        metrics.text(layer_runs.values(value, network=name))
-        for value in ("right", "induction score", "in-context score")
-    ]
-    print(f"{name:<15} " + " ".join(f"{text:<20}" for text in texts))
-two, wide = (layer_runs.values("right", network=name) for name in ("two layers", "one wide layer"))
-predict("induction.wide", my_wide, metrics.mean(wide), close=0.1)
-print("Two layers minus a wide one:", metrics.text(metrics.minus(two, wide)))
+shown = layer_runs.renamed(right="right answers")
+measures = ["right answers", "induction score", "in-context score"]
+versus = {"versus": {"network": "two layers"}, "against": "two layers"}
+shown.table(measures, "network", caption="At the end of the training", **versus)
+
+# %%
+predict("induction.wide", my_wide, layer_runs.mean("right", network="one wide layer"), close=0.1)
 
 # %% [markdown]
 # Read the last column as well. One layer also has an in-context score below zero: it finds out
@@ -375,9 +379,13 @@ TEXTS = {
     "dealt anew only": (16, 0.5),
     "neither": (16, 0.0),
 }
+
+# %%
+rows_of = []
 for name, (people, redrawn) in TEXTS.items():
     ids = induction.reports(1, rng(1), people, redrawn)[0][0, 1:13]
-    print(f"{name:<19}", " ".join(WORDS[i] for i in ids), "...")
+    rows_of.append({"texts": name, "a row": " ".join(WORDS[i] for i in ids) + " ..."})
+tables.show(rows_of, "The beginning of a row of each", rows="texts")
 
 # %%
 my_need = None  # your prediction, what is needed: "bursts", "dealt anew", "both" or "neither"
@@ -386,23 +394,27 @@ my_need = None  # your prediction, what is needed: "bursts", "dealt anew", "both
 data_runs = experiment.run(
     "induction/data", grow, live=LIVE, network=["two layers"], people=[4, 16], redrawn=[0.5, 0.0]
 )
-print(f"{'':<19} {'reads (right answers)':<22} by heart (usual surnames)")
-reads = {}  # against a half of the answers right
-for name, (people, redrawn) in TEXTS.items():
-    right, heart = (
-        data_runs.values(value, people=people, redrawn=redrawn) for value in ("right", "by heart")
-    )
-    reads[name] = metrics.clearly(right, 0.5)
-    print(f"{name:<19} {metrics.text(right):<22} {metrics.text(heart)}")
-print("reads, by chance:", ", ".join(f"{name} {p:.2f}" for name, p in chance.items()))
+named = {properties: name for name, properties in TEXTS.items()}
+data_runs = experiment.Runs(
+    [{**row, "texts": named[row["people"], row["redrawn"]]} for row in data_runs.rows]
+).renamed(right="reads")
 
 # %%
+luck = ", ".join(f"{name} {p:.2f}" for name, p in chance.items())
+note = f"Reads: right answers; by chance {luck}. By heart: usual surnames."
+data_runs.table(["reads", "by heart"], "texts", caption="What a run learned", note=note)
+
+# %%
+reads = {name: data_runs.clearly("reads", {"texts": name}, 0.5) for name in TEXTS}
 enough = {name for name, verdict in reads.items() if verdict == "higher"}
 shortest = [*TEXTS][::-1]  # the texts with the fewest properties first
 least = next((name for name in shortest if name in enough), "more than these")
 need = {"bursts, dealt anew": "both"}.get(least, least.removesuffix(" only"))
 need = metrics.UNDECIDED if "not clearly different" in reads.values() else need
-print("Texts from which a model learned to read:", "; ".join(sorted(enough)) or "none")
+told_how = "; ".join(sorted(enough)) or "none"
+display.say(f"Texts from which a model learned to read, clearly above a half right: {told_how}.")
+
+# %%
 predict(
     "induction.need",
     my_need,
@@ -456,15 +468,14 @@ lm_scores = induction.induction_scores(lm_weights, lm_rows, lm_asked)
 later = (torch.arange(lm_rows.shape[1]) > 1).expand_as(lm_rows)  # all but [CLS] and the first
 lm_previous = induction.previous_scores(lm_weights, later)
 lm_even = (1 / (torch.arange(lm_rows.shape[1]) + 1)).expand_as(lm_rows)[lm_asked].mean().item()
+
+# %%
 LAYERS, COUNT = lm_scores.shape
 FOUND, MARKERS = heads.strongest(lm_scores, 3), heads.strongest(lm_previous, 2)
 listed = ", ".join(f"{heads.name(head)} ({lm_scores[head]:.2f})" for head in FOUND)
-plots.show(
-    *induction_views.grids(
-        {"induction score": lm_scores, "previous score": lm_previous},
-        f"Highest induction scores: {listed}. Even looking: {lm_even:.2f}.",
-    )
-)
+told_how = f"Highest induction scores: {listed}. Even looking: {lm_even:.2f}."
+pictures = {"induction score": lm_scores, "previous score": lm_previous}
+plots.show(*induction_views.grids(pictures, told_how))
 
 # %% [markdown]
 # The three with the highest induction score are our suspects. The two with the highest previous
@@ -486,14 +497,16 @@ my_share = None  # your prediction: share of the gain that goes, between 0 and 1
 # each seed: anywhere, from the same layers, or anywhere but the two that may put marks.
 
 # %%
+_, two_classes = few_shot.KINDS["two classes"]
 TASKS = {
     "lexicon": few_shot.kind(lambda random: few_shot.of_random_words(random, 2, "phrase", size=1)),
-    "classes": few_shot.KINDS["two classes"][1],
+    "classes": two_classes,
 }
 mixture = pretraining.TownBatches(tokenizer, pretraining.STAGES[-1], town.documents(size(300, 40)))
 lm_means = heads.head_means(lm, mixture(rng(2))[0])
 
 
+# %%
 def right(task: str, silent, seed: int, demonstrations: int = 8) -> float:
     """Accuracy on queries that depend on the seed, with some heads silenced."""
     with heads.without(lm, silent, lm_means):
@@ -520,46 +533,55 @@ choices = {
 }
 
 
-def over_seeds(task: str, choose, shown: int = 8) -> metrics.Shares:
-    values = [right(task, choose(seed), seed, shown) for seed in SEEDS]
-    return metrics.Shares(values, questions=size(60, 6))
-
-
-zero = {task: over_seeds(task, choices["nothing"], 0) for task in TASKS}
-after = {
-    task: {name: over_seeds(task, choose) for name, choose in choices.items()} for task in TASKS
-}
+# %%
+tested = [
+    {"task": task, "silenced": name, "seed": seed, "accuracy": right(task, choose(seed), seed)}
+    for task in TASKS
+    for name, choose in choices.items()
+    for seed in SEEDS
+]
 for task in TASKS:
-    print(f"{task}: {metrics.text(zero[task])} without demonstrations; with eight, and silenced:")
-    for name, values in after[task].items():
-        print(f"   {name:<20} {metrics.text(values)}")
+    for seed in SEEDS:
+        none = {"task": task, "silenced": "no demonstrations", "seed": seed}
+        tested.append({**none, "accuracy": right(task, [], seed, 0)})
+
+# %%
+tested = experiment.Runs(tested).shares(accuracy=size(60, 6))
+caption = "Accuracy with eight demonstrations, by what is silenced"
+tested.table("accuracy", "silenced", "task", caption)
 
 
 # %%
 def lost(task: str, name: str) -> list[float]:
     """Share of the gain that is lost, one for each seed."""
-    whole, some = after[task]["nothing"], after[task][name]
-    gains = [a - z for a, z in zip(whole, zero[task])]
+    ways = ("nothing", name, "no demonstrations")
+    whole, some, zero = (tested.values("accuracy", task=task, silenced=way) for way in ways)
+    gains = [a - z for a, z in zip(whole, zero)]
     return [(a - b) / gain if gain > 0 else 0.0 for a, b, gain in zip(whole, some, gains)]
 
 
-for task in TASKS:
-    for name in list(choices)[1:]:
-        print(f"{task}, {name:<20} share of the gain lost {metrics.text(lost(task, name))}")
-share = metrics.interval(lost("lexicon", "the three heads"))
-predict("induction.share", my_share, share[0], close=0.15)
+# %%
+losses = experiment.Runs(
+    [
+        {"task": task, "silenced": name, "seed": seed, "share lost": share}
+        for task in TASKS
+        for name in list(choices)[1:]
+        for seed, share in zip(SEEDS, lost(task, name))
+    ]
+)
 
 # %%
-for task in TASKS:
-    ours = lost(task, "the three heads")
-    how_much = {"higher": "most", "lower": "less than half"}.get(metrics.clearly(ours, 0.5), "some")
-    print(f"{task}: without the three heads {how_much} of the gain goes ({metrics.text(ours)})")
-    for name in ("others anywhere", "others, same layers", "others, no markers"):
-        print(f"   more than {name:<20} {metrics.text(metrics.minus(ours, lost(task, name)))}")
+versus = {"versus": {"silenced": "the three heads"}, "against": "the three heads"}
+losses.table("share lost", "silenced", "task", "Share of the gain that is lost", **versus)
+
+# %%
+ours = losses.where(silenced="the three heads")
+predict("induction.share", my_share, ours.mean("share lost", task="lexicon"), close=0.15)
+ours.table("share lost", "task", caption="Without the three heads", versus=0.5, against="a half")
 
 # %% [markdown]
 # "Others anywhere" may hit a head that puts marks, and then they may cost a lot: such a head
-# belongs to the circuit. The last line of each block has nothing but the two likeliest. If little
+# belongs to the circuit. The row "the two markers" has nothing but the two likeliest. If little
 # goes even there, compare with your two-layer model: in a larger one several heads may put the same
 # mark.
 
@@ -577,12 +599,23 @@ for task in TASKS:
 # %%
 plain = tokens.pack(tokenizer, town.documents(size(120, 12), "test", seed=1), 128)
 everything = causal.evaluate(lm, plain, batch_size=16)["loss"]
-for name in list(choices)[1:]:
-    found = []
-    for seed in SEEDS:
-        with heads.without(lm, choices[name](seed), lm_means):
-            found.append(causal.evaluate(lm, plain, batch_size=16)["loss"] - everything)
-    print(f"{name:<20} adds {metrics.text(found)} nats to {everything:.2f}")
+
+
+# %%
+def harm(silent: list[tuple[int, int]]) -> float:
+    """Nats that silencing these heads adds to the loss on plain texts."""
+    with heads.without(lm, silent, lm_means):
+        return causal.evaluate(lm, plain, batch_size=16)["loss"] - everything
+
+
+# %%
+harms = [
+    {"silenced": name, "seed": seed, "nats added": harm(choices[name](seed))}
+    for name in list(choices)[1:]
+    for seed in SEEDS
+]
+caption = f"Added to a loss of {everything:.2f} nats"
+experiment.Runs(harms).table("nats added", "silenced", caption=caption)
 
 # %% [markdown]
 # A fair reading needs all of it: what the found heads cost on the tasks, what others cost there,
@@ -598,34 +631,35 @@ for name in list(choices)[1:]:
 # %%
 counts = (0, 1, 2, 3, 4, 6, 8)[: size(7, 2)]
 order = heads.strongest(lm_scores, max(counts))
-curves = {
-    "highest scores first": [
-        [right("classes", order[:n], seed) for seed in SEEDS[:4]] for n in counts
-    ]
-}
 every_head = heads.strongest(lm_scores, LAYERS * COUNT)
 
 
 def shuffled(seed: int) -> list[tuple[int, int]]:
+    """All heads in random order."""
     picks = torch.randperm(len(every_head), generator=rng(seed + 50))
     return [every_head[pick] for pick in picks.tolist()]
 
 
-curves["random order"] = [
-    [right("classes", shuffled(seed)[:n], seed) for seed in SEEDS[:4]] for n in counts
-]
+# %%
+orders = {"highest scores first": lambda seed: order, "random order": shuffled}
+curves = experiment.Runs(
+    [
+        {"order": name, "heads silenced": n, "seed": seed, "accuracy": right("classes", some, seed)}
+        for name, ordered in orders.items()
+        for n in counts
+        for seed in SEEDS[:4]
+        for some in [ordered(seed)[:n]]
+    ]
+)
 
 # %%
-fig, ax = plots.figure(7, 3.4)
-for i, (name, values) in enumerate(curves.items()):
-    mean, low, high = zip(*map(metrics.interval, values))
-    ax.plot(counts, mean, plots.MARKERS[i] + plots.STYLES[i], color=plots.COLOURS[i], label=name)
-    ax.fill_between(counts, low, high, color=plots.COLOURS[i], alpha=0.15)
-ax.axhline(0.5, color="black", linestyle=":", linewidth=1)
-ax.set(xlabel="heads silenced", ylabel="accuracy, two classes", ylim=(0, 1.02))
-ax.legend(frameon=False)
-ends = ", ".join(f"{name} {metrics.interval(v[-1])[0]:.2f}" for name, v in curves.items())
-plots.show(fig, f"Accuracy with {counts[-1]} of {len(every_head)} heads silenced: {ends}.")
+ends = {
+    name: curves.mean("accuracy", **{"order": name, "heads silenced": counts[-1]})
+    for name in orders
+}
+told_how = ", ".join(f"{name} {mean:.2f}" for name, mean in ends.items())
+told_how = f"Accuracy with {counts[-1]} of {len(every_head)} heads silenced: {told_how}."
+curves.plot("accuracy", "heads silenced", told_how, 0.5, group="order", line=True)
 
 # %% [markdown]
 # Where does the first line reach chance, and where the second? Silence enough heads and any model
