@@ -87,6 +87,10 @@ def cell_html(part: Cell) -> str:
         sign, name = VERDICTS[part.verdict]
         said = f'<span role="img" aria-label="{name}" title="{name}">{sign}</span>'
         text = f"{said} {text}"
-    if not part.interval:
+    hidden = "; visibility: hidden" if part.gap else ""
+    if not part.interval and not part.gap:
         return f'<span style="{TOGETHER}">{text}</span>' if part.verdict else text
-    return f'<span style="{TOGETHER}">{text}</span> <span style="{QUIET}">{part.interval}</span>'
+    return (
+        f'<span style="{TOGETHER}">{text}</span> <span style="{QUIET}{hidden}">'
+        f"{part.interval or part.gap}</span>"
+    )

@@ -93,7 +93,7 @@ def grid(
             for level in range(frame.columns.nlevels)
         ],
         labels=[[label(part) for part in key] if named else [] for key in keys],
-        cells=[[cell(value, number) for value, number in zip(row, most)] for row in zip(*columns)],
+        cells=list(map(list, zip(*map(aligned, columns, most)))),
         right=[all(numeric(value) for value in column) for column in columns],
     )
 
@@ -129,7 +129,7 @@ def cell(value: Any, digits: int) -> Cell:
     """What a cell says.
 
     >>> cell(Estimate(0.1, 0.05, 0.15, "higher", difference=True), 2)
-    Cell(text='+0.10', interval='[+0.05, +0.15]', verdict='higher')
+    Cell(text='+0.10', interval='[+0.05, +0.15]', verdict='higher', gap='')
     >>> [cell(value, 1).text for value in (1234, 2.25, True, None, float("nan"), (3.0, 3.0, 3.0))]
     ['1,234', '2.2', 'yes', '', '', '3.0']
     """
@@ -144,6 +144,19 @@ def cell(value: Any, digits: int) -> Cell:
     if isinstance(value, Integral) and not isinstance(value, bool):
         return Cell(f"{value:,}")
     return Cell(label(value))
+
+
+def aligned(values: Sequence, digits: int) -> list[Cell]:
+    """The cells of a column; those without an interval leave the room that the longest one takes.
+
+    >>> [part.gap for part in aligned([1.0, (0.5, 0.4, 0.6)], 1)]
+    ['[0.4, 0.6]', '']
+    """
+    cells = [cell(value, digits) for value in values]
+    longest = max((part.interval for part in cells), key=len, default="")
+    return [
+        part._replace(gap=longest) if part.text and not part.interval else part for part in cells
+    ]
 
 
 def label(value: Any) -> str:
