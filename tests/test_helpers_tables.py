@@ -136,7 +136,7 @@ def test_cells_of_every_kind_are_written():
         "1,234 [1,000, 2,000]",
         "0.50",
         "3.00",
-        "– +0.10 [-0.05, +0.25]",
+        "+0.10 [-0.05, +0.25] –",
     ]
 
 
@@ -243,3 +243,11 @@ def test_sentences_are_said_in_both_forms(monkeypatch, capsys):
         "pre-wrap" in outputs[1]["text/html"] and "a  =&gt; b\n&lt;c&gt;" in outputs[1]["text/html"]
     )
     assert outputs[1]["text/plain"] == "a  => b\n<c>"
+
+
+def test_the_sign_of_a_difference_is_not_taken_for_a_minus():
+    rows = [{"gain": Estimate(-0.1, -0.2, -0.05, "lower", True)}, {"gain": Estimate(0.1)}]
+    assert text(rows, caption="")[1] == "-0.10 [-0.20, -0.05] ▼"
+    parts = html(rows)
+    assert parts.all("td")[0][2] == "-0.10 [-0.20, -0.05] ▼"
+    assert parts.all("span", role="img")[0][1]["aria-label"] == "clearly lower"

@@ -20,7 +20,7 @@ Frame = pd.DataFrame | Mapping[Hashable, Sequence] | Sequence[Mapping[Hashable, 
 class Estimate(NamedTuple):
     """A number with its interval, for one cell; a plain tuple (mean, low, high) does as well.
 
-    verdict: a key of `VERDICTS`, shown as a sign. difference: a plus sign stands before it. Without
+    verdict: a key of `VERDICTS`, shown as a sign. difference: it has a plus sign, too. Without
     an interval (low and high are nan, or equal to the mean) the number stands alone.
     """
 
@@ -128,8 +128,8 @@ def estimate(value: Any) -> Estimate | None:
 def cell(value: Any, digits: int) -> Cell:
     """What a cell says.
 
-    >>> cell(Estimate(0.1, 0.05, 0.15, "higher", difference=True), 2)
-    Cell(text='+0.10', interval='[+0.05, +0.15]', verdict='higher', gap='')
+    >>> cell(Estimate(0.1, 0.05, 0.15, "higher", difference=True), 2)[:3]
+    ('+0.10', '[+0.05, +0.15]', 'higher')
     >>> [cell(value, 1).text for value in (1234, 2.25, True, None, float("nan"), (3.0, 3.0, 3.0))]
     ['1,234', '2.2', 'yes', '', '', '3.0']
     """
@@ -138,7 +138,7 @@ def cell(value: Any, digits: int) -> Cell:
         form = f"{'+' * found.difference},.{digits}f"
         wide = found.low < found.high and not math.isclose(found.low, found.high, rel_tol=1e-9)
         ends = f"[{found.low:{form}}, {found.high:{form}}]" if wide else ""
-        return Cell(f"{found.mean:{form}}", ends, found.verdict)
+        return Cell(f"{found.mean:{form}}", ends, found.verdict, last=found.difference)
     if isinstance(value, Real) and not isinstance(value, bool | Integral):
         return Cell("" if math.isnan(value) else f"{value:,.{digits}f}")
     if isinstance(value, Integral) and not isinstance(value, bool):

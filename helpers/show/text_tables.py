@@ -19,13 +19,15 @@ class Cell(NamedTuple):
     """The parts of one cell: its text, an interval, and a verdict (a key of `VERDICTS`).
 
     gap: the interval of another cell in the column, whose place is left free if there is none here,
-    so that numbers stand below one another.
+    so that numbers stand below one another. last: the sign of the verdict stands at the end, since
+    the number has a sign of its own.
     """
 
     text: str
     interval: str = ""
     verdict: str = ""
     gap: str = ""
+    last: bool = False
 
     def plain(self) -> str:
         """All parts in one line, which may be broken before the interval.
@@ -33,9 +35,11 @@ class Cell(NamedTuple):
         >>> Cell("0.97", "[0.93, 1.00]", "higher").plain().replace(FIXED, "_")
         '▲_0.97 [0.93,_1.00]'
         """
-        sign = VERDICTS[self.verdict][0] + FIXED if self.verdict else ""
+        sign = VERDICTS[self.verdict][0] if self.verdict else ""
         interval = self.interval.replace(" ", FIXED) or FIXED * len(self.gap)
-        return f"{sign}{self.text} {interval}".rstrip(" ")
+        if self.last:
+            return f"{self.text} {interval}{FIXED}{sign}" if interval else f"{self.text} {sign}"
+        return f"{sign}{FIXED if sign else ''}{self.text} {interval}".rstrip(" ")
 
 
 class Grid(NamedTuple):
