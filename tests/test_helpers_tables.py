@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from helpers.show import display, html_tables, tables
+from helpers.show import display, html_tables, tables, text_tables
 from helpers.show.tables import Estimate
 
 LONG = "A sentence of some length that nobody would want to see cut in the middle of a word. " * 3
@@ -128,7 +128,7 @@ def test_cells_of_every_kind_are_written():
         }
     )
     made = tables.grid(frame, digits={"part": 1, "estimate": 0})
-    assert [cell.plain().replace("\u00a0", " ") for cell in made.cells[0]] == [
+    assert [cell.plain().replace(text_tables.FIXED, " ") for cell in made.cells[0]] == [
         "12,345",
         "0.1",
         "0.50",
@@ -136,7 +136,7 @@ def test_cells_of_every_kind_are_written():
         "1,234 [1,000, 2,000]",
         "0.50",
         "3.00",
-        "– +0.10 [-0.05, +0.25]",
+        "+0.10 [-0.05, +0.25] –",
     ]
 
 
@@ -173,9 +173,15 @@ def test_sentences_have_room_and_intervals_stay_together():
     assert all("nowrap" in p[1]["style"] for p in parts.all("span"))
 
 
-def text(*given, caption="Caption", notes=(), **more) -> list[str]:
-    from helpers.show import text_tables
+def test_a_number_without_interval_stands_below_the_others():
+    rows = [{"way": "a", "right": 1.0}, {"way": "b", "right": (0.5, 0.4, 0.6)}]
+    spans = html(rows, rows="way").all("span")
+    assert [p[2] for p in spans] == ["1.00", "[0.40, 0.60]", "0.50", "[0.40, 0.60]"]
+    assert ["hidden" in p[1]["style"] for p in spans] == [False, True, False, False]
+    assert text(rows, rows="way", caption="")[1:] == ["a    1.00", "b    0.50 [0.40, 0.60]"]
 
+
+def text(*given, caption="Caption", notes=(), **more) -> list[str]:
     return text_tables.render(tables.grid(*given, **more), caption, notes).split("\n")
 
 
@@ -237,3 +243,11 @@ def test_sentences_are_said_in_both_forms(monkeypatch, capsys):
         "pre-wrap" in outputs[1]["text/html"] and "a  =&gt; b\n&lt;c&gt;" in outputs[1]["text/html"]
     )
     assert outputs[1]["text/plain"] == "a  => b\n<c>"
+
+
+def test_the_sign_of_a_difference_is_not_taken_for_a_minus():
+    rows = [{"gain": Estimate(-0.1, -0.2, -0.05, "lower", True)}, {"gain": Estimate(0.1)}]
+    assert text(rows, caption="")[1] == "-0.10 [-0.20, -0.05] ▼"
+    parts = html(rows)
+    assert parts.all("td")[0][2] == "-0.10 [-0.20, -0.05] ▼"
+    assert parts.all("span", role="img")[0][1]["aria-label"] == "clearly lower"

@@ -242,7 +242,7 @@ class Runs:
         >>> Runs(rows).differences("loss", "way", versus={"way": "a"})
         loss, minus way a
         way     loss
-        b    ▲ +3.00
+        b    +3.00 ▲
         Means of 2 runs [95 % interval].
         ▲ clearly higher than way a.
         """

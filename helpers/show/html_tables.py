@@ -82,11 +82,14 @@ def roomy(text: str) -> str:
 
 def cell_html(part: Cell) -> str:
     """A cell's inside: its sign with a name that screen readers say, its text, its interval."""
-    text = escape(part.text, quote=False).replace("\n", "<br>")
+    text, sign = escape(part.text, quote=False).replace("\n", "<br>"), ""
     if part.verdict:
-        sign, name = VERDICTS[part.verdict]
-        said = f'<span role="img" aria-label="{name}" title="{name}">{sign}</span>'
-        text = f"{said} {text}"
-    if not part.interval:
-        return f'<span style="{TOGETHER}">{text}</span>' if part.verdict else text
-    return f'<span style="{TOGETHER}">{text}</span> <span style="{QUIET}">{part.interval}</span>'
+        mark, name = VERDICTS[part.verdict]
+        sign = f'<span role="img" aria-label="{name}" title="{name}">{mark}</span>'
+        text = text if part.last else f"{sign} {text}"
+    if part.interval or part.gap or part.verdict:
+        text = f'<span style="{TOGETHER}">{text}</span>'
+    if part.interval or part.gap:
+        hidden = "" if part.interval else "; visibility: hidden"
+        text += f' <span style="{QUIET}{hidden}">{part.interval or part.gap}</span>'
+    return f"{text} {sign}" if sign and part.last else text

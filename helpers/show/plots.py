@@ -170,7 +170,8 @@ def categories(ax, names: Sequence, upright: bool = False) -> None:
         ax.set_yticks(range(len(names)), [textwrap.fill(str(name), 24) for name in names])
         ax.set_ylim(len(names) - 0.5, -0.5)
         return
-    width = max(6, int(ax.get_figure().get_size_inches()[0] * 11 / max(1, len(names))))
+    inches = ax.get_figure().get_size_inches()[0] * ax.get_position().width
+    width = max(6, int(13 * inches / max(1, len(names))))  # letters, at the size of ticks
     shown = [textwrap.fill(str(name), width, break_long_words=False) for name in names]
     ax.set_xticks(range(len(names)), shown)
     ax.set_xlim(-0.5, len(names) - 0.5)

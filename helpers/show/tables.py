@@ -20,7 +20,7 @@ Frame = pd.DataFrame | Mapping[Hashable, Sequence] | Sequence[Mapping[Hashable, 
 class Estimate(NamedTuple):
     """A number with its interval, for one cell; a plain tuple (mean, low, high) does as well.
 
-    verdict: a key of `VERDICTS`, shown as a sign. difference: a plus sign stands before it. Without
+    verdict: a key of `VERDICTS`, shown as a sign. difference: it has a plus sign, too. Without
     an interval (low and high are nan, or equal to the mean) the number stands alone.
     """
 
@@ -93,7 +93,7 @@ def grid(
             for level in range(frame.columns.nlevels)
         ],
         labels=[[label(part) for part in key] if named else [] for key in keys],
-        cells=[[cell(value, number) for value, number in zip(row, most)] for row in zip(*columns)],
+        cells=list(map(list, zip(*map(aligned, columns, most)))),
         right=[all(numeric(value) for value in column) for column in columns],
     )
 
@@ -128,8 +128,8 @@ def estimate(value: Any) -> Estimate | None:
 def cell(value: Any, digits: int) -> Cell:
     """What a cell says.
 
-    >>> cell(Estimate(0.1, 0.05, 0.15, "higher", difference=True), 2)
-    Cell(text='+0.10', interval='[+0.05, +0.15]', verdict='higher')
+    >>> cell(Estimate(0.1, 0.05, 0.15, "higher", difference=True), 2)[:3]
+    ('+0.10', '[+0.05, +0.15]', 'higher')
     >>> [cell(value, 1).text for value in (1234, 2.25, True, None, float("nan"), (3.0, 3.0, 3.0))]
     ['1,234', '2.2', 'yes', '', '', '3.0']
     """
@@ -138,12 +138,25 @@ def cell(value: Any, digits: int) -> Cell:
         form = f"{'+' * found.difference},.{digits}f"
         wide = found.low < found.high and not math.isclose(found.low, found.high, rel_tol=1e-9)
         ends = f"[{found.low:{form}}, {found.high:{form}}]" if wide else ""
-        return Cell(f"{found.mean:{form}}", ends, found.verdict)
+        return Cell(f"{found.mean:{form}}", ends, found.verdict, last=found.difference)
     if isinstance(value, Real) and not isinstance(value, bool | Integral):
         return Cell("" if math.isnan(value) else f"{value:,.{digits}f}")
     if isinstance(value, Integral) and not isinstance(value, bool):
         return Cell(f"{value:,}")
     return Cell(label(value))
+
+
+def aligned(values: Sequence, digits: int) -> list[Cell]:
+    """The cells of a column; those without an interval leave the room that the longest one takes.
+
+    >>> [part.gap for part in aligned([1.0, (0.5, 0.4, 0.6)], 1)]
+    ['[0.4, 0.6]', '']
+    """
+    cells = [cell(value, digits) for value in values]
+    longest = max((part.interval for part in cells), key=len, default="")
+    return [
+        part._replace(gap=longest) if part.text and not part.interval else part for part in cells
+    ]
 
 
 def label(value: Any) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WIDTH, GAP = 100, "  "
-FIXED = "\u00a0"  # a space at which no line is broken
+FIXED = "\ue000"  # stands for a space at which no line is broken, and which textwrap keeps
 # What `metrics.clearly` says: the sign for it, and its name for those who hear a table.
 VERDICTS = {
     "higher": ("▲", "clearly higher"),
@@ -16,11 +16,18 @@ VERDICTS = {
 
 
 class Cell(NamedTuple):
-    """The parts of one cell: its text, an interval, and a verdict (a key of `VERDICTS`)."""
+    """The parts of one cell: its text, an interval, and a verdict (a key of `VERDICTS`).
+
+    gap: the interval of another cell in the column, whose place is left free if there is none here,
+    so that numbers stand below one another. last: the sign of the verdict stands at the end, since
+    the number has a sign of its own.
+    """
 
     text: str
     interval: str = ""
     verdict: str = ""
+    gap: str = ""
+    last: bool = False
 
     def plain(self) -> str:
         """All parts in one line, which may be broken before the interval.
@@ -28,8 +35,11 @@ class Cell(NamedTuple):
         >>> Cell("0.97", "[0.93, 1.00]", "higher").plain().replace(FIXED, "_")
         '▲_0.97 [0.93,_1.00]'
         """
-        sign = VERDICTS[self.verdict][0] + FIXED if self.verdict else ""
-        return f"{sign}{self.text} {self.interval.replace(' ', FIXED)}".rstrip(" ")
+        sign = VERDICTS[self.verdict][0] if self.verdict else ""
+        interval = self.interval.replace(" ", FIXED) or FIXED * len(self.gap)
+        if self.last:
+            return f"{self.text} {interval}{FIXED}{sign}" if interval else f"{self.text} {sign}"
+        return f"{sign}{FIXED if sign else ''}{self.text} {interval}".rstrip(" ")
 
 
 class Grid(NamedTuple):
