@@ -33,18 +33,18 @@ from helpers.checks import predict, quiz
 from helpers.files import cache_dir
 from helpers.measure import evaluation, experiment, label_curves, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.text import corpora, data
 from helpers.weights import finetuning
 
+# %%
 manuals = corpora.manuals()
 counts = Counter(name for name in manuals["train"]["library"] if name != "python")
 libraries = sorted(name for name, _ in counts.most_common(8))
-print("Libraries:", ", ".join(libraries))
 answers = list(manuals["test"]["library"])
 places = [answers.index(name) for name in libraries[1:6:2]]
-for i in places:
-    print("-", manuals["test"]["text"][i])
+display.say("Libraries: " + ", ".join(libraries))
+tables.show({"paragraph": [manuals["test"]["text"][i] for i in places]}, "From which manual?")
 
 # %%
 print([answers[i] for i in places])
@@ -61,15 +61,10 @@ print([answers[i] for i in places])
 # **test** is asked at the end. For the manuals the parts share no module; for the invented town
 # they are parts of a data set that `data.load` makes.
 
+
 # %%
-TASKS = ["manuals", "reviews", "news", "leads"]  # after the manuals come tasks of the town
-
-
-@cache
-def examples(task: str) -> DatasetDict:
-    """Train, validation and test, with the columns `text` and `label`."""
-    if task != "manuals":
-        return data.load(f"town:{task}", show=False)
+def of_manuals() -> DatasetDict:
+    """The paragraphs of the eight libraries, as texts with labels."""
     found = DatasetDict()
     features = Features({"text": Value("string"), "label": ClassLabel(names=libraries)})
     for split, part in manuals.items():
@@ -84,6 +79,16 @@ def examples(task: str) -> DatasetDict:
 
 
 # %%
+TASKS = ["manuals", "reviews", "news", "leads"]  # after the manuals come tasks of the town
+
+
+@cache
+def examples(task: str) -> DatasetDict:
+    """Train, validation and test, with the columns `text` and `label`."""
+    return of_manuals() if task == "manuals" else data.load(f"town:{task}", show=False)
+
+
+# %%
 def class_names(task: str) -> list[str]:
     return examples(task)["train"].features["label"].names
 
@@ -95,9 +100,12 @@ def even(part: Dataset, most: int) -> Dataset:
     )
 
 
+# %%
+rows = []
 for task in TASKS:
-    sizes = ", ".join(f"{split} {len(part):,}" for split, part in examples(task).items())
-    print(f"{task}: {sizes}. Classes: {', '.join(class_names(task))}")
+    sizes = {split: len(part) for split, part in examples(task).items()}
+    rows.append({"task": task, **sizes, "classes": ", ".join(class_names(task))})
+tables.show(rows, "Texts in the three parts of each task", rows="task")
 
 # %% [markdown]
 # In this lesson validation and test hold every class equally often. Then guessing is right once in
@@ -135,22 +143,30 @@ def try_base(task: str, base: str, seed: int) -> dict:
     return {"accuracy": finetuning.validate(model, asked)["accuracy"]}
 
 
+# %%
 LIVE = False  # True: run the experiments here, about half an hour on two cores
 trials = experiment.run("fine_tuning/base", try_base, live=LIVE, task=TASKS[:3], base=list(BASES))
 trials = trials.shares(accuracy=size(240, 24))
 
 # %%
-for task in TASKS[:3]:
-    print(f"{task}, validation accuracy over three seeds, chance {1 / len(class_names(task)):.2f}")
-    for base in BASES:
-        print(f"   {base:<13}", metrics.text(trials.values("accuracy", task=task, base=base)))
-    found = {base: trials.values("accuracy", task=task, base=base) for base in BASES}
-    print("   clearly the best:", metrics.best(found))
-news_runs = {base: trials.values("accuracy", task="news", base=base) for base in BASES}
+chances = [f"{task} {1 / len(class_names(task)):.2f}" for task in TASKS[:3]]
+trials.table(
+    "accuracy",
+    "base",
+    "task",
+    caption="Accuracy on validation, by base and task",
+    note=f"Chance: {', '.join(chances)}.",
+)
+
+# %%
+best_bases = {task: [trials.best("accuracy", "base", task=task)] for task in TASKS[:3]}
+tables.show(best_bases, "Clearly the best base for each task")
+
+# %%
 predict(
     "fine_tuning.base",
     my_base,
-    metrics.best(news_runs),
+    trials.best("accuracy", "base", task="news"),
     options={
         "manuals": "It knows English of manuals. Elections and matches hardly occur there.",
         "town": "It has also read texts of this kind, so it knows what goes with what there.",
@@ -159,8 +175,8 @@ predict(
 )
 
 # %% [markdown]
-# Compare within each block, and look for **domain match**: does the base that read manuals lead on
-# the manuals? The verdict compares the bases run by run. "Not told apart" does not mean equal:
+# Compare within each column, and look for **domain match**: does the base that read manuals lead on
+# the manuals? The second table compares the bases run by run. "Not told apart" does not mean equal:
 # three runs tell only large differences.
 
 # %% [markdown]
@@ -187,8 +203,8 @@ reviews = examples("reviews")
 names = class_names("reviews")
 model = finetuning.classifier("town-encoder", names, max_tokens=64)
 texts, labels = reviews["train"]["text"][:4], torch.tensor(reviews["train"]["label"][:4])
-for text, label in zip(texts, labels):
-    print(f"{label} = {names[label]}: {text}")
+rows = {"text": texts, "label": labels.tolist(), "class": [names[label] for label in labels]}
+tables.show(rows, "Four reviews")
 
 # %% [markdown]
 # The texts have different lengths, so short ones are filled up with `[PAD]`. The **mask** says
@@ -196,8 +212,9 @@ for text, label in zip(texts, labels):
 
 # %%
 ids, mask = model.encode(texts)
-print("ids ", tuple(ids.shape), " the end of each row:", ids[:, -3:].tolist())
-print("mask", tuple(mask.shape), " real tokens:", mask.sum(1).tolist())
+print("ids", tuple(ids.shape), "and mask", tuple(mask.shape))
+ends = [str(row) for row in ids[:, -3:].tolist()]
+tables.show({"the last three ids": ends, "real tokens": mask.sum(1).tolist()}, "The four rows")
 
 # %% [markdown]
 # From tokens to logits by hand: run the body, average the vectors of the real tokens (**mean
@@ -209,8 +226,8 @@ with torch.no_grad():
     vectors = net.model(input_ids=ids, attention_mask=mask).last_hidden_state
     pooled = (vectors * mask[:, :, None]).sum(1) / mask.sum(1, keepdim=True)
     logits = net.classifier(net.head(pooled))
-for name, part in {"vectors": vectors, "pooled": pooled, "logits": logits}.items():
-    print(f"{name:<8}", tuple(part.shape))
+print("vectors", tuple(vectors.shape), "pooled", tuple(pooled.shape))
+print("logits", tuple(logits.shape))
 print("as the helper does it:", torch.allclose(logits, model.logits(texts), atol=1e-5))
 
 # %% [markdown]
@@ -221,8 +238,8 @@ print("as the helper does it:", torch.allclose(logits, model.logits(texts), atol
 # %%
 chosen = logits.softmax(-1)[torch.arange(4), labels]
 print("probability of the right class:", *(f"{p:.2f}" for p in chosen.tolist()))
-print(f"mean loss       {-chosen.log().mean():.2f} nats")
-print(f"an even guess   {torch.tensor(len(names)).log():.2f} nats")
+even_guess = torch.tensor(len(names)).log()
+print(f"mean loss {-chosen.log().mean():.2f} nats, an even guess {even_guess:.2f} nats")
 
 # %% [markdown]
 # **Fine-tuning** lowers this loss step by step, in head *and* body. It is the training loop of
@@ -261,6 +278,8 @@ history = finetuning.fit(
 test = even(reviews["test"], size(600, 60))
 report = evaluation.Report(test["label"], model.predict(test["text"]), names)
 print(f"validation {history.last('accuracy'):.2f}, test {report.accuracy:.2f}")
+
+# %%
 predict("fine_tuning.accuracy", my_accuracy, report.accuracy, close=0.05)
 
 # %% [markdown]
@@ -279,7 +298,7 @@ called, truly = report.predictions == 0, report.labels == 0
 both = called & truly
 print(f"called negative {called.sum()}, truly negative {truly.sum()}, both {both.sum()}")
 precision, recall = both.sum() / max(1, called.sum()), both.sum() / truly.sum()
-print(f"precision {precision:.2f}   recall {recall:.2f}")
+print(f"precision {precision:.2f}, recall {recall:.2f}")
 
 # %% [markdown]
 # The first share is **precision**, the second **recall**. A model can raise one at the cost of
@@ -316,8 +335,11 @@ report.errors(test["text"])
 TURNS = {"although", "but", "despite", "however", "neither", "never", "not", "though", "yet"}
 turning = [bool(TURNS & set(text.lower().replace(",", " ").split())) for text in test["text"]]
 right = (report.labels == report.predictions).tolist()
-for name, wanted in (("with such a word", True), ("without", False)):
-    print(f"{name:<17} right:", metrics.share([r for r, t in zip(right, turning) if t == wanted]))
+shares = [
+    metrics.share([r for r, t in zip(right, turning) if t == wanted]) for wanted in (True, False)
+]
+rows = {"review": ["with such a word", "without"], "right": shares}
+tables.show(rows, "Reviews that turn round, and others", rows="review")
 
 # %% [markdown]
 # If the intervals overlap widely, the idea found no support here. Either way the test is used up
@@ -350,9 +372,10 @@ print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 # mark of learning *in weights*. [[Lesson:in_context]] meets the other kind.
 
 # %%
-for text in ("I would come back any day.", "They never answered, and the soup was cold."):
-    shares = model.probabilities([text])[0]
-    print({name: round(p, 2) for name, p in zip(names, shares.tolist())}, text)
+new = ["I would come back any day.", "They never answered, and the soup was cold."]
+rows = [dict(zip(names, shares)) for shares in model.probabilities(new).tolist()]
+rows = [{"text": text, **shares} for text, shares in zip(new, rows)]
+tables.show(rows, "Probability of each class", rows="text")
 
 # %% [markdown]
 # The same call takes larger models: `finetuning.classifier` accepts a folder or, with a network,
@@ -375,21 +398,26 @@ STEPS = {4: 100, 16: 100, 64: 200, 256: 400}
 METHODS = ["pre-trained", "from scratch", "TF-IDF + LR"]
 
 
+# %%
+def fine_tuned(few: Dataset, task: str, labels: int, fresh: bool, seed: int):
+    """A classifier after training on a few texts, from scratch if `fresh`."""
+    base = "manuals-encoder" if task == "manuals" else "town-encoder"
+    model = finetuning.classifier(base, class_names(task), fresh=fresh, seed=seed, max_tokens=64)
+    steps, name = size(STEPS[labels], 2), f"{task} {labels}"
+    finetuning.fit(model, few, steps, name=name, seed=seed, show=False)
+    return model
+
+
+# %%
 def label_run(task: str, labels: int, method: str, seed: int) -> dict:
     """Test accuracy of one method with so many labels per class."""
-    base = "manuals-encoder" if task == "manuals" else "town-encoder"
     few = data.sample(examples(task)["train"], labels, seed)
     asked = even(examples(task)["test"], size(400, 40))
     if method == "TF-IDF + LR":
         model = evaluation.bag_of_words(few["text"], few["label"])
         guesses = model.predict(list(asked["text"]))
     else:
-        model = finetuning.classifier(
-            base, class_names(task), fresh=method == "from scratch", seed=seed, max_tokens=64
-        )
-        finetuning.fit(
-            model, few, size(STEPS[labels], 2), name=f"{task} {labels}", seed=seed, show=False
-        )
+        model = fine_tuned(few, task, labels, method == "from scratch", seed)
         guesses = model.predict(asked["text"])
     return {"accuracy": evaluation.Report(asked["label"], guesses, class_names(task)).accuracy}
 
@@ -407,17 +435,18 @@ runs = experiment.run(
 )
 runs = runs.shares(accuracy=size(400, 40))
 
+# %%
+goal = {"method": "pre-trained", "labels": 16}
+apart = {
+    n: runs.minus("accuracy", {"method": "from scratch", "labels": n}, goal, task="manuals")
+    for n in LABELS[1:]
+}
+shown = [tables.Estimate(*metrics.interval(values), difference=True) for values in apart.values()]
+rows = {"labels from scratch": list(apart), "minus pre-trained with 16": shown}
+tables.show(rows, "The manuals: differences in accuracy", rows="labels from scratch")
 
-def mean(task: str, labels: int, method: str) -> float:
-    return metrics.interval(runs.values("accuracy", task=task, labels=labels, method=method))[0]
-
-
-goal = runs.values("accuracy", task="manuals", labels=16, method="pre-trained")
-scratch = {n: runs.values("accuracy", task="manuals", labels=n, method=METHODS[1]) for n in LABELS}
-enough = metrics.first_ahead({str(n): metrics.minus(scratch[n], goal) for n in LABELS[1:]}, "more")
-for n in LABELS[1:]:
-    difference = metrics.text(metrics.minus(scratch[n], goal))
-    print(f"from scratch with {n} labels minus pre-trained with 16: {difference}")
+# %%
+enough = metrics.first_ahead({str(n): values for n, values in apart.items()}, "more")
 predict(
     "fine_tuning.labels",
     my_labels,
@@ -454,39 +483,39 @@ widgets.explore(curves, task=TASKS, labels=LABELS)
 
 
 # %%
-def gain(task: str, labels: int, other: str) -> list[float]:
-    """Pre-trained minus another method, one difference a seed."""
-    values = [
-        runs.values("accuracy", task=task, labels=labels, method=method)
-        for method in ("pre-trained", other)
-    ]
-    return metrics.minus(*values)
-
-
 for other in METHODS[1:]:
-    columns = "".join(f"{n:>22}" for n in LABELS)
-    print(f"pre-trained minus {other}" + columns[len(other) + 1 :])
-    for task in TASKS:
-        print(f"{task:<17}", *(f"{metrics.text(gain(task, n, other)):>21}" for n in LABELS))
+    runs.among(method=["pre-trained", other]).differences(
+        "accuracy",
+        ["method", "task"],
+        "labels",
+        versus={"method": other},
+        against=f"{other!r}",
+        caption=f"Accuracy, pre-trained minus {other}, by labels per class",
+    )
 
 # %% [markdown]
-# The columns are labels per class. An interval without zero means that the methods differ by more
-# than the luck of the draw. Three runs are few, so the intervals are wide: one that holds zero says
+# An interval without zero means that the methods differ by more than the luck of the draw; the sign
+# says in which direction. Three runs are few, so the intervals are wide: one that holds zero says
 # that three runs do not tell, and not that the methods are equal.
 
 
 # %%
-def clear(labels: list[int], other: str, tasks: list[str]) -> list[str]:
-    """The tasks on which the whole interval lies above zero, at all of these numbers of labels."""
+def clear(other: str, labels: int) -> list[str]:
+    """The tasks on which pre-trained is clearly above another method."""
+    ours, theirs = {"method": "pre-trained"}, {"method": other}
     return [
-        task for task in tasks if all(metrics.interval(gain(task, n, other))[1] > 0 for n in labels)
+        task
+        for task in TASKS
+        if runs.clearly("accuracy", ours, theirs, task=task, labels=labels) == "higher"
     ]
 
 
-print("Better than from scratch at 16 labels:", ", ".join(clear([16], METHODS[1], TASKS)) or "none")
-print("Better than TF-IDF + LR at 256:", ", ".join(clear([256], METHODS[2], TASKS)) or "none")
-ours, theirs = (mean("manuals", 16, method) for method in METHODS[:2])
-print(f"On the manuals at 16 labels: pre-trained {ours:.2f}, from scratch {theirs:.2f}")
+# %%
+print("Better than from scratch at 16 labels:", ", ".join(clear(METHODS[1], 16)) or "none")
+print("Better than TF-IDF + LR at 256:", ", ".join(clear(METHODS[2], 256)) or "none")
+few = {name: runs.mean("accuracy", task="manuals", labels=16, method=name) for name in METHODS[:2]}
+told = ", ".join(f"{name} {value:.2f}" for name, value in few.items())
+print("On the manuals at 16 labels:", told)
 
 # %% [markdown]
 # Two patterns. On the manuals, which are real text, pre-training leads, most where labels are few.
@@ -502,10 +531,13 @@ print(f"On the manuals at 16 labels: pre-trained {ours:.2f}, from scratch {their
 
 # %%
 my_seed, my_task, my_count = 7, "manuals", 16
+rows = []
 for method in METHODS:
     accuracy = label_run(my_task, my_count, method, my_seed)["accuracy"]
     others = runs.values("accuracy", task=my_task, labels=my_count, method=method)
-    print(f"{method:<13} {accuracy:.2f}   stored runs: {min(others):.2f} to {max(others):.2f}")
+    stored = {"lowest stored run": min(others), "highest stored run": max(others)}
+    rows.append({"method": method, "your run": accuracy, **stored})
+tables.show(rows, f"Accuracy on {my_task} with {my_count} labels per class", rows="method")
 
 # %%
 quiz("fine_tuning.labels")
