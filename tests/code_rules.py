@@ -18,7 +18,7 @@ NOT_CONVERTED = {
         "lessons": "start_here text_to_tokens attention masked_lm generation fine_tuning costs"
         " in_context induction",
         "labs": "text_to_tokens attention masked_lm generation fine_tuning costs in_context prompts"
-        " induction comparison own_inferences choose_and_combine",
+        " induction comparison own_inferences",
     }.items()
     for slug in slugs.split()
 }
