@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
-from helpers.files import CourseError, write_bytes, write_text
+from helpers.files import CourseError, cache_dir, write_bytes, write_text
 from helpers.measure import metrics
 from helpers.measure.experiment import Runs
 from helpers.show import plots
@@ -130,7 +130,7 @@ def page(
 
 
 def write(
-    folder: Path | str,
+    folder: Path | str | None,
     name: str,
     runs: Runs,
     by: str,
@@ -145,6 +145,7 @@ def write(
 ) -> tuple[Path, Figure, str]:
     """Write NAME.png and NAME.md to `folder`, each in one step, the page last.
 
+    folder: None for "reports" in the course's cache.
     `values` are the columns, the first of them is drawn. Returns the page's path, and figure and
     sentence for `plots.show`. Raises `CourseError` for a name that is no file name.
     """
@@ -153,5 +154,6 @@ def write(
     fig, said = picture(runs, by, values[0], floor, chance)
     table = markdown_table([by, *values], rows(runs, by, values))
     text = page(title, wanted, settings, table, sentences, f"{name}.png", said)
-    write_bytes(Path(folder) / f"{name}.png", plots.png(fig))
-    return write_text(Path(folder) / f"{name}.md", text), fig, said
+    folder = cache_dir() / "reports" if folder is None else Path(folder)
+    write_bytes(folder / f"{name}.png", plots.png(fig))
+    return write_text(folder / f"{name}.md", text), fig, said

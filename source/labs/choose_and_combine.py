@@ -36,14 +36,14 @@ from datasets import ClassLabel, Dataset, Features, Value
 from helpers.checks import check, predict, progress
 from helpers.context import pricing, scoring
 from helpers.context.prompts import Prompt
-from helpers.files import cache_dir
 from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
 from helpers.measure import evaluation, experiment, metrics, report
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import display, plots, tables
 from helpers.text import data
 from helpers.weights import finetuning, models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
 LIVE = False  # True: measure the candidates on your machine, about two minutes on two cores
 
@@ -75,19 +75,11 @@ def enquiries(seed: int, labels: int) -> tuple:
     return codes, *parts
 
 
+# %%
 codes, learn, heap, choose_by, at_the_end = enquiries(0, SPEC["labels"])
-for text, code in learn[:6]:
-    print(f"{code:<10}{text}")
-print(
-    len(learn),
-    "labelled,",
-    len(heap),
-    "without labels,",
-    len(choose_by),
-    "to choose by,",
-    len(at_the_end),
-    "for the end",
-)
+rows = [{"code": code, "enquiry": text} for text, code in learn[:6]]
+tables.show(rows, f"Six of {len(learn)} labelled enquiries", rows="code")
+print(len(heap), "without labels,", len(choose_by), "to choose by,", len(at_the_end), "for the end")
 
 # %% [markdown]
 # ## The candidates
@@ -102,18 +94,13 @@ def encoder(examples: list, codes: list, seed: int) -> finetuning.Classifier:
     """The town's encoder, fine-tuned on pairs of text and code."""
     columns = Features({"text": Value("string"), "label": ClassLabel(names=codes)})
     rows = [{"text": text, "label": codes.index(code)} for text, code in examples]
+    texts, name = Dataset.from_list(rows, features=columns), f"firm {seed}"
     net = finetuning.classifier("town-encoder", codes, seed=seed, max_tokens=64)
-    finetuning.fit(
-        net,
-        Dataset.from_list(rows, features=columns),
-        size(100, 2),
-        seed=seed,
-        show=False,
-        name=f"firm {seed}",
-    )
+    finetuning.fit(net, texts, size(100, 2), seed=seed, show=False, name=name)
     return net
 
 
+# %%
 def prompted(net, shown: list, texts: list, codes: list) -> list[str]:
     """What a causal model says after these demonstrations."""
     chosen, _ = scoring.classify(net, tokenizer, [Prompt(t, shown) for t in texts], codes)
@@ -121,8 +108,55 @@ def prompted(net, shown: list, texts: list, codes: list) -> list[str]:
 
 
 # %% [markdown]
-# The next cell makes one candidate. It returns the codes for all test texts, a function that
-# answers a single query, the seconds before the first query, and the number of labels.
+# The next cells make one candidate, of each sort in its way. All return the codes for all test
+# texts, a function that answers a single query, and the seconds before the first query. `make` adds
+# the number of labels.
+
+
+# %%
+def by_prompt(shown: list, shared: bool, texts: list, codes: list) -> tuple:
+    """The model as it is, after demonstrations."""
+    reader, before = tune_and_prompt.timed(
+        lambda: pricing.Reader(model, tokenizer, shown, shared=shared)
+    )
+    return prompted(model, shown, texts, codes), reader, before
+
+
+# %%
+def by_fine_tuning(examples: list, seed: int, texts: list, codes: list) -> tuple:
+    """A copy of the model that learned the codes, without demonstrations."""
+    net = copy.deepcopy(model)
+    history = answer_tuning.fit(
+        net, tokenizer, examples, size(100, 2), seed=seed, show=False, name=f"firm {seed}"
+    )
+    return prompted(net, [], texts, codes), pricing.Reader(net, tokenizer), history.seconds
+
+
+# %%
+def by_classifier(kind: str, examples: list, seed: int, texts: list, codes: list) -> tuple:
+    """A small classifier: the encoder, or TF-IDF."""
+    net, seconds = tune_and_prompt.timed(
+        lambda: (
+            encoder(examples, codes, seed)
+            if kind == "encoder"
+            else evaluation.bag_of_words(*zip(*examples))
+        )
+    )
+    found, reader, _ = tune_and_prompt.classes(net, texts, codes, tokenizer)
+    return found, reader, seconds
+
+
+# %%
+def by_prompted_labels(
+    kind: str, few: list, heap: list, seed: int, texts: list, codes: list
+) -> tuple:
+    """A small classifier that learns what the prompt says about the heap."""
+    asked = [text for text, _ in heap]
+    said, before = tune_and_prompt.timed(lambda: prompted(model, few, asked, codes))
+    examples = few + list(zip(asked, said))
+    found, reader, seconds = by_classifier(kind, examples, seed, texts, codes)
+    return found, reader, before + seconds
+
 
 # %%
 FEW = 12  # demonstrations in a prompt
@@ -131,38 +165,14 @@ FEW = 12  # demonstrations in a prompt
 def make(way: str, seed: int, labels: int, texts: list) -> tuple:
     """Codes for the texts, one query as a call, seconds before, labels used."""
     codes, learn, heap, _, _ = enquiries(seed, labels)
-    few = learn[:FEW]
-    if way.startswith("prompt"):
-        reader, before = tune_and_prompt.timed(
-            lambda: pricing.Reader(model, tokenizer, few, shared=way == "prompt, shared")
-        )
-        return prompted(model, few, texts, codes), reader, before, len(few)
-    if way == "fine-tuned":
-        net = copy.deepcopy(model)
-        history = answer_tuning.fit(
-            net, tokenizer, learn, size(100, 2), seed=seed, show=False, name=f"firm {seed}"
-        )
-        return (
-            prompted(net, [], texts, codes),
-            pricing.Reader(net, tokenizer),
-            history.seconds,
-            len(learn),
-        )
-    examples, before = learn, 0.0
-    if way.endswith("prompted labels"):
-        said, before = tune_and_prompt.timed(
-            lambda: prompted(model, few, [t for t, _ in heap], codes)
-        )
-        examples = few + [(text, code) for (text, _), code in zip(heap, said)]
-    net, seconds = tune_and_prompt.timed(
-        lambda: (
-            encoder(examples, codes, seed)
-            if way.startswith("encoder")
-            else evaluation.bag_of_words(*zip(*examples))
-        )
-    )
-    found, reader, _ = tune_and_prompt.classes(net, texts, codes, tokenizer)
-    return found, reader, before + seconds, len(few if before else learn)
+    few, (kind, _, rest) = learn[:FEW], way.partition(", ")
+    if kind == "prompt":
+        return *by_prompt(few, rest == "shared", texts, codes), len(few)
+    if kind == "fine-tuned":
+        return *by_fine_tuning(learn, seed, texts, codes), len(learn)
+    if not rest:
+        return *by_classifier(kind, learn, seed, texts, codes), len(learn)
+    return *by_prompted_labels(kind, few, heap, seed, texts, codes), len(few)
 
 
 # %%
@@ -181,14 +191,9 @@ def candidate(way: str, seed: int, labels: int) -> dict:
     }
 
 
-WAYS = [
-    "prompt",
-    "prompt, shared",
-    "fine-tuned",
-    "TF-IDF",
-    "TF-IDF, prompted labels",
-    "encoder, prompted labels",
-]
+# %%
+CLASSIFIERS = ["TF-IDF", "TF-IDF, prompted labels", "encoder, prompted labels"]
+WAYS = ["prompt", "prompt, shared", "fine-tuned", *CLASSIFIERS]
 runs = experiment.run(
     "choose_and_combine/lab_candidates",
     candidate,
@@ -206,19 +211,19 @@ runs = runs.shares(**{"accuracy": len(choose_by), "at the end": len(at_the_end)}
 candidates = {
     way: {
         "accuracy": runs.values("accuracy", way=way),
-        "ms": metrics.interval(runs.values("ms", way=way))[0],
-        "seconds": metrics.interval(runs.values("seconds", way=way))[0],
+        "ms": runs.mean("ms", way=way),
+        "seconds": runs.mean("seconds", way=way),
         "labels": runs.values("labels used", way=way)[0],
     }
     for way in WAYS
 }
-print(f"{'way':<26}{'accuracy':>19}{'ms':>8}{'seconds':>9}{'labels':>8}")
-for way, found in candidates.items():
-    print(
-        f"{way:<26}{metrics.text(found['accuracy']):>19}{found['ms']:>8.2f}"
-        f"{found['seconds']:>9.2f}{found['labels']:>8}"
-    )
-print("accuracy by chance 0.33; times of the machine that ran this")
+runs.table(
+    ["accuracy", "ms", "seconds", "labels used"],
+    "way",
+    caption="The candidates",
+    digits={"labels used": 0},
+    note="Accuracy by chance 0.33; times of the machine that ran this.",
+)
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let every group write its specification on paper, sign it, and swap papers with a
@@ -241,14 +246,17 @@ meets_spec = check("meets_spec", meets_spec)
 # Stuck? Run `hint("meets_spec")`, again for the next hint. It works for every exercise below.
 
 # %%
-print("meet the specification:", ", ".join(meets_spec(candidates, SPEC)) or "none")
+display.say(f"Meet the specification: {', '.join(meets_spec(candidates, SPEC)) or 'none'}.")
+rows = []
 for floor in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):
     names = meets_spec(candidates, SPEC | {"floor": floor})
-    print(f"floor {floor:.2f}: {', '.join(names) or 'none'}")
+    rows.append({"floor": floor, "ways that meet it": ", ".join(names) or "none"})
+tables.show(rows, "With another floor", rows="floor")
 
 # %% [markdown]
-# Read the lines from top to bottom: each floor costs you some ways. Where does the list become
-# empty? A specification that nothing meets is a result, too: it says what to buy, or to give up.
+# Read the rows from top to bottom: a higher floor may cost you some ways. Where does the list
+# become empty? A specification that nothing meets is a result, too: it says what to buy, or to give
+# up.
 
 # %% [markdown]
 # ## 2. How good are the prompt's labels?
@@ -279,20 +287,22 @@ my_kappa = None  # your prediction: between 0 and 1
 # %%
 truth = [code for _, code in heap]
 said = prompted(model, learn[:FEW], [text for text, _ in heap], codes)
+rows = []
 for sample in (10, 30, len(heap)):
-    draws = [
-        Random(f"check {sample} {i}").sample(range(len(heap)), min(sample, len(heap)))
-        for i in range(5)
-    ]
+    seeds = [f"check {sample} {i}" for i in range(5)]
+    draws = [Random(seed).sample(range(len(heap)), min(sample, len(heap))) for seed in seeds]
     found = [kappa([said[i] for i in some], [truth[i] for i in some]) for some in draws]
-    print(f"{sample:>4} checked: kappa", ", ".join(f"{value:.2f}" for value in found))
+    rows.append({"checked": sample, **{f"draw {i}": one for i, one in enumerate(found, 1)}})
+tables.show(rows, "Kappa of the labels that were checked, five draws each", rows="checked")
 majority = max(set(truth), key=truth.count)
 print(f"kappa of always saying {majority}: {kappa([majority] * len(truth), truth):.2f}")
+
+# %%
 predict("choose_and_combine.kappa", my_kappa, kappa(said, truth), close=0.1)
 
 # %% [markdown]
-# A small sample can please or frighten by luck. The last line is the sceptic's labeller, who never
-# reads. Its plain agreement would look like something; its kappa does not.
+# A small sample can please or frighten by luck. Below the table is the sceptic's labeller, who
+# never reads. Its plain agreement would look like something; its kappa does not.
 
 # %% [markdown]
 # ## 3. From how many queries on?
@@ -315,14 +325,14 @@ def prices(way: str, labels: bool) -> tuple[float, float]:
     return found["seconds"] + labels * found["labels"] * SPEC["label_seconds"], found["ms"]
 
 
+# %%
+rows = []
 for labels, told in ((False, "computing only"), (True, "with the hours of whoever labels")):
-    print(told)
     for way in WAYS[1:]:
         found = pays_from(prices(way, labels), prices("prompt", labels))
-        print(
-            f"   {way:<26} has cost less than the prompt",
-            "never" if found is None else f"after {found:,}",
-        )
+        when = "never" if found is None else f"after {found:,}"
+        rows.append({"counted": told, "way": way, "cheaper than the prompt": when})
+tables.show(rows, "Queries until a way has cost less than the prompt", rows=["counted", "way"])
 
 # %% [markdown]
 # Compare the two blocks. Where labels are paid for, a way that needs few of them has a start that
@@ -370,19 +380,22 @@ def in_form(whose: str, seed: int) -> float:
     return sum(i == 0 for i in chosen) / len(chosen)
 
 
-found = {
-    whose: metrics.Shares([in_form(whose, seed) for seed in (0, 1, 2)], questions=size(25, 4))
+# %%
+rows = [
+    {"notes": whose, "seed": seed, "form right": in_form(whose, seed)}
     for whose in ("none", "somebody else's", "own")
-}
-for whose, values in found.items():
-    print(f"notes: {whose:<16} form right {metrics.text(values)}   chance {1 / 8:.2f}")
-predict(
-    "choose_and_combine.other", my_other, metrics.interval(found["somebody else's"])[0], close=0.05
-)
+    for seed in (0, 1, 2)
+]
+desk = experiment.Runs(rows).shares(**{"form right": size(25, 4)})
+desk.table("form right", "notes", caption="By whose notes", note=f"Chance: {1 / 8:.2f}.")
+
+# %%
+others = desk.mean("form right", notes="somebody else's")
+predict("choose_and_combine.other", my_other, others, close=0.05)
 
 # %% [markdown]
-# Compare the second line with the first. The model copies the form that it sees, whoever wrote it.
-# So a mixed-up notebook is not a small mistake here: it asks for the wrong form.
+# Compare the second row with the first. Where it is lower, the model copied the form that it saw,
+# whoever wrote it. Then a mixed-up notebook is not a small mistake: it asks for the wrong form.
 # [[Lesson:choose_and_combine]] put the house's codes into the weights as well, and measured both
 # together.
 
@@ -402,11 +415,20 @@ choose_way = check("choose_way", choose_way)
 # %%
 chosen = choose_way(candidates, SPEC, QUERIES)
 print("chosen:", chosen or "none meets the specification")
-for queries in (10, 1000, 100_000, 10_000_000):
-    print(f"with {queries:>10,} queries: {choose_way(candidates, SPEC, queries) or 'none'}")
+
+# %%
+rows = [
+    {"queries": f"{queries:,}", "chosen": choose_way(candidates, SPEC, queries) or "none"}
+    for queries in (10, 1000, 100_000, 10_000_000)
+]
+tables.show(rows, "With other numbers of queries", rows="queries")
+
+# %%
+rows = []
 for seconds in (0.0, 5.0, 60.0):
-    other = SPEC | {"label_seconds": seconds}
-    print(f"with {seconds:>4.0f} s a label: {choose_way(candidates, other, QUERIES) or 'none'}")
+    way = choose_way(candidates, SPEC | {"label_seconds": seconds}, QUERIES)
+    rows.append({"seconds a label": seconds, "chosen": way or "none"})
+tables.show(rows, f"With another price of a label, {QUERIES:,} queries", rows="seconds a label")
 
 # %% [markdown]
 # Does the choice change within the numbers you think possible? If not, it is **robust**, and you
@@ -432,38 +454,32 @@ wanted = {
 }
 
 # %%
-final = runs.values("at the end", way=chosen) if chosen else []
-sentences = [
-    f"Chosen: {chosen}, for {QUERIES:,} queries." if chosen else "Nothing meets the specification."
-]
+sentences = ["Nothing meets the specification."]
 if chosen:
+    final = runs.values("at the end", way=chosen)
     kept = metrics.interval(final)[1] >= SPEC["floor"]
-    sentences += [
+    sentences = [
+        f"Chosen: {chosen}, for {QUERIES:,} queries.",
         f"On texts that took no part in the choice: accuracy {metrics.text(final)}.",
         f"The floor of {SPEC['floor']:.2f} is {'kept' if kept else 'not kept'} there.",
     ]
-settings = {
-    "seeds": len(candidates["prompt"]["accuracy"]),
-    "demonstrations in a prompt": FEW,
-    "run on this machine": LIVE,
+
+# %%
+numbers = {"seeds": len(candidates["prompt"]["accuracy"]), "demonstrations in a prompt": FEW}
+parts = {
+    "title": title,
+    "wanted": wanted,
+    "settings": numbers | {"run on this machine": LIVE},
+    "sentences": sentences,
+    "floor": SPEC["floor"],
+    "chance": 1 / 3,
 }
-page, fig, told = report.write(
-    my_folder or cache_dir() / "reports",
-    "assistant",
-    runs,
-    "way",
-    ["accuracy", "ms", "seconds", "labels used"],
-    title=title,
-    wanted=wanted,
-    settings=settings,
-    sentences=sentences,
-    floor=SPEC["floor"],
-    chance=1 / 3,
-)
+columns = ["accuracy", "ms", "seconds", "labels used"]
+page, fig, told = report.write(my_folder, "assistant", runs, "way", columns, **parts)
 plots.show(fig, told)
 
 # %%
-print(page.read_text(encoding="utf-8"))
+display.say(page.read_text(encoding="utf-8"), fixed=True)
 
 # %% [markdown]
 # Read it as the owner would. Is there a number that only you understand? The page and its picture
@@ -494,28 +510,47 @@ text_column, label_column = "text", "label"
 
 
 # %%
+def pairs_of(part, names: list) -> list[tuple[str, str]]:
+    """Texts, cut after thirty words, and their labels."""
+    rows = zip(part["text"], part["label"])
+    return [(" ".join(text.split()[:30]), names[number]) for text, number in rows]
+
+
+def first_few(train: list, names: list) -> tuple[list, list]:
+    """Four pairs of each class, and the other texts as a heap without labels."""
+    few = [pair for name in names for pair in [p for p in train if p[1] == name][:4]]
+    kept = {text for text, _ in few}
+    return few, [text for text, _ in train if text not in kept][: size(200, 10)]
+
+
+# %%
+def tried(few: list, heap: list, texts: list, names: list) -> dict[str, list]:
+    """What each way says about the texts: the prompt, words, words on prompted labels."""
+    room = model.config.max_position_embeddings - 24
+    fits = Prompt(max((*texts, *heap), key=len), few).fit(tokenizer, room).demonstrations
+    made = list(zip(heap, prompted(model, fits, heap, names)))
+    said = {"prompt": prompted(model, fits, texts, names)}
+    for name, examples in (("TF-IDF, by hand", few), ("TF-IDF, prompted labels", few + made)):
+        said[name] = list(evaluation.bag_of_words(*zip(*examples)).predict(texts))
+    return said
+
+
+# %%
 def study(path) -> None:
     """Your texts by prompt, by words, and by words on labels from the prompt."""
     parts = data.load(path, text=text_column, label=label_column)
     names = parts["train"].features["label"].names
-    train, test = (
-        [(" ".join(text.split()[:30]), names[n]) for text, n in zip(part["text"], part["label"])]
-        for part in (parts["train"], parts["test"])
-    )
-    few = [pair for name in names for pair in [p for p in train if p[1] == name][:4]]
-    rest = [text for text, _ in train if text not in {t for t, _ in few}][: size(200, 10)]
-    texts, right = zip(*test[:200])
-    room = model.config.max_position_embeddings - 24
-    fits = Prompt(max((*texts, *rest), key=len), few).fit(tokenizer, room).demonstrations
-    made = list(zip(rest, prompted(model, fits, rest, names)))
-    said = {"prompt": prompted(model, fits, list(texts), names)}
-    for name, examples in (("TF-IDF, by hand", few), ("TF-IDF, prompted labels", few + made)):
-        said[name] = list(evaluation.bag_of_words(*zip(*examples)).predict(texts))
-    for name, answers in said.items():
-        print(f"{name:<25}", metrics.share([a == b for a, b in zip(answers, right)]))
-    print(f"kappa of the prompt {kappa(said['prompt'], list(right)):.2f}")
+    train, test = (pairs_of(parts[split], names) for split in ("train", "test"))
+    texts, right = (list(part) for part in zip(*test[:200]))
+    said = tried(*first_few(train, names), texts, names)
+    shares = {
+        way: metrics.share([a == b for a, b in zip(some, right)]) for way, some in said.items()
+    }
+    tables.show({"way": list(shares), "right": list(shares.values())}, "Your texts", rows="way")
+    print(f"kappa of the prompt {kappa(said['prompt'], right):.2f}")
 
 
+# %%
 if my_file is None:
     print("No file given. Write a path above and run the cells again: less than a minute.")
 else:
