@@ -1,9 +1,13 @@
-"""Run notebooks at small size with the stand-in device: `python tests/stand_in_notebook.py FILE...`
+"""Run lessons and labs at small size with the stand-in device, from their source files:
 
-Prints the first cell of each that fails, and why. The exit code is the number of notebooks that do.
+    python tests/stand_in_notebook.py source/lessons/*.py source/labs/*.py
+
+Prints the first cell of each that fails, and why. The exit code is the number of those that do.
+A minute or two for each file, so it is not part of the whole test.
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -14,24 +18,31 @@ ROOT = Path(__file__).resolve().parent.parent
 OWN = {"COURSE_QUICK": "1", "COURSE_DEVICE": "mps", "MPLBACKEND": "agg", "OMP_NUM_THREADS": "1"}
 
 
+def code_cells(text: str) -> list[str]:
+    """The code of a source file, cell by cell, exercises solved.
+
+    >>> code_cells("# ---\\n# title: A\\n# ---\\n# %% [markdown]\\n# B\\n# %%\\nx = 1\\n")
+    ['x = 1']
+    """
+    parts = re.split(r"^# %%(.*)\n", text, flags=re.MULTILINE)
+    return [body.strip() for kind, body in zip(parts[1::2], parts[2::2]) if "[" not in kind[:4]]
+
+
 def run(path: Path) -> str:
     """Run all code cells here, in one process and one namespace; "" or what went wrong."""
-    import nbformat
     import torch
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
     from stand_in import StandIn
 
     torch.backends.mps.is_available = lambda: True
-    shell, number = InteractiveShell.instance(), 0
-    for cell in nbformat.read(path, 4).cells:
-        if cell.cell_type != "code":
-            continue
-        number += 1
+    shell = InteractiveShell.instance()
+    setup = "from helpers.setup import start\nstart()"
+    for code in [setup, *code_cells(path.read_text(encoding="utf-8"))]:
         with capture_output() as said, StandIn():
-            result = shell.run_cell(cell.source, silent=False)
+            result = shell.run_cell(code, silent=False)
         if not result.success:
-            return f"cell {number}:\n{cell.source}\n{said.stdout[-3500:]}"
+            return f"{code}\n{said.stdout[-3500:]}"
     return ""
 
 
