@@ -32,7 +32,10 @@ def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
 
 
 def tokens_read(
-    tokenizer, prompts: Sequence[Prompt], candidates: Sequence[str], shared: bool = False
+    tokenizer: PreTrainedTokenizerBase,
+    prompts: Sequence[Prompt],
+    candidates: Sequence[str],
+    shared: bool = False,
 ) -> int:
     """Tokens that a model reads to score every candidate after every prompt.
 

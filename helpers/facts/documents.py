@@ -12,8 +12,7 @@ import torch
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
-from helpers.facts import statements
-from helpers.facts import words as facts_words
+from helpers.facts import statements, words
 from helpers.facts.stages import FactsStage
 from helpers.facts.statements import WAYS, Deduction, Fact, Relation
 from helpers.icl import pretraining
@@ -27,14 +26,14 @@ class World:
 
     def __init__(self, rng: Random, split: str = "train", alike: bool = False):
         self.rng, self.split, self.taken = rng, split, set()
-        self.begin = rng.sample(facts_words.syllables(), 4) if alike else ()
-        self.things = facts_words.data()["things"].split()
+        self.begin = rng.sample(words.syllables(), 4) if alike else ()
+        self.things = words.data()["things"].split()
         rng.shuffle(self.things)
 
     def term(self, sort: str) -> str:
         if sort == "thing":
             return self.things.pop()
-        (name,) = facts_words.names(self.rng, 1, self.split, sort == "one", self.taken, self.begin)
+        (name,) = words.names(self.rng, 1, self.split, sort == "one", self.taken, self.begin)
         self.taken.update((name, name.lower(), name.capitalize()))
         return name
 
@@ -118,7 +117,7 @@ class Page:
 
     def again(self, rng: Random, fact: Fact, way: str, text: str) -> None:
         """The same once more, behind a marker: in other words, or the other way round."""
-        marks = facts_words.data()["markers"]
+        marks = words.data()["markers"]
         if rng.random() < 0.5:
             self.add(marks["reverse"])
             self.add(fact.write(WAYS[way == "forward"]), "")
@@ -131,7 +130,7 @@ class Page:
 
     def deduce(self, rng: Random, deduction: Deduction) -> None:
         """A conclusion: after its steps or at once, as an answer or unasked."""
-        way, marks = rng.choice(deduction.ways()), facts_words.data()["markers"]
+        way, marks = rng.choice(deduction.ways()), words.data()["markers"]
         question, _, reply = deduction.conclusion.ask(way).partition("? ")
         asked, stepwise = rng.random() < 0.6, rng.random() < 0.8
         if asked:
@@ -205,8 +204,7 @@ def chains_document(rng: Random, stage: FactsStage) -> Document:
 
 
 class FactsBatches:
-    """Batches for `training.train` with `pretraining.loss`, see `pretraining.filled_rows`; step `i`
-    depends on `i` alone."""
+    """Batches for `training.train` with `pretraining.loss`; step `i` depends on `i` alone."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, stage: FactsStage):
         self.tokenizer, self.stage = tokenizer, stage
@@ -229,20 +227,20 @@ def tokenizer() -> PreTrainedTokenizerFast:
     >>> tokenizer().tokenize("Mibako is a tefu.")
     ['Mi', '##ba', '##ko', 'is', 'a', 'te', '##fu', '.']
     """
-    parts = facts_words.syllables()
-    inside = [f"##{part}" for part in parts] + ["##s"]
-    words = dict.fromkeys(
+    parts = words.syllables()
+    known = dict.fromkeys(
         [
             *SPECIAL.values(),
             *".,?:",
-            *facts_words.words(),
+            *words.words(),
             *parts,
             *map(str.capitalize, parts),
-            *inside,
+            *(f"##{part}" for part in parts),
+            "##s",
         ]
     )
     found = Tokenizer(
-        models.WordPiece({word: i for i, word in enumerate(words)}, unk_token=SPECIAL["unk_token"])
+        models.WordPiece({word: i for i, word in enumerate(known)}, unk_token=SPECIAL["unk_token"])
     )
     found.normalizer = normalizers.BertNormalizer(lowercase=False)
     found.pre_tokenizer = pre_tokenizers.BertPreTokenizer()

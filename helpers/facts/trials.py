@@ -194,7 +194,7 @@ def per_query(
 
 
 def at_once(
-    model: nn.Module, tokenizer, known: Knowledge, facts: int, seed: int
+    model: nn.Module, tokenizer: PreTrainedTokenizerBase, known: Knowledge, facts: int, seed: int
 ) -> dict[str, float]:
     """What the model writes when it must conclude at once, without steps, from `facts` in context.
 

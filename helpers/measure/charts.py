@@ -3,25 +3,20 @@
 `plots.with_intervals` draws; here is what it draws, from the runs of an experiment.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
 from helpers.measure import metrics
+from helpers.measure.rows import Rows
 from helpers.show import plots
-
-if TYPE_CHECKING:  # runs.py imports this file
-    from helpers.measure.runs import Runs
 
 Limits = tuple[float, float, float]  # mean, low, high
 
 
 def with_intervals(
     ax,
-    runs: Runs,
+    runs: Rows,
     value: str,
     along: str,
     places: Sequence[float] | None = None,
@@ -52,7 +47,7 @@ def with_intervals(
 
 
 def compare(
-    runs: Runs,
+    runs: Rows,
     value: str,
     along: str,
     group: str = "",

@@ -216,7 +216,7 @@ def imported(nodes: Iterable[ast.AST], home: str = "") -> Iterator[tuple[str, st
     home: the package that leading dots begin from.
 
     >>> dict(imported(ast.parse("from helpers import data as d, plots\\nimport os.path").body))
-    {'d': 'helpers.text.data', 'plots': 'helpers.show.plots', 'os': 'os'}
+    {'d': 'helpers.data', 'plots': 'helpers.plots', 'os': 'os'}
     """
     for part in (inner for node in nodes for inner in inner_statements(node)):
         if isinstance(part, ast.Import):

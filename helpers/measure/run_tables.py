@@ -3,20 +3,15 @@
 `Runs.table` and `Runs.differences` show them; their arguments are explained there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from numbers import Real
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from helpers.measure import metrics
+from helpers.measure.rows import Rows
 from helpers.show import tables
 from helpers.show.tables import Estimate
-
-if TYPE_CHECKING:  # runs.py imports this file
-    from helpers.measure.runs import Runs
 
 Names = str | Sequence[str]
 Versus = dict | float | None
@@ -53,7 +48,7 @@ def sided(limits: tuple[float, float, float]) -> str:
 
 
 def cell(
-    runs: Runs, value: str, condition: dict, versus: Versus = None, difference: bool = False
+    runs: Rows, value: str, condition: dict, versus: Versus = None, difference: bool = False
 ) -> Estimate | None:
     """Mean and interval of one condition, with its verdict; or those of its `difference`."""
     itself = isinstance(versus, dict) and versus.items() <= condition.items()
@@ -65,7 +60,7 @@ def cell(
 
 
 def summary(
-    runs: Runs,
+    runs: Rows,
     value: Names,
     rows: Names,
     columns: Names = "",
@@ -98,7 +93,7 @@ def summary(
     return frame
 
 
-def counted(runs: Runs, *names: str) -> str:
+def counted(runs: Rows, *names: str) -> str:
     """A sentence on how many runs each condition has, for below a table.
 
     >>> from helpers.measure.runs import Runs
@@ -113,7 +108,7 @@ def counted(runs: Runs, *names: str) -> str:
 
 
 def show(
-    runs: Runs,
+    runs: Rows,
     value: Names,
     rows: Names,
     columns: Names,

@@ -124,9 +124,8 @@ def decoder(
 ) -> LlamaForCausalLM:
     """A new Llama (Touvron et al. 2023): every token sees itself and the tokens before it.
 
-    Pre-norm and rotated positions as in `encoder`; the input and the output table are two. There
-    are `heads` heads, or `width // 32`. A head compares two tokens by `head_width` numbers, so that
-    says how much of them it can compare. Special token ids are those of `tokens.train`.
+    Pre-norm, rotated positions and special ids as in `encoder`; the input and the output table are
+    two. There are `heads` heads, or `width // 32`, which compare tokens by `head_width` numbers.
 
     >>> model = decoder(vocab_size=100, width=32, layers=1)
     >>> model(torch.tensor([[2, 7, 4, 3]])).logits.shape
