@@ -315,9 +315,9 @@ KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
 for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
     print(f"{f'{how}, chance {chance}':<24}" + "".join(f"{way:>11}" for way in WAYS))
     for kind in KINDS + [augmentation.IN_STEPS] * (how == "exact"):
-        spread = [metrics.interval(runs.values(f"{how}: {kind}", way=way)) for way in WAYS]
-        print(f"{kind:<24}" + "".join(f"{mean:>11.2f}" for mean, _, _ in spread))
-        ends = [f"{low:.2f}-{high:.2f}" for _, low, high in spread]
+        spread = [runs.values(f"{how}: {kind}", way=way) for way in WAYS]
+        print(f"{kind:<24}" + "".join(f"{metrics.mean(values):>11.2f}" for values in spread))
+        ends = [metrics.brackets(values).strip("[]").replace(", ", "-") for values in spread]
         print(f"{'   95 % interval':<24}" + "".join(f"{end:>11}" for end in ends))
     print()
 
