@@ -323,18 +323,6 @@ WAYS = ["before", "context", "half", "plain", "+ local", "+ global", "+ both"]
 runs = experiment.run("own_inferences/augmented", compare, seeds=range(5), live=LIVE, way=WAYS)
 counts = {**of_kind, augmentation.IN_STEPS: of_kind["deduced"]}
 runs = runs.shares(**{f"{how}: {k}": n for k, n in counts.items() for how in ("exact", "choice")})
-<<<<<<< HEAD:source/lessons/own_inferences.py
-=======
-KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
-for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
-    print(f"{f'{how}, chance {chance}':<24}" + "".join(f"{way:>11}" for way in WAYS))
-    for kind in KINDS + [augmentation.IN_STEPS] * (how == "exact"):
-        spread = [runs.values(f"{how}: {kind}", way=way) for way in WAYS]
-        print(f"{kind:<24}" + "".join(f"{metrics.mean(values):>11.2f}" for values in spread))
-        ends = [metrics.brackets(values).strip("[]").replace(", ", "-") for values in spread]
-        print(f"{'   95 % interval':<24}" + "".join(f"{end:>11}" for end in ends))
-    print()
->>>>>>> intervals:source/lessons/11_own_inferences.py
 
 # %%
 KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
