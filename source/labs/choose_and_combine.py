@@ -217,6 +217,8 @@ candidates = {
     }
     for way in WAYS
 }
+
+# %%
 runs.table(
     ["accuracy", "ms", "seconds", "labels used"],
     "way",
