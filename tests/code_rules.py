@@ -27,11 +27,7 @@ PADDERS = {"ljust", "rjust", "center", "expandtabs"}
 
 
 def slug(notebook: Notebook) -> str:
-    """The source of a built notebook, as in "lessons/prompts"; a solution's is its lab's.
-
-    >>> slug(Notebook("solutions", "solution_08_prompts", None))
-    'labs/prompts'
-    """
+    """The source of a built notebook, as in "lessons/prompts"; a solution's is its lab's."""
     folder = "lessons" if notebook.folder == "lessons" else "labs"
     return f"{folder}/{re.sub(r'^(?:lab_|solution_)?[0-9]{2}_', '', notebook.name)}"
 

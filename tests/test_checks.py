@@ -137,11 +137,11 @@ def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsy
 
 def test_what_runs_do_not_tell_apart_is_neither_right_nor_wrong(capsys):
     assert checks.UNDECIDED == metrics.UNDECIDED
-    checks.predict("00.demo", "same", checks.UNDECIDED, options=OPTIONS)
-    checks.predict("00.sure", "not told apart", checks.UNDECIDED, options=OPTIONS)
+    checks.predict("start_here.demo", "same", checks.UNDECIDED, options=OPTIONS)
+    checks.predict("start_here.sure", "not told apart", checks.UNDECIDED, options=OPTIONS)
     recorded = checks.store.load()["predictions"]
-    assert recorded["00.demo"] == {"guess": "same", "measured": "not told apart"}
-    assert recorded["00.sure"]["right"] is True
+    assert recorded["start_here.demo"] == {"guess": "same", "measured": "not told apart"}
+    assert recorded["start_here.sure"]["right"] is True
 
 
 def test_the_first_prediction_is_the_one_recorded(capsys):

@@ -147,9 +147,13 @@ def test_what_was_measured_for_a_lesson_left_out_is_kept(course):
     other = CLAIM.replace('"one"', '"gone"')
     path, store = course / "claims.toml", course / "results" / "claims.json"
     path.write_text(path.read_text(encoding="utf-8") + other, encoding="utf-8")
-    store.write_text('{"gone": {"values": [1, 2, 3]}}', encoding="utf-8")
+    kept = {"gone": {"code": "", "sides": [[1, 2, 3]]}}
+    store.write_text(json.dumps({"claims": kept, "made_by": {}}), encoding="utf-8")
     claims.main(["--only", "one"])
-    assert list(read_json(store)) == ["one", "gone"] and list(listed(course)) == ["one", "two"]
+    assert list(read_json(store)["claims"]) == ["one", "gone"] and list(listed(course)) == [
+        "one",
+        "two",
+    ]
 
 
 def test_the_page_has_numbers_and_titles_of_its_own_course(course):

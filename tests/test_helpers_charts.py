@@ -54,7 +54,8 @@ def test_a_comparison_has_a_marker_for_each_group(runs, line):
 
 
 def test_a_condition_that_one_group_lacks_is_left_out():
-    rows = [{"k": k, "way": w, "seed": 0, "right": 0.5} for k, w in (("x", "a"), ("y", "b"))]
+    pairs = [("x", "a"), ("y", "b")]
+    rows = [{"k": k, "way": w, "seed": s, "right": s / 4} for k, w in pairs for s in (0, 1)]
     fig = charts.compare(Runs(rows), "right", "k", "way")
     assert sorted(round(x) for x, _, _ in bars(fig.axes[0])) == [0, 1]
 

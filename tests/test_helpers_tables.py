@@ -97,7 +97,11 @@ def test_signs_have_a_name_and_a_legend(grouped, monkeypatch):
 def test_verdicts_are_those_of_metrics(verdict):
     from helpers.measure import metrics
 
-    pairs = [([0.9, 0.8, 0.9], [0.5, 0.5, 0.6]), ([0.5, 0.6], [0.9, 0.9]), ([0.9, 0.8], [0.7, 0.9])]
+    pairs = [
+        ([0.9, 0.8, 0.9], [0.5, 0.5, 0.6]),
+        ([0.5, 0.5, 0.6], [0.9, 0.8, 0.9]),
+        ([0.9, 0.8], [0.7, 0.9]),
+    ]
     assert verdict in [metrics.clearly(*pair) for pair in pairs]
 
 

@@ -62,11 +62,11 @@ def measure(task: str, seed: int) -> dict:
     return {"loss": twice(RATES[4]) + len(examples(task)) + net.size(model) + torch.rand(1)}
 
 
-runs = experiment.run("01_one", measure, live=False, task=["news"])
+runs = experiment.run("one/loss", measure, live=False, task=["news"])
 RATES = 7
 '''
 FILES = {
-    "source/lessons/01_one.py": LESSON,
+    "source/lessons/one.py": LESSON,
     "helpers/__init__.py": "",
     "helpers/measure/experiment.py": "def run(): ...\n",
     "helpers/show/plots.py": "def show(x): ...\n",
@@ -153,7 +153,7 @@ def course(tmp_path):
 
 
 def parts(folder) -> dict[str, str]:
-    return made_by.of_experiment("01_one", CourseCode(folder))
+    return made_by.of_experiment("one/loss", CourseCode(folder))
 
 
 def edit(folder, name: str, old: str, new: str) -> None:
@@ -184,24 +184,24 @@ def test_every_part_that_is_reached_and_no_other(course):
 
 
 CHANGES = {
-    "a constant of the notebook": ("source/lessons/01_one.py", "{4: 0.5}", "{4: 0.25}"),
+    "a constant of the notebook": ("source/lessons/one.py", "{4: 0.5}", "{4: 0.25}"),
     "another function of the notebook": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "texts(task)",
         "texts(task)[1:]",
     ),
     "the statement that made a model": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         '"small-lm")',
         '"small-lm", 2)',
     ),
     "a value changed in place": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "UNRELATED = 1\n",
         "UNRELATED = 1\nRATES[4] = 3\n",
     ),
     "another library under a name": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "import torch",
         "import tensor as torch",
     ),
@@ -240,36 +240,36 @@ def test_one_bit_of_a_checkpoint_is_noticed(course):
 
 def test_a_new_data_file_in_a_folder_that_is_read_is_noticed(course):
     before = parts(course)
-    write_text(course / "helpers" / "town_data" / "more.toml", "")
+    write_text(course / "helpers" / "text" / "town_data" / "more.toml", "")
     assert made_by.differences(before, parts(course)) == ["helpers/text/town_data/more.toml is new"]
 
 
 NO_CHANGES = {
-    "a comment": ("source/lessons/01_one.py", "# a comment", "# another"),
-    "a docstring": ("source/lessons/01_one.py", "Shown and measured.", "Measured."),
+    "a comment": ("source/lessons/one.py", "# a comment", "# another"),
+    "a docstring": ("source/lessons/one.py", "Shown and measured.", "Measured."),
     "layout": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "twice(RATES[4]) +",
         "twice(\n        RATES[4]\n    ) +",
     ),
     "hints of types": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "(task: str, seed: int) -> dict",
         "(task, seed)",
     ),
-    "what is printed": ("source/lessons/01_one.py", "print(UNRELATED)", "print('seed', seed)"),
-    "what is drawn": ("source/lessons/01_one.py", "plots.show(UNRELATED)", "plots.show(seed)"),
-    "what an error says": ("source/lessons/01_one.py", "is below", "is under"),
-    "a constant that is not used": ("source/lessons/01_one.py", "UNRELATED = 1", "UNRELATED = 2"),
-    "a solution of an exercise": ("source/lessons/01_one.py", "return x + x", "return x * 2"),
-    "a name bound again later": ("source/lessons/01_one.py", "RATES = 7", "RATES = 8"),
+    "what is printed": ("source/lessons/one.py", "print(UNRELATED)", "print('seed', seed)"),
+    "what is drawn": ("source/lessons/one.py", "plots.show(UNRELATED)", "plots.show(seed)"),
+    "what an error says": ("source/lessons/one.py", "is below", "is under"),
+    "a constant that is not used": ("source/lessons/one.py", "UNRELATED = 1", "UNRELATED = 2"),
+    "a solution of an exercise": ("source/lessons/one.py", "return x + x", "return x * 2"),
+    "a name bound again later": ("source/lessons/one.py", "RATES = 7", "RATES = 8"),
     "order of imports": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "from helpers import rooms as house\nfrom helpers.checks import check\n",
         "from helpers.checks import check\nfrom helpers import rooms as house\n",
     ),
     "where an import stands": (
-        "source/lessons/01_one.py",
+        "source/lessons/one.py",
         "    import torch\n    from helpers.deep import net\n",
         "    from helpers.deep import net\n    import torch\n",
     ),
@@ -310,7 +310,7 @@ def test_a_definition_that_moves_to_another_module_stays_the_same(course):
 def test_an_import_inside_a_function_may_name_another_place(course):
     before = parts(course)
     (course / "helpers" / "deep").rename(course / "helpers" / "room")
-    for name in ("source/lessons/01_one.py", "helpers/rooms.py"):
+    for name in ("source/lessons/one.py", "helpers/rooms.py"):
         edit(course, name, "from helpers.deep import", "from helpers.room import")
     assert made_by.differences(before, parts(course)) == []
 
@@ -323,7 +323,7 @@ def test_what_shows_and_what_is_an_exercise_are_known():
 
 
 def test_a_module_asked_by_a_computed_name_counts_as_a_whole(course):
-    edit(course, "source/lessons/01_one.py", "net.size(model)", "getattr(net, task)(model)")
+    edit(course, "source/lessons/one.py", "net.size(model)", "getattr(net, task)(model)")
     assert {"helpers/deep/net.py: Small", "helpers/deep/net.py: size"} <= set(parts(course))
 
 
@@ -405,13 +405,13 @@ def test_cells_of_a_notebook_as_they_ran():
     def made(*cells):
         space = {"__name__": "__main__", "In": [*CELLS, *cells], "get_ipython": None}
         exec(compile(CELLS[2], "<cell>", "exec"), space)
-        return made_by.of(space["f"], "01_one")
+        return made_by.of(space["f"], "one/loss")
 
-    once = made("experiment.run('01_one', f)")
+    once = made("experiment.run('one/loss', f)")
     assert list(once) == ["notebook: f", "notebook: rows"]
-    assert made("rows.append(2)", "experiment.run('01_one', f)") != once
-    assert made("rows = [2]", "rows = [1]", "experiment.run('01_one', f)") == once
-    assert made("experiment.run('01_one', f)\nrows = [5]") == once
+    assert made("rows.append(2)", "experiment.run('one/loss', f)") != once
+    assert made("rows = [2]", "rows = [1]", "experiment.run('one/loss', f)") == once
+    assert made("experiment.run('one/loss', f)\nrows = [5]") == once
 
 
 def test_a_function_without_a_text_is_refused():

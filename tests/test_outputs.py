@@ -9,7 +9,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from helpers.files import CourseError, root
-from tools import execute, source
+from tools import execute, solutions
 
 
 def stream(text: str, name: str = "stdout") -> nbformat.NotebookNode:
@@ -62,7 +62,7 @@ def test_outputs_are_normalised():
     assert normal(result)[0].execution_count == 3
 
 
-@pytest.mark.parametrize("module", [source, execute])
+@pytest.mark.parametrize("module", [solutions, execute])
 def test_examples_in_docstrings(module):
     result = doctest.testmod(module)
     assert result.attempted and not result.failed

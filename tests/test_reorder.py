@@ -102,8 +102,8 @@ def settled(tree: Path) -> dict[str, list]:
 
 
 def notebook_of(tree: Path, folder: str, slug: str) -> str:
-    kind = {"lessons": "lesson", "labs": "lab", "solutions": "solution"}[folder]
-    return course.notebook(slug, kind, tree)
+    prefix = {"lessons": "", "labs": "lab_", "solutions": "solution_"}[folder]
+    return f"{folder}/{prefix}{course.order(tree).index(slug):02d}_{slug}.ipynb"
 
 
 def without_numbers(text: str) -> str:

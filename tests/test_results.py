@@ -47,7 +47,9 @@ def test_a_running_notebook_agrees_with_its_source(name, parts):
 
 def test_another_notebook_does_not_read_what_is_out_of_date(monkeypatch):
     monkeypatch.delenv("COURSE_QUICK", raising=False)
-    now = read_json(results.store("06_overfit"))["made_by"]
+    now = read_json(results.store("costs/overfit"))["made_by"]
     monkeypatch.setattr(made_by, "of_experiment", lambda name: now | {"notebook: STEPS": "other"})
-    with pytest.raises(CourseError, match="notebook: STEPS changed since the runs of 06_overfit"):
-        experiment.stored("06_overfit")
+    with pytest.raises(
+        CourseError, match="notebook: STEPS changed since the runs of costs/overfit"
+    ):
+        experiment.stored("costs/overfit")

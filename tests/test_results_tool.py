@@ -32,7 +32,7 @@ def loss_at(rate: float, seed: int) -> dict:
     return {"loss": rate * SCALE + seed / 3, "ms": 5.0}
 
 
-runs = experiment.run("01_one", loss_at, seeds=range(3), live=False, rate=RATES)
+runs = experiment.run("one/loss", loss_at, seeds=range(3), live=False, rate=RATES)
 """
 
 
@@ -44,12 +44,14 @@ def course(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("COURSE_QUICK", raising=False)
     monkeypatch.setattr(made_by, "here", lambda: CourseCode(tmp_path))
-    write_text(tmp_path / "source" / "lessons" / "01_one.py", LESSON)
+    write_text(tmp_path / "source" / "lessons" / "one.py", LESSON)
     write_text(tmp_path / "claims.toml", "")
     jobs = experiment.jobs_of(range(3), {"rate": [1, 2]})
     rows = [{**j, "loss": j["rate"] * 2 + j["seed"] / 3, "ms": 1.0} for j in jobs]
-    parts = made_by.of_experiment("01_one", CourseCode(tmp_path))
-    write_json(tmp_path / "results" / "01_one.json", {"made_by": parts, "jobs": jobs, "rows": rows})
+    parts = made_by.of_experiment("one/loss", CourseCode(tmp_path))
+    write_json(
+        tmp_path / "results" / "one" / "loss.json", {"made_by": parts, "jobs": jobs, "rows": rows}
+    )
 
     def rows_here(todo, workers, threads):
         yield from ((job, result_runs.attempt(*job)) for job in todo)
@@ -66,7 +68,7 @@ def forget():
 
 
 def edit(course, old: str, new: str) -> None:
-    path = course / "source" / "lessons" / "01_one.py"
+    path = course / "source" / "lessons" / "one.py"
     text = path.read_text(encoding="utf-8")
     assert old in text
     write_text(path, text.replace(old, new))
@@ -74,7 +76,7 @@ def edit(course, old: str, new: str) -> None:
 
 
 def stored(course) -> dict:
-    return read_json(course / "results" / "01_one.json")
+    return read_json(course / "results" / "one" / "loss.json")
 
 
 def test_what_is_out_of_date_is_listed(course, capsys):
@@ -83,14 +85,14 @@ def test_what_is_out_of_date_is_listed(course, capsys):
     assert results.main(["--check"]) == 0
     edit(course, "SCALE = 2", "SCALE = 3")
     assert results.main(["--check"]) == 1
-    assert "01_one: notebook: SCALE changed\n1 out of date." in capsys.readouterr().out
+    assert "one/loss: notebook: SCALE changed\n1 out of date." in capsys.readouterr().out
 
 
 def test_a_change_that_moves_no_number_is_stamped_after_a_sample(course, capsys):
     before = stored(course)
     edit(course, "rate * SCALE", "SCALE * rate")
     assert results.main(["--restamp"]) == 0
-    assert "01_one: 3 runs gave the stored numbers." in capsys.readouterr().out
+    assert "one/loss: 3 runs gave the stored numbers." in capsys.readouterr().out
     assert stored(course)["rows"] == before["rows"]
     assert stored(course)["made_by"] != before["made_by"] and results.main([]) == 0
 
@@ -98,17 +100,17 @@ def test_a_change_that_moves_no_number_is_stamped_after_a_sample(course, capsys)
 def test_a_change_that_moves_numbers_is_not_stamped(course, capsys):
     before = stored(course)
     edit(course, "seed / 3", "seed / 3.0001")
-    assert results.main(["--restamp", "01_one"]) == 1
+    assert results.main(["--restamp", "one/loss"]) == 1
     told = capsys.readouterr().out
     assert "other numbers than stored; use --run. For {'rate': 1, 'seed': 2}" in told
     assert stored(course) == before
-    assert results.main(["--restamp", "01_one", "--tolerance", "1e-4"]) == 0
+    assert results.main(["--restamp", "one/loss", "--tolerance", "1e-4"]) == 0
 
 
 def test_other_conditions_are_not_stamped(course, capsys):
     edit(course, "RATES = [1, 2]", "RATES = [1, 3]")
     edit(course, "rate * SCALE", "SCALE * rate")
-    assert results.main(["--restamp", "01_one"]) == 1
+    assert results.main(["--restamp", "one/loss"]) == 1
     assert "other conditions or seeds than stored" in capsys.readouterr().out
 
 
@@ -132,19 +134,19 @@ def test_running_again_stores_all_and_goes_on_after_a_stop(course, capsys, monke
 
 
 def test_bad_calls_are_told(course, capsys, monkeypatch):
-    assert results.main(["--run", "07_none"]) == 1
-    assert "no stored results 07_none" in capsys.readouterr().err
+    assert results.main(["--run", "none/none"]) == 1
+    assert "no stored results none/none" in capsys.readouterr().err
     with pytest.raises(CourseError, match="No lesson or lab in `source` runs"):
-        result_runs.jobs_of("07_none")
+        result_runs.jobs_of("none/none")
     monkeypatch.setenv("COURSE_QUICK", "1")
     assert results.main([]) == 1
 
 
 def test_a_run_in_a_process_of_its_own():
     """A cheap experiment of the course, with the number of threads that it was stored with."""
-    found = json.loads(results.store("02_position").read_text(encoding="utf-8"))
-    ((job, row),) = result_runs.rows([("02_position", 0)], 1, 2)
-    assert job == ("02_position", 0) and result_runs.same(row, found["rows"][0], 1e-3)
+    found = json.loads(results.store("attention/position").read_text(encoding="utf-8"))
+    ((job, row),) = result_runs.rows([("attention/position", 0)], 1, 2)
+    assert job == ("attention/position", 0) and result_runs.same(row, found["rows"][0], 1e-3)
 
 
 def test_examples_in_docstrings():

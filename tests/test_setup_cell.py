@@ -116,7 +116,7 @@ def test_the_cell_is_short_and_names_the_tag():
 
 @pytest.mark.parametrize("notes", [False, True])
 def test_the_cell_is_folded_and_validates(notes):
-    """In JupyterLab and Notebook 7, in Colab, and on the website, each by its own mark."""
+    """In JupyterLab and Notebook, in Colab, and on the website, each by its own mark."""
     target = targets(COURSE)[0]
     notebook = assemble(COURSE, target, notes)
     metadata = notebook.cells[1].metadata

@@ -23,7 +23,7 @@ METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-# The setup cell's code is hidden, its output is not: in JupyterLab and Notebook 7 by the first of
+# The setup cell's code is hidden, its output is not: in JupyterLab and Notebook by the first of
 # these, in Colab by the second, on the website (myst-nb) by the tag.
 FOLDED = {"jupyter": {"source_hidden": True}, "cellView": "form", "tags": ["hide-input"]}
 Outputs = list[list[NotebookNode]]  # one list a code cell

@@ -128,8 +128,8 @@ class Program:
     def experiment(self, name: str) -> tuple[str, int] | None:
         """What the last `experiment.run(name, measure, ...)` measures, and where it stands.
 
-        >>> cells = statements("runs = experiment.run('05_base', try_base, live=LIVE)")
-        >>> Program("notebook", cells).experiment("05_base")
+        >>> cells = statements("runs = experiment.run('fine_tuning/base', try_base, live=LIVE)")
+        >>> Program("notebook", cells).experiment("fine_tuning/base")
         ('try_base', 0)
         """
         for i in reversed(range(len(self.statements))):
