@@ -55,7 +55,7 @@ def main(paths: list[str]) -> int:
     for path in paths:
         with tempfile.TemporaryDirectory() as cache:
             own = OWN | {"COURSE_PROGRESS": str(Path(cache) / "progress.json")}
-            command = [sys.executable, __file__, "--here", path]
+            command = [sys.executable, __file__, "--here", str(Path(path).resolve())]
             began = time.monotonic()
             done = subprocess.run(
                 command,
