@@ -642,6 +642,7 @@ def study(path, steps: int = 60) -> None:
     print(f"manuals       before {metrics.text(old_manuals)}   after {metrics.text(new_manuals)}")
 
 
+# %%
 if my_file is None:
     print("No file given. Write a path above and run the cells again: less than a minute.")
 else:

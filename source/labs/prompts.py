@@ -234,6 +234,7 @@ VARIANTS = [
 print(INSTRUCTION)
 
 
+# %%
 def answer(variant: str, pool, texts: list[str], seed: int) -> torch.Tensor:
     """The codes' probabilities for each text, float (texts, 3)."""
     head = "" if variant == "as typed" else INSTRUCTION

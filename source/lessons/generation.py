@@ -383,6 +383,7 @@ def judge(seed: int):
     return reader
 
 
+# %%
 def real_texts(seed: int) -> list[str]:
     """A hundred held-out texts of the families that all models here have read."""
     return held_out_texts["same families"][seed * size(100, 6) :][: size(100, 6)]
@@ -550,6 +551,8 @@ ax.set(
 )
 ax.legend(fontsize=8)
 gain = metrics.minus(other["the course's"], echo["the course's"][3])
+
+# %%
 plots.show(
     fig,
     f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"

@@ -129,9 +129,11 @@ for token, p in masking.fill(model, tokenizer, "They have one daughter, their on
 # ## How to read a result here
 #
 # You have just seen the form of every result in this course: a measured share or mean, an
-# **interval** in brackets, and **chance**, which is what guessing reaches. The interval says how
-# far the result may move with other questions, or other runs: of such brackets, about nineteen of
-# twenty hold the true value. If it reaches chance, nothing was shown.
+# **interval** in brackets, and **chance**, which is what guessing reaches.
+
+# %% [markdown]
+# The interval says how far the result may move with other questions, or other runs: of such
+# brackets, about nineteen of twenty hold the true value. If it reaches chance, nothing was shown.
 
 # %%
 quiz("start_here.chance")
