@@ -22,7 +22,7 @@ from tools.installation import ELSEWHERE, ROOT, Problem
 
 VENV = ROOT / ".venv"
 # A file stays in one process; tests/side_by_side.py has the number of processes and the order.
-SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=10"]
 
 
 # ---- what can be wrong with the computer -------------------------------------------------------

@@ -14,7 +14,7 @@ import side_by_side
 
 from helpers.files import root
 
-PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]
+PYTEST = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:nbval"]
 SIDE_BY_SIDE = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder"]
 # Small files to test, with our plugin. Each test writes down its process, its threads, its time.
 CONFTEST = """

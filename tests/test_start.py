@@ -208,7 +208,7 @@ def test_tests_pass_on_arguments_mode_and_exit_code(monkeypatch):
     assert start.main(["test", "-k", "tokens", "--quick", "-x", "tests"]) == 5
     assert start.main(["test"]) == 5
     usual = ["py test", "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
-    usual += ["--no-loadscope-reorder"]
+    usual += ["--no-loadscope-reorder", "--durations=10"]
     assert ran == [
         (usual + ["-k", "tokens", "-x", "tests"], {"COURSE_QUICK": "1"}),
         (usual, {}),
