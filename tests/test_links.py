@@ -30,12 +30,14 @@ HOSTS = {
     "github.com",
     "huggingface.co",
     "jupyter.org",
+    "keepachangelog.com",
     "jupytext.readthedocs.io",
     "nbval.readthedocs.io",
     "openreview.net",
     "proceedings.mlr.press",
     "pytorch.org",
     "scikit-learn.org",
+    "semver.org",
     "www.python.org",
 }
 

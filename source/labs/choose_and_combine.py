@@ -554,7 +554,7 @@ def study(path) -> None:
 
 # %%
 if my_file is None:
-    print("No file given. Write a path above and run the cells again: less than a minute.")
+    print("No file given. Write a path above and run the cells again.")
 else:
     study(my_file)
 
