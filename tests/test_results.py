@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from helpers import course
 from helpers.files import CourseError, read_json, root
 from helpers.measure import experiment, made_by
 from helpers.measure.course_code import here
@@ -37,8 +38,9 @@ def test_no_measured_claim_is_older_than_its_code(claim):
 def test_a_running_notebook_agrees_with_its_source(name, parts):
     """The built notebook's cells as a kernel has them; in labs the exercises are blank."""
     source, (_, measure, _) = here().source(name), here().experiment(name)
-    for folder in (source.parent.name, "solutions")[: 1 + (source.parent.name == "labs")]:
-        notebook = json.loads((root() / folder / f"{source.stem}.ipynb").read_text("utf-8"))
+    kinds = ("lab", "solution") if source.parent.name == "labs" else ("lesson",)
+    for folder in (course.notebook(source.stem, kind) for kind in kinds):
+        notebook = json.loads((root() / folder).read_text("utf-8"))
         cells = ["".join(c["source"]) for c in notebook["cells"] if c["cell_type"] == "code"]
         space = {"__name__": "__main__", "In": ["", *cells], "get_ipython": None}
         exec(f"def {measure}(**job): ...", space)
