@@ -35,6 +35,7 @@ def course(tmp_path) -> Path:
     for folder in FOLDERS:
         if (root() / folder).exists():
             shutil.copytree(root() / folder, copy / folder)
+    shutil.copytree(root() / "helpers" / "exercises", copy / "helpers" / "exercises")
     for name in ("course.toml", "pyproject.toml", "README.md", "budgets.json"):
         if (root() / name).exists():
             shutil.copy(root() / name, copy / name)
