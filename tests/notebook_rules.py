@@ -173,8 +173,9 @@ def headings(notebook: Notebook) -> list[str]:
 
 
 def words(text: str) -> int:
-    """Words of some Markdown; code, links and the line of an exercise do not count."""
-    text = re.sub(r"(?m)^\*Exercise \d+ ·.*$", "", text)
+    """Words of some Markdown; code, links and the line of an exercise do not count, nor does the
+    title of a lesson that course.toml leaves out: it stands where a link would."""
+    text = re.sub(r"(?m)^\*Exercise \d+ ·.*$|\b[Ll](?:esson|ab) “[^”]*”", "", text)
     count, linked = 0, 0
     for block in MarkdownIt().enable("table").parse(text):
         for token in block.children or []:
