@@ -10,6 +10,7 @@ import linecache
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import partial
+from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
 
@@ -95,6 +96,11 @@ def _program(made: Callable) -> Program:
         if made.__qualname__.split(".")[0] in found.makers:
             return found
     file = made.__code__.co_filename if inspect.isfunction(made) else inspect.getsourcefile(made)
+    # A kernel that keeps no history (as when notebooks are tested) still keeps the cells' texts.
+    folder = Path(file or "").parent
+    if "get_ipython" in space and folder.name.startswith("ipykernel_"):
+        texts = [(name, linecache.getlines(name)) for name in list(linecache.cache)]
+        return notebook(["".join(lines) for name, lines in texts if Path(name).parent == folder])
     text = "".join(linecache.getlines(file or ""))
     if not text:
         raise CourseError(
