@@ -43,7 +43,8 @@ def write(
         ids = [[tokenizer.cls_token_id, *row] for row in ids]
         longest = max(map(len, ids))
         # Filled up on the left with [PAD], which is 0: (prompts, longest)
-        rows = torch.tensor([[0] * (longest - len(row)) + row for row in ids])
+        filled = [[0] * (longest - len(row)) + row for row in ids]
+        rows = torch.tensor(filled, device=next(model.parameters()).device)
         out = model.generate(
             input_ids=rows,
             attention_mask=(rows != 0).long(),

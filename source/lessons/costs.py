@@ -167,7 +167,7 @@ def overfit(cure: str, seed: int) -> dict:
 
 # %%
 cures = ["nothing", "early stopping", "weight decay", "dropout", "fewer steps"]
-runs = experiment.run("costs/overfit", overfit, live=LIVE, cure=cures)
+runs = experiment.run("costs/overfit", overfit, seeds=range(8), live=LIVE, cure=cures)
 runs = runs.shares(accuracy=len(news["test"]))
 
 # %%

@@ -145,7 +145,9 @@ def try_base(task: str, base: str, seed: int) -> dict:
 
 # %%
 LIVE = False  # True: run the experiments here, about half an hour on two cores
-trials = experiment.run("fine_tuning/base", try_base, live=LIVE, task=TASKS[:3], base=list(BASES))
+trials = experiment.run(
+    "fine_tuning/base", try_base, range(8), live=LIVE, task=TASKS[:3], base=list(BASES)
+)
 trials = trials.shares(accuracy=size(240, 24))
 
 # %%
@@ -177,12 +179,12 @@ predict(
 # %% [markdown]
 # Compare within each column, and look for **domain match**: does the base that read manuals lead on
 # the manuals? The second table compares the bases run by run. "Not told apart" does not mean equal:
-# three runs tell only large differences.
+# eight runs tell only large differences.
 
 # %% [markdown]
-# The brackets are 95 % intervals. They come from how far the three runs lie apart (Student's t): of
+# The brackets are 95 % intervals. They come from how far the eight runs lie apart (Student's t): of
 # such brackets, about nineteen of twenty hold the mean of very many runs, if runs scatter like a
-# bell curve. Three runs make them wide.
+# bell curve. Fewer runs make them wider.
 
 # %% [markdown]
 # Note what we did not do: look at the test. Whoever tries three bases on the test and reports the

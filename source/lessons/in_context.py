@@ -587,7 +587,7 @@ my_crossing = None  # your prediction: "1", "4", "16", "64" or "never"
 runs = experiment.run(
     "in_context/labels",
     label_run,
-    seeds=range(8),
+    seeds=range(12),
     live=LIVE,
     task=list(PRACTISED),
     labels=LABELS,

@@ -319,7 +319,8 @@ def mask_at(rate: float, seed: int) -> dict:
     return masking.evaluate(model, held_out, tokenizer)
 
 
-runs = experiment.run("masked_lm/masking_rate", mask_at, live=LIVE, rate=[0.05, 0.15, 0.3, 0.6])
+rates = [0.05, 0.15, 0.3, 0.6]
+runs = experiment.run("masked_lm/masking_rate", mask_at, range(5), live=LIVE, rate=rates)
 runs.table("loss", "rate")
 
 # %%

@@ -241,7 +241,7 @@ LIVE = False  # True: run it here, about two minutes on two cores
 orders = experiment.run(
     "prompts/order",
     shuffled,
-    SEEDS,
+    range(10),
     LIVE,
     shown=list(SHOWN),
     calibration=["none", "content-free", "batch"],

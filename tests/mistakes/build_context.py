@@ -50,3 +50,32 @@ def right_by_sorting(needs, others, size, seed):
     rest = sorted((t for t in set(others) - set(needs)), key=lambda _: rng.random())
     found = list(needs) + rest[: max(0, size - len(needs))]
     return sorted(found, key=lambda _: rng.random())
+
+
+def wrong_together(needs, others, size, seed):
+    """The needed sentences always stand side by side"""
+    rng = random.Random(seed)
+    rest = [text for text in others if text not in needs]
+    found = rng.sample(rest, min(len(rest), max(0, size - len(needs))))
+    place, needs = rng.randint(0, len(found)), rng.sample(needs, len(needs))
+    return found[:place] + needs + found[place:]
+
+
+def wrong_same_order(needs, others, size, seed):
+    """The needed sentences keep their order"""
+    rng = random.Random(seed)
+    found = [text for text in others if text not in needs]
+    found = rng.sample(found, min(len(found), max(0, size - len(needs))))
+    for text in needs[::-1]:
+        start = found.index(needs[1]) if needs[-1] != text and needs[1] in found else len(found)
+        found.insert(rng.randint(0, start), text)
+    return found
+
+
+def wrong_global(needs, others, size, seed):
+    """It uses up everybody's random numbers"""
+    random.seed(seed)
+    rest = [text for text in others if text not in needs]
+    found = random.sample(rest, min(len(rest), max(0, size - len(needs)))) + list(needs)
+    random.shuffle(found)
+    return found

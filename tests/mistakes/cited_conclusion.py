@@ -2,7 +2,7 @@ import re
 
 
 def cut(written):
-    found = re.fullmatch(r"([^.]+\.) So ([^.]+\.)", written)
+    found = re.match(r"([^.]+\.) So ([^.]+\.)", written)
     return found.groups() if found else ("", "")
 
 
@@ -29,6 +29,13 @@ def wrong_old(source, written, facts):
 def wrong_so(source, written, facts):
     """ "So" is still there"""
     return "So " + cut(written)[1] if right_regex(source, written, facts) else None
+
+
+def wrong_further(source, written, facts):
+    """A further sentence came along"""
+    step, found, rest = written.partition(". So ")
+    said = rest[:1].upper() + rest[1:]
+    return said if found and step + "." in set(facts) - {source} and said not in facts else None
 
 
 def wrong_small(source, written, facts):

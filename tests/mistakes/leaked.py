@@ -33,3 +33,9 @@ def right_with_full_stops(texts, questions):
     joined = f" . {joined} . "
     clean = " ".join(joined.split())
     return [(p, a) for p, a in questions if f". {p} {a} .".lower() in clean]
+
+
+def wrong_end(texts, questions):
+    """The sentence is the end of another one"""
+    everything = " ".join(texts).lower()
+    return [(p, a) for p, a in questions if (p + " " + a + ".").lower() in everything]

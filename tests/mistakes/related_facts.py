@@ -45,3 +45,14 @@ def right_regex(fact, facts, names):
                 found.append(other)
                 break
     return found
+
+
+def wrong_longer(fact, facts, names):
+    """A name one letter longer is another name"""
+
+    def has(text, name):
+        words = [word.strip(".") for word in text.split()]
+        return any(word.startswith(name) and len(word) - len(name) < 2 for word in words)
+
+    own = [name for name in names if has(fact, name)]
+    return [other for other in facts if other != fact and any(has(other, n) for n in own)]

@@ -56,14 +56,22 @@ def judge(function) -> str | None:
                 return problem
             if given != (list(needs), list(others)):
                 return "It changes the lists that it is given. Make a new one."
+    before = random.getstate()
     draws = [list(function(list(NEEDS), list(OTHERS), 8, seed)) for seed in range(80)]
     if draws[0] != list(function(list(NEEDS), list(OTHERS), 8, 0)):
         return "The same seed gives another context. Draw with `random.Random(seed)`."
+    if random.getstate() != before:
+        return "It uses up everybody's random numbers. Draw with `rng = random.Random(seed)`."
     if all(set(draw) == set(draws[0]) for draw in draws):
         return "Every seed takes the same sentences. Draw them with `rng.sample`."
     places = Counter(draw.index(text) for draw in draws for text in NEEDS)
     if len(places) < 8 or max(places.values()) > 60:
         return "The needed sentences always stand at the same places. Shuffle all at the end."
+    apart = [draw.index(NEEDS[1]) - draw.index(NEEDS[0]) for draw in draws]
+    if sum(abs(distance) == 1 for distance in apart) > 50:
+        return "The needed sentences always stand side by side. Shuffle all sentences at the end."
+    if not 20 < sum(distance > 0 for distance in apart) < 60:
+        return "The needed sentences keep their order. Shuffle all sentences at the end."
     if len({text for draw in draws for text in draw}) < len(OTHERS):
         return "Some of the others are never drawn. Draw from all of them."
     return None

@@ -25,6 +25,8 @@ def cases() -> list:
         (["palu is the pupil of Zumira."], [pupil]),
         (["Zumira is the teacher of Paluma."], [teacher, ("Fadu is the boss of", "Kolu")]),
         (["Zumira is the teacher of Fadu.", "Fadu and Palu, and Zumira."], [teacher, pupil]),
+        (["They deny that Zumira is the teacher of Palu."], [teacher, pupil]),
+        (["Old Zumira is the teacher of Palu."], [teacher, pupil]),
         ([], [teacher]),
     ]
 
@@ -45,6 +47,12 @@ def whole_texts(texts, questions):
 def longer_names(texts, questions):
     told = [text.casefold() for text in texts]
     return [(p, a) for p, a in questions if any(f"{p} {a}".casefold() in text for text in told)]
+
+
+@mistake("The sentence is the end of another one. Compare whole sentences.")
+def ends_of_sentences(texts, questions):
+    told = [text.casefold() for text in texts]
+    return [(p, a) for p, a in questions if any(f"{p} {a}.".casefold() in text for text in told)]
 
 
 @mistake("The beginning alone is no leak: the answer must stand there, too.")
@@ -76,7 +84,15 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=leaked,
     cases=cases,
-    mistakes=(case_matters, whole_texts, longer_names, prompts_only, the_others, names_together),
+    mistakes=(
+        case_matters,
+        whole_texts,
+        longer_names,
+        ends_of_sentences,
+        prompts_only,
+        the_others,
+        names_together,
+    ),
     hints=(
         "Compare whole sentences: the beginning, a space and the answer.",
         "Split every text at its full stops, strip the parts, and put them into a set in small"

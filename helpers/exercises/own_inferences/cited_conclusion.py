@@ -7,7 +7,8 @@ def cited_conclusion(source: str, written: str, facts: list[str]) -> str | None:
     """The conclusion, without "So" and with a capital; None if there is none to trust.
 
     After "Lana is a tumu." the model may write "All tumus are lodes. So Lana is also a lode."
-    If the step is in `facts`, the result is "Lana is also a lode."
+    If the step is in `facts`, the result is "Lana is also a lode." Sentences after the conclusion
+    do not count.
     """
     sentences = [part.strip() + "." for part in written.split(".") if part.strip()]
     if len(sentences) < 2 or not sentences[1].startswith("So "):
@@ -38,6 +39,7 @@ def cases() -> list:
         (tumu, "All tumus are lodes.", GIVEN),
         (GIVEN[1], "All lodes are zamus. So all tumus are also zamus.", GIVEN),
         (GIVEN[1], "Lana is a tumu. So all tumus are also zamus.", GIVEN),
+        (tumu, "All tumus are lodes. So Lana is also a lode. All lodes are zamus.", GIVEN),
         (tumu, "", GIVEN),
     ]
 
@@ -48,8 +50,9 @@ def without_so(rest: str) -> str:
 
 
 def parts(written: str) -> tuple[str, str]:
+    """The first two sentences."""
     step, _, rest = written.partition(". ")
-    return step.removesuffix(".") + ".", rest
+    return step.removesuffix(".") + ".", rest.partition(". ")[0].removesuffix(".") + "."
 
 
 @mistake("The step is not checked. It must be one of the facts.")
@@ -79,6 +82,11 @@ def checked(source, written, facts) -> bool:
     return step in facts and step != source and rest.startswith("So ") and new
 
 
+@mistake("A further sentence came along. The conclusion is the second one alone.")
+def all_that_follows(source, written, facts):
+    return without_so(written.partition(". ")[2]) if checked(source, written, facts) else None
+
+
 @mistake('"So" is still there. Leave it out.')
 def keeps_so(source, written, facts):
     return parts(written)[1] if checked(source, written, facts) else None
@@ -102,7 +110,15 @@ EXERCISE = Exercise(
     difficulty=3,
     reference=cited_conclusion,
     cases=cases,
-    mistakes=(unchecked, cites_itself, nothing_new, keeps_so, small_letter, empty_text),
+    mistakes=(
+        unchecked,
+        cites_itself,
+        nothing_new,
+        all_that_follows,
+        keeps_so,
+        small_letter,
+        empty_text,
+    ),
     hints=(
         'Cut what was written into two sentences: a step, and a conclusion behind "So".',
         '`step, _, rest = written.partition(". ")`; the step has lost its full stop. It must be'

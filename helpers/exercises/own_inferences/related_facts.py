@@ -17,7 +17,7 @@ def related_facts(fact: str, facts: list[str], names: set[str]) -> list[str]:
 
 
 def cases() -> list:
-    names = {"Lana", "Ba", "Bado", "Rike", "tumu", "lode", "fipo"}
+    names = {"Lana", "Ba", "Bado", "Rike", "tumu", "lode", "loder", "lod", "fipo"}
     facts = [
         "Lana is a tumu.",
         "Ba is the boss of Rike.",
@@ -33,6 +33,7 @@ def cases() -> list:
         (facts[4], facts, names),
         (facts[5], facts, names),
         (facts[2], facts[::-1], names),
+        ("All lodes have spots.", ["Rike is a loder.", "Lana is a lode.", "Ba is a lod."], names),
         ("Ba is a fipo.", ["Bado is a tumu.", "All lodes have spots."], names),
     ]
 
@@ -79,6 +80,15 @@ def with_full_stop(fact, facts, names):
     return [other for other in facts if other != fact and words(fact) & words(other)]
 
 
+@mistake("A name one letter longer is another name. Take off an s, and nothing else.")
+def any_last_letter(fact, facts, names):
+    def words(text):
+        found = {word.strip(".") for word in text.split()}
+        return (found | {word[:-1] for word in found}) & names
+
+    return [other for other in facts if other != fact and words(fact) & words(other)]
+
+
 @mistake("The order is not that of `facts`.")
 def other_order(fact, facts, names):
     own = mentioned(fact, names)
@@ -92,7 +102,15 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=related_facts,
     cases=cases,
-    mistakes=(parts_of_words, with_itself, no_plural, any_word, with_full_stop, other_order),
+    mistakes=(
+        parts_of_words,
+        with_itself,
+        no_plural,
+        any_word,
+        with_full_stop,
+        any_last_letter,
+        other_order,
+    ),
     hints=(
         "First find the names in one sentence. Compare whole words, without the full stop.",
         '`word.strip(".")` is a word; kinds also come with an s: look up `word` and'
