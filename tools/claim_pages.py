@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import textwrap
 from io import BytesIO
 from pathlib import Path
 
@@ -12,10 +13,11 @@ from PIL.PngImagePlugin import PngInfo
 from helpers import course
 from helpers.files import root, write_bytes, write_text
 from helpers.show import plots
-from tools import claim_list, claim_runs
+from tools import claim_list, claim_runs, luck
 from tools.claim_list import Claim
 
 PICTURE = "claims.png"
+DOUBT = 0.1  # a claim says so if other seeds refute it more often
 INTRO = """\
 # Claims
 
@@ -28,10 +30,23 @@ cores, and says which do not hold there; `--seeds 10-14` takes other seeds than 
 is Student's t over the seeds, seed by seed for differences. For shares of right answers it is also
 no narrower than the number of questions allows.
 
+{luck}
+
 ![{alt}]({picture})
 
 Grey: the range. Marker and line: mean and interval. Dotted: zero (one for a ratio), where the range
 holds it.
+"""
+
+
+LUCK = """\
+**So many claims at once.** Even if every claim is true, some of {count} new measurements end
+outside of their range. From their means and intervals at least {failing} are to be expected with
+other seeds, most of them where three seeds leave a wide interval; such claims say so below. For all
+claims at once to be right in 95 of 100 cases, each interval would have to be wider (Bonferroni). Of
+the {compared} claims that compare two sides, {apart} have their sides apart even then:
+
+{names}.
 """
 
 
@@ -95,7 +110,7 @@ def picture(claims: list[Claim]) -> Figure:
 def draw(ax, y: float, claim: Claim) -> None:
     """One claim's range, interval and numbers."""
     ax.barh(y, 1, 0.7, color="#E3E3E3")
-    zero = 1 if "divided_by" in claim.measure else 0
+    zero = luck.no_difference(claim) or 0.0
     if claim.range[0] <= zero <= claim.range[1]:
         at = place(claim, zero)
         ax.plot([at, at], [y - 0.5, y + 0.5], ":", color="black", linewidth=1)
@@ -116,6 +131,22 @@ def stamp(claims: list[Claim]) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
+def told_luck(claims: list[Claim]) -> str:
+    """What testing so many claims at once means, in numbers."""
+    measured = [claim for claim in claims if claim.last]
+    compared = [c for c in measured if luck.no_difference(c) is not None]
+    apart = [claim.id for claim in compared if luck.apart(claim, len(measured))]
+    listed = ", ".join(f"`{name}`" for name in apart) or "none"
+    names = textwrap.fill(listed, 100, break_on_hyphens=False)
+    return LUCK.format(
+        count=len(measured),
+        failing=round(sum(map(luck.chance_to_fail, measured))),
+        compared=len(compared),
+        apart=len(apart),
+        names=names,
+    ).strip()
+
+
 def page(text: str) -> str:
     """docs/claims.md for a text like that of claims.toml."""
     claims = claim_list.load(text)
@@ -123,7 +154,8 @@ def page(text: str) -> str:
     alt = f"{len(claims)} claims with their intervals, each drawn inside its allowed range."
     if broken:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
-    parts = [INTRO.format(minutes=round(minutes(claims)), alt=alt, picture=PICTURE)]
+    intro = {"minutes": round(minutes(claims)), "alt": alt, "picture": PICTURE}
+    parts = [INTRO.format(**intro, luck=told_luck(claims))]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
         heading = f"{course.number(lesson)} · {course.title(lesson)}"
         parts.append(f"## [{heading}](../{course.notebook(lesson)})\n")
@@ -136,11 +168,13 @@ def entry(claim: Claim) -> str:
     """A claim as a short list: sentence, number, range, origin, and how to get it again."""
     last = claim.last or {"by": "claims", "date": "never"}
     origin = "The lesson's stored results" if last["by"] == "lesson" else "Measured by this tool"
+    chance = luck.chance_to_fail(claim) if claim.last else 0
+    doubt = f" Other seeds may put it out of range: {chance:.0%}." if chance >= DOUBT else ""
     mark = "**Out of range.** " if claim.last and not claim.holds() else ""
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
         f"- {mark}{claim.shows}: **{number(claim)}**; allowed: {span(claim.range)};"
-        f" over {claim.seeds} {claim.over}\n"
+        f" over {claim.seeds} {claim.over}.{doubt}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
         f" {duration(claim)}\n"

@@ -1,0 +1,89 @@
+"""How often pre-training tells a fact the other way round: documents with that share as a dial.
+
+Every document has one or two facts about new people. It tells each in one direction, drawn at
+random, and then again and again: in the same direction, or, in the share of documents that the dial
+sets, in both. So all words and all sentences are as frequent at every setting. What differs is
+whether a document ever goes from one direction to the other.
+"""
+
+from collections.abc import Sequence
+from random import Random
+
+import torch
+from torch import nn
+from transformers import PreTrainedTokenizerBase
+
+from helpers.facts import evaluation, statements
+from helpers.facts.documents import Page, World
+from helpers.facts.statements import WAYS
+from helpers.icl import pretraining
+from helpers.icl.documents import Document
+
+WORDINGS = 2
+OTHER = dict(zip(WAYS, WAYS[::-1]))
+
+
+def document(
+    rng: Random, both: float, counts: Sequence[int] = (1, 2), rounds: Sequence[int] = (3, 4, 5)
+) -> Document:
+    """Facts, each told once and then in every round; in a share `both` of them in both directions.
+
+    >>> print(document(Random(3), both=0.0, counts=(1,), rounds=(2,)).text)
+    Zusefu is the parent of Gomu. Zusefu is the parent of Gomu. The child of Zusefu is Gomu.
+    """
+    facts = World(rng).facts(rng.choice(counts), list(statements.stated("pair")))
+    ways, page = {fact: rng.choice(WAYS) for fact in facts}, Page()
+    turns = rng.random() < both
+    for number in range(1 + rng.choice(rounds)):
+        for fact in rng.sample(facts, len(facts)):
+            way = rng.choice(WAYS) if turns and number else ways[fact]
+            text = fact.write(way, rng.randrange(WORDINGS))
+            page.add(text, statements.cut(text)[0] if number else None)
+    return page.document("dial")
+
+
+class Batches:
+    """Batches for `training.train` with `pretraining.loss`: int64 ids and float weights, each of
+    shape (batch_size, length). Step `i` depends on `i` alone."""
+
+    def __init__(
+        self,
+        tokenizer: PreTrainedTokenizerBase,
+        both: float,
+        length: int = 64,
+        batch_size: int = 64,
+    ):
+        self.tokenizer, self.both = tokenizer, both
+        self.length, self.batch_size = length, batch_size
+
+    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        rng = Random(int(torch.randint(2**62, (1,), generator=generator)))
+        return pretraining.filled_rows(
+            self.tokenizer,
+            lambda: [document(rng, self.both) for _ in range(16)],
+            self.length,
+            self.batch_size,
+        )
+
+
+def accuracy(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    facts: int = 2,
+    questions: int = 200,
+    seed: int = 0,
+) -> dict[str, float]:
+    """Shares of exact answers about one of `facts` told facts: "recall" and "reversed".
+
+    The people are new: no document of pre-training has their names. Every question is about a
+    context of its own. It is asked in the direction in which the fact was told, or in the other.
+    """
+    rng, asked = Random(f"dial {seed}"), {"recall": [], "reversed": []}
+    for _ in range(questions):
+        told = World(rng, "test").facts(facts, list(statements.stated("pair")))
+        ways = {fact: rng.choice(WAYS) for fact in told}
+        context, fact = [fact.write(way) for fact, way in ways.items()], rng.choice(told)
+        for name, way in (("recall", ways[fact]), ("reversed", OTHER[ways[fact]])):
+            asked[name].append(evaluation.prompted(fact.question(way), context))
+    right = {name: evaluation.exact(model, tokenizer, *zip(*some)) for name, some in asked.items()}
+    return {name: sum(some) / questions for name, some in right.items()}
