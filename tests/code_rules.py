@@ -15,8 +15,8 @@ LINES, TYPICAL, PRINTED = 15, 7, 75
 NOT_CONVERTED = {
     f"{folder}/{slug}"
     for folder, slugs in {
-        "lessons": "start_here text_to_tokens attention masked_lm generation",
-        "labs": "text_to_tokens attention masked_lm generation fine_tuning costs in_context prompts"
+        "lessons": "start_here text_to_tokens attention",
+        "labs": "text_to_tokens attention costs in_context prompts"
         " induction comparison own_inferences",
     }.items()
     for slug in slugs.split()

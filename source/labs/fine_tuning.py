@@ -31,10 +31,11 @@ from helpers.checks import check, predict, progress
 from helpers.files import cache_dir
 from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import plots, tables
 from helpers.text import data
 from helpers.weights import finetuning, models, optim, training
 
+# %%
 reviews = data.load("town:reviews")
 names = reviews["train"].features["label"].names
 
@@ -59,8 +60,9 @@ stratified_sample = check("stratified_sample", stratified_sample)
 rows = stratified_sample(list(reviews["train"]["label"]), size(64, 8), seed=0)
 few = reviews["train"].select(rows)
 print({names[label]: list(few["label"]).count(label) for label in range(len(names))})
-for i in rows[:: len(rows) // 3]:
-    print(names[reviews["train"]["label"][i]], "-", reviews["train"]["text"][i])
+some = [reviews["train"][i] for i in rows[:: len(rows) // 3]]
+shown = {"class": [names[row["label"]] for row in some], "text": [row["text"] for row in some]}
+tables.show(shown, "Some of the sample", rows="class")
 
 # %% [markdown]
 # ## 2. From tokens to a text
@@ -123,6 +125,7 @@ def tensors(sorter: Sorter, part) -> tuple[torch.Tensor, torch.Tensor, torch.Ten
     return encoded["input_ids"], encoded["attention_mask"], torch.tensor(list(part["label"]))
 
 
+# %%
 def train_sorter(sorter: Sorter, part, steps: int) -> training.History:
     ids, mask, labels = tensors(sorter, part)
 
@@ -163,9 +166,13 @@ print(f"{right.mean():.2f} of the test reviews right, chance {1 / len(names):.2f
 precision_recall_f1 = check("precision_recall_f1", precision_recall_f1)
 
 # %%
+rows = []
 for i, name in enumerate(names):
     p, r, f1 = precision_recall_f1(labels.tolist(), guesses.tolist(), i)
-    print(f"{name:<10} precision {p:.2f}   recall {r:.2f}   F1 {f1:.2f}")
+    rows.append({"class": name, "precision": p, "recall": r, "F1": f1})
+tables.show(rows, "By your function", rows="class")
+
+# %%
 print("scikit-learn's numbers:")
 evaluation.Report(labels, guesses, names).table()
 
@@ -188,9 +195,12 @@ evaluation.Report(labels, guesses, names).table()
 bootstrap_interval = check("bootstrap_interval", bootstrap_interval)
 
 # %%
+rows = []
 for count in (30, 100, len(right)):
     low, high = bootstrap_interval(right[:count], 1000, torch.Generator().manual_seed(0))
-    print(f"{min(count, len(right)):>4} texts: {right[:count].mean():.2f} [{low:.2f}, {high:.2f}]")
+    share = tables.Estimate(right[:count].mean().item(), low, high)
+    rows.append({"texts": min(count, len(right)), "right": share})
+tables.show(rows, "Share right, with your interval", rows="texts")
 
 # %% [markdown]
 # Few test texts, wide interval. It covers the luck in the choice of test texts. It does not cover
@@ -237,27 +247,31 @@ def try_news(base: str, seed: int) -> dict:
 # %%
 LIVE = False  # True: run it here, about two minutes on two cores
 my_gap = None  # your prediction: accuracy on the test minus accuracy on validation, for the winner
+
+# %%
 trials = experiment.run(
     "fine_tuning/lab_base",
     try_news,
     live=LIVE,
     base=["town-encoder", "manuals-encoder", "from scratch"],
 ).shares(validation=len(news["validation"]), test=3 * size(100, 10))
-trials.table("validation", "base")
+trials.table("validation", "base", caption="Accuracy on validation")
 best = choose_base(trials.rows)
 print("Chosen:", best)
 
 # %%
 scores = {part: trials.values(part, base=best) for part in ("validation", "test")}
-for part, values in scores.items():
-    print(f"{best}, {part:<10} {metrics.text(values)}")
-gap = metrics.interval(scores["test"])[0] - metrics.interval(scores["validation"])[0]
+rows = {"asked": list(scores), "accuracy": [metrics.interval(some) for some in scores.values()]}
+tables.show(rows, f"The chosen base, {best}", rows="asked")
+
+# %%
+gap = metrics.mean(scores["test"]) - metrics.mean(scores["validation"])
 predict("fine_tuning.gap", my_gap, gap, close=0.03)
 
 # %% [markdown]
 # Two things can pull the test down. The validation items chose the winner, so their score flatters
 # it. And they share their templates with training, while the test's wordings are new. Whether that
-# shows in three runs or not, only the lower line is what the paper may expect.
+# shows in three runs or not, only the lower row is what the paper may expect.
 
 # %% [markdown]
 # ## The paper's sorter
@@ -316,29 +330,28 @@ base = "town-encoder"  # for technical English: "manuals-encoder"
 
 
 # %%
+def against_words(report: evaluation.Report, mine) -> None:
+    """Say what TF-IDF + LR reaches on the same test, and the difference with its interval."""
+    words = evaluation.bag_of_words(mine["train"]["text"], mine["train"]["label"])
+    answers = words.predict(list(mine["test"]["text"]))
+    ours, theirs = (torch.tensor(x == report.labels).float() for x in (report.predictions, answers))
+    low, high = bootstrap_interval(ours - theirs, 1000, torch.Generator().manual_seed(0))
+    print(f"TF-IDF + LR: {theirs.mean():.2f}")
+    difference = (ours - theirs).mean()
+    print(f"Fine-tuned minus TF-IDF + LR: {difference:.2f} [{low:.2f}, {high:.2f}]")
+
+
+# %%
 def study(path, steps: int = 200) -> finetuning.Classifier:
     """Train on a table, report on its test part against two baselines, and save the classifier."""
     mine = data.load(path, text=text_column, label=label_column)
     classes = mine["train"].features["label"].names
     model = finetuning.classifier(base, classes, max_tokens=128)
-    finetuning.fit(
-        model,
-        mine["train"],
-        size(steps, 3),
-        name="your table",
-        validation=mine["validation"],
-        evaluate_every=size(50, 2),
-    )
+    watch = {"validation": mine["validation"], "evaluate_every": size(50, 2)}
+    finetuning.fit(model, mine["train"], size(steps, 3), name="your table", **watch)
     report = evaluation.Report(mine["test"]["label"], model.predict(mine["test"]["text"]), classes)
     report.table()
-    words = evaluation.bag_of_words(mine["train"]["text"], mine["train"]["label"])
-    answers = words.predict(list(mine["test"]["text"]))
-    ours, theirs = (torch.tensor(x == report.labels).float() for x in (report.predictions, answers))
-    low, high = bootstrap_interval(ours - theirs, 1000, torch.Generator().manual_seed(0))
-    print(
-        f"TF-IDF + LR: {theirs.mean():.2f}. Fine-tuned minus TF-IDF + LR: "
-        f"{(ours - theirs).mean():.2f} [{low:.2f}, {high:.2f}]"
-    )
+    against_words(report, mine)
     report.errors(mine["test"]["text"])
     print("Saved in the cache, in", model.save(cache_dir() / "classifiers" / "mine").name)
     return model

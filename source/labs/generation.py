@@ -33,16 +33,15 @@ from helpers.checks import check, predict, progress
 from helpers.context import generation
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import display, plots, tables
 from helpers.text import town
 from helpers.text.own_files import read_paragraphs
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
-print(
-    f"{models.parameters(model):,} parameters, {len(tokenizer):,} tokens,"
-    f" reads {model.config.max_position_embeddings} tokens"
-)
+print(f"{models.parameters(model):,} parameters, {len(tokenizer):,} tokens")
+print(f"It reads {model.config.max_position_embeddings} tokens.")
 
 # %% [markdown]
 # The model is that of [[lesson:generation]], trained by the course on the town's texts. The
@@ -50,7 +49,7 @@ print(
 
 # %%
 messages = town.documents(size(150, 12), "test", seed=7)
-print("\n".join(messages[:3]))
+display.say("\n".join(messages[:3]))
 
 # %% [markdown]
 # ## 1. The loss
@@ -76,7 +75,7 @@ ids = torch.tensor([tokenizer(messages[0])["input_ids"]])
 with torch.no_grad():
     logits = model(ids).logits
 unshifted = torch.nn.functional.cross_entropy(logits[0], ids[0])
-print(f"shifted: {next_token_loss(logits, ids):.2f} nats   not shifted: {unshifted:.2f} nats")
+print(f"shifted: {next_token_loss(logits, ids):.2f} nats, not shifted: {unshifted:.2f} nats")
 print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats")
 
 # %% [markdown]
@@ -132,10 +131,11 @@ def write(prompt: str, temperature: float, top_p: float, seed: int = 0, most: in
         yield text
 
 
+# %%
 prompt = "Anna: Good morning, I would like"
 for temperature, top_p in ((0, 1.0), (0.8, 0.9), (1.5, 1.0)):
     *_, text = write(prompt, temperature, top_p)
-    print(f"temperature {temperature}, top-p {top_p}:{text}\n")
+    display.say(f"temperature {temperature}, top-p {top_p}:{text}\n", fixed=True)
 
 # %% [markdown]
 # ## 4. Stop rules
@@ -187,8 +187,13 @@ sentence, typed = "Anna: Thank you. And when does the next bu", " bu"
 half = generation.next_distribution(model, tokenizer, sentence)
 whole = generation.next_distribution(model, tokenizer, sentence[: -len(typed)])
 whole = whole * torch.tensor(fitting_pieces(PIECES, typed))
-for name, p in (("after the half word", half), ("from the word's start", whole / whole.sum())):
-    print(f"{name:<22}", *[f"{PIECES[i]!r} {p[i]:.2f}  " for i in p.topk(4).indices.tolist()])
+
+# %%
+rows = []
+for name, p in (("the half word", half), ("the words before it", whole / whole.sum())):
+    best = [f"{PIECES[i]!r} {p[i]:.2f}" for i in p.topk(4).indices.tolist()]
+    rows.append({"after": name, "the likeliest pieces": ", ".join(best)})
+tables.show(rows, "What the model expects", rows="after")
 
 # %% [markdown]
 # Now the helper. It goes on greedily, piece by piece, as long as it is inside the word: a piece
@@ -202,6 +207,7 @@ def fits(typed: str) -> torch.Tensor:
     return torch.tensor(fitting_pieces(PIECES, typed))
 
 
+# %%
 @cache
 def suggest(before: str, typed: str) -> str:
     """The word that the model expects after `before`, given its first letters."""
@@ -219,9 +225,14 @@ def suggest(before: str, typed: str) -> str:
     return word.strip()
 
 
+# %%
 text = "Anna: Thank you. And when does the next"
-for typed in ("", "t", "tr", "b"):
-    print(f"{text} {typed}_   suggests: {suggest(text, typed)}")
+some = ["", "t", "tr", "b"]
+rows = {
+    "typed": [f"{text} {typed}_" for typed in some],
+    "suggested": [suggest(text, typed) for typed in some],
+}
+tables.show(rows, "Suggestions", rows="typed")
 
 # %% [markdown]
 # ## 6. What is it worth?
@@ -252,6 +263,7 @@ for text in read:
         after[left][right] += 1
 
 
+# %%
 def commonest(counts: Counter, typed: str) -> str:
     return max((word for word in counts if word.startswith(typed)), key=counts.get, default="")
 
@@ -260,6 +272,7 @@ def frequent(before: str, typed: str) -> str:
     return by_letters(typed)
 
 
+# %%
 @cache
 def by_letters(typed: str) -> str:
     return commonest(single, typed)
@@ -286,6 +299,7 @@ my_share = None  # your prediction: a share between 0 and 1
 METHODS = {"model": suggest, "bigram": bigram, "frequent": frequent}
 
 
+# %%
 def type_ahead(texts: str, method: str, seed: int) -> dict:
     split = {"unseen families": "test", "same families": "train"}[texts]
     keys = first = words = letters = 0
@@ -297,6 +311,7 @@ def type_ahead(texts: str, method: str, seed: int) -> dict:
     return {"first taken": first / words, "keys saved": 1 - keys / letters}
 
 
+# %%
 LIVE = False  # True: run it here, about four minutes on two cores
 runs = experiment.run(
     "generation/lab_typeahead",
@@ -307,41 +322,33 @@ runs = experiment.run(
 )
 
 # %%
-for texts in ("unseen families", "same families"):
-    some = experiment.Runs([row for row in runs.rows if row["texts"] == texts])
-    print(f"{texts}:")
-    some.table("first taken", "method")
-    some.table("keys saved", "method")
-    print()
-new = {name: runs.values("first taken", texts="unseen families", method=name) for name in METHODS}
-predict("generation.share", my_share, metrics.interval(new["model"])[0], close=0.05)
+runs.table(
+    ["first taken", "keys saved"],
+    ["texts", "method"],
+    versus={"method": "bigram"},
+    against="the bigram table",
+    caption="Shares of words taken at once, and of keys saved",
+)
 
 # %%
-fig, axes = plots.figure(8, 3.2, columns=2)
-for ax, value in zip(axes, ("first taken", "keys saved")):
-    for i, texts in enumerate(("unseen families", "same families")):
-        for x, name in enumerate(METHODS):
-            mean, low, high = metrics.interval(runs.values(value, texts=texts, method=name))
-            ax.errorbar(
-                x + 0.2 * i,
-                mean,
-                [[mean - low], [high - mean]],
-                capsize=4,
-                fmt=plots.MARKERS[i],
-                color=plots.COLOURS[i],
-                label=texts if x == 0 else None,
-            )
-    ax.set_xticks([0.1, 1.1, 2.1], list(METHODS))
-    ax.set(title=value, ylim=(0, 1))
-axes[0].legend(fontsize=8)
-told = "; ".join(f"{name} {metrics.text(values)}" for name, values in new.items())
-plots.show(fig, f"First suggestion taken, unseen families: {told}.")
+new = runs.where(texts="unseen families")
+predict("generation.share", my_share, new.mean("first taken", method="model"), close=0.05)
 
 # %%
-gains = metrics.minus(new["model"], new["bigram"])
-told = {"higher": "more", "lower": "fewer"}.get(metrics.clearly(new["model"], new["bigram"]))
-told = told or "not clearly more or fewer"
-print(f"Model minus bigram, first suggestions taken in unseen families: {metrics.text(gains)}.")
+told = "; ".join(
+    f"{name} {metrics.text(some)}" for name, some in new.by("first taken", "method").items()
+)
+runs.plot(
+    "first taken", "method", f"First suggestion taken, unseen families: {told}.", group="texts"
+)
+
+# %%
+model_first, bigram_first = {"method": "model"}, {"method": "bigram"}
+gains = metrics.text(new.minus("first taken", model_first, bigram_first))
+told = {"higher": "more", "lower": "fewer"}.get(
+    new.clearly("first taken", model_first, bigram_first), "not clearly more or fewer"
+)
+display.say(f"Model minus bigram, first suggestions taken in unseen families: {gains}.")
 print(f"The clerks would take {told} of the model's.")
 
 # %% [markdown]
@@ -364,16 +371,18 @@ for text in messages[: size(15, 3)]:
         before = " ".join(parts[:place])
         sure.append(float(generation.next_distribution(model, tokenizer, before).max()))
         right.append(float(suggest(before, "") == parts[place]))
+
+# %%
+rows = []
 for least in shown_if:
     kept = [r for r, p in zip(right, sure) if p >= least]
-    print(
-        f"shown from {least:.1f}: {len(kept) / len(sure):.0%} of the words,"
-        f" right {metrics.share(kept) if kept else 'none'}"
-    )
+    share = metrics.share(kept) if kept else "none shown"
+    rows.append({"shown from": f"{least:.1f}", "words": len(kept) / len(sure), "right": share})
+tables.show(rows, "Suggestions by the model's probability", rows="shown from")
 
 # %% [markdown]
-# The second number should grow from line to line. If it does, the model knows when it knows, and
-# you can choose the line that your users like best. A table of counts has no such dial unless you
+# The last column should grow from row to row. If it does, the model knows when it knows, and
+# you can choose the row that your users like best. A table of counts has no such dial unless you
 # build one.
 
 # %% [markdown] tags=["instructor"]
@@ -396,12 +405,14 @@ my_file = None
 def compare(path) -> None:
     words = " ".join(read_paragraphs(path, least_words=50)).split()[: size(200, 20)]
     letters = sum(len(word) + 1 for word in words)
+    rows = []
     for name, method in METHODS.items():
         keys, first = typing_cost(words, method)
-        saved = 1 - keys / letters
-        print(f"{name:<9} first taken {first} of {len(words)}   keys saved {saved:.1%}")
+        rows.append({"method": name, "first taken": first, "keys saved": 1 - keys / letters})
+    tables.show(rows, f"{len(words)} words of yours", rows="method", digits=3)
 
 
+# %%
 if my_file is None:
     print("No file given. Write a path above and run the cells again: about a minute.")
 else:

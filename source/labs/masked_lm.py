@@ -23,19 +23,18 @@
 # hide, what the loss counts, and what you evaluate. You write all three.
 
 # %%
-import re
-
 import torch
 
 from helpers.checks import check, predict, progress
 from helpers.files import CourseError
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots
-from helpers.text import corpora, tokens
+from helpers.show import display, plots, tables
+from helpers.text import cloze, corpora, tokens
 from helpers.text.own_files import read_paragraphs
 from helpers.weights import baselines, masking, models, optim, training
 
+# %%
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
 special_ids = sorted(tokenizer.all_special_ids)
 print(dict(zip(tokenizer.convert_ids_to_tokens(special_ids), special_ids)))
@@ -55,6 +54,7 @@ def of_team(part: str) -> list[str]:
     return [text for text, library in rows if library == TEAM]
 
 
+# %%
 train_rows = tokens.pack(tokenizer, of_team("train"), 32)
 held_out = tokens.pack(tokenizer, of_team("validation") + of_team("test"), 32)
 print(tuple(train_rows.shape), tuple(held_out.shape))
@@ -112,9 +112,11 @@ def make_batch(ids: torch.Tensor, rate: float, generator: torch.Generator):
     return inputs, ids.masked_fill(~chosen, -100)
 
 
+# %%
 inputs, labels = make_batch(train_rows[:1], 0.4, torch.Generator().manual_seed(20))
-print(tokenizer.decode(train_rows[0]), tokenizer.decode(inputs[0]), sep="\n\n")
-print("\nasked:", *tokenizer.convert_ids_to_tokens(labels[labels != -100]))
+row = {"before": tokenizer.decode(train_rows[0]), "after": tokenizer.decode(inputs[0])}
+row["asked"] = " ".join(tokenizer.convert_ids_to_tokens(labels[labels != -100]))
+tables.show({"": list(row), "one row": list(row.values())}, "A row, hidden", rows="")
 
 # %% [markdown]
 # So many tokens are hidden only to show all three fates. Look for an asked token that still stands
@@ -164,6 +166,7 @@ def questions(ids: torch.Tensor, seed: int) -> tuple[torch.Tensor, torch.Tensor]
     return ids.masked_fill(chosen, tokenizer.mask_token_id), ids.masked_fill(~chosen, -100)
 
 
+# %%
 @torch.no_grad()
 def accuracies(ids: torch.Tensor, everywhere: bool = False) -> list[float]:
     """One accuracy for each of several groups of rows."""
@@ -178,15 +181,21 @@ def accuracies(ids: torch.Tensor, everywhere: bool = False) -> list[float]:
 # %%
 some = slice(0, size(200, 20))
 everywhere = accuracies(held_out[some], everywhere=True)
-print("held-out text, hidden tokens   ", metrics.text(accuracies(held_out[some])))
-print("held-out text, every position  ", metrics.text(everywhere))
-print("training text, hidden tokens   ", metrics.text(accuracies(train_rows[some])))
-predict("masked_lm.everywhere", my_everywhere, metrics.interval(everywhere)[0], close=0.05)
+found = {
+    "held-out text, hidden tokens": accuracies(held_out[some]),
+    "held-out text, every position": everywhere,
+    "training text, hidden tokens": accuracies(train_rows[some]),
+}
+shown = {"asked": list(found), "accuracy": [metrics.interval(some) for some in found.values()]}
+tables.show(shown, "The course's model, asked in three ways", rows="asked")
+
+# %%
+predict("masked_lm.everywhere", my_everywhere, metrics.mean(everywhere), close=0.05)
 
 # %% [markdown]
-# The brackets hold a 95 % interval over groups of rows. Only the first line says how well the model
-# guesses. The second mostly counts copying. The third asks about text it was trained on: the
-# distance to the first line, if the intervals leave one, is what it remembers.
+# The brackets hold a 95 % interval over groups of rows. Only the first number says how well the
+# model guesses. The second mostly counts copying. The third asks about text it was trained on: the
+# distance to the first, if the intervals leave one, is what it remembers.
 
 # %% [markdown]
 # ## 5. The floor
@@ -206,7 +215,7 @@ exam, answers = questions(held_out, seed=0)
 floor = unigram_floor(train_rows, answers, special_ids, len(tokenizer))
 print(f"{int((answers != -100).sum()):,} questions")
 print(f"all tokens equally likely: {torch.tensor(len(ordinary_ids)).log():.2f} nats")
-print(f"unigram floor:             {floor:.2f} nats")
+print(f"unigram floor: {floor:.2f} nats")
 
 # %% [markdown]
 # ## Pre-train with your functions
@@ -227,6 +236,7 @@ def hidden_loss(model, batch):
     return mlm_loss(logits, labels[labels != -100])
 
 
+# %%
 @torch.no_grad()
 def sit_exam(model) -> dict[str, float]:
     labels = answers.to(model.device)
@@ -241,6 +251,7 @@ def new_model(seed: int):
     return model, optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3)
 
 
+# %%
 model, optimizer = new_model(seed=0)
 history = training.train(
     "your masking",
@@ -263,12 +274,13 @@ print(f"{history.last('accuracy'):.1%} of the hidden tokens right")
 # %%
 scores = baselines.answer_from_tables(train_rows, exam, answers, tokenizer)
 scores |= {"your model": sit_exam(model), "the course's model": sit_exam(expert)}
-for name, score in sorted(scores.items(), key=lambda item: -item[1]["loss"]):
-    print(f"{name:<20} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+ranked = sorted(scores.items(), key=lambda item: -item[1]["loss"])
+shown = [{"answered by": name, **score} for name, score in ranked]
+tables.show(shown, "The exam", rows="answered by", digits={"accuracy": 3})
 
 # %% [markdown]
 # "Bigram" looks at the token on the left, "both sides" at both neighbours. Whatever stands below
-# your model in this list did better. A short run on a small text need not beat a table. The
+# your model in this table did better. A short run on a small text need not beat a table. The
 # course's model read far more text, for far longer: compare it with "both sides".
 
 # %% [markdown]
@@ -289,40 +301,37 @@ def loss_at(labels_at: str, seed: int) -> dict:
         return inputs, labels if labels_at == "hidden only" else train_rows[picks]
 
     model, optimizer = new_model(seed)
+    name, steps = f"{labels_at} {seed}", size(200, 2)
     history = training.train(
-        f"{labels_at} {seed}",
-        model,
-        batches,
-        size(200, 2),
-        hidden_loss,
-        optimizer,
-        seed=seed,
-        show=False,
+        name, model, batches, steps, hidden_loss, optimizer, seed=seed, show=False
     )
     return {"training loss": history.last(), "exam loss": sit_exam(model)["loss"]}
 
 
+# %%
 LIVE = False  # True: run it here, about two minutes on one core
 runs = experiment.run(
     "masked_lm/lab_labels", loss_at, live=LIVE, labels_at=["hidden only", "every position"]
 )
 
 # %%
-runs.table("training loss", "labels_at")
-print()
-runs.table("exam loss", "labels_at")
-print(f"\nunigram floor in this exam: {floor:.2f}")
+runs.renamed(labels_at="labels at").table(
+    ["training loss", "exam loss"],
+    "labels at",
+    caption="Two losses (nats a token)",
+    note=f"The unigram floor in this exam: {floor:.2f}.",
+)
 
 # %%
-losses = {
-    name: runs.values("exam loss", labels_at=name) for name in ("hidden only", "every position")
-}
-winner = metrics.best(losses, lowest=True)
-print("hidden only minus every position:", metrics.text(metrics.minus(*losses.values())))
+hidden, every = {"labels_at": "hidden only"}, {"labels_at": "every position"}
+apart = metrics.text(runs.minus("exam loss", hidden, every))
+print("Exam loss, hidden only minus every position:", apart)
+
+# %%
 predict(
     "masked_lm.labels",
     my_winner,
-    winner,
+    runs.best("exam loss", "labels_at", lowest=True),
     options={
         "hidden only": "Every bit of its gradient is about guessing.",
         "every position": "Most of its gradient is about copying what it can read.",
@@ -331,7 +340,7 @@ predict(
 )
 
 # %% [markdown]
-# Compare the two tables. A training loss over visible tokens falls far below any floor, because
+# Compare the two columns. A training loss over visible tokens falls far below any floor, because
 # copying is easy; the exam does not follow. And it costs more, because every position is answered.
 # Losses can be compared only if they were counted at the same positions.
 
@@ -348,77 +357,25 @@ predict(
 # word wins nothing. Every candidate is a single token.
 
 # %%
-PHRASES = {
-    "Return a new array of the same [MASK] as the input.": "shape",
-    "Each edge connects two [MASK] of the graph.": "nodes",
-    "Draw random samples from a normal [MASK].": "distribution",
-    "Compute the [MASK] of the loss with respect to the weights.": "gradient",
-    "Wait at most this many [MASK] for the server to answer.": "seconds",
-    "The text is split into [MASK] by the tokenizer.": "tokens",
-    "Sort the rows of the data [MASK] by its index.": "frame",
-    "The number of samples in each [MASK] during training.": "batch",
-    "The learning [MASK] of the optimizer is too high.": "rate",
-    "Raises an error if the [MASK] does not exist on disk.": "file",
-    "The inverse of a square [MASK].": "matrix",
-    "Acquire the [MASK] before another thread does.": "lock",
-    "Find the [MASK] of the polynomial.": "roots",
-    "Set the [MASK] of the line in the plot to red.": "color",
-    "Solve the [MASK] for the unknown symbol.": "equation",
-    "Open a network [MASK] to the host on this port.": "connection",
-    "Encode the string as a sequence of [MASK].": "bytes",
-    "This method is [MASK] and will be removed in a future version.": "deprecated",
-    "Import the [MASK] by its dotted name.": "module",
-    "Set the random [MASK] so that results can be repeated.": "seed",
-    "The user is asked for a name and a secret [MASK].": "key",
-    "Yields the items one by one, like any other [MASK].": "iterator",
-    "Returns the day and the [MASK] of a date.": "year",
-    "The standard [MASK] is the root of the variance.": "deviation",
-}
+words = list(cloze.PHRASES.values())
+phrases = [
+    (text, [words[(i + k) % len(words)] for k in (0, 5, 11, 17)])
+    for i, text in enumerate(cloze.PHRASES)
+]
+shown = [
+    {"sentence": text, "right": some[0], "wrong": ", ".join(some[1:])} for text, some in phrases
+]
+tables.show(shown, "Phrases")
 
 # %% [markdown]
-# The second test is harder to please. Each line is a **minimal pair**: two sentences that differ
-# only far from the gap, with two different answers. Whoever looks at the neighbours of the gap
-# alone gives the same answer twice, and is right exactly once.
+# The second test is harder to please. Each row is a **minimal pair**: two sentences that differ
+# only far from the gap, in what stands between `<` and `>`, with two different answers. Whoever
+# looks at the neighbours of the gap alone gives the same answer twice, and is right exactly once.
 
 # %%
-PAIRS = """
-No value is <larger/smaller> than this one: it is the [MASK] of all.| largest smallest
-The <client/server> sends its message to the [MASK].| server client
-If you want to <get data out of/put data into> the file, open it in [MASK] mode.| read write
-Test whether two values are the same; if they <are/are not>, return [MASK].| true false
-A list <without any elements/that has no room left> is called [MASK].| empty full
-An array that has <a single axis/rows and columns> is said to be [MASK] dimensional.| one two
-The page that comes <after/before> this one is the [MASK] page.| next previous
-Converts text that is in <upper/lower> case to the other case, [MASK] case.| lower upper
-The product of two numbers with <the same sign/different signs> is always [MASK].| positive negative
-In a tree, the node <above/below> another node is called its [MASK].| parent child
-In a dictionary, what you <search with/find there> is called the [MASK].| key value
-The <first/second> element of a list has the index [MASK].| zero one
-If you want to turn <text into bytes/bytes into text>, call the method [MASK].| encode decode
-Whether the path exists. If the file is <there/missing>, the result is [MASK].| true false
-What goes <into/out of> a function is called its [MASK].| input output
-A limit that no value may <exceed/fall below> is called the [MASK].| maximum minimum
-The text stands at the <left/right> side, so the empty space is on the [MASK].| right left
-Each column has one name. A table with <two/three> names has [MASK] columns.| two three
-If training goes <well/badly>, the loss becomes [MASK].| smaller larger
-After a call of its <open/close> method the file is [MASK].| open closed
-""".strip().splitlines()
-
-# %%
-words = list(PHRASES.values())
-phrase_items = [
-    (text, [words[(i + k) % len(words)] for k in (0, 5, 11, 17)]) for i, text in enumerate(PHRASES)
-]
-
-
-def pair_items(line: str) -> list[tuple[str, list[str]]]:
-    """Both sentences of a pair; the right answer comes first."""
-    before, clues, after, answers = re.split("[<>|]", line)
-    texts = [before + clue + after.rstrip() for clue in clues.split("/")]
-    return list(zip(texts, (answers.split(), answers.split()[::-1])))
-
-
-print(phrase_items[0], *pair_items(PAIRS[0]), sep="\n")
+pairs = [cloze.minimal_pair(text) for text in cloze.PAIRS]
+shown = {"pair": list(cloze.PAIRS), "answers": list(cloze.PAIRS.values())}
+tables.show(shown, "Minimal pairs")
 
 # %% [markdown]
 # Three ways to answer. The model reads the sentence. The **neighbour table** counted how often each
@@ -431,6 +388,7 @@ counts, beside = baselines.counts(rows, len(tokenizer))
 share = baselines.unigram(counts)
 
 
+# %%
 @torch.no_grad()
 def from_model(ids: list[int], gap: int) -> torch.Tensor:
     return expert(input_ids=torch.tensor([ids])).logits[0, gap]
@@ -457,11 +415,12 @@ def right(answer, text: str, candidates: list[str]) -> float:
     return float(best[0] / best.sum())
 
 
+# %%
 METHODS = {"model": from_model, "neighbours": from_neighbours, "unigram": from_frequency}
 results = {
     name: {
-        "phrases": [right(answer, *item) for item in phrase_items],
-        "pairs": [sum(right(answer, *item) for item in pair_items(line)) / 2 for line in PAIRS],
+        "phrases": [right(answer, *item) for item in phrases],
+        "pairs": [sum(right(answer, *item) for item in pair) / 2 for pair in pairs],
     }
     for name, answer in METHODS.items()
 }
@@ -473,32 +432,34 @@ results = {
 my_pairs = None  # your prediction: the model's share of right answers on the pairs, 0 to 1
 
 # %%
-for test, chance, number in (("phrases", 0.25, len(PHRASES)), ("pairs", 0.5, 2 * len(PAIRS))):
-    print(f"{test}: {number} sentences, chance {chance:.2f}")
-    for name in METHODS:
-        print(f"   {name:<11} {metrics.text(results[name][test])}")
-predict("masked_lm.pairs", my_pairs, metrics.interval(results["model"]["pairs"])[0], close=0.1)
+CHANCE = {"phrases": 1 / 4, "pairs": 1 / 2}
+
+
+def judged(test: str, answers: list[float]) -> tables.Estimate:
+    """The share right with its interval, and how it lies to chance."""
+    return tables.Estimate(*metrics.interval(answers), metrics.clearly(answers, CHANCE[test]))
+
+
+rows = [
+    {"answered by": name, **{test: judged(test, some) for test, some in found.items()}}
+    for name, found in results.items()
+]
+tables.show(rows, "Share right", rows="answered by", against="chance")
+
+# %%
+predict("masked_lm.pairs", my_pairs, metrics.mean(results["model"]["pairs"]), close=0.1)
 
 # %%
 fig, axes = plots.figure(7.5, 2.8, columns=2)
-for ax, test, chance in zip(axes, ("phrases", "pairs"), (0.25, 0.5)):
-    for place, name in enumerate(METHODS):
-        mean, low, high = metrics.interval(results[name][test])
-        ax.errorbar(
-            mean,
-            place,
-            xerr=[[mean - low], [high - mean]],
-            fmt=plots.MARKERS[place],
-            color=plots.COLOURS[place],
-            capsize=5,
-        )
+for ax, (test, chance) in zip(axes, CHANCE.items()):
+    for place, found in enumerate(results.values()):
+        limits = [metrics.interval(found[test])]
+        plots.with_intervals(ax, [place], limits, place, across=True)
+    plots.categories(ax, list(METHODS), upright=True)
     ax.axvline(chance, color="black", linestyle="--", linewidth=1)
-    ax.set(
-        xlim=(-0.03, 1.03), ylim=(2.5, -0.5), xlabel="share right", title=f"{test} (dashed: chance)"
-    )
-    ax.set_yticks(range(3), list(METHODS))
-means = {name: [metrics.interval(r[test])[0] for test in r] for name, r in results.items()}
-told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in means.items())
+    ax.set(xlim=(-0.03, 1.03), xlabel="share right", title=f"{test} (dashed: chance)")
+shares = [[metrics.mean(found[test]) for test in CHANCE] for found in results.values()]
+told = "; ".join(f"{name} {a:.2f} and {b:.2f}" for name, (a, b) in zip(METHODS, shares))
 plots.show(fig, f"Share right of the phrases and of the pairs: {told}.")
 
 # %%
@@ -508,7 +469,8 @@ beats = metrics.clearly(results["model"]["phrases"], results["neighbours"]["phra
 beats = "beats" if beats else "does not clearly beat"
 reads = metrics.clearly(results["model"]["pairs"], 0.5) == "higher"
 reads = "is above chance" if reads else "is not distinguishable from chance"
-print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {reads}.")
+print(f"On phrases the model {beats} the neighbour table.")
+print(f"On minimal pairs it {reads}.")
 
 # %% [markdown]
 # The interval is over sentences; for pairs it is over whole pairs, because the two sentences of a
@@ -516,18 +478,25 @@ print(f"On phrases the model {beats} the neighbour table. On minimal pairs it {r
 # have said about this model? Hold the two tests against each other.
 
 # %% [markdown]
-# Here are pairs with both sentences right (1, 1) or both wrong (0, 0); in all others the model gave
-# one answer twice. Then try a sentence of your own, the right candidate first.
+# Here are the pairs by how many of their two sentences the model got right. Those with both right
+# or both wrong are named, if there are any; in all others it gave one answer twice. Then try a
+# sentence of your own, the right candidate first.
 
 # %%
-for line in [line for line, score in zip(PAIRS, results["model"]["pairs"]) if score != 0.5][:6]:
-    print([f"{right(from_model, *item):.0f}" for item in pair_items(line)], line)
+rights = [round(2 * share) for share in results["model"]["pairs"]]
+shown = {"sentences right": [0, 1, 2], "pairs": [rights.count(number) for number in (0, 1, 2)]}
+tables.show(shown, "The model's answers to a pair", rows="sentences right")
+for text, number in zip(cloze.PAIRS, rights):
+    if number != 1:
+        display.say(f"{number} right: {text}")
+
+# %%
 print(right(from_model, "Close the [MASK] when you have read it.", ["file", "row", "year", "loss"]))
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Ask for the pair that the model gets right both times, and let people try to break
-# it by rewording. Negation is where encoders fail best: `are not` changes little in what the model
-# expects. Then ask which of the two tests a vendor would put into a brochure.
+# **Instructor.** Let people try to write a pair that the model gets right both times. Negation is
+# where encoders fail best: `are not` changes little in what the model expects. Then ask which of
+# the two tests a vendor would put into a brochure.
 
 # %% [markdown]
 # ## 6. Neighbours in the embedding table
@@ -544,9 +513,11 @@ nearest_tokens = check("nearest_tokens", nearest_tokens)
 
 # %%
 table = expert.get_input_embeddings().weight.detach()
+rows = []
 for word in ("row", "thread", "error", "deprecated"):
     near = nearest_tokens(table, tokenizer.convert_tokens_to_ids(word), 5)
-    print(f"{word:<11}", *tokenizer.convert_ids_to_tokens(near))
+    rows.append({"token": word, "nearest": " ".join(tokenizer.convert_ids_to_tokens(near))})
+tables.show(rows, "Neighbours", rows="token")
 
 # %% [markdown]
 # Lists like these always look good to somebody. So measure. The model never sees letters: `row` and
@@ -571,17 +542,22 @@ def by_frequency(word: int, partner: int) -> float:
     return float(partner in [other for other in near if other != word][:5])
 
 
+# %%
 yours = model.get_input_embeddings().weight.detach().cpu()
 untrained = new_model(seed=1)[0].get_input_embeddings().weight.detach()
-print(f"{len(couples)} words, chance {5 / (len(tokenizer) - 1):.4f}")
-print("the course's model  ", metrics.share(finds_partner(table)))
-print("your short run      ", metrics.share(finds_partner(yours)))
-print("untrained           ", metrics.share(finds_partner(untrained)))
-print("words as frequent   ", metrics.share([by_frequency(*couple) for couple in couples]))
+found = {
+    "the course's model": finds_partner(table),
+    "your short run": finds_partner(yours),
+    "untrained": finds_partner(untrained),
+    "words as frequent": [by_frequency(*couple) for couple in couples],
+}
+shown = {"table": list(found), "partner found": [metrics.share(some) for some in found.values()]}
+chance = 5 / (len(tokenizer) - 1)
+tables.show(shown, "Plural or singular nearby", rows="table", note=f"Chance: {chance:.4f}.")
 
 # %% [markdown]
-# The last line is the sceptic's: perhaps neighbours are only words of equal frequency. Read it, and
-# the untrained line, before you say that the table knows grammar.
+# The last row is the sceptic's: perhaps neighbours are only words of equal frequency. Read it, and
+# the untrained row, before you say that the table knows grammar.
 
 # %% [markdown]
 # ## Use your own text
@@ -604,6 +580,7 @@ def row_losses(model, ids: torch.Tensor) -> list[float]:
     return [mlm_loss(x, y).item() for x, y in zip(logits, labels[asked])]
 
 
+# %%
 def split_rows(path) -> tuple[torch.Tensor, torch.Tensor]:
     """Rows to train on and rows to ask about; no paragraph is in both."""
     found = list(dict.fromkeys(read_paragraphs(path, least_words=2000)))
@@ -615,31 +592,41 @@ def split_rows(path) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 # %%
-def study(path, steps: int = 60) -> None:
-    mine, rest = split_rows(path)
-    student, _ = models.load_checkpoint("manuals-encoder")
-    old, old_manuals = row_losses(student, rest), row_losses(student, held_out)
+def learn_from(mine: torch.Tensor, student, steps: int) -> None:
+    """Go on with pre-training on rows of your own."""
 
     def my_batches(generator):
         picks = torch.randint(len(mine), (32,), generator=generator)
         return make_batch(mine[picks], 0.2, generator)
 
-    training.train(
-        "your text",
-        student,
-        my_batches,
-        size(steps, 2),
-        hidden_loss,
-        optim.adamw(student, lr=5e-4),
-    )
-    new, new_manuals = row_losses(student, rest), row_losses(student, held_out)
-    unigram = unigram_floor(mine, questions(rest, seed=1)[1], special_ids, len(tokenizer))
+    optimizer = optim.adamw(student, lr=5e-4)
+    training.train("your text", student, my_batches, size(steps, 2), hidden_loss, optimizer)
+
+
+# %%
+def compared(before: dict, after: dict, note: str) -> None:
+    """A row for each text: its loss before and after, and the change."""
+    rows = []
+    for name, old in before.items():
+        limits = {"before": metrics.interval(old), "after": metrics.interval(after[name])}
+        change = metrics.interval(metrics.minus(after[name], old))
+        limits["change"] = tables.Estimate(*change, difference=True)
+        rows.append({"asked about": name, **limits})
+    tables.show(rows, "Loss (nats a token)", rows="asked about", note=note)
+
+
+# %%
+def study(path, steps: int = 60) -> None:
+    mine, rest = split_rows(path)
+    student, _ = models.load_checkpoint("manuals-encoder")
+    asked = {"your text": rest, "the manuals": held_out}
+    before = {name: row_losses(student, ids) for name, ids in asked.items()}
+    learn_from(mine, student, steps)
+    after = {name: row_losses(student, ids) for name, ids in asked.items()}
+    floor = unigram_floor(mine, questions(rest, seed=1)[1], special_ids, len(tokenizer))
     unknown = (rest == tokenizer.unk_token_id).float().mean()
     print(f"{len(mine)} rows to train on, {len(rest)} to ask about; {unknown:.1%} unknown tokens")
-    print(f"your text     before {metrics.text(old)}   after {metrics.text(new)}")
-    print(f"change        {metrics.text(metrics.minus(new, old))}")
-    print(f"unigram floor {unigram:.2f}, from the words of your own text")
-    print(f"manuals       before {metrics.text(old_manuals)}   after {metrics.text(new_manuals)}")
+    compared(before, after, f"Unigram floor, from the words of your own text: {floor:.2f}.")
 
 
 # %%
@@ -650,7 +637,7 @@ else:
 
 # %% [markdown]
 # Read the change with its interval over rows: below zero means that reading your text helped on
-# the paragraphs it did not read. The last line is the price, if there is one: what the model lost
+# the paragraphs it did not read. The last row is the price, if there is one: what the model lost
 # on the manuals. And compare with the floor: a loss above it says that the text is foreign to it.
 
 # %% [markdown]

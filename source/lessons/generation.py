@@ -39,13 +39,14 @@ from helpers.checks import predict, quiz
 from helpers.context import generation, sampling_views
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.text import tokens, town
 from helpers.weights import causal, models, optim, training
 
+# %%
 expert, tokenizer = models.load_checkpoint("town-lm")
 start = "Anna: Good morning. Which bus goes to the"
-print(start + "|" + generation.generate(expert, tokenizer, start, seed=2))
+display.say(start + "|" + generation.generate(expert, tokenizer, start, seed=2), fixed=True)
 
 # %% [markdown]
 # What stands after the bar was written by a model that the course trained. Yours will be a smaller
@@ -71,6 +72,7 @@ def reach(model) -> torch.Tensor:
     return ((logits[1:] - logits[:1]).abs().amax(-1) > 1e-5).float().T
 
 
+# %%
 new = {"masked": models.encoder(len(tokenizer)), "causal": models.decoder(len(tokenizer))}
 seen = {name: reach(model.eval()) for name, model in new.items()}
 
@@ -96,8 +98,8 @@ plots.show(fig, f"Dark: the answer depends on that token. Of 64 pairs, dark are:
 # %%
 row = tokens.pack(tokenizer, [start + " museum?"], 10)[0]
 pieces = tokenizer.convert_ids_to_tokens(row)
-for i in range(1, 6):
-    print(f"{' '.join(pieces[:i]):<45} -> {pieces[i]}")
+asked = [{"seen": " ".join(pieces[:i]), "asked for": pieces[i]} for i in range(1, 6)]
+tables.show(asked, "One text, many questions")
 
 # %% [markdown]
 # `[CLS]` begins a text and `[SEP]` will end it. `Ġ` is how this tokenizer writes a space. In
@@ -128,8 +130,8 @@ held_out_texts = {
 train_rows = tokens.pack(tokenizer, train_texts, 128)
 held_out = {name: tokens.pack(tokenizer, texts, 128) for name, texts in held_out_texts.items()}
 print(f"{len(train_texts):,} documents, {train_rows.numel():,} tokens")
-for name, texts in held_out_texts.items():
-    print(f"\n{name}: {texts[0]}")
+shown = {"held out": list(held_out), "a text": [texts[0] for texts in held_out_texts.values()]}
+tables.show(shown, "One text of each held-out set", rows="held out")
 
 # %% [markdown]
 # ## What counting reaches
@@ -142,9 +144,12 @@ floors = {
     name: causal.next_token_baselines(train_rows, rows, len(tokenizer))
     for name, rows in held_out.items()
 }
-for name, scores in floors.items():
-    for table, score in scores.items():
-        print(f"{name:<16} {table:<8} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+shown = [
+    {"held out": name, "table": table, "loss": score["loss"], "accuracy": score["accuracy"]}
+    for name, scores in floors.items()
+    for table, score in scores.items()
+]
+tables.show(shown, "What counting reaches", rows=["held out", "table"], digits={"accuracy": 3})
 
 # %% [markdown]
 # The loss is in nats a token, as before. Two other ways to say it are in use. You need both to read
@@ -155,11 +160,12 @@ for name, scores in floors.items():
 # pays the logarithm of eight, so its perplexity is eight: as many tokens as it hesitates among.
 
 # %%
-for count in (2, 8, len(tokenizer)):
-    print(
-        f"{count:>5} equally likely tokens: loss {math.log(count):.2f},"
-        f" perplexity {causal.perplexity(math.log(count)):,.0f}"
-    )
+losses = {count: math.log(count) for count in (2, 8, len(tokenizer))}
+shown = [
+    {"equally likely tokens": count, "loss": loss, "perplexity": causal.perplexity(loss)}
+    for count, loss in losses.items()
+]
+tables.show(shown, "Loss and perplexity", rows="equally likely tokens", digits={"perplexity": 0})
 
 # %% [markdown]
 # **Bits per character** takes the loss of the whole text, in bits, and shares it out over the
@@ -173,19 +179,21 @@ my_table = None  # your prediction: "words and pieces" or "characters"
 letters = tokens.train(train_texts[:50], 261, kind="bpe", lowercase=False)  # 256 bytes + 5 special
 results = {}
 for name, made_by in (("words and pieces", tokenizer), ("characters", letters)):
-    rows, asked = (
-        tokens.pack(made_by, texts, 128)
-        for texts in (train_texts[:5000], held_out_texts["same families"])
-    )
-    loss = causal.next_token_baselines(rows, asked, len(made_by))["bigram"]["loss"]
-    results[name], bits = causal.perplexity(loss), causal.bits_per_character(loss, asked, made_by)
-    print(f"{name:<17} perplexity {results[name]:6.1f}   bits per character {bits:.2f}")
+    counted = tokens.pack(made_by, train_texts[:5000], 128)
+    asked = tokens.pack(made_by, held_out_texts["same families"], 128)
+    loss = causal.next_token_baselines(counted, asked, len(made_by))["bigram"]["loss"]
+    bits = causal.bits_per_character(loss, asked, made_by)
+    results[name] = {"perplexity": causal.perplexity(loss), "bits per character": bits}
+
+# %%
+shown = [{"tokens": name, **found} for name, found in results.items()]
+tables.show(shown, "The bigram table, with two tokenizers", rows="tokens", digits={"perplexity": 1})
 
 # %%
 predict(
     "generation.table",
     my_table,
-    min(results, key=results.get),
+    min(results, key=lambda name: results[name]["perplexity"]),
     options={
         "words and pieces": "It predicts the text better, but each of its questions is harder.",
         "characters": "There are few characters, so each single question is easy.",
@@ -221,6 +229,8 @@ my_perplexity = None  # your prediction: the perplexity at the end
 # %%
 bigram = {name: scores["bigram"]["loss"] for name, scores in floors.items()}
 print(f"the bigram table's perplexity: {causal.perplexity(bigram['same families']):.1f}")
+
+# %%
 model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
 history = training.train(
     "your causal model",
@@ -239,15 +249,18 @@ history = training.train(
 
 # %%
 measured = {name: causal.evaluate(model, rows)["loss"] for name, rows in held_out.items()}
+shown = []
 for name, rows in held_out.items():
     for who, loss in (("bigram", bigram[name]), ("your model", measured[name])):
-        print(
-            f"{name:<16} {who:<11} loss {loss:.2f}   perplexity {causal.perplexity(loss):5.1f}"
-            f"   bits per character {causal.bits_per_character(loss, rows, tokenizer):.2f}"
-        )
-predict(
-    "generation.perplexity", my_perplexity, causal.perplexity(measured["same families"]), close=1
-)
+        bits = causal.bits_per_character(loss, rows, tokenizer)
+        said = {"loss": loss, "perplexity": causal.perplexity(loss), "bits per character": bits}
+        shown.append({"held out": name, "answered by": who, **said})
+names = ["held out", "answered by"]
+tables.show(shown, "Three ways to say a loss", rows=names, digits={"perplexity": 1})
+
+# %%
+perplexity = causal.perplexity(measured["same families"])
+predict("generation.perplexity", my_perplexity, perplexity, close=1)
 
 # %% [markdown]
 # Compare the two sets. On texts made like its training texts the model is far below the table: it
@@ -266,19 +279,23 @@ prompt = "Anna: Good morning. Which bus goes to the"
 with torch.no_grad():
     logits = model(generation.prompt_ids(model, tokenizer, prompt)).logits[0, -1].cpu()
 p = logits.softmax(-1)
-for token in p.topk(5).indices.tolist():
-    piece = sampling_views.label(tokenizer, token)
-    print(f"{piece:<12} logit {logits[token]:6.2f}   probability {p[token]:.3f}")
+best = p.topk(5).indices.tolist()
+names = [sampling_views.label(tokenizer, token) for token in best]
+shown = {"token": names, "logit": logits[best].tolist(), "probability": p[best].tolist()}
+tables.show(shown, "The likeliest next tokens", rows="token", digits={"probability": 3})
 
 # %% [markdown]
 # **Temperature** divides the logits before the softmax. Below 1 the likely tokens gain, above 1 the
 # unlikely ones. Near 0 only the likeliest is left: that is greedy.
 
 # %%
+shown = []
 for temperature in (0.25, 0.5, 1.0, 2.0):
     q = (logits / temperature).softmax(-1)
-    shown = "  ".join(f"{q[token]:.3f}" for token in p.topk(5).indices)
-    print(f"temperature {temperature:<5} {shown}   all others {1 - q.topk(5).values.sum():.3f}")
+    likely = dict(zip(names, q[best].tolist()))
+    others = 1 - q.topk(5).values.sum().item()
+    shown.append({"temperature": str(temperature), **likely, "all others": others})
+tables.show(shown, "Probabilities by temperature", rows="temperature", digits=3)
 
 # %% [markdown]
 # Even at temperature 1 the many unlikely tokens together are drawn now and then, and one odd token
@@ -290,9 +307,13 @@ ordered, order = p.sort(descending=True)
 before = ordered.cumsum(0) - ordered  # what the likelier tokens add up to
 kept = order[before < 0.9]
 print(f"top-p 0.9 keeps {len(kept)} of {len(p)} tokens here")
+
+# %%
+shown = []
 for text in ("Anna: Good", "Anna:", "Dear team, the"):
     q = generation.next_distribution(model, tokenizer, text, top_p=0.9)
-    print(f"   and {int((q > 0).sum()):>3} after: {text}")
+    shown.append({"after": text, "kept": int((q > 0).sum())})
+tables.show(shown, "Tokens that top-p 0.9 keeps", rows="after")
 
 # %% [markdown]
 # Now play. Grey is what the model says, blue is what would be drawn. *Next token* draws one token
@@ -316,6 +337,7 @@ def go_on(model: str, prompt: str, **options):
     return {"prompt": prompt + rest}
 
 
+# %%
 widgets.explore(
     look,
     {"next token": next_token, "go on": go_on},
@@ -367,6 +389,7 @@ SAMPLERS = {
 }
 
 
+# %%
 @cache
 def judge(seed: int):
     reader = models.decoder(len(tokenizer), seed=seed)
@@ -410,37 +433,43 @@ def write(sampler: str, seed: int) -> dict:
     return judged(write_with(100), seed) | {"repeated": again, "sample": endless[0]}
 
 
+# %%
 LIVE = False  # True: run it here, about five minutes on two cores
 runs = experiment.run("generation/samplers", write, live=LIVE, sampler=[*SAMPLERS, "real text"])
-runs.table("diversity", "sampler")
-print()
-runs.table("judge", "sampler")
-
-# %%
-fig, ax = plots.figure(7, 4)
-for i, sampler in enumerate(SAMPLERS):
-    ax.plot(
-        *(runs.values(name, sampler=sampler) for name in ("diversity", "judge")),
-        plots.MARKERS[i],
-        color=plots.COLOURS[i],
-        label=sampler,
-    )
-ax.plot(
-    *(runs.values(name, sampler="real text") for name in ("diversity", "judge")),
-    "*",
-    color="black",
-    markersize=14,
-    label="real text",
+runs.table(
+    ["diversity", "judge"],
+    "sampler",
+    versus={"sampler": "real text"},
+    against="real text",
+    caption="Diversity, and the judge's loss (nats a token)",
 )
-ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
-ax.legend(fontsize=9)
-means = {s: metrics.interval(runs.values("judge", sampler=s))[0] for s in (*SAMPLERS, "real text")}
-nearest = min(SAMPLERS, key=lambda sampler: abs(means[sampler] - means["real text"]))
-plots.show(fig, f"The judge finds the texts of {nearest} about as likely as real text.")
+
 
 # %%
-pair = (runs.values("judge", sampler=name) for name in ("greedy", "real text"))
-verdict = {"lower": "less", "higher": "more"}.get(metrics.clearly(*pair), metrics.UNDECIDED)
+def where_it_lies(sampler: str) -> list[list[float]]:
+    """Diversity and the judge's loss, each a value a run."""
+    return [runs.values(name, sampler=sampler) for name in ("diversity", "judge")]
+
+
+fig, ax = plots.figure(7, 4)
+for number, sampler in enumerate(SAMPLERS):
+    style = {"color": plots.COLOURS[number], "label": sampler}
+    ax.plot(*where_it_lies(sampler), plots.MARKERS[number], **style)
+ax.plot(*where_it_lies("real text"), "*", color="black", markersize=14, label="real text")
+ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
+plots.legend_above(ax)
+
+# %%
+means = {sampler: metrics.mean(losses) for sampler, losses in runs.by("judge", "sampler").items()}
+nearest = min(SAMPLERS, key=lambda sampler: abs(means[sampler] - means["real text"]))
+plots.show(fig, f"By the judge's mean loss, {nearest} comes nearest to real text.")
+
+# %%
+greedy, real = {"sampler": "greedy"}, {"sampler": "real text"}
+verdict = runs.clearly("judge", greedy, real)
+verdict = {"lower": "less", "higher": "more"}.get(verdict, metrics.UNDECIDED)
+
+# %%
 predict(
     "generation.judge",
     my_judge,
@@ -458,7 +487,7 @@ predict(
 # directions.
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Behind schedule? Show the scatter plot, skip its tables. Ask what a company would
+# **Instructor.** Behind schedule? Show the scatter plot, skip the table. Ask what a company would
 # choose for completing forms and what for inventing names. There is no best sampler without a
 # purpose.
 
@@ -471,12 +500,14 @@ predict(
 
 # %%
 for sampler in ("greedy", "temperature 1"):
-    print(f"{sampler}: {runs.values('sample', sampler=sampler)[0][:330]}\n")
-told = [
-    f"{name} {metrics.text(runs.values('repeated', sampler=name))}"
-    for name in (*SAMPLERS, "real text")
-]
-runs.plot("repeated", "sampler", f"Share of repeated three-word sequences: {'; '.join(told)}.")
+    display.say(f"{sampler}: {runs.values('sample', sampler=sampler)[0][:330]}\n", fixed=True)
+
+# %%
+told = "; ".join(
+    f"{sampler} {metrics.text(shares)}"
+    for sampler, shares in runs.by("repeated", "sampler").items()
+)
+runs.plot("repeated", "sampler", f"Share of repeated three-word sequences: {told}.")
 
 # %% [markdown]
 # Hold each sampler against real text. A loop needs no memory of its own: from the same context
@@ -502,6 +533,7 @@ def price(model, sentences: list[list[int]]) -> float:
     return torch.nn.functional.cross_entropy(logits, ids[0, -count:]).item()
 
 
+# %%
 firsts = [
     tokenizer(" " + text.split(". ")[0] + ".", add_special_tokens=False)["input_ids"]
     for text in held_out_texts["unseen families"]
@@ -517,42 +549,29 @@ for name, network in networks.items():
         price(network, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
         for i, ids in enumerate(firsts)
     ]
-    print(
-        f"{name:<13} first {metrics.text(echo[name][0])}   fourth {metrics.text(echo[name][3])}"
-        f"   after three others {metrics.text(other[name])}"
-    )
+
+# %%
+paid = {
+    "model": list(networks),
+    "first": [metrics.interval(echo[name][0]) for name in networks],
+    "fourth": [metrics.interval(echo[name][3]) for name in networks],
+    "after three others": [metrics.interval(other[name]) for name in networks],
+}
+tables.show(paid, "Loss of the last sentence (nats a token)", rows="model")
 
 # %%
 fig, ax = plots.figure(7, 3.6)
-for i, name in enumerate(models_here):
-    spread = [metrics.interval(values) for values in echo[name]]
-    ax.plot(
-        (1, 2, 3, 4),
-        [mean for mean, _, _ in spread],
-        plots.MARKERS[i] + plots.STYLES[i],
-        color=plots.COLOURS[i],
-        label=name,
-    )
-    ax.fill_between(
-        (1, 2, 3, 4), *zip(*[(a, b) for _, a, b in spread]), alpha=0.2, color=plots.COLOURS[i]
-    )
-    ax.plot(
-        4.15,
-        metrics.interval(other[name])[0],
-        plots.MARKERS[i],
-        color=plots.COLOURS[i],
-        fillstyle="none",
-        label=f"{name}, after others",
-    )
-ax.set(
-    xlabel="how often the sentence stands there",
-    ylabel="loss of the last one (nats a token)",
-    xticks=(1, 2, 3, 4),
-)
-ax.legend(fontsize=8)
-gain = metrics.minus(other["the course's"], echo["the course's"][3])
+for number, name in enumerate(models_here):
+    prices = [metrics.interval(values) for values in echo[name]]
+    plots.with_intervals(ax, (1, 2, 3, 4), prices, number, name, band=True)
+    hollow = {"fillstyle": "none", "color": plots.COLOURS[number], "label": f"{name}, after others"}
+    ax.plot(4.15, metrics.mean(other[name]), plots.MARKERS[number], **hollow)
+ax.set(xlabel="how often the sentence stands there", xticks=(1, 2, 3, 4))
+ax.set(ylabel="loss of the last one (nats a token)")
+plots.legend_above(ax)
 
 # %%
+gain = metrics.minus(other["the course's"], echo["the course's"][3])
 plots.show(
     fig,
     f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"
@@ -590,10 +609,11 @@ quiz("generation.loops")
 
 # %%
 opening = "Dora: Hello, Ben. May I borrow the"
-print("completion:", generation.generate(expert, tokenizer, opening, temperature=0, stop=["."]))
+completed = generation.generate(expert, tokenizer, opening, temperature=0, stop=["."])
+display.say(f"completion: {completed}", fixed=True)
 for seed in range(3):
     draft = generation.generate(expert, tokenizer, opening, 100, top_p=0.95, seed=seed)
-    print(f"\ndraft {seed + 1}: {opening}{draft}")
+    display.say(f"\ndraft {seed + 1}: {opening}{draft}", fixed=True)
 
 # %% [markdown]
 # Does a model of this size follow a scene? A simple check: in a talk between two people the first
@@ -607,13 +627,14 @@ def keeps_speakers(model, a: str, b: str) -> float:
     return float(a in speakers and speakers <= {a, b})
 
 
-couples = [
-    (a, b)
-    for a in ("Anna", "Carl", "Dora", "Hans", "Ines")
-    for b in ("Ben", "Bruno", "Emma", "Igor", "Laura")
-][: size(25, 4)]
-for name, network in networks.items():
-    print(f"{name:<13} {metrics.share([keeps_speakers(network, a, b) for a, b in couples])}")
+# %%
+openers, repliers = "Anna Carl Dora Hans Ines".split(), "Ben Bruno Emma Igor Laura".split()
+couples = [(a, b) for a in openers for b in repliers][: size(25, 4)]
+kept = [
+    metrics.share([keeps_speakers(network, a, b) for a, b in couples])
+    for network in networks.values()
+]
+tables.show({"model": list(networks), "kept": kept}, "Speakers kept apart", rows="model")
 
 # %% [markdown]
 # Dozens of names occur in the town's talks, so nobody keeps two of them apart by luck. But it is a
@@ -630,17 +651,22 @@ def sequences(text: str) -> set[str]:
     return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
 
 
+# %%
 recited, known = set(train_texts), set().union(*map(sequences, train_texts))
 blank = torch.full((size(60, 4), 1), tokenizer.cls_token_id)  # texts from nothing
 written = {
     f"yours, seed {seed}": generation.samples(model, tokenizer, blank, 100, seed=seed)
     for seed in range(3)
 }
+
+# %%
+shown = []
 for name, texts in {**written, "real, held out": real_texts(0)}.items():
     found = [sequences(text) for text in texts if sequences(text)]
-    shares = [len(six & known) / len(six) for six in found]
+    shares = metrics.interval([len(six & known) / len(six) for six in found])
     copies = sum(text in recited for text in texts)
-    print(f"{name:<15} sequences seen before {metrics.text(shares)}   whole texts recited {copies}")
+    shown.append({"texts": name, "sequences seen before": shares, "whole texts recited": copies})
+tables.show(shown, "New, or recited?", rows="texts")
 
 # %% [markdown]
 # ## What this does not show

@@ -39,14 +39,15 @@ import torch
 from helpers.checks import predict, quiz
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.text import corpora, tokens
 from helpers.weights import baselines, masking, models, optim, training
 
+# %%
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
 gap = "Return a new array with the same [MASK] as the input."
-for token, p in masking.fill(expert, tokenizer, gap):
-    print(f"{token:<12}{p:.2f}")
+guesses = [{"token": token, "p": p} for token, p in masking.fill(expert, tokenizer, gap)]
+tables.show(guesses, "First guesses", rows="token")
 
 # %% [markdown]
 # These are the first guesses of a model that the course trained, with their probabilities.
@@ -62,9 +63,13 @@ for token, p in masking.fill(expert, tokenizer, gap):
 
 # %%
 manuals = corpora.manuals()
-for name, part in manuals.items():
-    print(f"{name:<11}{len(part):>7,} paragraphs from {len(set(part['module'])):>6,} modules")
-print("\n".join(manuals["train"][i]["text"] for i in (0, 20000, 40000)))
+parts = [
+    {"part": name, "paragraphs": len(part), "modules": len(set(part["module"]))}
+    for name, part in manuals.items()
+]
+tables.show(parts, "The manuals", rows="part")
+some = [manuals["train"][i]["text"] for i in (0, 20000, 40000)]
+tables.show({"paragraph": some}, "Three paragraphs")
 
 # %% [markdown]
 # The three parts share no module. That matters: paragraphs of one module resemble each other, so
@@ -79,7 +84,7 @@ print("\n".join(manuals["train"][i]["text"] for i in (0, 20000, 40000)))
 rows = {name: tokens.pack(tokenizer, part["text"], 64) for name, part in manuals.items()}
 held_out = rows["validation"][: size(600, 60)]
 print({name: tuple(part.shape) for name, part in rows.items()})
-print(tokenizer.decode(rows["train"][0]))
+display.say(tokenizer.decode(rows["train"][0]))
 
 # %% [markdown]
 # ## Masking by hand
@@ -93,8 +98,8 @@ draw = torch.rand(row.shape, generator=torch.Generator().manual_seed(3))
 chosen = (draw < 0.15) & (row >= 5)  # ids 0 to 4 are the special tokens
 labels = torch.where(chosen, row, -100)
 inputs = torch.where(chosen, tokenizer.mask_token_id, row)
-print(tokenizer.decode(inputs))
-print("hidden:", tokenizer.convert_ids_to_tokens(row[chosen]))
+display.say(tokenizer.decode(inputs))
+display.say("hidden: " + " ".join(tokenizer.convert_ids_to_tokens(row[chosen])))
 
 # %% [markdown]
 # BERT adds a twist (Devlin et al. 2019). Of the chosen tokens 80 % become `[MASK]`, 10 % a random
@@ -117,11 +122,14 @@ quiz("masked_lm.masking")
 # coin's worth of doubt costs 0.69.
 
 # %%
-for p in (1.0, 0.5, 0.1, 0.01, 1 / len(tokenizer)):
-    print(f"probability {p:.5f}   loss {math.log(1 / p):.2f} nats")
+costs = [
+    {"probability": p, "loss (nats)": math.log(1 / p)}
+    for p in (1.0, 0.5, 0.1, 0.01, 1 / len(tokenizer))
+]
+tables.show(costs, "What an answer costs", rows="probability")
 
 # %% [markdown]
-# The last line is what a model pays that knows nothing: all tokens equally likely.
+# The last row is what a model pays that knows nothing: all tokens equally likely.
 
 # %% [markdown]
 # ## Floors: what counting reaches
@@ -132,8 +140,8 @@ for p in (1.0, 0.5, 0.1, 0.01, 1 / len(tokenizer)):
 
 # %%
 floors = baselines.masked_baselines(rows["train"], held_out, tokenizer)
-for name, score in floors.items():
-    print(f"{name:<11} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+shown = [{"table": name, **score} for name, score in floors.items()]
+tables.show(shown, "What counting reaches, held out", rows="table", digits={"accuracy": 3})
 
 # %% [markdown]
 # Accuracy is how often the top answer is the hidden token. A table with both neighbours is no
@@ -215,14 +223,17 @@ my_cause = None  # your prediction: "norm", "positions", "both" (only together) 
 
 
 # %%
-def pre_train(network: str, seed: int) -> dict:
+def new_network(network: str, seed: int):
+    """One of the four networks; its name says where the norm stands, and what positions are."""
+    if network == "pre, rotated":
+        return models.encoder(len(tokenizer), seed=seed)
     norm, positions = network.split(", ")
-    new = (
-        models.encoder
-        if network == "pre, rotated"
-        else partial(models.bert, norm=norm, positions=positions)
-    )
-    model = new(len(tokenizer), seed=seed)
+    return models.bert(len(tokenizer), seed=seed, norm=norm, positions=positions)
+
+
+# %%
+def pre_train(network: str, seed: int) -> dict:
+    model = new_network(network, seed)
     history = training.train(
         f"{network} {seed}",
         model,
@@ -238,40 +249,38 @@ def pre_train(network: str, seed: int) -> dict:
     return {"steps": history.curve()[0], "losses": history.curve()[1], "loss": history.last()}
 
 
+# %%
 LIVE = False  # True: run both here, about ten minutes on two cores
 networks = ["post, learned", "pre, learned", "post, rotated", "pre, rotated"]
 runs = experiment.run("masked_lm/norm", pre_train, live=LIVE, network=networks)
 
 # %%
 fig, ax = plots.figure()
-for i, network in enumerate(networks):
-    for row in (r for r in runs.rows if r["network"] == network):
-        ax.plot(
-            row["steps"],
-            row["losses"],
-            plots.STYLES[i],
-            color=plots.COLOURS[i],
-            label=network if row["seed"] == 0 else None,
-        )
 floor = baselines.masked_baselines(rows["train"], held_out[:200], tokenizer)["unigram"]["loss"]
-ax.axhline(floor, color="black", linestyle=":", linewidth=1, label="unigram floor")
+for i, network in enumerate(networks):
+    for seed, run in enumerate(runs.where(network=network).rows):
+        look = {"color": plots.COLOURS[i], "label": None if seed else network}
+        ax.plot(run["steps"], run["losses"], plots.STYLES[i], **look)
+plots.level(ax, floor, "unigram floor", ":")
+plots.legend_above(ax, "norm, positions")
 ax.set(xlabel="step", ylabel="held-out loss (nats)")
-ax.legend(title="norm, positions")
-ends = {network: metrics.interval(runs.values("loss", network=network))[0] for network in networks}
-plots.show(
-    fig, "Held-out loss at the end: " + "; ".join(f"{k} {v:.2f}" for k, v in ends.items()) + "."
-)
+ends = "; ".join(f"{network} {runs.mean('loss', network=network):.2f}" for network in networks)
+plots.show(fig, f"Held-out loss at the end: {ends}.")
 
 # %%
-runs.table("loss", "network")
 left = {network for network in networks if max(runs.values("loss", network=network)) < floor - 0.1}
+runs.table("loss", "network", caption="Held-out loss at the end (nats)")
+display.say(f"Left the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) or 'none'}.")
+
+# %%
 cause = {
     frozenset({"pre, learned", "pre, rotated"}): "norm",
     frozenset(): "neither",
     frozenset({"post, rotated", "pre, rotated"}): "positions",
     frozenset({"pre, rotated"}): "both",
 }.get(frozenset(left), "neither")
-print(f"Left the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) or 'none'}.")
+
+# %%
 predict(
     "masked_lm.cause",
     my_cause,
@@ -319,21 +328,23 @@ def mask_at(rate: float, seed: int) -> dict:
     return masking.evaluate(model, held_out, tokenizer)
 
 
+# %%
 rates = [0.05, 0.15, 0.3, 0.6]
 runs = experiment.run("masked_lm/masking_rate", mask_at, range(5), live=LIVE, rate=rates)
-runs.table("loss", "rate")
+runs.table("loss", "rate", caption="Held-out loss (nats), by masking rate")
 
 # %%
-means = {c["rate"]: metrics.interval(runs.values("loss", **c))[0] for c in runs.conditions("rate")}
-best_rate = min(means, key=means.get)
-clearly_best = metrics.best({rate: runs.values("loss", rate=rate) for rate in means}, lowest=True)
+means = {rate: metrics.mean(losses) for rate, losses in runs.by("loss", "rate").items()}
 runs.plot(
     "loss",
     "rate",
     chance=floors["unigram"]["loss"],
     chance_label="unigram floor",
-    summary=f"Lowest mean of the held-out loss at a masking rate of {best_rate}.",
+    summary=f"Lowest mean of the held-out loss at a masking rate of {min(means, key=means.get)}.",
 )
+
+# %%
+clearly_best = runs.best("loss", "rate", lowest=True)
 print("Clearly lower than with every other rate:", clearly_best)
 predict("masked_lm.rate", my_rate, clearly_best, close=0.01)
 
@@ -364,12 +375,12 @@ widgets.explore(ask, model=list(both), text="This function returns a [MASK] of s
 # And on all held-out questions, with the counting tables beside them:
 
 # %%
-scores = {
-    name: masking.evaluate(m, rows["test"][: size(1500, 50)], tokenizer) for name, m in both.items()
-}
-scores |= baselines.masked_baselines(rows["train"], rows["test"][: size(1500, 50)], tokenizer)
-for name, score in sorted(scores.items(), key=lambda item: item[1]["loss"]):
-    print(f"{name:<13} loss {score['loss']:.2f}   accuracy {score['accuracy']:.1%}")
+asked = rows["test"][: size(1500, 50)]
+scores = {name: masking.evaluate(m, asked, tokenizer) for name, m in both.items()}
+scores |= baselines.masked_baselines(rows["train"], asked, tokenizer)
+ranked = sorted(scores.items(), key=lambda item: item[1]["loss"])
+shown = [{"answered by": name, **score} for name, score in ranked]
+tables.show(shown, "On the test's questions", rows="answered by", digits={"accuracy": 3})
 
 # %% [markdown]
 # ## What the embedding space knows
@@ -387,8 +398,8 @@ def nearest(word: str, model, count: int = 5) -> list[str]:
     return tokenizer.convert_ids_to_tokens(best)
 
 
-for word in ("integer", "returns", "three", "matrix"):
-    print(f"{word:<9}", *nearest(word, expert))
+near = {word: " ".join(nearest(word, expert)) for word in ("integer", "returns", "three", "matrix")}
+tables.show({"word": list(near), "nearest": list(near.values())}, "Neighbours", rows="word")
 
 # %% [markdown]
 # Impressions deceive, so measure. Take groups of words that belong together. How often is a word's
@@ -417,11 +428,16 @@ def same_group(model) -> list[float]:
     return [float(words[i][1] == words[j][1]) for i, j in enumerate(closest.tolist())]
 
 
+# %%
 untrained = models.encoder(len(tokenizer), width=192, layers=4, seed=1)
-for name, m in {**both, "untrained": untrained}.items():
-    print(f"{name:<13} {metrics.share(same_group(m))}")
+tried = {**both, "untrained": untrained}
 sizes = [sum(g == group for _, g in words) - 1 for _, group in words]
-print(f"chance        {sum(sizes) / len(sizes) / (len(words) - 1):.2f}")
+chance = sum(sizes) / len(sizes) / (len(words) - 1)
+shares = {
+    "model": list(tried),
+    "of one group": [metrics.share(same_group(m)) for m in tried.values()],
+}
+tables.show(shares, "Nearest neighbours", rows="model", note=f"Chance: {chance:.2f}.")
 
 # %% [markdown]
 # The brackets hold a 95 % interval over the words. A trained table groups words far above chance,
@@ -432,17 +448,17 @@ print(f"chance        {sum(sizes) / len(sizes) / (len(words) - 1):.2f}")
 table = expert.get_input_embeddings().weight.detach()
 points = table[tokenizer.convert_tokens_to_ids([word for word, _ in words])]
 u, s, _ = torch.pca_lowrank(points, q=2, niter=8)
+kept = (s**2).sum() / (points - points.mean(0)).square().sum()
+
+# %%
 fig, ax = plots.figure(7.5, 5)
 for i, group in enumerate(GROUPS):
     mine = [j for j, (_, g) in enumerate(words) if g == group]
     ax.scatter(*(u * s)[mine].T, marker=plots.MARKERS[i], color=plots.COLOURS[i], label=group)
 for (word, _), (x, y) in zip(words, (u * s).tolist()):
     ax.annotate(word, (x, y), fontsize=7, xytext=(3, 3), textcoords="offset points")
-ax.legend(fontsize=8)
-kept = (s**2).sum() / (points - points.mean(0)).square().sum()
-plots.show(
-    fig, f"Words of one group tend to lie together; the map keeps {kept:.0%} of the variation."
-)
+plots.legend_above(ax)
+plots.show(fig, f"The map of the words keeps {kept:.0%} of the variation.")
 
 # %%
 quiz("masked_lm.embeddings")

@@ -20,18 +20,14 @@ def hide_tokens(
     ordinary_ids: torch.Tensor,
     generator: torch.Generator,
 ) -> torch.Tensor:
-    """What the model reads: `ids` with the chosen tokens hidden. `ids` itself stays as it is.
+    """What the model reads: a copy of `ids`, the chosen tokens hidden. int64 (rows, length).
 
-    ids: int64 (rows, length); chosen: bool, same shape; ordinary_ids: int64 (n,), the tokens that
-    may stand in. Returns int64 (rows, length).
+    ids: int64 (rows, length); chosen: bool, same shape; ordinary_ids: int64 (n,), may stand in.
     """
     fate = torch.rand(ids.shape, generator=generator)
     picks = torch.randint(len(ordinary_ids), ids.shape, generator=generator)
-    inputs = ids.clone()
-    inputs[chosen & (fate < 0.8)] = mask_id
-    replace = chosen & (fate >= 0.9)
-    inputs[replace] = ordinary_ids[picks][replace]
-    return inputs
+    inputs = ids.masked_fill(chosen & (fate < 0.8), mask_id)
+    return torch.where(chosen & (fate >= 0.9), ordinary_ids[picks], inputs)
 
 
 def split_problem(masked: float, replaced: float, kept: float) -> str | None:
