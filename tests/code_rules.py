@@ -17,7 +17,7 @@ NOT_CONVERTED = {
     for folder, slugs in {
         "lessons": "start_here text_to_tokens attention masked_lm generation",
         "labs": "text_to_tokens attention masked_lm generation fine_tuning prompts"
-        " induction comparison own_inferences",
+        " comparison own_inferences",
     }.items()
     for slug in slugs.split()
 }
