@@ -16,7 +16,7 @@ NOT_CONVERTED = {
     f"{folder}/{slug}"
     for folder, slugs in {
         "lessons": "start_here text_to_tokens attention masked_lm generation",
-        "labs": "text_to_tokens attention masked_lm generation fine_tuning prompts own_inferences",
+        "labs": "text_to_tokens attention masked_lm generation fine_tuning prompts",
     }.items()
     for slug in slugs.split()
 }
