@@ -353,7 +353,7 @@ my_file = None
 
 # %%
 if my_file is None:
-    print("No file given. Write a path above and run the cells again: less than a minute.")
+    display.say("No file given. Write a path above and run the cells again: less than a minute.")
 else:
     MY_FACTS = own.read(my_file)
     all_draws().table("exact", ["kind", "way"], caption="Exact answers about your facts")
