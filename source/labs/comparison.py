@@ -28,19 +28,22 @@ import random
 from helpers.checks import check, predict, progress
 from helpers.facts import evaluation, own, trials
 from helpers.facts.statements import FactQuestion
-from helpers.measure import metrics
+from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import display, tables
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("facts-lm")
 RELATIONS = own.relations()
-print(RELATIONS)
+rows = [{"relation": name, "turned round": words[1]} for name, words in RELATIONS.items()]
+tables.show(rows, "Relations, and their words from the other side", rows="relation")
 
 # %% [markdown]
 # ## Your facts
 #
-# Change names and relations as you like. A name is made of syllables such as *ba*, *mi*, *zu*; all
-# other words must be in the dictionary above. Write four facts or more of each relation, and let
+# Change names and relations as you like. A name is made of syllables such as *ba*, *mi*, *zu*; each
+# relation must stand in the table above. Write four facts or more of each relation, and let
 # nobody stand twice on the same side of one.
 
 # %% [markdown]
@@ -62,6 +65,8 @@ MY_FACTS = [
     ("Bumavi", "leader", "Rekusi"),
     ("Lomeni", "leader", "Pivaga"),
 ]
+
+# %%
 MY_FACTS = own.checked(MY_FACTS)
 print(len(MY_FACTS), "facts")
 
@@ -83,8 +88,11 @@ ask_both_ways = check("ask_both_ways", ask_both_ways)
 
 # %%
 first, relation, second = MY_FACTS[0]
-for kind, (prompt, answer) in ask_both_ways(first, second, RELATIONS[relation]).items():
-    print(f"{kind:<9} {prompt} … {answer}")
+both = ask_both_ways(first, second, RELATIONS[relation])
+rows = [
+    {"kind": kind, "question": f"{p} …", "answer": answer} for kind, (p, answer) in both.items()
+]
+tables.show(rows, "Two questions about one fact", rows="kind")
 
 # %% [markdown]
 # ## 2. Is the answer in the training text?
@@ -108,12 +116,14 @@ def told(rows: list) -> list[str]:
 
 
 def asked(rows: list, kind: str) -> list[tuple[str, str]]:
+    """The questions of one kind about all facts, as (beginning, answer)."""
     return [ask_both_ways(a, b, RELATIONS[r])[kind] for a, r, b in rows]
 
 
+# %%
 for kind in ("trained", "reversed"):
     found = leaked(told(MY_FACTS), asked(MY_FACTS, kind))
-    print(f"{kind:<9} {len(found)} of {len(MY_FACTS)} questions stand in the training text")
+    print(f"{kind}: {len(found)} of {len(MY_FACTS)} questions stand in the training text")
 
 # %% [markdown]
 # The *trained* questions stand there on purpose: they ask for recall. If a *reversed* one does,
@@ -169,7 +179,7 @@ build_context = check("build_context", build_context)
 
 # %%
 example = questions(MY_FACTS, "reversed")[0]
-print(" ".join(build_context(list(example.needs), told(MY_FACTS), 4, seed=0)))
+display.say(" ".join(build_context(list(example.needs), told(MY_FACTS), 4, seed=0)))
 print(example.prompt, "…", example.answer)
 
 # %% [markdown] tags=["instructor"]
@@ -212,15 +222,17 @@ clearly_ahead = check("clearly_ahead", clearly_ahead)
 # %%
 RATE = 3e-3  # as the lesson chose it
 practice = own.renamed(MY_FACTS, seed=100)
+some = questions(practice, "trained")
 recall = {}
 for steps in (size(50, 1), size(100, 2), size(200, 3)):
     tuned = trials.learn(model, tokenizer, told(practice), steps, RATE, name="practice")
-    some = questions(practice, "trained")
     written = evaluation.write(tuned, tokenizer, [q.prompt for q in some], max_new=8)
     recall[steps] = exact_share(written, [q.answer for q in some])
-    print(f"{steps} steps: recall {recall[steps]:.2f}")
+
+# %%
 STEPS = max(recall, key=lambda steps: (recall[steps], -steps))
-print("chosen:", STEPS, "steps")
+rows = {"steps": list(recall), "recall": list(recall.values())}
+tables.show(rows, "Recall of other names", rows="steps", note=f"Chosen: {STEPS} steps.")
 
 # %% [markdown]
 # ## Write it down first
@@ -235,11 +247,14 @@ PLAN = {
     "measure": "exact answers; choices beside them",
     "rule": "clearly_ahead over five draws of names",
 }
+tables.show(
+    {"part": list(PLAN), "plan": list(PLAN.values())}, "Written before the run", rows="part"
+)
+
+# %%
 my_tuned = None  # your prediction: reversed, fine-tuned, exact, from 0 to 1
 my_context = None  # your prediction: reversed, in context, exact, from 0 to 1
 my_winner = None  # your prediction: "context", "fine-tuned" or "not told apart"
-for name, text in PLAN.items():
-    print(f"{name:<9} {text}")
 
 # %% [markdown]
 # ## Run
@@ -250,54 +265,58 @@ for name, text in PLAN.items():
 
 # %%
 def answers(net, some: list[FactQuestion], contexts: list[list[str]]) -> dict[str, float]:
+    """Shares of exact answers and of right choices."""
     prompts = [" ".join([*context, q.prompt]) for q, context in zip(some, contexts)]
     written = evaluation.write(net, tokenizer, prompts, max_new=8)
     chosen = evaluation.choose(net, tokenizer, some, contexts)
-    return {
-        "exact": exact_share(written, [q.answer for q in some]),
-        "choice": sum(chosen) / len(chosen),
-    }
+    exact = exact_share(written, [q.answer for q in some])
+    return {"exact": exact, "choice": sum(chosen) / len(chosen)}
 
 
-def draw(seed: int) -> dict[tuple[str, str], dict[str, float]]:
-    """Everything about one draw of names, by way and kind of question."""
+# %%
+def draw(seed: int) -> list[dict]:
+    """Everything about one draw of names: a row for each kind of question and each way."""
     rows = MY_FACTS if seed == 0 else own.renamed(MY_FACTS, seed)
-    texts, found = told(rows), {}
+    texts, found = told(rows), []
     tuned = trials.learn(model, tokenizer, texts, STEPS, RATE, seed, max(16, len(rows)))
     for kind in ("trained", "reversed"):
         some = questions(rows, kind)
         full = [build_context(list(q.needs), texts, 12, i) for i, q in enumerate(some)]
         empty = [[] for _ in some]
-        for way, net, contexts in (
-            ("before", model, empty),
-            ("fine-tuned", tuned, empty),
-            ("context", model, full),
-        ):
-            found[way, kind] = answers(net, some, contexts)
+        ways = {"before": (model, empty), "fine-tuned": (tuned, empty), "context": (model, full)}
+        for way, (net, contexts) in ways.items():
+            condition = {"kind": kind, "way": way, "seed": seed}
+            found.append(condition | answers(net, some, contexts))
     return found
 
 
-draws = [draw(seed) for seed in range(size(5, 2))]
+# %%
+def all_draws() -> experiment.Runs:
+    """All draws, as runs: a row for each draw, kind of question and way."""
+    return experiment.Runs([row for seed in range(size(5, 2)) for row in draw(seed)])
 
+
+runs = all_draws()
+
+# %%
 # %%
 some = questions(MY_FACTS, "reversed")
 chance = sum(1 / len(q.choices) for q in some) / len(some)
-print(f"{'':<22}{'exact':>20}{'choice':>20}")
-for way, kind in draws[0]:
-    cells = [
-        metrics.text([found[way, kind][name] for found in draws]) for name in ("exact", "choice")
-    ]
-    print(f"{way:<11}{kind:<11}" + "".join(f"{cell:>20}" for cell in cells))
-print(f"chance of a choice {chance:.2f}; draws {len(draws)}")
+note = f"Chance of a choice: {chance:.2f}."
+runs.table(["exact", "choice"], ["kind", "way"], caption="Share of right answers", note=note)
 
 # %%
-tuned_runs, context_runs = (
-    [found[way, "reversed"]["exact"] for found in draws] for way in ("fine-tuned", "context")
-)
-predict("comparison.my_tuned", my_tuned, metrics.interval(tuned_runs)[0], close=0.1)
-predict("comparison.my_context", my_context, metrics.interval(context_runs)[0], close=0.1)
+backwards = runs.where(kind="reversed").by("exact", "way")
+tuned_runs, context_runs = backwards["fine-tuned"], backwards["context"]
+predict("comparison.my_tuned", my_tuned, metrics.mean(tuned_runs), close=0.1)
+predict("comparison.my_context", my_context, metrics.mean(context_runs), close=0.1)
+
+# %%
 ahead = clearly_ahead(context_runs, tuned_runs)
 winner = {"first": "context", "second": "fine-tuned", "neither": metrics.UNDECIDED}[ahead]
+print("by the rule of the plan:", winner)
+
+# %%
 predict(
     "comparison.my_winner",
     my_winner,
@@ -308,7 +327,6 @@ predict(
         "not told apart": "Then draws of names differ as much as the two ways do.",
     },
 )
-print("by the rule of the plan:", winner)
 
 # %% [markdown]
 # Before you tell the club, look at three rows. *Before*: are both numbers what luck gives?
@@ -335,13 +353,10 @@ my_file = None
 
 # %%
 if my_file is None:
-    print("No file given. Write a path above and run the cells again: less than a minute.")
+    display.say("No file given. Write a path above and run the cells again: less than a minute.")
 else:
     MY_FACTS = own.read(my_file)
-    draws = [draw(seed) for seed in range(size(5, 2))]
-    for way, kind in draws[0]:
-        values = [found[way, kind]["exact"] for found in draws]
-        print(f"{way:<11}{kind:<11} exact {metrics.text(values)}")
+    all_draws().table("exact", ["kind", "way"], caption="Exact answers about your facts")
 
 # %% [markdown]
 # ## What this does not show

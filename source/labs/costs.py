@@ -30,14 +30,15 @@ import torch
 from helpers.checks import check, predict, progress
 from helpers.measure import evaluation, experiment, metrics, thresholds
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.text import data, town
 from helpers.weights import finetuning
 
 BASE = "town-encoder"  # pre-trained by the course on town texts without labels
 tickets = town.town("urgency", train=size(1600, 60), test=size(400, 40))
-print(town.card("urgency"))
-print({name: data.balance(part) for name, part in tickets.items()})
+display.say(town.card("urgency"))
+balances = [{"part": name, **data.balance(part)} for name, part in tickets.items()]
+tables.show(balances, "Texts of each class", rows="part")
 
 # %% [markdown]
 # ## 1. Four ways an answer can turn out
@@ -89,10 +90,13 @@ precision_recall = check("precision_recall", precision_recall)
 NAMES = tickets["train"].features["label"].names
 model = finetuning.classifier(BASE, NAMES, max_tokens=64)
 finetuning.fit(model, tickets["train"], size(150, 2), name="tickets")
+
+# %%
 texts = list(tickets["test"]["text"])
 answers = torch.tensor(model.predict(texts))
 evaluation.Report(tickets["test"]["label"], answers, NAMES).table()
-print("high: precision {:.2f}, recall {:.2f}".format(*precision_recall(urgent, answers == HIGH)))
+precision, recall = precision_recall(urgent, answers == HIGH)
+print(f"high: precision {precision:.2f}, recall {recall:.2f}")
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Ask which of the two numbers the desk's manager wants to hear, and which one the
@@ -114,7 +118,7 @@ class_weights = check("class_weights", class_weights)
 
 # %%
 weights = class_weights(torch.tensor(list(tickets["train"]["label"])), len(NAMES))
-print({name: round(weight, 2) for name, weight in zip(NAMES, weights.tolist())})
+tables.show({"class": NAMES, "weight": weights.tolist()}, "Class weights", rows="class")
 
 # %% [markdown]
 # What will the weights do to precision and recall of the class *high*? Three seeds each, with and
@@ -127,40 +131,39 @@ my_effect = None  # your prediction: one of these
 
 # %%
 def weighted_tickets(weighted: str, seed: int) -> dict:
+    """Precision and recall of the class high, and accuracy over all classes."""
     model = finetuning.classifier(BASE, NAMES, seed=seed, max_tokens=64)
-    finetuning.fit(
-        model,
-        tickets["train"],
-        size(150, 2),
-        seed=seed,
-        show=False,
-        name=f"{weighted} {seed}",
-        weights=weights if weighted == "weighted" else None,
-    )
+    how = {"seed": seed, "weights": weights if weighted == "weighted" else None}
+    name = f"{weighted} {seed}"
+    finetuning.fit(model, tickets["train"], size(150, 2), name=name, show=False, **how)
     answers = torch.tensor(model.predict(texts))
     precision, recall = precision_recall(urgent, answers == HIGH)
     report = evaluation.Report(tickets["test"]["label"], answers, NAMES)
     return {"precision": precision, "recall": recall, "accuracy": report.accuracy}
 
 
+# %%
 LIVE = False  # True: run the stored experiments here, about five minutes on two cores
 runs = experiment.run(
     "costs/lab_weights", weighted_tickets, live=LIVE, weighted=["plain", "weighted"]
 )
 runs = runs.shares(accuracy=len(texts), recall=int(urgent.sum()))
-for name in ("precision", "recall", "accuracy"):
-    runs.table(name, "weighted")
-    print()
+
+# %%
+MEASURES = ["precision", "recall", "accuracy"]
+plain = {"weighted": "plain"}
+runs.table(MEASURES, "weighted", caption="With weights and without")
+runs.differences(MEASURES, "weighted", versus=plain, against="plain")
 
 
 # %%
 def clear_change(name: str) -> int:
     """1 if weights clearly raise it, seed by seed, -1 if they clearly lower it, else 0."""
-    weighted, plain = (runs.values(name, weighted=way) for way in ("weighted", "plain"))
-    print(f"{name}, weighted minus plain: {metrics.text(metrics.minus(weighted, plain))}")
-    return {"higher": 1, "lower": -1}.get(metrics.clearly(weighted, plain), 0)
+    verdict = runs.clearly(name, {"weighted": "weighted"}, plain)
+    return {"higher": 1, "lower": -1}.get(verdict, 0)
 
 
+# %%
 changes = clear_change("precision"), clear_change("recall")
 effect = {
     (1, 1): "both rise",
@@ -170,18 +173,15 @@ effect = {
     (1, 0): "precision for recall",
 }
 effect = effect.get(changes, metrics.UNDECIDED)
-predict(
-    "costs.weights",
-    my_effect,
-    effect,
-    options={
-        "both rise": "The rare class got the attention that it lacked.",
-        "recall for precision": "A missed rare text became dearer, so the model names the class"
-        " sooner.",
-        "precision for recall": "The model names the rare class less often and more surely.",
-        "not told apart": "Then three seeds differ as much as the two ways do.",
-    },
-)
+
+# %%
+options = {
+    "both rise": "The rare class got the attention that it lacked.",
+    "recall for precision": "A missed rare text became dearer, so the class is named sooner.",
+    "precision for recall": "The model names the rare class less often and more surely.",
+    "not told apart": "Then three seeds differ as much as the two ways do.",
+}
+predict("costs.weights", my_effect, effect, options=options)
 
 # %% [markdown]
 # Weights change what a mistake costs while training; they add no text and no knowledge. A network
@@ -197,16 +197,19 @@ predict(
 
 # %%
 payments = town.town("transactions", train=size(3000, 300), test=size(1200, 200))
-print(
-    data.balance(payments["train"]), "fraud in the test:", data.balance(payments["test"])["fraud"]
-)
+balances = [{"part": name, **data.balance(part)} for name, part in payments.items()]
+tables.show(balances, "Payments of each class", rows="part")
+
+# %%
 learn = payments["train"].select(range(size(2000, 150)))
 choose = payments["train"].select(range(size(2000, 150), len(payments["train"])))
 test = payments["test"]
 frauds = {"choose": torch.tensor(list(choose["label"])), "test": torch.tensor(list(test["label"]))}
-for label in (0, 1):
-    example = test["text"][list(test["label"]).index(label)]
-    print(f"{test.features['label'].int2str(label)}: {example}")
+
+# %%
+names = test.features["label"].names
+examples = [test["text"][list(test["label"]).index(number)] for number in (0, 1)]
+tables.show({"class": names, "payment": examples}, "One payment of each class", rows="class")
 
 # %% [markdown]
 # Two models learn from the same labels. Yours is fine-tuned. The sceptic's is a **bag of words**:
@@ -227,14 +230,15 @@ def fraud_scores(seed: int, parts) -> dict[str, list[torch.Tensor]]:
     }
 
 
+# %%
 scores = fraud_scores(0, [choose, test])
+rows = []
 for name, (_, found) in scores.items():
     p, r = precision_recall(frauds["test"], found >= 0.5)
-    right = ((found >= 0.5) == frauds["test"]).float().mean()
-    print(
-        f"{name:<13} accuracy {right:.3f}   precision {p:.2f}   recall {r:.2f}   at threshold 0.5"
-    )
-print(f"never fraud   accuracy {1 - frauds['test'].float().mean():.3f}")
+    right = ((found >= 0.5) == frauds["test"]).float().mean().item()
+    rows.append({"model": name, "accuracy": right, "precision": p, "recall": r})
+rows.append({"model": "never fraud", "accuracy": 1 - frauds["test"].float().mean().item()})
+tables.show(rows, "At a threshold of 0.5", rows="model", digits={"accuracy": 3})
 
 # %% [markdown]
 # Compare the accuracies: hardly anything lies between them. And one half is only the threshold
@@ -259,9 +263,9 @@ for i, (name, (_, found)) in enumerate(scores.items()):
     _, precision, recall = pr_curve(frauds["test"], found).T
     ax.step(recall, precision, plots.STYLES[i], where="pre", color=plots.COLOURS[i], label=name)
 share = frauds["test"].float().mean().item()
-ax.axhline(share, color="black", linestyle=":", label="chance: share of fraud")
+plots.level(ax, share)
 ax.set(xlabel="recall", ylabel="precision", xlim=(0, 1.02), ylim=(0, 1.02))
-ax.legend()
+plots.legend_above(ax)
 plots.show(fig, f"Precision against recall of both models; flagging at random gives {share:.2f}.")
 
 # %% [markdown]
@@ -295,11 +299,15 @@ def fraud_averages(seed: int) -> dict:
     }
 
 
+# %%
+MODELS = ["fine-tuned", "bag of words"]
 runs = experiment.run("costs/lab_fraud", fraud_averages, live=LIVE)
-for name in ("fine-tuned", "bag of words"):
-    print(f"{name:<13} average precision {metrics.text(runs.values(name))}")
-print(f"chance        average precision {share:.2f}")
-predict("costs.average", my_average, metrics.interval(runs.values("fine-tuned"))[0], close=0.1)
+averages = [metrics.interval(runs.values(name)) for name in MODELS]
+note = f"Mean [95 % interval] over seeds. Chance: {share:.2f}."
+tables.show({"model": MODELS, "mean": averages}, "Average precision", rows="model", note=note)
+
+# %%
+predict("costs.average", my_average, runs.mean("fine-tuned"), close=0.1)
 
 # %% [markdown]
 # The interval is over seeds of the fine-tuning; the bag of words has no luck of its own. The test
@@ -316,11 +324,14 @@ def average_draws(found: torch.Tensor, draws: int = 200) -> list[float]:
     return [average_precision(labels, found) for labels, found in drawn if labels.any()]
 
 
+# %%
+rows = []
 for name, (_, found) in scores.items():
     others = torch.tensor(average_draws(found, size(100, 5)))
-    low, high = others.quantile(torch.tensor([0.025, 0.975]))
+    low, high = others.quantile(torch.tensor([0.025, 0.975])).tolist()
     mine = average_precision(frauds["test"], found)
-    print(f"{name:<13} {mine:.2f}, other tests {low:.2f} to {high:.2f}")
+    rows.append({"model": name, "this test": mine, "others, from": low, "to": high})
+tables.show(rows, "Average precision on this test and on others", rows="model")
 
 # %% [markdown]
 # ## Move the threshold
@@ -363,21 +374,26 @@ def bill(labels: torch.Tensor, flagged: torch.Tensor) -> float:
     return 1000 * (MISSED * misses + ALARM * alarms) / len(labels)
 
 
+# %%
 labels = frauds["test"]
-print(f"flag nothing {bill(labels, labels < 0):>8,.0f} for each thousand payments")
-print(f"flag all     {bill(labels, labels >= 0):>8,.0f}")
+rows = []
 for name, (aside, found) in scores.items():
     line = cheapest_threshold(frauds["choose"], aside, MISSED, ALARM)
     best = cheapest_threshold(labels, found, MISSED, ALARM)
-    print(
-        f"{name:<12} {bill(labels, found >= line):>8,.0f} at {line:.3f}; at 0.5"
-        f" {bill(labels, found >= 0.5):,.0f}; chosen on the test {bill(labels, found >= best):,.0f}"
-    )
+    lines = {"chosen aside": line, "0.5": 0.5, "chosen on the test": best}
+    bills = {way: bill(labels, found >= at) for way, at in lines.items()}
+    rows.append({"model": name, "threshold": line, **bills})
+
+# %%
+none, every = bill(labels, labels < 0), bill(labels, labels >= 0)
+note = f"The threshold is the one chosen aside. Flag nothing: {none:,.0f}, all: {every:,.0f}."
+digits = {"threshold": 3, **dict.fromkeys(bills, 0)}
+tables.show(rows, "Bill for each thousand payments", rows="model", digits=digits, note=note)
 
 # %% [markdown]
-# The last number of each line is out of reach: nobody knows the test beforehand. What lies between
-# it and the first is what the choice lost by being made on other, few frauds. Is a threshold of
-# one half ever the cheapest here?
+# The last column is out of reach: nobody knows the test beforehand. What lies between it and
+# *chosen aside* is what the choice lost by being made on other, few frauds. Is a threshold of one
+# half ever the cheapest here?
 
 # %% [markdown]
 # ## A balanced test lies as well
@@ -394,13 +410,15 @@ line = cheapest_threshold(frauds["choose"], aside, MISSED, ALARM)
 genuine = (labels == 0).nonzero().flatten()
 rng = torch.randperm(len(genuine), generator=torch.Generator().manual_seed(0))
 even = torch.cat([(labels == 1).nonzero().flatten(), genuine[rng[: int(labels.sum())]]])
+
+# %%
+rows = []
 for name, part in (("as in life", torch.arange(len(labels))), ("balanced", even)):
     p, r = precision_recall(labels[part], found[part] >= line)
-    ap, chance = average_precision(labels[part], found[part]), labels[part].float().mean()
-    print(
-        f"{name:<11} precision {p:.2f}   recall {r:.2f}   average precision {ap:.2f}"
-        f"   chance {chance:.2f}"
-    )
+    ap, chance = average_precision(labels[part], found[part]), labels[part].float().mean().item()
+    measured = {"precision": p, "recall": r, "average precision": ap, "chance of it": chance}
+    rows.append({"test": name, **measured})
+tables.show(rows, "The fine-tuned model, same threshold", rows="test")
 predict("costs.balanced", my_balanced, p, close=0.1)
 
 # %% [markdown]
@@ -426,25 +444,34 @@ my_file, my_class = None, "urgent"
 
 
 # %%
-def study(path, wanted: str, steps: int = 150) -> None:
-    parts = data.load(path)
-    names = parts["train"].features["label"].names
-    rare = parts["test"].features["label"].str2int(wanted)
+def wanted_scores(parts, rare: int, steps: int) -> dict[str, torch.Tensor]:
+    """Each model's probability of the rare class, on the test."""
+    names, train = parts["train"].features["label"].names, parts["train"]
     model = finetuning.classifier(BASE, names, max_tokens=128)
-    finetuning.fit(model, parts["train"], size(steps, 2), name="your data")
-    words = evaluation.bag_of_words(parts["train"]["text"], parts["train"]["label"])
-    asked, labels = list(parts["test"]["text"]), torch.tensor(list(parts["test"]["label"]))
-    wanted_labels = (labels == rare).long()
-    print(f"{int(wanted_labels.sum())} of {len(labels)} test texts are {wanted!r}")
-    found = {
+    finetuning.fit(model, train, size(steps, 2), name="your data")
+    words = evaluation.bag_of_words(train["text"], train["label"])
+    asked = list(parts["test"]["text"])
+    return {
         "fine-tuned": model.probabilities(asked)[:, rare],
         "bag of words": torch.tensor(words.predict_proba(asked)[:, rare]),
     }
-    for name, values in found.items():
-        print(f"{name:<13} average precision {average_precision(wanted_labels, values):.2f}")
-    print(f"chance        average precision {wanted_labels.float().mean():.2f}")
 
 
+# %%
+def study(path, wanted: str, steps: int = 150) -> None:
+    """Average precision of both models on your data."""
+    parts = data.load(path)
+    rare = parts["test"].features["label"].str2int(wanted)
+    labels = (torch.tensor(list(parts["test"]["label"])) == rare).long()
+    print(f"{int(labels.sum())} of {len(labels)} test texts are {wanted!r}")
+    found = wanted_scores(parts, rare, steps)
+    averages = [average_precision(labels, values) for values in found.values()]
+    table = {"model": list(found), "average precision": averages}
+    chance = f"Chance: {labels.float().mean():.2f}."
+    tables.show(table, "On your test", rows="model", note=chance)
+
+
+# %%
 if my_file is None:
     print("No file given. Write a path above and run the cells again: about a minute.")
 else:

@@ -30,14 +30,14 @@ import torch
 from helpers.checks import check, predict, progress
 from helpers.context import demonstrations, generation, scoring
 from helpers.context.prompts import Prompt, encode
-from helpers.icl import attributes, few_shot, prompt_tasks
-from helpers.icl.documents import coin
-from helpers.icl.styles import random_style
-from helpers.measure import evaluation, metrics
+from helpers.icl import attributes, documents, few_shot, prompt_tasks, styles
+from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
+from helpers.show import display, tables
 from helpers.text import data
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
 
 # %% [markdown]
@@ -64,9 +64,10 @@ few_shot_text = check("few_shot_text", few_shot_text)
 # nobody could guess them.
 
 # %%
-writer, replies = prompt_tasks.replies(random.Random(4), 4, random_style(random.Random(5)))
+writer, replies = prompt_tasks.replies(random.Random(4), 4, styles.random_style(random.Random(5)))
 prompt = few_shot_text(replies[-1][0], replies[:-1], f"\n{writer}:")
-print(prompt + "|" + generation.generate(model, tokenizer, prompt, 40, temperature=0, stop=["\n"]))
+written = generation.generate(model, tokenizer, prompt, 40, temperature=0, stop=["\n"])
+display.say(f"{prompt}|{written}", fixed=True)
 
 # %% [markdown]
 # What stands after the bar was written by the model. Is it the tone, the right person, thing and
@@ -81,22 +82,25 @@ def in_tone(shown: int, seed: int) -> float:
     """Share of replies that are exact to the last mark."""
     rng, asked = random.Random(f"tone {seed}"), []
     for _ in range(size(25, 3)):
-        writer, found = prompt_tasks.replies(rng, shown + 1, random_style(rng))
+        writer, found = prompt_tasks.replies(rng, shown + 1, styles.random_style(rng))
         prompt = few_shot_text(found[-1][0], found[:-1], f"\n{writer}:")
         asked.append(prompt_tasks.Request(prompt, f" {found[-1][1]}"))
     return sum(prompt_tasks.exact(model, tokenizer, asked)) / len(asked)
 
 
-tone = {
-    shown: metrics.Shares([in_tone(shown, seed) for seed in (0, 1, 2)], questions=size(25, 3))
-    for shown in (0, 1, 2, 4)
-}
-for shown, shares in tone.items():
-    print(f"{shown} replies shown: exact {metrics.text(shares)}")
-predict("in_context.tone", my_tone, metrics.interval(tone[4])[0], close=0.1)
+# %%
+tone = experiment.Runs(
+    [
+        {"replies shown": shown, "seed": seed, "exact": in_tone(shown, seed)}
+        for shown in (0, 1, 2, 4)
+        for seed in (0, 1, 2)
+    ]
+).shares(exact=size(25, 3))
+tone.table("exact", "replies shown", caption="Replies exact to the last mark")
+predict("in_context.tone", my_tone, tone.mean("exact", **{"replies shown": 4}), close=0.1)
 
 # %% [markdown]
-# The line with nothing shown is the control: nobody can guess a tone. Whatever stands below it came
+# The row with nothing shown is the control: nobody can guess a tone. Whatever stands below it came
 # from the prompt.
 
 # %% [markdown] tags=["instructor"]
@@ -128,34 +132,39 @@ my_draw = None  # your prediction: "balanced", "plain" or "not told apart"
 
 
 # %%
+two_sorts = few_shot.mixed(2)  # draws a question: which of two sorts is it?
+
+
 def sorted_rightly(way: str, seed: int) -> float:
     """Accuracy with four demonstrations out of a pool in which one code is rare."""
     rng = random.Random(f"desk {seed}")
-    question, codes = few_shot.mixed(2)(rng), few_shot.new_labels(rng, 2)
+    question, codes = two_sorts(rng), few_shot.new_labels(rng, 2)
     notes = prompt_tasks.examples(question, codes, 72, rng)
     asked = prompt_tasks.examples(question, codes, size(60, 8), rng, without=notes)
     pool = [p for p in notes if p[1] == codes[0]] + [p for p in notes if p[1] == codes[1]][:4]
     pick = balanced_demonstrations if way == "balanced" else demonstrations.draw
-    prompts = [
-        few_shot_text(text, list(pick(pool, 4, number)), " =>")
-        for number, (text, _) in enumerate(asked)
-    ]
+    prompts = [few_shot_text(t, list(pick(pool, 4, n)), " =>") for n, (t, _) in enumerate(asked)]
     chosen, _ = scoring.classify(model, tokenizer, prompts, [f" {code}" for code in codes])
     return sum(codes[i] == answer for i, (_, answer) in zip(chosen, asked)) / len(asked)
 
 
 # %%
-shares = {
-    way: metrics.Shares([sorted_rightly(way, seed) for seed in range(5)], questions=size(60, 8))
-    for way in ("plain", "balanced")
-}
-for way, values in shares.items():
-    print(f"{way:<9} {metrics.text(values)}   chance 0.50")
-print("balanced minus plain:", metrics.text(metrics.minus(shares["balanced"], shares["plain"])))
+shares = experiment.Runs(
+    [
+        {"way": way, "seed": seed, "accuracy": sorted_rightly(way, seed)}
+        for way in ("plain", "balanced")
+        for seed in range(5)
+    ]
+).shares(accuracy=size(60, 8))
+plain = {"way": "plain"}
+shares.table("accuracy", "way", caption="Accuracy with four demonstrations", note="Chance: 0.50.")
+shares.differences("accuracy", "way", versus=plain, against="plain")
+
+# %%
 predict(
     "in_context.draw",
     my_draw,
-    metrics.best(shares),
+    shares.best("accuracy", "way"),
     options={
         "balanced": "A plain draw often shows one code only.",
         "plain": "Then the usual code would be worth more places.",
@@ -185,20 +194,23 @@ fit_budget = check("fit_budget", fit_budget)
 
 # %%
 rng = random.Random(9)
-question, codes = few_shot.mixed(2)(rng), few_shot.new_labels(rng, 2)
+question, codes = two_sorts(rng), few_shot.new_labels(rng, 2)
 notes = prompt_tasks.examples(question, codes, 40, rng)
+query = notes[-1][0]
 
 
 def tokens_in(text: str) -> int:
     return len(tokenizer(text, add_special_tokens=False)["input_ids"])
 
 
+# %%
 lengths = [tokens_in(few_shot_text(text, [], " =>") + f" {code}\n") for text, code in notes[:-1]]
-query = notes[-1][0]
+rows = []
 for budget in (60, 150, 400):
     fits = Prompt(query, notes[:-1]).fit(tokenizer, budget)
     mine = fit_budget(lengths, 1 + tokens_in(few_shot_text(query, [], " =>")), budget)  # 1: [CLS]
-    print(f"budget {budget}: yours drops {mine} of {len(lengths)}, the helper {len(fits.dropped)}")
+    rows.append({"budget": budget, "yours drops": mine, "the helper drops": len(fits.dropped)})
+tables.show(rows, f"Of {len(lengths)} demonstrations", rows="budget")
 
 # %% [markdown]
 # ## 4. Score an answer by hand
@@ -217,13 +229,17 @@ answer_score = check("answer_score", answer_score)
 prompt = few_shot_text(query, notes[:4], " =>")
 given = encode(tokenizer, [prompt])[0]
 theirs = scoring.log_likelihoods(model, tokenizer, [prompt], [f" {code}" for code in codes])[0]
+
+# %%
+rows = []
 for code, score in zip(codes, theirs.tolist()):
     ids = encode(tokenizer, [f"{prompt} {code}"])[0]
     with torch.no_grad():
         log_p = model(input_ids=torch.tensor([ids])).logits[0].log_softmax(-1)
     mine = answer_score(log_p, ids, len(given))
     same = abs(mine - score) < 1e-3
-    print(f"{code:<10} yours {mine:8.4f}   the helper {score:8.4f}   equal: {same}")
+    rows.append({"code": code, "yours": mine, "the helper": score, "equal": same})
+tables.show(rows, "Log-likelihood of each code", rows="code", digits=4)
 
 # %% [markdown]
 # The code with the higher sum is the answer. With codes of different lengths the sum favours
@@ -259,32 +275,41 @@ my_lexicon = None  # your prediction: "whole", "needed" or "not told apart"
 THINGS = [word for c in attributes.classes() if c.kind == "thing" for word in c.new]
 
 
+def request(way: str, rng: random.Random) -> prompt_tasks.Request:
+    """A word to translate, in a language of its own, and what the prompt says of the language."""
+    lexicon = {word: documents.coin(rng) for word in rng.sample(THINGS, 40)}
+    words = rng.sample(list(lexicon), 3)
+    listed = {"none": None, "whole": lexicon, "needed": words}[way]
+    line = lexicon_line(" ".join(listed), lexicon) if listed else ""
+    shown = [(f"say {word}", lexicon[word]) for word in words[:2]]
+    prompt = line + few_shot_text(f"say {words[2]}", shown, " =>")
+    return prompt_tasks.Request(prompt, f" {lexicon[words[2]]}")
+
+
+# %%
 def translated(way: str, seed: int) -> float:
     """Share of exact translations."""
-    rng, asked = random.Random(f"language {seed}"), []
-    for _ in range(size(30, 3)):
-        lexicon = {word: coin(rng) for word in rng.sample(THINGS, 40)}
-        words = rng.sample(list(lexicon), 3)
-        line = {
-            "none": "",
-            "whole": lexicon_line(" ".join(lexicon), lexicon),
-            "needed": lexicon_line(" ".join(words), lexicon),
-        }[way]
-        shown = [(f"say {word}", lexicon[word]) for word in words[:2]]
-        prompt = line + few_shot_text(f"say {words[2]}", shown, " =>")
-        asked.append(prompt_tasks.Request(prompt, f" {lexicon[words[2]]}"))
+    rng = random.Random(f"language {seed}")
+    asked = [request(way, rng) for _ in range(size(30, 3))]
     return sum(prompt_tasks.exact(model, tokenizer, asked)) / len(asked)
 
 
 # %%
-exact = {way: [translated(way, seed) for seed in (0, 1, 2)] for way in ("none", "whole", "needed")}
-for way, values in exact.items():
-    print(f"lexicon {way:<7} exact {metrics.text(values)}")
-print("needed minus whole:", metrics.text(metrics.minus(exact["needed"], exact["whole"])))
+exact = experiment.Runs(
+    [
+        {"lexicon": way, "seed": seed, "exact": translated(way, seed)}
+        for way in ("none", "whole", "needed")
+        for seed in (0, 1, 2)
+    ]
+)
+exact.table("exact", "lexicon", caption="Exact translations")
+exact.differences("exact", "lexicon", versus={"lexicon": "whole"}, against="the whole lexicon")
+
+# %%
 predict(
     "in_context.lexicon",
     my_lexicon,
-    metrics.best({way: exact[way] for way in ("needed", "whole")}),
+    exact.among(lexicon=["needed", "whole"]).best("exact", "lexicon"),
     options={
         "needed": "Entries that are not needed are in the way, and cost tokens.",
         "whole": "More context would then be better, needed or not.",
@@ -355,22 +380,25 @@ def recalled(budget: int, seed: int) -> list[tuple[bool, bool]]:
 outcomes = {
     budget: [o for seed in (0, 1, 2) for o in recalled(budget, seed)] for budget in (15, 30, 100)
 }
-for budget, found in outcomes.items():
-    print(f"budget {budget:>3}: recalled {metrics.share([right for _, right in found])}")
+recall = [metrics.share([right for _, right in found]) for found in outcomes.values()]
+tables.show({"budget": list(outcomes), "recalled": recall}, "Codes recalled", rows="budget")
+
+# %%
 found = sum(outcomes.values(), [])
-groups = {
-    name: [right for there, right in found if there == wanted]
-    for name, wanted in (("still in the prompt", True), ("dropped", False))
-}
-for name, rights in groups.items():
-    print(f"{name:<20} {metrics.share(rights)}   chance {1 / 12:.2f}")
-dropped = groups["dropped"]
+kept = [right for there, right in found if there]
+dropped = [right for there, right in found if not there]
+recall = [metrics.share(kept), metrics.share(dropped)]
+rows = {"the exchange": ["still in the prompt", "dropped"], "recalled": recall}
+chance = f"Chance: {1 / 12:.2f}."
+tables.show(rows, "Codes recalled, by exchange", rows="the exchange", note=chance)
+
+# %%
 predict("in_context.recall", my_memory, sum(dropped) / len(dropped), close=0.08)
 
 # %% [markdown]
 # A code that was dropped can be recalled by luck only, and not even by that where the model prefers
 # codes it can see. Note that it answers all the same, and does not say that it has forgotten. Read
-# the first of the two lines for what its memory is worth while it lasts.
+# the row *still in the prompt* for what its memory is worth while it lasts.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Ask for better rules than "drop the oldest": keep what was asked often, keep a
@@ -390,23 +418,38 @@ text_column, label_column = "text", "label"
 
 
 # %%
-def study(path, count: int = 8) -> None:
-    """Few-shot against zero-shot and against TF-IDF + LR with the same labelled texts."""
+def own_pairs(path) -> tuple[list, list, list[str]]:
+    """Labelled texts to show and to ask, as pairs, and the names of their classes."""
     mine = data.load(path, text=text_column, label=label_column)
     names = mine["train"].features["label"].names
     train, test = (
         [(text, names[label]) for text, label in zip(part["text"], part["label"])]
         for part in (mine["train"], mine["test"])
     )
+    return train, test[: size(100, 10)], names
+
+
+# %%
+def prompted(shown: list, test: list, names: list[str]) -> tuple[str, int]:
+    """Share of right answers, and demonstrations left out of the first prompt for its length."""
+    room = model.config.max_position_embeddings - 16
+    prompts = [Prompt(text, shown).fit(tokenizer, room) for text, _ in test]
+    chosen, _ = scoring.classify(model, tokenizer, prompts, names, end=prompts[0].end)
+    right = [names[i] == answer for i, (_, answer) in zip(chosen, test)]
+    return metrics.share(right), len(prompts[0].dropped)
+
+
+# %%
+def study(path, count: int = 8) -> None:
+    """Few-shot against zero-shot and against TF-IDF + LR with the same labelled texts."""
+    train, test, names = own_pairs(path)
     few = balanced_demonstrations(train, max(1, count // len(names)) * len(names), seed=0)
-    test, room = test[: size(100, 10)], model.config.max_position_embeddings - 16
-    for name, shown in (("zero-shot", []), ("few-shot", few)):
-        prompts = [Prompt(text, shown).fit(tokenizer, room) for text, _ in test]
-        chosen, _ = scoring.classify(model, tokenizer, prompts, names, end=prompts[0].end)
-        print(f"{name:<12}", metrics.share([names[i] == a for i, (_, a) in zip(chosen, test)]))
     words = evaluation.bag_of_words(*zip(*few)).predict([text for text, _ in test])
-    print("TF-IDF + LR ", metrics.share([w == answer for w, (_, answer) in zip(words, test)]))
-    print("Demonstrations left out for length:", len(prompts[0].dropped), "in the first prompt")
+    counted = metrics.share([word == answer for word, (_, answer) in zip(words, test)])
+    (zero, _), (some, dropped) = prompted([], test, names), prompted(few, test, names)
+    right = {"zero-shot": zero, "few-shot": some, "TF-IDF + LR": counted}
+    note = f"Demonstrations left out for length: {dropped} in the first prompt."
+    tables.show([right], "Right answers on your texts", note=note)
 
 
 # %%

@@ -24,6 +24,7 @@
 
 # %%
 from contextlib import contextmanager
+from functools import partial
 
 import torch
 
@@ -31,12 +32,13 @@ from helpers.checks import check, predict, progress
 from helpers.files import CourseError
 from helpers.icl import attributes, few_shot, pretraining
 from helpers.inside import attention, heads, induction, induction_views
-from helpers.measure import metrics
+from helpers.measure import experiment
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import display, plots, tables
 from helpers.text import own_files, town
 from helpers.weights import models
 
+# %%
 lm, tokenizer = models.load_checkpoint("town-lm")
 LAYERS, COUNT = lm.config.num_hidden_layers, lm.config.num_attention_heads
 print(f"{LAYERS} layers of {COUNT} heads")
@@ -60,12 +62,13 @@ def songs(vocabulary: torch.Tensor, count: int, seed: int) -> torch.Tensor:
     return torch.stack(rows)
 
 
+# %%
 pieces = tokenizer(
     [f" {word}" for word in sorted(attributes.all_words())], add_special_tokens=False
 )["input_ids"]
 vocabulary = torch.tensor(sorted({ids[0] for ids in pieces if len(ids) == 1}))
 rows = songs(vocabulary, size(60, 6), seed=0)
-print(tokenizer.decode(rows[0][1:]))
+display.say(tokenizer.decode(rows[0][1:]), fixed=True)
 
 # %% [markdown]
 # ## 1. Where did it stand before?
@@ -180,18 +183,20 @@ mixture = pretraining.TownBatches(tokenizer, pretraining.STAGES[-1], town.docume
 means = heads.head_means(lm, mixture(torch.Generator().manual_seed(2))[0])
 
 
+def silent_input(_, inputs: tuple, mine: list[int], own: torch.Tensor) -> tuple:
+    """What the matrix of a layer gets in place of its inputs."""
+    return (silence(inputs[0], mine, own),)
+
+
+# %%
 @contextmanager
 def silenced(chosen: list[tuple[int, int]]):
     """Inside the block the model runs with these (layer, head) silenced, counted from 0."""
     hooks = []
     for layer in {layer for layer, _ in chosen}:
-        mine = [head for i, head in chosen if i == layer]
-        matrix = lm.model.layers[layer].self_attn.o_proj
-        hooks.append(
-            matrix.register_forward_pre_hook(
-                lambda _, args, mine=mine, own=means[layer]: (silence(args[0], mine, own),)
-            )
-        )
+        mine, own = [head for i, head in chosen if i == layer], means[layer]
+        hook = partial(silent_input, mine=mine, own=own)
+        hooks.append(lm.model.layers[layer].self_attn.o_proj.register_forward_pre_hook(hook))
     try:
         yield
     finally:
@@ -213,6 +218,7 @@ def score_without(chosen: list[tuple[int, int]], some_rows: torch.Tensor) -> flo
         return in_context_score(induction.token_losses(lm, some_rows), early=4, late=38, span=10)
 
 
+# %%
 new_rows = songs(vocabulary, size(40, 4), seed=1)  # not those that chose the suspects
 whole = score_without([], new_rows)
 cost = torch.zeros(LAYERS, COUNT)
@@ -220,12 +226,11 @@ for layer in range(LAYERS):
     for head in range(COUNT):
         cost[layer, head] = 1 - score_without([(layer, head)], new_rows) / whole
 dear = heads.name(divmod(int(cost.argmax()), COUNT))
-plots.show(
-    *induction_views.grids(
-        {"induction score": scores, "share of the score lost": cost},
-        f"The dearest head: {dear}, {cost.max():.2f} of the in-context score.",
-    )
-)
+
+# %%
+told = f"The dearest head: {dear}, {cost.max():.2f} of the in-context score."
+pictures = {"induction score": scores, "share of the score lost": cost}
+plots.show(*induction_views.grids(pictures, told))
 predict("induction.dear", my_count, int((cost > 0.1).sum()), close=1)
 
 # %% [markdown]
@@ -254,44 +259,51 @@ other_heads = check("other_heads", other_heads)
 my_accuracy = None  # your prediction: accuracy without the three, between 0 and 1
 
 # %%
-KIND = few_shot.KINDS["two classes"][1]
+_, two_classes = few_shot.KINDS["two classes"]
 SEEDS = range(size(8, 2))
 
 
 def sorting(chosen: list[tuple[int, int]], seed: int) -> float:
+    """Accuracy with some heads silenced."""
     with silenced(chosen):
-        return few_shot.accuracy(lm, tokenizer, KIND, 8, count=size(60, 6), seed=seed)
+        return few_shot.accuracy(lm, tokenizer, two_classes, 8, count=size(60, 6), seed=seed)
 
 
 def draw(seed: int) -> list[tuple[int, int]]:
     return other_heads(best, LAYERS, COUNT, torch.Generator().manual_seed(seed))
 
 
-accuracy = {
-    "all heads": [sorting([], seed) for seed in SEEDS],
-    "without the three": [sorting(best, seed) for seed in SEEDS],
-    "without three others": [sorting(draw(seed), seed) for seed in SEEDS],
-}
-accuracy = {name: metrics.Shares(v, questions=size(60, 6)) for name, v in accuracy.items()}
-for name, values in accuracy.items():
-    print(f"{name:<21} {metrics.text(values)}")
-predict(
-    "induction.sorting", my_accuracy, metrics.interval(accuracy["without the three"])[0], close=0.05
-)
+# %%
+ways = {"nothing": lambda seed: [], "the three": lambda seed: best, "three others": draw}
+runs = experiment.Runs(
+    [
+        {"silenced": name, "seed": seed, "accuracy": sorting(choose(seed), seed)}
+        for name, choose in ways.items()
+        for seed in SEEDS
+    ]
+).shares(accuracy=size(60, 6))
 
 # %%
-ours, theirs = (accuracy[f"without {name}"] for name in ("the three", "three others"))
-print("without the three minus without three others:", metrics.text(metrics.minus(ours, theirs)))
-if metrics.clearly(ours, theirs) == "lower":
-    print("The three clearly cost more than others do: they must stay.")
+runs.table("accuracy", "silenced", caption="Sorting with eight answered lines")
+predict("induction.sorting", my_accuracy, runs.mean("accuracy", silenced="the three"), close=0.05)
+
+# %%
+three, others = {"silenced": "the three"}, {"silenced": "three others"}
+apart = runs.among(silenced=["the three", "three others"])
+apart.differences("accuracy", "silenced", versus=others, against="three others")
+if runs.clearly("accuracy", three, others) == "lower":
+    display.say("The three clearly cost more than others do: they must stay.")
 else:
-    print("Not told apart: the drawn heads cost as much, or the draws differ too widely.")
-for seed, value in zip(SEEDS, accuracy["without three others"]):
-    print(f"   {value:.2f} without", " / ".join(heads.name(head) for head in draw(seed)))
+    display.say("Not told apart: the drawn heads cost as much, or the draws differ too widely.")
+
+# %%
+drawn = [" / ".join(heads.name(head) for head in draw(seed)) for seed in SEEDS]
+each = {"without": drawn, "accuracy": runs.values("accuracy", silenced="three others")}
+tables.show(each, "Three others, draw by draw", rows="without")
 
 # %% [markdown]
 # The others were drawn anew for every seed, so their interval holds the luck of the draw as well.
-# Go through the lines: where the accuracy falls far, is there a head that was dear in the picture
+# Go through the rows: where the accuracy falls far, is there a head that was dear in the picture
 # above? Such a head may put the marks. It is no induction head, and must stay all the same.
 
 # %% [markdown]
@@ -302,9 +314,14 @@ for seed, value in zip(SEEDS, accuracy["without three others"]):
 
 # %%
 cheapest = [divmod(place, COUNT) for place in cost.flatten().argsort().tolist()]
-for number in range(0, size(11, 3), 2):
-    values = [sorting(cheapest[:number], seed) for seed in SEEDS[:4]]
-    print(f"{number:>2} heads cut: {metrics.text(values)}")
+cuts = experiment.Runs(
+    [
+        {"heads cut": number, "seed": seed, "accuracy": sorting(cheapest[:number], seed)}
+        for number in range(0, size(11, 3), 2)
+        for seed in SEEDS[:4]
+    ]
+)
+cuts.table("accuracy", "heads cut", caption="Accuracy without the cheapest heads")
 
 # %% [markdown]
 # The costs were measured one head at a time, and on songs. Heads that stand in for each other look
@@ -343,19 +360,16 @@ def twice(text: str, length: int = 60, most: int = 40) -> torch.Tensor:
     return torch.cat([start, passages, passages], 1)
 
 
+# %%
 text = " ".join(town.documents(60, "test")) if my_file is None else own_files.read_text(my_file)
 my_rows = twice(text)
-for name, chosen in {
-    "all heads": [],
-    "without the three": best,
-    "without three others": draw(0),
-}.items():
+rows = []
+for name, chosen in {"nothing": [], "the three": best, "three others": draw(0)}.items():
     with silenced(chosen):
         losses = induction.token_losses(lm, my_rows)
-    print(
-        f"{name:<21} first time {losses[:, :60].mean():.2f} nats, second time"
-        f" {losses[:, 60:].mean():.2f}"
-    )
+    first, second = losses[:, :60].mean().item(), losses[:, 60:].mean().item()
+    rows.append({"silenced": name, "first time": first, "second time": second})
+tables.show(rows, "Loss on a text that comes twice, nats", rows="silenced")
 
 # %% [markdown]
 # The model knows the town only, so on other texts it guesses badly at first. That makes the second

@@ -29,9 +29,11 @@ from helpers.facts import augmentation, corpus, evaluation, inferences
 from helpers.facts import words as facts_words
 from helpers.measure import experiment, metrics
 from helpers.setup import size
+from helpers.show import tables
 from helpers.text import own_files
 from helpers.weights import cost, models
 
+# %%
 model, tokenizer = models.load_checkpoint("facts-lm")
 STEPS, LR = size(300, 2), 3e-3
 LIVE = False  # True runs the stored experiment here: about 4 minutes on two cores
@@ -47,6 +49,7 @@ def clinic(seed: int) -> tuple[corpus.Knowledge, list[str]]:
     return known, [row["text"] for row in known.sentences()]
 
 
+# %%
 known, notes = clinic(3)
 print("\n".join(notes[:6]))
 print(len(notes), "notes")
@@ -69,8 +72,8 @@ related_facts = check("related_facts", related_facts)
 
 # %%
 names = set().union(*map(inferences.names_in, notes))
-for note in notes[:4]:
-    print(note, "->", " ".join(related_facts(note, notes, names)))
+near = [" ".join(related_facts(note, notes, names)) for note in notes[:4]]
+tables.show({"note": notes[:4], "related": near}, "What shares a name", rows="note")
 
 # %% [markdown]
 # ## 2. Local: ask for the other way round
@@ -91,9 +94,12 @@ EXAMPLES = [
     ("All rikus have wings.", "Those with wings include all rikus."),
 ]
 true = augmentation.truths(known)
+
+# %%
 said = evaluation.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in notes], 24)
-for note, text in list(zip(notes, said))[:4]:
-    print(f"{note} -> {text} ({'right' if text in true else 'WRONG'})")
+right = [text in true for text in said[:4]]
+rows = {"note": notes[:4], "the other way round": said[:4], "right": right}
+tables.show(rows, "What the model wrote", rows="note")
 print("right:", metrics.share([text in true for text in said]))
 
 # %% [markdown]
@@ -131,9 +137,14 @@ def link(notes: list[str], seed: int, orders: int = 3) -> list[tuple[str, str]]:
     return [(note, said[i * orders + k]) for i, note in enumerate(notes) for k in range(orders)]
 
 
+# %%
 linked = link(notes, seed=3)
-for source, text in linked[:6]:
-    print(f"{source} | {text}\n    keeps: {cited_conclusion(source, text, notes)}")
+rows = [
+    {"note": source, "written": text, "kept": cited_conclusion(source, text, notes)}
+    for source, text in linked[:6]
+]
+caption, note = "Three orders of two notes", "Nothing is kept where the cell is empty."
+tables.show(rows, caption, rows=["note", "written"], note=note)
 
 # %% [markdown]
 # ## 4. What most orders say
@@ -167,11 +178,14 @@ def conclusions(linked: list[tuple[str, str]], notes: list[str], least: int) -> 
     return [text for text in dict.fromkeys(found) if text]
 
 
-shares = {}
-for least in (1, 2, 3):
-    kept = conclusions(linked, notes, least)
-    shares[least] = sum(text in true for text in kept) / max(1, len(kept))
-    print(f"at least {least} of 3: {len(kept):>2} kept, share of right ones {shares[least]:.2f}")
+# %%
+kept = {least: conclusions(linked, notes, least) for least in (1, 2, 3)}
+shares = {n: sum(text in true for text in some) / max(1, len(some)) for n, some in kept.items()}
+rows = {"orders, at least": list(kept), "kept": [len(some) for some in kept.values()]}
+rows["share of right ones"] = list(shares.values())
+tables.show(rows, "Conclusions kept by both rules", rows="orders, at least")
+
+# %%
 verdict = "higher" if shares[2] > shares[1] else "lower" if shares[2] < shares[1] else "the same"
 predict(
     "own_inferences.rule",
@@ -223,6 +237,7 @@ def learned(seed: int) -> list[str]:
     return [text for text in dict.fromkeys(own) if text and text not in notes]
 
 
+# %%
 def assistant(way: str, seed: int) -> dict:
     """Exact answers and choices by kind of question, from the weights alone."""
     known, notes = clinic(seed)
@@ -235,22 +250,23 @@ def assistant(way: str, seed: int) -> dict:
     return augmentation.scores(net, tokenizer, augmentation.asked_of(known))
 
 
+# %%
 WAYS = ["before", "plain repeats", "augmented"]
 runs = experiment.run("own_inferences/lab_clinic", assistant, seeds=range(5), live=LIVE, way=WAYS)
 
 # %%
 KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
-for how, chance in (("exact", "almost 0"), ("choice", "0.25")):
-    print(f"{how}, chance {chance}\n{'':<20}" + "".join(f"{way:>20}" for way in WAYS))
-    for kind in KINDS:
-        cells = [metrics.text(runs.values(f"{how}: {kind}", way=way)) for way in WAYS]
-        print(f"{kind:<20}" + "".join(f"{cell:>20}" for cell in cells))
-for kind in KINDS:
-    both = [runs.values(f"exact: {kind}", way=way) for way in WAYS[:0:-1]]
-    differences = metrics.text(metrics.minus(*both))
-    print(f"augmented minus plain, {kind:<20}{differences:<24}{metrics.clearly(*both)}")
-mean, _, _ = metrics.interval(runs.values("exact: deduced", way="augmented"))
-predict("own_inferences.clinic", my_clinic, mean, close=0.1)
+words = {f"{how}: {kind}": f"{kind}, {how}" for how in ("exact", "choice") for kind in KINDS}
+by_kind = runs.renamed(**words).stacked("kind", KINDS, ["exact", "choice"])
+
+# %%
+by_kind.table("exact", "kind", "way", caption="Exact answers", note="Chance: almost 0.")
+by_kind.table("choice", "kind", "way", caption="Choices", note="Chance: 0.25.")
+
+# %%
+tuned = by_kind.among(way=["plain repeats", "augmented"])
+tuned.differences("exact", "kind", "way", versus={"way": "plain repeats"}, against="plain repeats")
+predict("own_inferences.clinic", my_clinic, runs.mean("exact: deduced", way="augmented"), close=0.1)
 
 # %% [markdown]
 # Look at "trained", too: the augmented model spent half of its steps on its own sentences. Did it
@@ -280,21 +296,25 @@ my_number = None  # your prediction: from how many questions on it pays
 
 # %%
 def tokens_in(texts: list[str]) -> int:
+    """How many tokens the model reads in all."""
     return sum(len(ids) for ids in tokenizer(texts)["input_ids"])
 
 
+# %%
 asked = [f"{q.prompt} {q.answer}." for q in augmentation.asked_of(known)]
 read = [
     *(f"{ask_for_reversal(n, EXAMPLES)} {s}" for n, s in zip(notes, said)),
     *(" ".join([*notes[:16], source, text]) for source, text in linked),
 ]
+
+# %%
 text = equal_parts(notes, learned(3))
 once = cost.use_flops(model, tokens_in(read))
 once += cost.training_flops(model, STEPS * 16 * tokens_in(text) // len(text))
-each = [
-    cost.use_flops(model, tokens_in(some)) / len(asked)
-    for some in (asked, [" ".join([*notes[:16], one]) for one in asked])
-]
+in_context = [" ".join([*notes[:16], one]) for one in asked]
+each = [cost.use_flops(model, tokens_in(some)) / len(asked) for some in (asked, in_context)]
+
+# %%
 number = break_even(once, *each)
 print(f"once {once / 1e9:.1f} GFLOP; each {each[0] / 1e6:.1f} against {each[1] / 1e6:.1f} MFLOP")
 print("the weights cost less from", number, "questions on")
@@ -317,21 +337,33 @@ my_questions = [("Neba is the worker of", "Kavazu")]
 
 
 # %%
-def study(path) -> None:
-    """Answers from the weights after plain and after augmented fine-tuning on a file's facts."""
+def own_notes(path) -> list[str]:
+    """The facts of a file, a line each, checked for words that the model cannot read."""
     text, _ = own_files.decode(own_files.read_bytes(path), str(path))
     mine = [line.strip() for line in text.splitlines() if line.strip()]
     facts_words.check(mine, tokenizer)
+    return mine
+
+
+def inferred(mine: list[str]) -> list[str]:
+    """What the model writes about the facts, both ways."""
     turned = evaluation.write(model, tokenizer, [ask_for_reversal(n, EXAMPLES) for n in mine], 24)
-    own = [*turned, *conclusions(link(mine, seed=0), mine, least=1)]
-    print("The model's own sentences:", *own, sep="\n   ")
+    return [*turned, *conclusions(link(mine, seed=0), mine, least=1)]
+
+
+# %%
+def study(path) -> None:
+    """Answers from the weights after plain and after augmented fine-tuning on a file's facts."""
+    mine = own_notes(path)
+    own = inferred(mine)
+    tables.show({"sentence": own}, "The model's own sentences")
+    prompts, wanted = map(list, zip(*my_questions))
+    rows = {"question": prompts, "wanted": wanted}
     for name, extra in (("plain", []), ("augmented", own)):
-        net = augmentation.fine_tuned(
-            model, tokenizer, equal_parts(mine, extra), STEPS, lr=LR, name=f"my notes {name}"
-        )
-        said = evaluation.write(net, tokenizer, [prompt for prompt, _ in my_questions], 8)
-        for (prompt, answer), found in zip(my_questions, said):
-            print(f"{name:<10} {prompt} | {found}   wanted: {answer}")
+        text, named = equal_parts(mine, extra), f"my notes {name}"
+        net = augmentation.fine_tuned(model, tokenizer, text, STEPS, lr=LR, name=named)
+        rows[name] = evaluation.write(net, tokenizer, prompts, 8)
+    tables.show(rows, "Answers from the weights", rows="question")
 
 
 # %%

@@ -10,9 +10,8 @@ def remember(
 ) -> list[dict[str, str]]:
     """The messages that fit: the system's, and the newest whole exchanges, in order.
 
-    messages: {"role": "system", "user" or "assistant", "content": text}; the system's, if there is
-    one, comes first, the last one is the user's new message. count(text) is a text's number of
-    tokens; the contents together may have `budget`. Raises ValueError if it cannot be done.
+    messages: {"role": "system" (one or none, first), "user" or "assistant", "content": text}; the
+    last one is new. count(text): its tokens; `budget`: for all. ValueError if it cannot be done.
     """
     system = [message for message in messages if message["role"] == "system"]
     talk = messages[len(system) :]
