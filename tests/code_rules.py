@@ -15,7 +15,7 @@ LINES, TYPICAL, PRINTED = 15, 7, 75
 NOT_CONVERTED = {
     f"{folder}/{slug}"
     for folder, slugs in {
-        "lessons": "attention masked_lm generation",
+        "lessons": "masked_lm generation",
         "labs": "text_to_tokens attention masked_lm generation fine_tuning costs in_context prompts"
         " induction comparison own_inferences",
     }.items()

@@ -316,7 +316,8 @@ told = f"Byte-level BPE: {few:.2f} tokens per word with {SIZES[0]} tokens, {many
 plots.show(fig, f"{told} {SIZES[-1]:,}.")
 
 # %%
-by_size, factors = runs.by("tokens per word", "vocabulary", kind="bpe"), {}
+by_size = runs.by("tokens per word", "vocabulary", kind="bpe")
+factors = {}
 for small, large in zip(SIZES, SIZES[1:]):
     factors[large] = [b / a for a, b in zip(by_size[small], by_size[large])]
 rows = [{"tokens": v, "times": metrics.interval(some)} for v, some in factors.items()]
@@ -365,7 +366,8 @@ def network(vocab_size: int, width: int, layers: int):
 
 
 # %%
-NETWORKS, rows = {"small": (128, 4), "BERT-sized": (768, 12)}, []
+NETWORKS = {"small": (128, 4), "BERT-sized": (768, 12)}
+rows = []
 for name, (width, layers) in NETWORKS.items():
     for vocab_size in (512, 8192, 32768):
         total = models.parameters(network(vocab_size, width, layers))
