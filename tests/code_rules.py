@@ -16,7 +16,7 @@ NOT_CONVERTED = {
     f"{folder}/{slug}"
     for folder, slugs in {
         "lessons": "masked_lm generation",
-        "labs": "masked_lm generation fine_tuning costs in_context prompts"
+        "labs": "masked_lm generation fine_tuning costs in_context"
         " induction comparison own_inferences",
     }.items()
     for slug in slugs.split()
