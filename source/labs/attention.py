@@ -28,11 +28,12 @@ import torch
 
 from helpers.checks import check, progress
 from helpers.inside import attention
-from helpers.show import widgets
+from helpers.show import tables, widgets
 from helpers.text import own_files
 from helpers.weights import models
 
 
+# %%
 def colleague(x, real):
     """One text. x: (n, width). real: bool (n,), False for padding. Returns (n, width)."""
     n = len(x)
@@ -49,21 +50,29 @@ def colleague(x, real):
 
 
 # %%
-def symptoms(layer) -> None:
-    """Three tests of a layer that should be causal, ignore padding and know the order."""
+def changes(layer) -> list[float]:
+    """How much outputs of a layer change if padding, the future or the order does."""
     x = torch.randn(6, 8, generator=torch.Generator().manual_seed(0))
     real = torch.ones(6, dtype=torch.bool)
     before = layer(x, real)
     padded = layer(torch.cat([x, torch.ones(3, 8)]), torch.arange(9) < 6)[:6]
-    later = torch.cat([x[:5], torch.zeros(1, 8)])
+    later = layer(torch.cat([x[:5], torch.zeros(1, 8)]), real)
     swapped = layer(x[[1, 0, 2, 3, 4, 5]], real)
-    future = (layer(later, real) - before)[:5]
-    print(f"three [PAD] added:  outputs change by {(padded - before).abs().max():.2f}, must be 0")
-    print(f"last token changed: earlier ones change by {future.abs().max():.2f}, must be 0")
-    print(
-        f"first two swapped:  the last changes by {(swapped - before)[5].abs().max():.2f},"
-        " must not be 0"
-    )
+    found = (padded - before, (later - before)[:5], (swapped - before)[5])
+    return [change.abs().max().item() for change in found]
+
+
+# %%
+TESTS = {
+    "test": ["three [PAD] added", "last token changed", "first two swapped"],
+    "who may notice": ["nobody", "none of the earlier tokens", "the last token must"],
+}
+
+
+def symptoms(layer) -> None:
+    """Three tests of a layer that should be causal, ignore padding and know the order."""
+    rows = {**TESTS, "largest change": changes(layer), "must be": ["0", "0", "not 0"]}
+    tables.show(rows, "Three tests of an attention layer", rows="test")
 
 
 symptoms(colleague)
@@ -181,10 +190,12 @@ rotate_pairs = check("rotate_pairs", rotate_pairs)
 
 # %%
 query, key = torch.randn(2, 1, 8, generator=torch.Generator().manual_seed(1))
+rows = []
 for places in ((0, 3), (5, 8), (90, 93), (0, 4)):
     at, by = (torch.tensor([place]) for place in places)
     score = (rotate_pairs(query, at) @ rotate_pairs(key, by).T).item()
-    print(f"query at {places[0]:>2}, key at {places[1]:>2}: score {score:.3f}")
+    rows.append({"query at": places[0], "key at": places[1], "score": score})
+tables.show(rows, "The same query and key at other places", digits=3)
 
 # %% [markdown]
 # Three equal distances, three equal scores. The last pair stands further apart.

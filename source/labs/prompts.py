@@ -26,6 +26,7 @@
 # %%
 import math
 import statistics
+from collections import Counter
 
 import torch
 
@@ -35,25 +36,29 @@ from helpers.context.prompts import Prompt
 from helpers.icl import trials
 from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import display, plots, tables
 from helpers.text import data, town
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("town-lm")
 
 
-# %%
 def short(part):
     """The rows with at most 25 words: six of them and a query fit the context."""
     return part.select([i for i, text in enumerate(part["text"]) if len(text.split()) <= 25])
 
 
+# %%
 leads = {split: short(part) for split, part in town.town("leads", 1500, 1600).items()}
 names = leads["train"].features["label"].names
 CODES = dict(zip(names, ("bramble", "lantern", "garnet")))  # what the firm's books call them
 codes = list(CODES.values())
-for row in data.sample(leads["train"], 1, seed=0):
-    print(f"{names[row['label']]:<5} {codes[row['label']]:<8} {row['text']}")
+rows = [
+    {"class": names[row["label"]], "code": codes[row["label"]], "text": row["text"]}
+    for row in data.sample(leads["train"], 1, seed=0)
+]
+tables.show(rows, "An enquiry of each class", rows="class")
 
 # %% [markdown]
 # The heaps have codes from the firm's books. The model cannot know what they mean: it must read it
@@ -70,6 +75,7 @@ def labelled(part) -> tuple[tuple[str, str], ...]:
     return tuple((text, codes[n]) for text, n in zip(part["text"], part["label"]))
 
 
+# %%
 typed = demonstrations.draw(labelled(data.sample(leads["train"], 10, seed=0)), 6, seed=0)
 queries = data.sample(leads["validation"], size(20, 2), seed=0)
 texts, truth = list(queries["text"]), torch.tensor(list(queries["label"]))
@@ -83,8 +89,9 @@ def ask(prompts: list[Prompt], labels: list[int]) -> tuple[list[bool], torch.Ten
     return trials.ask(model, tokenizer, [(p, codes, n) for p, n in zip(prompts, labels)])
 
 
+# %%
 right, p = ask([prompt.ask(text) for text in texts], truth.tolist())
-print("the prompt as typed:", metrics.share(right), f"  chance {CHANCE:.2f}")
+print("the prompt as typed:", metrics.share(right) + f", chance {CHANCE:.2f}")
 
 # %% [markdown]
 # ## 1. How much of it is luck?
@@ -113,6 +120,7 @@ def right_by_order(shown, orders: int) -> torch.Tensor:
     return torch.tensor(rows)
 
 
+# %%
 rng = torch.randperm(len(queries), generator=torch.Generator().manual_seed(0))
 table = right_by_order(typed, size(8, 2))[:, rng]  # the rows came sorted by class
 print("accuracy by order:", *(f"{share:.2f}" for share in table.float().mean(1).tolist()))
@@ -142,11 +150,15 @@ calibrated = check("calibrated", calibrated)
 # %%
 NOTHING = ("N/A", "nothing", "...")
 leaning = scoring.classify(model, tokenizer, [prompt.ask(text) for text in NOTHING], codes)[1]
-print("leaning:       ", dict(zip(codes, (round(x, 2) for x in leaning.mean(0).tolist()))))
 after = calibrated(p, leaning)
-print("answers before:", [p.argmax(-1).tolist().count(i) for i in range(3)])
-print("answers after: ", [after.argmax(-1).tolist().count(i) for i in range(3)])
-print("right after:   ", metrics.share((after.argmax(-1) == truth).tolist()))
+columns = {"code": codes, "leaning": leaning.mean(0).tolist()}
+for name, said in {"answers before": p.argmax(-1), "answers after": after.argmax(-1)}.items():
+    columns[name] = [said.tolist().count(i) for i in range(3)]
+
+# %%
+tables.show(columns, "The prompt's leaning, and its answers before and after", rows="code")
+print("right before:", metrics.share(right))
+print("right after:", metrics.share((after.argmax(-1) == truth).tolist()))
 
 # %% [markdown]
 # ## 3. Better demonstrations
@@ -171,10 +183,10 @@ def nearest(pool, text: str, each: int = 2) -> tuple[tuple[str, str], ...]:
     return tuple(pool[i] for i in nearest_of_each(tiny, [code for _, code in pool], each))
 
 
+# %%
 pool = labelled(data.sample(leads["train"], size(20, 4), seed=0))
-for text, code in nearest(pool, texts[0]):
-    print(f"{code:<8} {text}")
-print(f"query    {texts[0]}")
+rows = [{"code": code, "text": text} for text, code in nearest(pool, texts[0])]
+tables.show(rows, f"The most similar of each code. The query: {texts[0]}", rows="code")
 
 # %% [markdown]
 # ## 4. Several orders instead of one
@@ -202,9 +214,10 @@ def over_orders(shown, texts: list[str], orders: int, head: str = "") -> torch.T
     return mean_over_orders(torch.stack(scores))
 
 
+# %%
 p_mean = over_orders(typed, texts, size(4, 2))
-print("one order:  ", metrics.share(right))
-print("averaged:   ", metrics.share((p_mean.argmax(-1) == truth).tolist()))
+print("one order:", metrics.share(right))
+print("averaged:", metrics.share((p_mean.argmax(-1) == truth).tolist()))
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Exercises 2 and 4 are both about the axis. Draw the box (orders, queries,
@@ -223,31 +236,26 @@ INSTRUCTION = (
     + ", ".join(f"{code} for {name}" for name, code in CODES.items())
     + "."
 )
-VARIANTS = [
-    "as typed",
-    "with instruction",
-    "balanced",
-    "nearest of each",
-    "calibrated",
-    "four orders",
-]
-print(INSTRUCTION)
+display.say(INSTRUCTION, fixed=True)
+
+
+# %%
+def examples(variant: str, pool, text: str, seed: int) -> tuple[tuple[str, str], ...]:
+    """The demonstrations that a variant shows in front of a text."""
+    if variant == "nearest of each":
+        return nearest(pool, text)
+    if variant in ("as typed", "with instruction"):
+        return demonstrations.draw(pool, 6, seed)
+    return demonstrations.balanced(pool, 6, seed)
 
 
 # %%
 def answer(variant: str, pool, texts: list[str], seed: int) -> torch.Tensor:
     """The codes' probabilities for each text, float (texts, 3)."""
     head = "" if variant == "as typed" else INSTRUCTION
-    if variant in ("as typed", "with instruction"):
-        shown = demonstrations.draw(pool, 6, seed)
-    else:
-        shown = demonstrations.balanced(pool, 6, seed)
     if variant == "four orders":
-        return over_orders(shown, texts, 4, head)
-    asked = [
-        Prompt(text, nearest(pool, text) if variant == "nearest of each" else shown, head)
-        for text in texts
-    ]
+        return over_orders(examples(variant, pool, texts[0], seed), texts, 4, head)
+    asked = [Prompt(text, examples(variant, pool, text, seed), head) for text in texts]
     p = scoring.classify(model, tokenizer, asked, codes)[1]
     if variant == "calibrated":
         empty = [asked[0].ask(text) for text in NOTHING]
@@ -269,26 +277,26 @@ def try_variant(variant: str, split: str, seed: int) -> dict:
     }
 
 
+# %%
+VARIANTS = ["as typed", "with instruction", "balanced"]
+VARIANTS += ["nearest of each", "calibrated", "four orders"]
 LIVE = False  # True: run it here with your functions, about two minutes on two cores
 runs = experiment.run(
     "prompts/lab_variants", try_variant, SEEDS, LIVE, variant=VARIANTS, split=["validation", "test"]
 ).shares(accuracy=3 * size(25, 2))
 
 # %%
-rows = [row for row in runs.rows if row["split"] == "validation"]
-validation = experiment.Runs(rows, runs.questions)
-validation.plot(
-    "accuracy",
-    "variant",
-    chance=CHANCE,
-    summary="Accuracy on validation by variant, five draws of labelled enquiries.",
-)
+validation = runs.where(split="validation")
+told = "Accuracy on validation by variant, five draws of labelled enquiries."
+validation.plot("accuracy", "variant", told, CHANCE)
+
+# %%
 validation.table("accuracy", "variant")
-mean = {v: statistics.mean(validation.values("accuracy", variant=v)) for v in VARIANTS}
-best = max(VARIANTS[1:], key=mean.get)
+
+# %%
+best = max(VARIANTS[1:], key=lambda variant: validation.mean("accuracy", variant=variant))
 print("Chosen:", best)
-on_validation = {v: validation.values("accuracy", variant=v) for v in VARIANTS}
-print("Clearly ahead of every other:", metrics.best(on_validation))
+print("Clearly ahead of every other:", validation.best("accuracy", "variant"))
 
 # %% [markdown]
 # Look at the last line before you believe in the winner. If no variant is told apart, any of the
@@ -304,19 +312,20 @@ print("Clearly ahead of every other:", metrics.best(on_validation))
 # %%
 my_gain = None  # your prediction: test accuracy of the chosen variant minus the typed prompt's
 
+# %%
+test = runs.where(split="test").among(variant=["as typed", best])
+chance = f"Chance: {CHANCE:.2f}."
+test.table("accuracy", "variant", caption="Accuracy on new wordings", note=chance)
+for variant, shares in test.by("accuracy", "variant").items():
+    print(f"worst draw, {variant}: {min(shares):.2f}")
 
 # %%
-def on_test(variant: str) -> list[float]:
-    return runs.values("accuracy", variant=variant, split="test")
+chosen, first = {"variant": best}, {"variant": "as typed"}
+gain, verdict = test.minus("accuracy", chosen, first), test.clearly("accuracy", chosen, first)
+print("gain:", metrics.text(gain))
+display.say(f"The chosen prompt's accuracy on new wordings, against the typed one's: {verdict}.")
 
-
-for variant in ("as typed", best):
-    shares = on_test(variant)
-    print(f"{variant:<17} {metrics.text(shares)}   worst draw {min(shares):.2f}")
-gain = metrics.minus(on_test(best), on_test("as typed"))
-print("gain             ", metrics.text(gain), f"  chance is {CHANCE:.2f}")
-verdict = metrics.clearly(on_test(best), on_test("as typed"))
-print(f"On new wordings the chosen prompt's accuracy is {verdict} compared with the typed one's.")
+# %%
 predict("prompts.gain", my_gain, statistics.mean(gain), close=0.05)
 
 # %% [markdown]
@@ -346,17 +355,18 @@ def answers(split: str) -> tuple[list[float], list[int]]:
     )
 
 
+# %%
 wanted = 0.9  # of the answers given
 threshold = threshold_for(*answers("validation"), wanted)
 sure, right = answers("test")
 kept = [outcome for share, outcome in zip(sure, right) if share >= threshold]
-print(f"threshold {threshold:.2f}")
-print("right, if it always answers ", metrics.share(right))
-print("right, of those it answers  ", metrics.share(kept) if kept else "it answers none")
+some = metrics.share(kept) if kept else "it answers none"
+answered = {"answers": ["always", "if it is sure"], "right": [metrics.share(right), some]}
+tables.show(answered, "Right answers on new wordings", note=f"Threshold: {threshold:.2f}.")
 
 # %% [markdown]
 # Validation chose the threshold, the test has other wordings. Whether the promise holds there is
-# what you see in the last line, together with how many enquiries a person still has to read.
+# what you see in the last row, together with how many enquiries a person still has to read.
 # Change `wanted` and watch both.
 
 # %% [markdown]
@@ -378,17 +388,16 @@ lengths = [len(tokenizer.tokenize(text + " =>")) for text in texts]
 pieces = [len(tokenizer.tokenize(" " + code)) for code in codes]
 plain, shared = (tokens_read(prefix, lengths, pieces, way) for way in (False, True))
 each_its_own = sum(tokens_read(prefix, [length], pieces, True) for length in lengths)
-for name, total in {
-    "plain": plain,
-    "shared": shared,
-    "shared, four orders": 4 * shared,
-    "a prompt for each query": each_its_own,
-}.items():
-    print(f"{name:<24} {total / len(lengths):>6.0f} tokens a query")
+
+# %%
+ways = ["plain", "shared", "shared, four orders", "a prompt for each query"]
+totals = [plain, shared, 4 * shared, each_its_own]
+costs = {"way": ways, "tokens": [total / len(lengths) for total in totals]}
+tables.show(costs, "Tokens read for one query", rows="way", digits=0)
 
 # %% [markdown]
 # Four orders with a shared beginning, or nearest demonstrations with a prompt for each query: the
-# last two lines say what each costs. Put them beside the accuracies above. That is the decision.
+# last two rows say what each costs. Put them beside the accuracies above. That is the decision.
 
 # %% [markdown]
 # ## Your own data
@@ -404,46 +413,54 @@ checkpoint = "town-lm"  # or the path of a folder with another checkpoint of thi
 
 
 # %%
-def study(path) -> None:
-    """The typed prompt, a balanced one and a calibrated one, on the table's test part."""
+def shortened(part) -> list[tuple[str, str]]:
+    """Texts of at most forty words, each with the name of its class."""
+    classes = part.features["label"].names
+    texts = [" ".join(text.split()[:40]) for text in part["text"]]
+    return [(text, classes[n]) for text, n in zip(texts, part["label"])]
+
+
+# %%
+def three_prompts(pool: list[tuple[str, str]], classes: list[str]) -> dict[str, tuple]:
+    """Demonstrations, instruction and queries without content of three prompts, by name."""
+    count = min(2, *Counter(label for _, label in pool).values()) * len(classes)
+    typed, balanced = (
+        pick(pool, count, 0) for pick in (demonstrations.draw, demonstrations.balanced)
+    )
+    head = f"Labels: {', '.join(classes)}."
+    return {
+        "as typed": (typed, "", ()),
+        "balanced": (balanced, head, ()),
+        "calibrated": (balanced, head, NOTHING),
+    }
+
+
+# %%
+def study(path) -> list[dict]:
+    """What three prompts get right on the table's test part, and what guessing would."""
     mine = data.load(path, text=text_column, label=label_column)
     model, tokenizer = models.load_checkpoint(checkpoint)
-    classes = mine["train"].features["label"].names
-    cut = {
-        split: [
-            (" ".join(text.split()[:40]), classes[n])
-            for text, n in zip(part["text"], part["label"])
-        ]
-        for split, part in mine.items()
-    }
-    limit = model.config.max_position_embeddings - 20
-    counts = data.balance(mine["train"])
-    each = min(2, *counts.values())
-    head = f"Labels: {', '.join(classes)}."
-    shown = {
-        "as typed": (demonstrations.draw(cut["train"], each * len(classes), 0), "", ()),
-        "balanced": (demonstrations.balanced(cut["train"], each * len(classes), 0), head, ()),
-    }
-    shown["calibrated"] = (*shown["balanced"][:2], NOTHING)
-    for name, (chosen, start, empty) in shown.items():
-        asked = [
-            (Prompt(text, chosen, start).fit(tokenizer, limit), classes, classes.index(label))
-            for text, label in cut["test"][:300]
-        ]
+    classes, rows = mine["train"].features["label"].names, []
+    for name, (shown, head, empty) in three_prompts(shortened(mine["train"]), classes).items():
+        asked = []
+        for text, label in shortened(mine["test"])[:300]:
+            prompt = Prompt(text, shown, head)
+            prompt = prompt.fit(tokenizer, model.config.max_position_embeddings - 20)
+            asked.append((prompt, classes, classes.index(label)))
         right, _ = trials.ask(model, tokenizer, asked, content_free=empty, end=asked[0][0].end)
-        print(f"{name:<11} {metrics.share(right)}")
-    guess = metrics.chance(mine["test"]["label"])
-    print(*(f"{name} {value:.2f}" for name, value in guess.items()), sep=", ")
+        rows.append({"prompt": name, "right": metrics.share(right)})
+    guesses = metrics.chance(mine["test"]["label"]).items()
+    return rows + [{"prompt": name, "right": f"{value:.2f}"} for name, value in guesses]
 
 
 # %%
 if my_file is None:
     print("No file given. Write a path above and run the cells again.")
 else:
-    study(my_file)
+    tables.show(study(my_file), "Right answers on your test part", rows="prompt")
 
 # %% [markdown]
-# If no line lies above the majority class, the prompt does not work for your texts. A model of
+# If no row lies above the majority class, the prompt does not work for your texts. A model of
 # this size has read nothing but the town. A larger one takes the same code.
 
 # %% [markdown]

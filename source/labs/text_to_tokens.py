@@ -35,9 +35,9 @@ from tokenizers.models import BPE
 from tqdm.auto import tqdm
 
 from helpers.checks import check, progress
-from helpers.measure import metrics
+from helpers.measure import charts, experiment
 from helpers.setup import size
-from helpers.show import plots
+from helpers.show import display, plots, tables
 from helpers.text import corpora, own_files
 from helpers.weights import models
 
@@ -134,10 +134,12 @@ def sample_counts(seed: int) -> Counter:
 # %%
 bar = tqdm((0, 1, 2), desc="learning joins", leave=False)
 joins = {seed: learn_bpe(sample_counts(seed), MERGES) for seed in bar}
-print("first:", *("".join(pair) for pair in joins[0][:12]))
-print("last: ", *("".join(pair) for pair in joins[0][-12:]))
+joined = ["".join(pair) for pair in joins[0]]
+display.say(f"First: {' '.join(joined[:12])}\nLast: {' '.join(joined[-12:])}")
+
+# %%
 for word in ("argument", "arguments", "rearrangement"):
-    print(f"{word:<14}", *encode_word(word, joins[0]))
+    print(f"{word}:", *encode_word(word, joins[0]))
 
 # %% [markdown]
 # Is this the real thing? The `tokenizers` library, which Hugging Face models use, learns as many
@@ -181,30 +183,28 @@ def cut(texts: list[str], merges: list[tuple[str, str]]) -> list[list[str]]:
     return [[piece for word in line for piece in known[word]] for line in words]
 
 
-SIZES = [0, MERGES // 10, MERGES // 3, MERGES]
-reach = {
-    n: [compression(held_out, cut(held_out, joins[seed][:n])) for seed in joins] for n in SIZES
-}
-for n, values in reach.items():
-    print(f"{n:>4} joins: {metrics.text(values)} characters per token")
+# %%
+rows = []
+for n in (0, MERGES // 10, MERGES // 3, MERGES):
+    for seed, merges in joins.items():
+        found = compression(held_out, cut(held_out, merges[:n]))
+        rows.append({"joins": n, "seed": seed, "characters per token": found})
+reach = experiment.Runs(rows)
 words_only = compression(held_out, [words_of(text) for text in held_out])
-print(f"  words: {words_only:.2f}")
+
+# %%
+words = f"A token for every word: {words_only:.2f}."
+reach.table("characters per token", "joins", note=words)
 
 # %%
 fig, ax = plots.figure(6.5, 3.2)
-mean, low, high = zip(*(metrics.interval(values) for values in reach.values()))
-ax.plot(SIZES, mean, "o-", color=plots.COLOURS[0], label="your tokenizer")
-ax.fill_between(SIZES, low, high, color=plots.COLOURS[0], alpha=0.3)
-for name, value in {"every character": mean[0], "every word": words_only}.items():
-    ax.axhline(value, color="black", linestyle="--", linewidth=1)
-    ax.annotate(name, (SIZES[-1], value), ha="right", xytext=(0, 3), textcoords="offset points")
+ends = charts.with_intervals(ax, reach, "characters per token", "joins", line=True)
+first, last = ends[0][0], ends[-1][0]  # the means without joins, and with all
+plots.level(ax, first, "every character")
+plots.level(ax, words_only, "every word")
 ax.set(xlabel="joins", ylabel="characters per token", ylim=(0, None))
-ax.legend(loc="center right")
-plots.show(
-    fig,
-    f"From {mean[0]:.2f} characters per token without joins to {mean[-1]:.2f} with"
-    f" {SIZES[-1]}; whole words would be {words_only:.2f}.",
-)
+told = f"From {first:.2f} characters per token without joins to {last:.2f} with {MERGES}"
+plots.show(fig, f"{told}; whole words would be {words_only:.2f}.")
 
 # %% [markdown]
 # A join early in the list does more than a late one, as in the lesson. The three samples agree
@@ -234,10 +234,9 @@ tokenizer = models.load_checkpoint("manuals-encoder")[1]
 ids = tokenizer(held_out, add_special_tokens=False)["input_ids"]
 longest = max(map(len, ids)) + 1
 packed = pack_rows(ids, longest, tokenizer.sep_token_id)
-print(
-    f"packed: {len(packed)} rows of {longest}; one text a row: {len(ids)} rows, of which"
-    f" {1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest):.0%} is padding"
-)
+padding = 1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest)
+print(f"packed: {len(packed)} rows of {longest}")
+print(f"one text a row: {len(ids)} rows, of which {padding:.0%} is padding")
 
 # %% tags=["nbval-check-output"]
 progress("text_to_tokens")
@@ -253,10 +252,11 @@ progress("text_to_tokens")
 my_file = None  # your file
 price = 1.0  # what a million tokens cost, in any currency
 
+# %%
 text = own_files.read_text(my_file) if my_file else "\n\n".join(held_out)
 paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
 name = my_file or "The held-out paragraphs"
-print(f"{name}: {len(paragraphs):,} paragraphs, {len(text):,} characters")
+display.say(f"{name}: {len(paragraphs):,} paragraphs, {len(text):,} characters")
 
 # %% [markdown]
 # Count with the tokenizer of the course's model and with yours. (For another model take *its*
@@ -281,8 +281,11 @@ for length in (64, 512):
 # %%
 often = Counter(word for part in paragraphs for word in words_of(part))
 extra = {word: count * (len(tokenizer.tokenize(word)) - 1) for word, count in often.items()}
+rows = []
 for word in sorted(extra, key=extra.get, reverse=True)[:8]:
-    print(f"{extra[word]:>5} extra tokens: {word} x {often[word]}, cut", *tokenizer.tokenize(word))
+    row = {"word": word, "times": often[word], "tokens": " ".join(tokenizer.tokenize(word))}
+    rows.append(row | {"extra tokens": extra[word]})
+tables.show(rows, "Words that cost most", rows="word")
 
 # %% [markdown]
 # Compare the characters per token with those of the manuals. A lower number means that the

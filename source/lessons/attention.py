@@ -35,9 +35,9 @@ import torch
 from helpers.checks import predict, quiz
 from helpers.inside import attention as looks
 from helpers.inside import toys
-from helpers.measure import experiment, metrics
+from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import plots, tables, widgets
 from helpers.text import corpora
 from helpers.weights import models, optim, training
 
@@ -176,41 +176,33 @@ def largest(d: int, divide: bool, seed: int) -> float:
     return (scores / math.sqrt(d) if divide else scores).softmax(-1).amax(-1).mean().item()
 
 
-widths = [4, 16, 64, 256, 1024]
-peaks = {
-    (d, divide): [largest(d, divide, seed) for seed in range(5)]
-    for d in widths
-    for divide in (False, True)
-}
+# %%
+WIDTHS = [4, 16, 64, 256, 1024]
+WAYS = {"not divided": False, "divided by √d": True}
+peaks = []
+for d in WIDTHS:
+    for name, divide in WAYS.items():
+        for seed in range(5):
+            peak = largest(d, divide, seed)
+            peaks.append({"d": d, "scores": name, "seed": seed, "largest weight": peak})
+peaks = experiment.Runs(peaks)
 
 # %%
 fig, ax = plots.figure(6.5, 3.2)
-for divide, label in ((False, "not divided"), (True, "divided by √d")):
-    ax.plot(
-        widths,
-        [metrics.interval(peaks[d, divide])[0] for d in widths],
-        plots.STYLES[divide],
-        marker=plots.MARKERS[divide],
-        color=plots.COLOURS[divide],
-        label=label,
-    )
-ax.axhline(1 / 16, color="black", linestyle=":", linewidth=1, label="even: 1/16")
-ax.set(
-    xscale="log",
-    xticks=widths,
-    xticklabels=widths,
-    xlabel="d",
-    ylim=(0, 1),
-    ylabel="largest of 16 weights",
-)
+for i, name in enumerate(WAYS):
+    look = {"number": i, "label": name, "line": True}
+    charts.with_intervals(ax, peaks.where(scores=name), "largest weight", "d", **look)
+plots.level(ax, 1 / 16, "even: 1/16", ":")
+ax.set(xscale="log", xticks=WIDTHS, xticklabels=WIDTHS, xlabel="d")
+ax.set(ylim=(0, 1), ylabel="largest of 16 weights")
 ax.minorticks_off()
-ax.legend(loc="center right")
-plots.show(
-    fig,
-    f"At d = 256 the largest weight is {metrics.text(peaks[256, False])} without the"
-    f" division and {metrics.text(peaks[256, True])} with it.",
-)
-predict("attention.scale", my_peak, metrics.interval(peaks[256, False])[0], close=0.1)
+plots.legend_above(ax)
+undivided, divided = peaks.by("largest weight", "scores", d=256).values()
+told = f"At d = 256 the largest weight is {metrics.text(undivided)} without the division"
+plots.show(fig, f"{told} and {metrics.text(divided)} with it.")
+
+# %%
+predict("attention.scale", my_peak, metrics.mean(undivided), close=0.1)
 
 # %% [markdown]
 # A score is a sum of `d` products, and such sums spread like $\sqrt{d}$. Undivided, one score
@@ -218,14 +210,12 @@ predict("attention.scale", my_peak, metrics.interval(peaks[256, False])[0], clos
 # harm training? Measure the **slope**: how much a weight changes when its score changes a little.
 
 # %%
-for divide in (False, True):
+for name, divisor in {"not divided": 1, "divided": 16}.items():  # 16 is the square root of 256
     rng = torch.Generator().manual_seed(0)
     q, k = torch.randn(500, 1, 256, generator=rng), torch.randn(500, 16, 256, generator=rng)
-    scores = (q * k).sum(-1) / (16 if divide else 1)  # 16 is the square root of 256
-    p = scores.softmax(-1)
+    p = ((q * k).sum(-1) / divisor).softmax(-1)
     slope = p * (1 - p)  # the derivative of each weight by its own score
-    flat = (slope < 0.001).float().mean()
-    print("divided:    " if divide else "not divided:", f"{flat:.0%} of the slopes are below 0.001")
+    print(f"{name}: {(slope < 0.001).float().mean():.0%} of the slopes are below 0.001")
 
 # %% [markdown]
 # Training works through these slopes. Where they are nearly zero, it cannot correct a token that
@@ -264,9 +254,12 @@ plots.show(fig, f"Attention weights under three masks; hidden tokens get {leak:.
 # %%
 changed_k, changed_v = k.clone(), v.clone()
 changed_k[3:], changed_v[3:] = 100.0, 100.0  # something outrageous in the last two tokens
-for name, mask in {"no mask": None, **masks}.items():
+changes = {"mask": [], "largest change": []}
+for name, mask in {"none": None, **masks}.items():
     moved = (attention(q, k, v, mask)[0] - attention(q, changed_k, changed_v, mask)[0])[:3]
-    print(f"{name:<8} the first three tokens changed by {moved.abs().max():.1f}")
+    changes["mask"].append(name)
+    changes["largest change"].append(moved.abs().max().item())
+tables.show(changes, "What the first three tokens notice", digits=1)
 
 # %% [markdown]
 # With any of the masks, the first three tokens notice nothing. You will use this very test in the
@@ -313,6 +306,7 @@ fits = [row["text"] for row in corpora.manuals()["test"] if len(row["text"].spli
 held_out = fits[:: len(fits) // 50][: size(50, 5)]  # from all over the test set
 
 
+# %%
 def neighbours(model) -> dict[str, torch.Tensor]:
     """Mean weight on the previous and on the next token, each (paragraphs, layers, heads)."""
     found = {"previous": [], "next": []}
@@ -354,13 +348,13 @@ plots.show(
 )
 
 # %%
+found = []
 for where, share in shares.items():
     layer, head = divmod(int(share.mean(0).argmax()), count)
-    print(
-        f"{where:<9} layer {layer + 1}, head {head + 1}: {metrics.text(share[:, layer, head])}"
-        f"   best untrained head: {control[where].max():.2f}"
-        f"   uniform: {uniform:.2f}"
-    )
+    best = metrics.interval(share[:, layer, head].tolist())
+    row = {"attention to": f"{where} token", "layer": layer + 1, "head": head + 1, "trained": best}
+    found.append(row | {"best untrained head": control[where].max().item(), "uniform": uniform})
+tables.show(found, "The trained heads that look most at a neighbour", rows="attention to")
 
 # %% [markdown]
 # The brackets hold a 95 % interval over paragraphs. Nobody asked for such heads; training made
@@ -377,11 +371,13 @@ plots.show(*looks.draw(encoder, tokenizer, text, layer + 1, head + 1))
 # section on $\sqrt{d}$, and average it over all heads of a layer.
 
 # %%
+found = []
 for name, model in (("trained", encoder), ("untrained", new[0])):
-    sharp = torch.stack(
-        [looks.maps(model, tokenizer, text)[0].amax(-1).mean((1, 2)) for text in held_out[:20]]
-    ).mean(0)
-    print(f"{name:<10}", "   ".join(f"layer {i}: {v:.2f}" for i, v in enumerate(sharp, start=1)))
+    weights = [looks.maps(model, tokenizer, text)[0] for text in held_out[:20]]
+    sharp = torch.stack([some.amax(-1).mean((1, 2)) for some in weights]).mean(0)  # (layers,)
+    by_layer = {f"layer {i}": value for i, value in enumerate(sharp.tolist(), start=1)}
+    found.append({"model": name, **by_layer})
+tables.show(found, "Mean of the largest weight of each row", rows="model")
 
 # %% [markdown]
 # The untrained model looks about evenly at all tokens, but $\sqrt{d}$ only sets the start. Training
@@ -410,9 +406,10 @@ def attend(x, turn):
     return attention(turn(to_query(x)), turn(to_key(x)), to_value(x))[0]
 
 
+# %%
 for name, turn in (("no positions", lambda x: x), ("RoPE", toys.rotate)):
     change = attend(x[shuffled], turn) - attend(x, turn)[shuffled]
-    print(f"{name:<13} largest change {change.abs().max():.4f}")
+    print(f"{name}: largest change {change.abs().max():.4f}")
 
 # %% [markdown]
 # Without positions the shuffled text gives the same vectors: *dog bites man* is *man bites dog*.
@@ -439,7 +436,7 @@ plots.show(fig, f"Along a diagonal, scores differ by {along:.3f}: only the dista
 words = ["who?", "whom?", "bites"] + [f"N{i}" for i in range(1, 21)]
 inputs, labels = toys.who_bites(4, torch.Generator().manual_seed(0))
 for row, label in zip(inputs, labels):
-    print(" ".join(f"{words[i]:<6}" for i in row), "->", words[label[-1]])
+    print(" ".join(words[i] for i in row), "->", words[label[-1]])
 
 # %% [markdown]
 # The network is one attention layer between an embedding and an output layer. Positions come as
@@ -460,6 +457,7 @@ NETWORKS = {
 sentences = toys.who_bites(1000, torch.Generator().manual_seed(10**9))
 
 
+# %%
 def learn_order(network: str, seed: int) -> dict:
     model = toys.AttentionOnly(23, 32, seed=seed, **{"causal": False, **NETWORKS[network]})
     training.train(
@@ -478,22 +476,16 @@ def learn_order(network: str, seed: int) -> dict:
 # %%
 by_position = experiment.run("attention/position", learn_order, live=True, network=list(NETWORKS))
 by_position = by_position.shares(accuracy=len(sentences[0]))
-one_layer = ", ".join(
-    f"{name} {metrics.text(by_position.values('accuracy', network=name))}"
-    for name in list(NETWORKS)[:3]
-)
-by_position.plot(
-    "accuracy",
-    "network",
-    chance=0.5,
-    chance_label="order unknown: 1/2",
-    summary=f"Accuracy of one layer: {one_layer}.",
-)
+ends = by_position.by("accuracy", "network")
+one_layer = ", ".join(f"{name} {metrics.text(ends[name])}" for name in list(NETWORKS)[:3])
+told = f"Accuracy of one layer: {one_layer}."
+by_position.plot("accuracy", "network", told, 0.5, "order unknown: 1/2")
 
 # %%
 by_position.table("accuracy", "network")
-without = metrics.interval(by_position.values("accuracy", network="no positions"))[0]
-predict("attention.order", my_order, without, close=0.03)
+
+# %%
+predict("attention.order", my_order, metrics.mean(ends["no positions"]), close=0.03)
 
 # %% [markdown]
 # Without positions the layer learns all that a set of words can tell, and stops at one half. A
@@ -520,7 +512,7 @@ quiz("attention.position")
 letters = list("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdef")
 rows = toys.pairs(500, torch.Generator().manual_seed(10**9))
 row, label = rows[0][0], rows[1][0]
-print("pairs:    ", " ".join(letters[i] + letters[j] for i, j in row[:16].view(-1, 2)))
+print("pairs:", " ".join(letters[i] + letters[j] for i, j in row[:16].view(-1, 2)))
 print("questions:", ", ".join(f"{letters[i]} -> {letters[j]}" for i, j in row[16:].view(-1, 2)))
 
 # %% [markdown]
@@ -535,7 +527,9 @@ follows = (train_rows[:, :-1].flatten(), train_rows[:, 1:].flatten())
 table.index_put_(follows, torch.tensor(1.0), accumulate=True)
 asked = rows[1] != -100
 bigram = (table[rows[0][asked]].argmax(-1) == rows[1][asked]).float().mean().item()
-print(f"blind guess {1 / 32:.3f}   bigram table {bigram:.3f}   a second half {1 / 8:.3f}")
+floors = {"blind guess": 1 / 32, "bigram table": bigram, "a second half": 1 / 8}
+floors = {"guess": list(floors), "accuracy": list(floors.values())}
+tables.show(floors, "Accuracy without reading the row", digits=3)
 
 # %% [markdown]
 # Four networks, all causal, with learned positions. The wide one has a single layer and more
@@ -557,9 +551,12 @@ def new_network(layers: int, width: int, steps: int, seed: int = 0):
     return toys.AttentionOnly(32, width, layers, position="learned", length=32, seed=seed)
 
 
+# %%
+sizes = []
 for name, shape in NETWORKS_B.items():
     number = models.parameters(new_network(**shape))
-    print(f"{name:<25} {number:>7,} parameters, {shape['steps']:>5,} steps")
+    sizes.append({"network": name, "parameters": number, "steps": shape["steps"]})
+tables.show(sizes, "The four networks", rows="network")
 
 # %% [markdown]
 # First look at one run of each kind, live. The dashed lines are the losses of the two guesses, in
@@ -567,20 +564,13 @@ for name, shape in NETWORKS_B.items():
 
 # %%
 guesses = {"guess one of 8": math.log(8), "guess one of 32": math.log(32)}
+look = {"floors": guesses, "evaluate_every": 20, "evaluate": partial(toys.evaluate, batch=rows)}
 trained = {}
 for name in ("1 layer, wide", "2 layers"):
     model = new_network(**NETWORKS_B[name])
-    training.train(
-        name,
-        model,
-        partial(toys.pairs, 64),
-        steps=size(300, 3),
-        loss=toys.loss,
-        optimizer=optim.adamw(model, 5e-3),
-        floors=guesses,
-        evaluate_every=20,
-        evaluate=partial(toys.evaluate, batch=rows),
-    )
+    optimizer = optim.adamw(model, 5e-3)
+    batches, steps = partial(toys.pairs, 64), size(300, 3)
+    training.train(name, model, batches, steps, toys.loss, optimizer, **look)
     trained[name] = model
     print(f"{name}: accuracy {toys.evaluate(model, rows)['accuracy']:.2f}")
 
@@ -610,44 +600,35 @@ def learn_pairs(network: str, rate: float, seed: int) -> dict:
     return toys.evaluate(model, rows)
 
 
+# %%
 LIVE = False  # True: run it here, about eight minutes on two cores
 grid = experiment.run(
     "attention/layers", learn_pairs, live=LIVE, network=list(NETWORKS_B), rate=[0.002, 0.005, 0.01]
 ).shares(accuracy=int((rows[1] != toys.IGNORED).sum()))
 
 # %%
-means = {}
-for condition in grid.conditions("network", "rate"):
-    means.setdefault(condition["network"], {})[condition["rate"]] = metrics.interval(
-        grid.values("accuracy", **condition)
-    )[0]
-for name, by_rate in means.items():
-    print(f"{name:<25}", "   ".join(f"rate {rate}: {mean:.2f}" for rate, mean in by_rate.items()))
-chosen = {name: max(by_rate, key=by_rate.get) for name, by_rate in means.items()}
+grid.table("accuracy", "network", "rate", caption="Accuracy at each learning rate")
+
+# %%
+chosen = {}
+for name in NETWORKS_B:
+    by_rate = grid.by("accuracy", "rate", network=name)
+    chosen[name] = max(by_rate, key=lambda rate: metrics.mean(by_rate[rate]))
 at_best = [row for row in grid.rows if row["rate"] == chosen[row["network"]]]
 best = experiment.Runs(at_best, grid.questions)
 
 # %%
-best.plot(
-    "accuracy",
-    "network",
-    chance=1 / 8,
-    chance_label="one of the second halves: 1/8",
-    summary="Accuracy at each network's best rate: "
-    + ", ".join(f"{name} {metrics.text(best.values('accuracy', network=name))}" for name in chosen)
-    + ".",
-)
+ends = best.by("accuracy", "network")
+told = ", ".join(f"{name} {metrics.text(values)}" for name, values in ends.items())
+told = f"Accuracy at each network's best rate: {told}."
+best.plot("accuracy", "network", told, 1 / 8, "one of the second halves: 1/8")
 
 # %%
-ends = {name: best.values("accuracy", network=name) for name in chosen}
-first, second = sorted(ends, key=lambda name: metrics.mean(ends[name]), reverse=True)[:2]
-winner = metrics.best(ends)
-print(f"{first}: {metrics.text(ends[first])}, next best, {second}: {metrics.text(ends[second])}.")
 too_little = "It finds which letters are second halves. It cannot tell whose."
 predict(
     "attention.layers",
     my_layers,
-    winner,
+    best.best("accuracy", "network"),
     options={
         "1 layer": too_little,
         "1 layer, wide": too_little,
@@ -677,21 +658,14 @@ for weights in trained["2 layers"].maps(inputs):
     before = weights[:, :, range(1, 16, 2), range(0, 16, 2)].mean((0, 2))
     found = weights[:, :, 16::2].gather(-1, place[:, None, :, None].expand(-1, 4, -1, 1))
     head_shares += [before.tolist(), found.mean((0, 2, 3)).tolist()]
-kinds = ("token before", "its answer")
+
+# %%
+kinds = [f"layer {layer}: {kind}" for layer in (1, 2) for kind in ("token before", "its answer")]
 fig, ax = plots.figure(6.2, 3.0)
-plots.heatmap(
-    ax,
-    head_shares,
-    [f"layer {layer}: {kind}" for layer in (1, 2) for kind in kinds],
-    [f"head {i}" for i in range(1, 5)],
-    high=1,
-)
-plots.show(
-    fig,
-    f"Largest share to the token before: {max(head_shares[0]):.2f} in layer 1,"
-    f" {max(head_shares[2]):.2f} in layer 2. From a question to its answer:"
-    f" {max(head_shares[1]):.2f} and {max(head_shares[3]):.2f}.",
-)
+plots.heatmap(ax, head_shares, kinds, [f"head {i}" for i in range(1, 5)], high=1)
+top = [max(shares_of_one) for shares_of_one in head_shares]
+told = f"Largest share to the token before: {top[0]:.2f} in layer 1, {top[2]:.2f} in layer 2."
+plots.show(fig, f"{told} From a question to its answer: {top[1]:.2f} and {top[3]:.2f}.")
 
 # %% [markdown]
 # Layer 1: a second half looks one token back, and so can note "C stands before me". Layer 2: the

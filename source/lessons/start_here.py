@@ -25,7 +25,7 @@
 from helpers.checks import check, hint, predict, progress, quiz
 from helpers.context import generation
 from helpers.measure import metrics
-from helpers.show import widgets
+from helpers.show import tables, widgets
 from helpers.weights import masking, models
 
 model, tokenizer = models.load_checkpoint("manuals-encoder")
@@ -35,11 +35,12 @@ print(f"{models.parameters(model):,} numbers that training has set")
 # It was trained to fill gaps. `[MASK]` marks one. Ask it:
 
 # %%
-for token, p in masking.fill(model, tokenizer, "Raises an error if the [MASK] does not exist."):
-    print(f"{token:<12}{p:.2f}")
+gap = "Raises an error if the [MASK] does not exist."
+found = masking.fill(model, tokenizer, gap)
+tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 
 # %% [markdown]
-# Each line is a candidate and its **probability**: how sure the model is, between 0 and 1.
+# Each row is a candidate and its **probability**: how sure the model is, between 0 and 1.
 # All candidates together, the thousands below these included, add up to 1.
 
 # %% [markdown]
@@ -63,8 +64,11 @@ widgets.explore(ask, text="Returns the number of [MASK] in the list.")
 # %%
 writer, writer_tokenizer = models.load_checkpoint("town-lm")
 opening = "Good morning, the wooden chair"
+rows = []
 for seed in (0, 1, 2):
-    print(opening + generation.generate(writer, writer_tokenizer, opening, 40, seed=seed), "\n")
+    text = opening + generation.generate(writer, writer_tokenizer, opening, 40, seed=seed)
+    rows.append({"text": text, "seed": seed})
+tables.show(rows, "Three texts with the same opening", rows="seed")
 
 # %% [markdown]
 # Three times the same opening, three texts: at each place the model gives probabilities, and dice
@@ -88,6 +92,8 @@ MANUALS = {
     "Compute the mean and standard [MASK] of the samples.": "deviation",
     "The input must be a positive [MASK].": "integer",
 }
+
+# %%
 WORLD = {
     "The traffic light turned [MASK], so the car had to stop.": "red",
     "She locked the front door of her house with a [MASK].": "key",
@@ -98,6 +104,8 @@ WORLD = {
     "The night is dark, and the [MASK] is bright.": "day",
     "He went to the station and missed his [MASK].": "train",
 }
+
+# %%
 my_manuals = None  # your prediction: the share of the manuals' gaps, from 0 to 1
 my_world = None  # and of the world's gaps
 
@@ -109,9 +117,10 @@ def right(gaps: dict[str, str]) -> list[float]:
     return [float(answer in top[text]) for text, answer in gaps.items()]
 
 
-for name, gaps in (("manuals", MANUALS), ("world", WORLD)):
-    print(f"{name:<8} {metrics.share(right(gaps))}")
-print(f"chance   {5 / len(tokenizer):.4f}: five candidates out of {len(tokenizer):,}")
+chance = f"Chance: {5 / len(tokenizer):.4f}, five candidates out of {len(tokenizer):,}."
+gaps = {"manuals": MANUALS, "world": WORLD}
+rows = [{"gaps": name, "right": metrics.share(right(some))} for name, some in gaps.items()]
+tables.show(rows, "Right answers", note=chance)
 
 # %%
 predict("start_here.manuals", my_manuals, sum(right(MANUALS)) / len(MANUALS), close=0.15)
@@ -122,8 +131,9 @@ predict("start_here.world", my_world, sum(right(WORLD)) / len(WORLD), close=0.15
 # front doors. It answers all the same, in the tone of a manual. Look at one such answer:
 
 # %%
-for token, p in masking.fill(model, tokenizer, "They have one daughter, their only [MASK]."):
-    print(f"{token:<12}{p:.2f}")
+gap = "They have one daughter, their only [MASK]."
+found = masking.fill(model, tokenizer, gap)
+tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 
 # %% [markdown]
 # ## How to read a result here
@@ -182,7 +192,7 @@ hint("count_words")
 
 # %%
 counts = count_words(" ".join(MANUALS))
-print("the word used most in the gaps above:", max(counts, key=counts.get))
+print("the word used most in the manuals' gaps:", max(counts, key=counts.get))
 
 # %% [markdown]
 # Everything you do is kept in one file, `progress.json`, on your machine only. Look at it whenever

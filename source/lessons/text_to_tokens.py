@@ -33,18 +33,18 @@ import random
 import re
 from collections import Counter
 from functools import cache
-from itertools import product
 
 import torch
 from tqdm.auto import tqdm
 
 from helpers.checks import predict, quiz
-from helpers.measure import experiment, metrics
+from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
-from helpers.show import plots, widgets
+from helpers.show import display, plots, tables, widgets
 from helpers.text import corpora, token_views, tokens
 from helpers.weights import models
 
+# %%
 model, tokenizer = models.load_checkpoint("manuals-encoder")
 sentence = "Unnormalised eigenvectors are discarded before the rows are returned."
 plots.show(*token_views.draw(tokenizer, sentence))
@@ -56,10 +56,10 @@ plots.show(*token_views.draw(tokenizer, sentence))
 # the ids and nothing else.
 
 # %%
-pieces = tokenizer.tokenize(sentence)
-for piece, number in list(zip(pieces, tokenizer.convert_tokens_to_ids(pieces)))[:6]:
-    print(f"{number:>6}  {piece}")
-print(f"The vocabulary has {len(tokenizer):,} tokens.")
+pieces = tokenizer.tokenize(sentence)[:6]
+ids = tokenizer.convert_tokens_to_ids(pieces)
+said = f"The vocabulary has {len(tokenizer):,} tokens."
+tables.show({"token": pieces, "id": ids}, "The first six tokens of the sentence", note=said)
 
 # %% [markdown]
 # Who chose these pieces? Nobody: they were learned from text. This lesson shows how, and what it
@@ -86,15 +86,19 @@ def characters_of(text: str) -> list[str]:
 
 
 # %%
+rows = []
 for name, split in {"characters": characters_of, "words": words_of}.items():
     kinds = Counter(unit for text in train for unit in split(text))
     units = [unit for text in held_out for unit in split(text)]
     once = sum(count == 1 for count in kinds.values()) / len(kinds)
     never = sum(unit not in kinds for unit in units) / len(units)
-    print(
-        f"{name}: {len(kinds):,} kinds, {once:.0%} of them seen once;"
-        f" {len(units) / len(held_out):.0f} in a paragraph, {never:.2%} never seen"
-    )
+    row = {"units": name, "kinds": len(kinds), "of them seen once": f"{once:.0%}"}
+    row["in a paragraph"] = round(len(units) / len(held_out))
+    rows.append(row | {"never seen": f"{never:.2%}"})
+
+# %%
+caption = "Kinds in the training part, and what the held-out paragraphs hold"
+tables.show(rows, caption, rows="units")
 
 # %% [markdown]
 # **Characters**: few kinds and hardly anything new, but long rows. In [[lesson:attention]] you will
@@ -131,8 +135,10 @@ def count_pairs(counts: dict[str, int]) -> Counter:
     return pairs
 
 
-for (first, second), count in count_pairs(counts).most_common(4):
-    print(f"{first} {second}  {count}")
+# %%
+four = count_pairs(counts).most_common(4)
+rows = [{"pair": " ".join(pair), "count": count} for pair, count in four]
+tables.show(rows, "The four commonest pairs")
 
 # %%
 commonest = count_pairs(counts).most_common(1)[0][0]
@@ -152,13 +158,15 @@ predict(
 # BPE (Gage 1994; for words, Sennrich et al. 2016). Three rounds:
 
 # %%
-joins = []
+joins, rows = [], []
 counts = {"r a i n": 5, "t r a i n": 4, "r a i n i n g": 2, "p a i n": 3}
-for turn in range(3):
+for turn in (1, 2, 3):
     first, second = count_pairs(counts).most_common(1)[0][0]
     joins.append((first, second))
     counts = {word.replace(f"{first} {second}", first + second): n for word, n in counts.items()}
-    print(f"round {turn + 1}: {first} + {second}   ->  ", "   ".join(counts))
+    words = {f"word {i}": word for i, word in enumerate(counts, start=1)}
+    rows.append({"round": turn, "joined": f"{first} + {second}", **words})
+tables.show(rows, "The four words after each round", rows="round")
 
 # %% [markdown]
 # The vocabulary is now the single characters and the three joined pieces. Nobody said what a word
@@ -202,8 +210,9 @@ def trained(kind: str, vocab_size: int, seed: int, lowercase: bool = True):
     return tokens.train(sample, vocab_size, kind, lowercase)
 
 
+# %%
 for kind in ("wordpiece", "bpe"):
-    print(f"{kind:<10}", *trained(kind, 4096, seed=0).tokenize("We discard eigenvectors."))
+    print(f"{kind}:", *trained(kind, 4096, seed=0).tokenize("We discard eigenvectors."))
 
 # %% [markdown]
 # In this library both learn by joining the commonest pair. They differ in how they cut a new word:
@@ -215,8 +224,7 @@ for kind in ("wordpiece", "bpe"):
 bpe = trained("bpe", 4096, seed=0)
 order = bpe.convert_ids_to_tokens(range(len(bpe)))
 start = 5 + 256  # the special tokens (below) and the bytes come first
-print("first:", *order[start : start + 16])
-print("last: ", *order[-16:])
+display.say(f"First: {' '.join(order[start : start + 16])}\nLast: {' '.join(order[-16:])}")
 
 # %% [markdown]
 # First come letters that meet in many words, last rarer pieces, many of them whole words of these
@@ -234,6 +242,7 @@ def look(kind: str, vocabulary: int, text: str):
     return token_views.draw(trained(kind, vocabulary, seed=0), text)
 
 
+# %%
 widgets.explore(
     look,
     kind=["wordpiece", "bpe"],
@@ -265,16 +274,25 @@ def tokens_per_word(kind: str, vocab_size: int, seed: int) -> dict:
     return {"kind": kind, "vocabulary": vocab_size, "seed": seed, "tokens per word": value}
 
 
-jobs = list(product(("wordpiece", "bpe"), SIZES, (0, 1, 2)))
+# %%
+KINDS = ("wordpiece", "bpe")
+jobs = [(kind, v, seed) for kind in KINDS for v in SIZES for seed in (0, 1, 2)]
 bar = tqdm(jobs, desc="training tokenizers", leave=False)
-runs = {kind: experiment.Runs([]) for kind in ("wordpiece", "bpe")}
-for job in bar:
-    runs[job[0]].rows.append(tokens_per_word(*job))
-runs["bpe"].table("tokens per word", "vocabulary", digits=3)
+runs = experiment.Runs([tokens_per_word(*job) for job in bar])
+runs.table("tokens per word", "vocabulary", "kind", digits=3)
 
 # %% [markdown]
 # The sceptic's question: how do the two simple ways do? Characters are the upper dashed line, words
 # and punctuation marks the lower one.
+
+# %%
+count = sum(len(text.split()) for text in measured)
+limits = {
+    "characters": sum(len(characters_of(text)) for text in measured) / count,
+    "words and marks": sum(len(words_of(text)) for text in measured) / count,
+}
+for name, value in limits.items():
+    print(f"{name}: {value:.2f} per word")
 
 
 # %%
@@ -282,46 +300,37 @@ def size_axis(ax, label: str) -> None:  # every doubling is one step to the righ
     ax.set_xscale("log", base=2)
     ax.set_xticks(SIZES, [f"{v:,}" for v in SIZES])
     ax.set(xlabel="tokens in the vocabulary", ylabel=label, ylim=(0, None))
-    ax.legend()
+    plots.legend_above(ax)
 
-
-count = sum(len(text.split()) for text in measured)
-limits = {
-    "characters": sum(len(characters_of(text)) for text in measured) / count,
-    "words and marks": sum(len(words_of(text)) for text in measured) / count,
-}
-print({name: round(value, 2) for name, value in limits.items()})
 
 # %%
 fig, ax = plots.figure()
-for i, (kind, found) in enumerate(runs.items()):
-    spread = [metrics.interval(found.values("tokens per word", vocabulary=v)) for v in SIZES]
-    mean, low, high = zip(*spread)
-    ax.plot(SIZES, mean, plots.MARKERS[i] + plots.STYLES[i], color=plots.COLOURS[i], label=kind)
-    ax.fill_between(SIZES, low, high, color=plots.COLOURS[i], alpha=0.3)
+for i, kind in enumerate(KINDS):
+    some, look = runs.where(kind=kind), {"number": i, "label": kind, "line": True}
+    charts.with_intervals(ax, some, "tokens per word", "vocabulary", **look)
 for name, value in limits.items():
-    ax.axhline(value, color="black", linestyle="--", linewidth=1)
-    ax.annotate(name, (SIZES[0], value), xytext=(0, 3), textcoords="offset points")
+    plots.level(ax, value, name)
 size_axis(ax, "tokens per word")
-plots.show(
-    fig,
-    f"Byte-level BPE goes from {mean[0]:.2f} tokens per word with {SIZES[0]} tokens"
-    f" to {mean[-1]:.2f} with {SIZES[-1]:,}.",
-)
+few, many = (runs.mean("tokens per word", kind="bpe", vocabulary=v) for v in (SIZES[0], SIZES[-1]))
+told = f"Byte-level BPE: {few:.2f} tokens per word with {SIZES[0]} tokens, {many:.2f} with"
+plots.show(fig, f"{told} {SIZES[-1]:,}.")
 
 # %%
+by_size = runs.by("tokens per word", "vocabulary", kind="bpe")
 factors = {}
 for small, large in zip(SIZES, SIZES[1:]):
-    both = [runs["bpe"].values("tokens per word", vocabulary=v) for v in (small, large)]
-    factors[large] = [b / a for a, b in zip(*both)]
-    print(f"{small:>5,} to {large:>5,}: {metrics.text(factors[large])} times as many tokens")
-predict("text_to_tokens.doubling", my_factor, metrics.interval(factors[4096])[0], close=0.05)
+    factors[large] = [b / a for a, b in zip(by_size[small], by_size[large])]
+rows = [{"tokens": v, "times": metrics.interval(some)} for v, some in factors.items()]
+caption = "Byte-level BPE: a text's length, divided by the one with half as many tokens"
+tables.show(rows, caption, rows="tokens", note="Means of three samples [95 % interval].")
+
+# %%
+predict("text_to_tokens.doubling", my_factor, metrics.mean(factors[4096]), close=0.05)
 
 # %% [markdown]
 # The brackets hold a 95 % interval over the three samples; in the figure it is narrower than the
-# markers. Doubling does not halve anything, and
-# each doubling buys less than the one before. The first joins are the commonest pairs; what is left
-# for later is rare.
+# markers. Doubling does not halve anything, and each doubling buys less than the one before. The
+# first joins are the commonest pairs; what is left for later is rare.
 
 # %% [markdown]
 # The lower line is the end of the road: both kinds cut punctuation off before they learn.
@@ -337,9 +346,12 @@ quiz("text_to_tokens.length")
 
 # %%
 table = model.get_input_embeddings().weight
-ids = torch.tensor(tokenizer.convert_tokens_to_ids(["the", "rows", "columns"]))
+words = ["the", "rows", "columns"]
+ids = torch.tensor(tokenizer.convert_tokens_to_ids(words))
 print("table:", tuple(table.shape), "= tokens, numbers in a row")
-print(table[ids][:, :5].detach())
+starts = zip(words, table[ids][:, :5].tolist())
+rows = [{"token": word, **dict(enumerate(start, 1))} for word, start in starts]
+tables.show(rows, "The first five numbers of three rows", rows="token", digits=3)
 
 # %% [markdown]
 # One row for each token: the table grows with the vocabulary. In small models it soon outweighs all
@@ -353,14 +365,16 @@ def network(vocab_size: int, width: int, layers: int):
         return models.encoder(vocab_size, width, layers)
 
 
+# %%
 NETWORKS = {"small": (128, 4), "BERT-sized": (768, 12)}
+rows = []
 for name, (width, layers) in NETWORKS.items():
     for vocab_size in (512, 8192, 32768):
         total = models.parameters(network(vocab_size, width, layers))
-        print(
-            f"{name:<11}{vocab_size:>7,} tokens {total / 1e6:>6.1f} million parameters,"
-            f" {vocab_size * width / total:>4.0%} in the table"
-        )
+        row = {"network": name, "tokens": vocab_size, "million parameters": total / 1e6}
+        rows.append(row | {"in the table": f"{vocab_size * width / total:.0%}"})
+caption = "Parameters, and how many of them are in the table"
+tables.show(rows, caption, rows=["network", "tokens"], digits=1)
 
 # %% [markdown]
 # A larger vocabulary means fewer tokens, but each costs more: to guess a token the model compares
@@ -368,20 +382,19 @@ for name, (width, layers) in NETWORKS.items():
 # count multiplications and additions, as if every token was guessed.
 
 # %%
-per_word = [metrics.interval(runs["bpe"].values("tokens per word", vocabulary=v))[0] for v in SIZES]
+per_word = [metrics.mean(by_size[v]) for v in SIZES]
+costs = {
+    name: [n * models.flops_per_token(network(v, *shape)) for n, v in zip(per_word, SIZES)]
+    for name, shape in NETWORKS.items()
+}
+
+# %%
 fig, ax = plots.figure()
-cheapest = {}
-for i, (name, shape) in enumerate(NETWORKS.items()):
-    cost = [n * models.flops_per_token(network(v, *shape)) for n, v in zip(per_word, SIZES)]
-    cheapest[name] = SIZES[cost.index(min(cost))]
-    ax.plot(
-        SIZES,
-        [c / cost[0] for c in cost],
-        plots.MARKERS[i] + plots.STYLES[i],
-        color=plots.COLOURS[i],
-        label=name,
-    )
+for i, (name, cost) in enumerate(costs.items()):
+    marks = plots.MARKERS[i] + plots.STYLES[i]
+    ax.plot(SIZES, [c / cost[0] for c in cost], marks, color=plots.COLOURS[i], label=name)
 size_axis(ax, f"cost of a word ({SIZES[0]} tokens = 1)")
+cheapest = {name: SIZES[cost.index(min(cost))] for name, cost in costs.items()}
 best = " and ".join(f"{v:,} for the {name} network" for name, v in cheapest.items())
 plots.show(fig, f"Of the sizes tried, the cheapest for a word is {best}.")
 
@@ -404,9 +417,14 @@ groups = {
     name: [w for w in sorted(test_words) if low <= seen[w] <= high]
     for name, (low, high) in GROUPS.items()
 }
-print({name: len(words) for name, words in groups.items()}, "words by their count in training")
+numbers = {"count in training": list(groups), "words": [len(words) for words in groups.values()]}
+tables.show(numbers, "Words of the test part, by their count in training")
+
+# %%
+cutter, rows = trained("wordpiece", 4096, seed=0), []
 for word in random.Random(4).sample(groups["never"], 6):
-    print(f"{word:<15}", *trained("wordpiece", 4096, seed=0).tokenize(word))
+    rows.append({"word": word, "tokens": " ".join(cutter.tokenize(word))})
+tables.show(rows, "Six of the words that training never saw")
 
 # %%
 my_pieces = None  # your prediction: pieces per never-seen word, on average
@@ -428,21 +446,22 @@ def pieces_per_word(group: str, seed: int) -> dict:
     }
 
 
-rarity = experiment.Runs([pieces_per_word(*job) for job in product(GROUPS, (0, 1, 2))])
+# %%
+rarity = experiment.Runs([pieces_per_word(group, s) for group in GROUPS for s in (0, 1, 2)])
 letters = sum(map(len, groups["never"])) / len(groups["never"])
 rarity.table("pieces", "count in training")
 
 # %%
-ends = {g: metrics.interval(rarity.values("pieces", **{"count in training": g}))[0] for g in GROUPS}
-rarity.plot(
-    "pieces",
-    "count in training",
-    chance=letters,
-    chance_label="single letters",
-    summary=f"A never-seen word has {ends['never']:.1f} pieces, a common one of the same"
-    f" length {ends['100 and more']:.1f}; letters would be {letters:.1f}.",
+by_count = rarity.by("pieces", "count in training")
+never, common = (metrics.mean(by_count[group]) for group in ("never", "100 and more"))
+told = (
+    f"A never-seen word has {never:.1f} pieces, a common one of the same length {common:.1f};"
+    f" letters would be {letters:.1f}."
 )
-predict("text_to_tokens.pieces", my_pieces, ends["never"], close=0.5)
+rarity.plot("pieces", "count in training", told, letters, "single letters")
+
+# %%
+predict("text_to_tokens.pieces", my_pieces, never, close=0.5)
 
 # %% [markdown]
 # The rarer, the more pieces, at the same length. But even a never-seen word stays far from single
@@ -467,12 +486,21 @@ TEXTS = {
     "Japanese": "モデルは文章を読みます。",
     "Emoji": "🙂👍🎉",
 }
-print("            unknown, WordPiece     characters per token, BPE")
-for name, text in TEXTS.items():
-    cut = [trained("wordpiece", 4096, seed).tokenize(text) for seed in (0, 1, 2)]
-    unknown = [pieces.count("[UNK]") / len(pieces) for pieces in cut]
-    reach = [len(text) / len(trained("bpe", 4096, seed).tokenize(text)) for seed in (0, 1, 2)]
-    print(f"{name:<11} {metrics.text(unknown):<22} {metrics.text(reach)}")
+
+
+# %%
+def abroad(name: str, seed: int) -> dict:
+    """What becomes of one of the texts: unknown tokens, and how far a token reaches."""
+    text, pieces = TEXTS[name], trained("wordpiece", 4096, seed).tokenize(TEXTS[name])
+    reach = len(text) / len(trained("bpe", 4096, seed).tokenize(text))
+    unknown = pieces.count("[UNK]") / len(pieces)
+    return {"text": name, "seed": seed, "unknown": unknown, "characters per token": reach}
+
+
+# %%
+scripts = experiment.Runs([abroad(name, seed) for name in TEXTS for seed in (0, 1, 2)])
+told = "Unknown: share of WordPiece's tokens. Characters per token: byte-level BPE."
+scripts.table(["unknown", "characters per token"], "text", caption="Other scripts", note=told)
 
 # %% [markdown]
 # `[UNK]` loses the word for good. Bytes lose nothing but take many tokens: the same sentence
@@ -482,17 +510,14 @@ for name, text in TEXTS.items():
 # Can the text be restored from the ids?
 
 # %%
-kinds = {
-    "wordpiece, lower case": ("wordpiece", True),
-    "wordpiece": ("wordpiece", False),
-    "bpe, lower case": ("bpe", True),
-    "bpe": ("bpe", False),
-}
-for name, (kind, lowercase) in kinds.items():
+rows = []
+for kind, lowercase in (("wordpiece", True), ("wordpiece", False), ("bpe", True), ("bpe", False)):
     cutter = trained(kind, 4096, 0, lowercase)
     back = [cutter.decode(cutter.encode(t, add_special_tokens=False)) for t in TEXTS.values()]
     whole = sum(text == again for text, again in zip(TEXTS.values(), back))
-    print(f"{name:<22} {whole} of {len(back)} texts come back; German: {back[1]}")
+    row = {"kind": kind, "lower-cased": lowercase, "come back": f"{whole} of {len(back)}"}
+    rows.append(row | {"the German text": back[1]})
+tables.show(rows, "Texts that come back from their ids", rows=["kind", "lower-cased"])
 
 # %%
 quiz("text_to_tokens.unknown")
@@ -500,23 +525,28 @@ quiz("text_to_tokens.unknown")
 # %% [markdown]
 # ## What lower-casing loses
 #
-# The German line lost its capitals, and in WordPiece also the dots of its `ö`. Many tokenizers
-# lower-case and drop accents to save tokens. Look at three pairs of words:
+# Lower-cased, the German text lost its capitals, and in WordPiece also the dots of its `ö`. Many
+# tokenizers lower-case and drop accents to save tokens. Look at three pairs of words:
 
 # %%
 lower, cased = (trained("wordpiece", 4096, 0, lowercase) for lowercase in (True, False))
-print(f"{'text':<10}{'lower-cased':<20}as written")
-for word in ("Polish", "polish", "US", "us", "résumé", "resume"):
-    print(f"{word:<10}{' '.join(lower.tokenize(word)):<20}{' '.join(cased.tokenize(word))}")
+words = ["Polish", "polish", "US", "us", "résumé", "resume"]
+columns = {"text": words}
+for name, cutter in (("lower-cased", lower), ("as written", cased)):
+    columns[name] = [" ".join(cutter.tokenize(word)) for word in words]
+tables.show(columns, "Tokens of three pairs of words", rows="text")
 
 # %% [markdown]
 # In the middle column each pair has become one. What does that buy?
 
 # %%
-for name, lowercase in (("lower case", True), ("as written", False)):
+rows = []
+for name, lowercase in (("lower-cased", True), ("as written", False)):
     cutters = [trained("wordpiece", 4096, seed, lowercase) for seed in (0, 1, 2)]
-    lengths = [sum(len(c.tokenize(text)) for text in held_out[:500]) for c in cutters]
-    print(f"{name}: {metrics.text([n / 500 for n in lengths], 1)} tokens in a paragraph")
+    lengths = [sum(len(c.tokenize(text)) for text in held_out[:500]) / 500 for c in cutters]
+    rows.append({"text": name, "tokens": metrics.interval(lengths)})
+note = "Means of three samples [95 % interval]."
+tables.show(rows, "Tokens in a paragraph", rows="text", digits=1, note=note)
 
 # %% [markdown]
 # Lower-casing makes the same text shorter with the same vocabulary, because `The` and `the` share a
@@ -535,10 +565,16 @@ for name, lowercase in (("lower case", True), ("as written", False)):
 
 # %%
 batch = tokenizer(["Return the [MASK].", "Rows that hold 🙂 are kept."], padding=True)
-for ids, mask in zip(batch["input_ids"], batch["attention_mask"]):
-    print(*tokenizer.convert_ids_to_tokens(ids))
-    print("attention_mask:", mask)
-print("ids:", {mark: tokenizer.convert_tokens_to_ids(mark) for mark in tokens.SPECIAL.values()})
+rows = []
+for i, (ids, mask) in enumerate(zip(batch["input_ids"], batch["attention_mask"]), start=1):
+    pieces = tokenizer.convert_ids_to_tokens(ids)
+    rows.append({"text": i, "what": "tokens", **dict(enumerate(pieces, start=1))})
+    rows.append({"text": i, "what": "attention mask", **dict(enumerate(mask, start=1))})
+tables.show(rows, "A batch of two texts", rows=["text", "what"])
+
+# %%
+marks = list(tokens.SPECIAL.values())
+tables.show({"token": marks, "id": tokenizer.convert_tokens_to_ids(marks)}, "Special tokens")
 
 # %% [markdown]
 # - `[CLS]` opens a text: a place to gather what all of it says.

@@ -15,10 +15,7 @@ def learn_bpe(counts: dict[str, int], merges: int) -> list[tuple[str, str]]:
     """
     words = {tuple(word): count for word, count in counts.items()}
     learned = []
-    while len(learned) < merges:
-        pairs = pair_counts(words)
-        if not pairs:
-            break
+    while len(learned) < merges and (pairs := pair_counts(words)):
         best = min(pairs, key=lambda pair: (-pairs[pair], pair))
         words = {merge_pair(symbols, best): count for symbols, count in words.items()}
         learned.append(best)
