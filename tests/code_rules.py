@@ -1,7 +1,7 @@
 """What a learner's code cells must be: short, and free of plumbing that lays out text.
 
 Each rule gives a sentence for each breach, as those of `notebook_rules.py`; `test_code_cells.py`
-applies them to the course, except for `NOT_CONVERTED`, and tries each on a notebook that breaks it.
+applies them to the course, and tries each on a notebook that breaks it.
 """
 
 import ast
@@ -11,16 +11,6 @@ from statistics import median
 from notebook_rules import Notebook, first_line
 
 LINES, TYPICAL, PRINTED = 15, 7, 75
-# Sources that were written before these rules. A test asks for an entry to go once it keeps them.
-NOT_CONVERTED = {
-    f"{folder}/{slug}"
-    for folder, slugs in {
-        "lessons": "start_here text_to_tokens attention",
-        "labs": "text_to_tokens attention costs in_context prompts"
-        " induction comparison own_inferences",
-    }.items()
-    for slug in slugs.split()
-}
 # The width in a format such as ":<12" or ":8.2f". A zero in front is no layout: ":02" is a name.
 PADDING = re.compile(r"^.?[<>^=]|^[-+ ]?#?[1-9]")
 PADDERS = {"ljust", "rjust", "center", "expandtabs"}
@@ -99,6 +89,5 @@ def printed(notebook: Notebook) -> list[str]:
     ]
 
 
-ALWAYS = (formatted, folded)
-RULES = (short, no_padding)  # for what is converted
-OUTPUTS = (printed,)  # for what is converted and built
+RULES = (short, no_padding, formatted, folded)
+OUTPUTS = (printed,)  # of what is built

@@ -4,7 +4,7 @@ Looked at are the notebooks as the sources make them now, so no build is needed 
 """
 
 import pytest
-from code_rules import ALWAYS, NOT_CONVERTED, OUTPUTS, RULES, slug
+from code_rules import OUTPUTS, RULES, slug
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from notebook_rules import Notebook
 
@@ -22,17 +22,8 @@ NOTEBOOKS = [
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda n: f"{n.folder}/{n.name}")
 def test_code_cells(notebook):
-    rules = ALWAYS if slug(notebook) in NOT_CONVERTED else ALWAYS + RULES
-    found = [sentence for rule in rules for sentence in rule(notebook)]
+    found = [sentence for rule in RULES for sentence in rule(notebook)]
     assert not found, "\n".join(found)
-
-
-@pytest.mark.parametrize("entry", sorted(NOT_CONVERTED))
-def test_the_list_of_what_is_not_converted_only_shrinks(entry):
-    mine = [notebook for notebook in NOTEBOOKS if slug(notebook) == entry]
-    assert mine, f"There is no {entry} any more: take it off the list."
-    found = [sentence for notebook in mine for rule in RULES for sentence in rule(notebook)]
-    assert found, f"{entry} keeps the rules: take it off the list."
 
 
 @pytest.fixture
@@ -49,7 +40,7 @@ def notebook():
 
 def test_a_good_notebook_breaks_no_rule(notebook):
     notebook.code[1].outputs = [new_output("stream", text="x" * 75 + "\n" + "y" * 75)]
-    assert [s for rule in ALWAYS + RULES + OUTPUTS for s in rule(notebook)] == []
+    assert [s for rule in RULES + OUTPUTS for s in rule(notebook)] == []
     assert slug(notebook) == "lessons/title"
 
 
@@ -90,5 +81,5 @@ BREACHES = {
 def test_each_breach_is_noticed(name, notebook):
     breach, sentence = BREACHES[name]
     breach(notebook)
-    found = "\n".join(found for rule in ALWAYS + RULES + OUTPUTS for found in rule(notebook))
+    found = "\n".join(found for rule in RULES + OUTPUTS for found in rule(notebook))
     assert sentence in found
