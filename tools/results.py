@@ -30,10 +30,22 @@ def store(name: str) -> Path:
 
 
 def experiments() -> list[str]:
-    """The names of all stored experiments."""
-    folder = root() / "results"
-    found = sorted(folder.glob("*/*.json"))
-    return [path.relative_to(folder).with_suffix("").as_posix() for path in found]
+    """The names of all stored experiments, in the order in which their notebooks run them: a later
+    one may need the numbers of an earlier one."""
+    folder, code = root() / "results", CourseCode(root())
+    names = [
+        path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.json")
+    ]
+
+    def place(name: str) -> tuple[bool, str, int]:
+        try:
+            source = code.source(name)
+        except CourseError:  # nobody makes it any more; `stale` says so
+            return True, name, 0
+        text = source.read_text(encoding="utf-8")
+        return source.parent.name == "labs", source.stem, text.find(f'"{name}"')
+
+    return sorted(names, key=place)
 
 
 def stale(names: Iterable[str]) -> dict[str, list[str]]:
