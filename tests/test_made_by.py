@@ -412,6 +412,8 @@ def test_cells_of_a_notebook_as_they_ran():
     assert made("rows.append(2)", "experiment.run('one/loss', f)") != once
     assert made("rows = [2]", "rows = [1]", "experiment.run('one/loss', f)") == once
     assert made("experiment.run('one/loss', f)\nrows = [5]") == once
+    longer = made("rows += [2]", "experiment.run('one/loss', f)")
+    assert longer not in (once, made("rows = [9]", "rows += [2]", "experiment.run('one/loss', f)"))
 
 
 def test_a_function_without_a_text_is_refused():

@@ -72,6 +72,11 @@ class Reading:
     def visit_Name(self, node: ast.Name) -> None:
         (self.here if isinstance(node.ctx, ast.Load) else self.binds).add(node.id)
 
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
+        self.children(node)
+        if isinstance(node.target, ast.Name):  # the new value is made of the old one
+            self.here.add(node.target.id)
+
     def visit_Attribute(self, node: ast.Attribute) -> None:
         chain, inner = [], node
         while isinstance(inner, ast.Attribute):
