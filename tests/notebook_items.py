@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from meter import Meter
 from nbval.plugin import IPyNbFile
 from side_by_side import share
@@ -19,6 +20,7 @@ from side_by_side import share
 from helpers.files import root, write_json
 
 SECONDS, PEAK_MB = 180, 1200
+CUDA_MB = 400  # more for a torch built for graphics cards: measured 350 to 390 after its import
 SCRATCH = pytest.StashKey[Path]()
 # What would hide an attempt to reach the network, or make a notebook do a builder's work.
 UNWANTED = (
@@ -100,8 +102,9 @@ def over_budget(seconds: float, peak_mb: float) -> list[str]:
     problems = []
     if seconds > SECONDS:
         problems.append(f"It took {seconds:.0f} s. At most {SECONDS} s are allowed.")
-    if peak_mb > PEAK_MB:
-        problems.append(f"It needed {peak_mb:.0f} MB. At most {PEAK_MB} MB are allowed.")
+    most = PEAK_MB + (CUDA_MB if torch.version.cuda else 0)
+    if peak_mb > most:
+        problems.append(f"It needed {peak_mb:.0f} MB. At most {most} MB are allowed.")
     return problems
 
 

@@ -6,6 +6,7 @@ chromium`); skipped where one of them is missing. `lab_browser.py` looks at any 
 
 import os
 import shutil
+from importlib.metadata import version
 
 import nbformat
 import pytest
@@ -89,6 +90,9 @@ def test_the_first_lesson_runs_and_shows(opened, tmp_path):
     assert page.evaluate(too_wide) == 0, "a picture is wider than its place"
 
 
+@pytest.mark.skipif(
+    version("ipywidgets").startswith("7."), reason="ipywidgets 7 draws nothing in JupyterLab 4"
+)
 def test_controls_and_quiz_obey_the_keyboard(opened):
     page = opened("controls.ipynb")
     picture = page.locator(".widget-image")

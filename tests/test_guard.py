@@ -117,11 +117,14 @@ def test_offline_switches_would_hide_attempts():
     assert {"HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "HF_DATASETS_OFFLINE"} <= set(UNWANTED)
 
 
-def test_limits():
+def test_limits(monkeypatch):
+    monkeypatch.setattr("torch.version.cuda", None)
     assert (SECONDS, PEAK_MB) == (180, 1200)
     assert over_budget(180, 1200) == []
     assert over_budget(181.2, 900) == ["It took 181 s. At most 180 s are allowed."]
     assert over_budget(1, 1300) == ["It needed 1300 MB. At most 1200 MB are allowed."]
+    monkeypatch.setattr("torch.version.cuda", "13.0")
+    assert over_budget(1, 1600) == [] and over_budget(1, 1601) != []
 
 
 def test_the_meter_sees_a_child_and_a_peak_that_is_over():
