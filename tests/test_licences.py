@@ -35,7 +35,7 @@ def test_every_library_is_listed():
 @pytest.mark.parametrize("library", [name for name in STATED if name in DISTRIBUTIONS])
 def test_it_is_what_the_library_says_itself(library):
     about = metadata(DISTRIBUTIONS[library][0])
-    if about["Version"] != built_with(about["Name"]):
+    if about["Version"].partition("+")[0] != built_with(about["Name"]):
         pytest.skip("another version than the one whose docstrings are read")
     said = [about.get("License-Expression"), about.get("License")]
     said += [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", [])]
