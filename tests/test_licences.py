@@ -25,7 +25,9 @@ DISTRIBUTIONS = packages_distributions()
 def built_with(distribution: str) -> str | None:
     """The version in constraints.txt, from which the course was built."""
     lines = (root() / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if "==" in line).get(distribution.lower())
+    return dict(line.split("==") for line in lines if "==" in line).get(
+        distribution.lower().replace("_", "-")
+    )
 
 
 def test_every_library_is_listed():
