@@ -206,7 +206,7 @@ def test_what_is_dropped_is_said(table, capsys):
     assert (
         "Rows dropped: 2 without a text, 1 without a label, 1 as doubles, 3 with the same text"
         " under different labels."
-    ) in capsys.readouterr().out
+    ) in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(

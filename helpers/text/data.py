@@ -14,6 +14,7 @@ from statistics import median
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 
 from helpers.files import CourseError
+from helpers.show import display
 from helpers.text import cleaning, sources
 from helpers.text.cleaning import Splits, listed
 
@@ -92,7 +93,7 @@ def load(
     cleaning.split(parts, seed)
     report.found = _describe(parts, order)
     if show:
-        print(report)
+        display.say(str(report))
     features = Features({"text": Value("string"), "label": ClassLabel(names=order)})
     return DatasetDict(
         {

@@ -631,7 +631,7 @@ def study(path, steps: int = 60) -> None:
 
 # %%
 if my_file is None:
-    print("No file given. Write a path above and run the cells again: less than a minute.")
+    print("No file given. Write a path above and run again: less than a minute.")
 else:
     study(my_file)
 
