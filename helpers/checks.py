@@ -83,7 +83,9 @@ def _number(value: Any) -> float | None:
 
 
 def _show(number: float) -> str:
-    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
+    if abs(number) >= 1000:
+        return f"{number:,.0f}"
+    return f"{number:.4g}" if abs(number) >= 0.1 else f"{number:.2g}"
 
 
 def _score_number(guess: float, measured: float, close: float | None) -> tuple[str, str]:

@@ -27,7 +27,7 @@ COLUMNS = {"text": 88, "answer": 94.5, "marks": 100}  # right edge of each colum
 
 
 def short(text: str, most: int) -> str:
-    """The text on one line as the picture can show it, cut after `most` characters.
+    """The text on one line as the picture can show it, cut after at most `most` characters.
 
     Before version 3.11 matplotlib sets every script from left to right, so text that runs the
     other way is only named there.
@@ -39,7 +39,8 @@ def short(text: str, most: int) -> str:
     backwards = any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
     if backwards and not hasattr(ft2font, "__libraqm_version__"):
         text = "(right to left)"
-    return drawable(text if len(text) <= most else text[:most] + "…", FONT)
+    beginning = text[: most + 1].rpartition(" ")[0] or text[:most]  # whole words, if there are any
+    return drawable(text if len(text) <= most else beginning + "…", FONT)
 
 
 def lines(prompt: Prompt, tokenizer: PreTrainedTokenizerBase) -> list[tuple[str, dict, Counter]]:

@@ -148,12 +148,15 @@ def table(numbers: Numbers) -> None:
             "rule": count,
             "if": rule.condition(numbers),
             "then": rule.advice,
-            "because": rule.because,
-            "seen in": rule.sources(numbers),
         }
         for count, rule in enumerate(RULES, 1)
     ]
     tables.show(rules, "The rules; the first that holds is the advice", rows="rule")
+    reasons = [
+        {"rule": count, "because": rule.because, "seen in": rule.sources(numbers)}
+        for count, rule in enumerate(RULES, 1)
+    ]
+    tables.show(reasons, "Why, and where it was measured", rows="rule")
 
 
 def remarks() -> None:

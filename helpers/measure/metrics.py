@@ -61,7 +61,7 @@ def brackets(values: Sequence[float], digits: int = 2) -> str:
         return "(one run)"
     if low == high:
         return f"(all {len(values)} alike)"
-    return f"[{low:.{digits}f}, {high:.{digits}f}]"
+    return f"[{low:z.{digits}f}, {high:z.{digits}f}]"
 
 
 def text(values: Sequence[float], digits: int = 2) -> str:
@@ -70,7 +70,7 @@ def text(values: Sequence[float], digits: int = 2) -> str:
     >>> text([0.4, 0.5, 0.6]), text(Shares([1.0, 1.0], questions=50))
     ('0.50 [0.25, 0.75]', '1.00 [0.96, 1.00]')
     """
-    return f"{interval(values)[0]:.{digits}f} {brackets(values, digits)}"
+    return f"{interval(values)[0]:z.{digits}f} {brackets(values, digits)}"
 
 
 def clearly(values: Sequence[float], other: Sequence[float] | float) -> str:

@@ -77,7 +77,7 @@ def body_row(made: Grid, place: int) -> str:
 
 
 def roomy(text: str) -> str:
-    return "; min-width: 14em" if len(text) > SENTENCE else ""
+    return "; min-width: 11em" if len(text) > SENTENCE else ""
 
 
 def cell_html(part: Cell) -> str:
@@ -90,6 +90,6 @@ def cell_html(part: Cell) -> str:
     if part.interval or part.gap or part.verdict:
         text = f'<span style="{TOGETHER}">{text}</span>'
     if part.interval or part.gap:
-        hidden = "" if part.interval else "; visibility: hidden"
-        text += f' <span style="{QUIET}{hidden}">{part.interval or part.gap}</span>'
+        room = "\u2007" * len(part.gap)  # as wide as digits, and nothing to read
+        text += f' <span style="{QUIET}">{part.interval or room}</span>'
     return f"{text} {sign}" if sign and part.last else text

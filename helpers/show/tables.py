@@ -135,12 +135,12 @@ def cell(value: Any, digits: int) -> Cell:
     """
     found = estimate(value)
     if found is not None:
-        form = f"{'+' * found.difference},.{digits}f"
+        form = f"{'+' * found.difference}z,.{digits}f"  # z: no minus before a zero
         wide = found.low < found.high and not math.isclose(found.low, found.high, rel_tol=1e-9)
         ends = f"[{found.low:{form}}, {found.high:{form}}]" if wide else ""
         return Cell(f"{found.mean:{form}}", ends, found.verdict, last=found.difference)
     if isinstance(value, Real) and not isinstance(value, bool | Integral):
-        return Cell("" if math.isnan(value) else f"{value:,.{digits}f}")
+        return Cell("" if math.isnan(value) else f"{value:z,.{digits}f}")
     if isinstance(value, Integral) and not isinstance(value, bool):
         return Cell(f"{value:,}")
     return Cell(label(value))
@@ -162,13 +162,15 @@ def aligned(values: Sequence, digits: int) -> list[Cell]:
 def label(value: Any) -> str:
     """The text of a heading, of a row's name, or of a cell that holds no number.
 
-    >>> label(0.0003), label(True), label(None)
-    ('0.0003', 'yes', '')
+    >>> label(0.0003), label(4096), label(True), label(None)
+    ('0.0003', '4,096', 'yes', '')
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, Integral):
+        return f"{value:,}"
     return "" if value is None or value is pd.NA else str(value)
 
 

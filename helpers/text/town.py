@@ -226,7 +226,7 @@ def card(task: str) -> str:
     families = {
         split: sum(f["split"] == split for f in file["family"]) for split in ("train", "test")
     }
-    lines = [f"{task}: {file['title']}", file["description"].strip()]
+    lines = [f"{task}: {file['title']}", " ".join(file["description"].split())]
     if "labels" in file:
         lines.append(f"Classes: {', '.join(file['labels'])}.")
     lines.append(

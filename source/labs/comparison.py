@@ -143,7 +143,8 @@ for kind in ("trained", "reversed"):
 wrong_choices = check("wrong_choices", wrong_choices)
 
 # %%
-print(MY_FACTS[0], "wrong:", wrong_choices(MY_FACTS[0], MY_FACTS))
+wrong = ", ".join(wrong_choices(MY_FACTS[0], MY_FACTS))
+display.say(f"{', '.join(MY_FACTS[0])}. Wrong choices: {wrong}.")
 
 # %% [markdown]
 # For the reversed question turn every fact round first; the function stays the same.
@@ -293,7 +294,8 @@ def draw(seed: int) -> list[dict]:
 # %%
 def all_draws() -> experiment.Runs:
     """All draws, as runs: a row for each draw, kind of question and way."""
-    return experiment.Runs([row for seed in range(size(5, 2)) for row in draw(seed)])
+    found = experiment.Runs([row for seed in range(size(5, 2)) for row in draw(seed)])
+    return found.shares(exact=len(MY_FACTS), choice=len(MY_FACTS))
 
 
 runs = all_draws()

@@ -59,7 +59,8 @@ stratified_sample = check("stratified_sample", stratified_sample)
 # %%
 rows = stratified_sample(list(reviews["train"]["label"]), size(64, 8), seed=0)
 few = reviews["train"].select(rows)
-print({names[label]: list(few["label"]).count(label) for label in range(len(names))})
+counts = [list(few["label"]).count(label) for label in range(len(names))]
+tables.show({"class": names, "texts": counts}, "The sample")
 some = [reviews["train"][i] for i in rows[:: len(rows) // 3]]
 shown = {"class": [names[row["label"]] for row in some], "text": [row["text"] for row in some]}
 tables.show(shown, "Some of the sample", rows="class")

@@ -37,7 +37,8 @@ from helpers.weights import baselines, masking, models, optim, training
 # %%
 expert, tokenizer = models.load_checkpoint("manuals-encoder")
 special_ids = sorted(tokenizer.all_special_ids)
-print(dict(zip(tokenizer.convert_ids_to_tokens(special_ids), special_ids)))
+marks = tokenizer.convert_ids_to_tokens(special_ids)
+tables.show({"token": marks, "id": special_ids}, "Special tokens")
 
 # %% [markdown]
 # The tokenizer is that of the course's model. These five **special tokens** are no words: `[PAD]`
@@ -57,7 +58,7 @@ def of_team(part: str) -> list[str]:
 # %%
 train_rows = tokens.pack(tokenizer, of_team("train"), 32)
 held_out = tokens.pack(tokenizer, of_team("validation") + of_team("test"), 32)
-print(tuple(train_rows.shape), tuple(held_out.shape))
+print(f"{len(train_rows):,} rows of 32 tokens to train on, {len(held_out):,} held out")
 
 # %% [markdown]
 # ## 1. Where to hide
@@ -491,7 +492,10 @@ for text, number in zip(cloze.PAIRS, rights):
         display.say(f"{number} right: {text}")
 
 # %%
-print(right(from_model, "Close the [MASK] when you have read it.", ["file", "row", "year", "loss"]))
+answers = right(
+    from_model, "Close the [MASK] when you have read it.", ["file", "row", "year", "loss"]
+)
+print("right:", answers)
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people try to write a pair that the model gets right both times. Negation is

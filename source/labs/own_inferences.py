@@ -22,6 +22,7 @@
 
 # %%
 import random
+from collections import Counter
 from functools import cache
 
 from helpers.checks import check, predict, progress
@@ -257,7 +258,9 @@ runs = experiment.run("own_inferences/lab_clinic", assistant, seeds=range(5), li
 # %%
 KINDS = ["trained", "rephrased", "reversed", augmentation.REWORDED, "deduced"]
 words = {f"{how}: {kind}": f"{kind}, {how}" for how in ("exact", "choice") for kind in KINDS}
-by_kind = runs.renamed(**words).stacked("kind", KINDS, ["exact", "choice"])
+counts = Counter(q.kind for q in augmentation.asked_of(clinic(0)[0]))
+shares = {name: counts[name.rpartition(", ")[0]] for name in words.values()}
+by_kind = runs.renamed(**words).shares(**shares).stacked("kind", KINDS, ["exact", "choice"])
 
 # %%
 by_kind.table("exact", "kind", "way", caption="Exact answers", note="Chance: almost 0.")

@@ -296,7 +296,7 @@ validation.table("accuracy", "variant")
 # %%
 best = max(VARIANTS[1:], key=lambda variant: validation.mean("accuracy", variant=variant))
 print("Chosen:", best)
-print("Clearly ahead of every other:", validation.best("accuracy", "variant"))
+print("The best variant:", validation.best("accuracy", "variant"))
 
 # %% [markdown]
 # Look at the last line before you believe in the winner. If no variant is told apart, any of the

@@ -274,7 +274,7 @@ tables.show(changes, "What the first three tokens notice", digits=1)
 # %%
 x = torch.arange(3 * 8).view(3, 8)  # 3 tokens, 8 numbers each
 heads = x.unflatten(-1, (2, 4)).transpose(0, 1)  # (2 heads, 3 tokens, 4 numbers)
-print(heads[0])
+tables.show(dict(enumerate(heads[0].T.tolist(), start=1)), "The first head, a row a token")
 print("the same when put together again:", torch.equal(heads.transpose(0, 1).flatten(1), x))
 
 # %% [markdown]

@@ -298,9 +298,9 @@ for temperature in (0.25, 0.5, 1.0, 2.0):
 tables.show(shown, "Probabilities by temperature", rows="temperature", digits=3)
 
 # %% [markdown]
-# Even at temperature 1 the many unlikely tokens together are drawn now and then, and one odd token
-# can spoil a text. **Top-k** keeps the k likeliest. **Top-p** keeps the fewest tokens that together
-# reach p, so it keeps many where the model doubts and few where it is sure.
+# Look at the last column: even at temperature 1 the many unlikely tokens together are drawn often,
+# and one odd token can spoil a text. **Top-k** keeps the k likeliest. **Top-p** keeps the fewest
+# tokens that together reach p, so it keeps many where the model doubts and few where it is sure.
 
 # %%
 ordered, order = p.sort(descending=True)
@@ -500,7 +500,8 @@ predict(
 
 # %%
 for sampler in ("greedy", "temperature 1"):
-    display.say(f"{sampler}: {runs.values('sample', sampler=sampler)[0][:330]}\n", fixed=True)
+    beginning, *_ = runs.values("sample", sampler=sampler)[0][:330].rsplit(" ", 1)
+    display.say(f"{sampler}: {beginning} …", fixed=True)
 
 # %%
 told = "; ".join(
@@ -610,10 +611,10 @@ quiz("generation.loops")
 # %%
 opening = "Dora: Hello, Ben. May I borrow the"
 completed = generation.generate(expert, tokenizer, opening, temperature=0, stop=["."])
-display.say(f"completion: {completed}", fixed=True)
+display.say(f"completion:{completed}", fixed=True)
 for seed in range(3):
     draft = generation.generate(expert, tokenizer, opening, 100, top_p=0.95, seed=seed)
-    display.say(f"\ndraft {seed + 1}: {opening}{draft}", fixed=True)
+    display.say(f"draft {seed + 1}: {opening}{draft}", fixed=True)
 
 # %% [markdown]
 # Does a model of this size follow a scene? A simple check: in a talk between two people the first

@@ -83,7 +83,8 @@ tables.show({"paragraph": some}, "Three paragraphs")
 # %%
 rows = {name: tokens.pack(tokenizer, part["text"], 64) for name, part in manuals.items()}
 held_out = rows["validation"][: size(600, 60)]
-print({name: tuple(part.shape) for name, part in rows.items()})
+shapes = [{"part": p, "rows": len(r), "tokens a row": r.shape[1]} for p, r in rows.items()]
+tables.show(shapes, "The manuals as tokens", rows="part")
 display.say(tokenizer.decode(rows["train"][0]))
 
 # %% [markdown]
@@ -123,7 +124,7 @@ quiz("masked_lm.masking")
 
 # %%
 costs = [
-    {"probability": p, "loss (nats)": math.log(1 / p)}
+    {"probability": f"{p:.2g}", "loss (nats)": math.log(1 / p)}
     for p in (1.0, 0.5, 0.1, 0.01, 1 / len(tokenizer))
 ]
 tables.show(costs, "What an answer costs", rows="probability")
@@ -345,7 +346,7 @@ runs.plot(
 
 # %%
 clearly_best = runs.best("loss", "rate", lowest=True)
-print("Clearly lower than with every other rate:", clearly_best)
+print("The best rate:", clearly_best)
 predict("masked_lm.rate", my_rate, clearly_best, close=0.01)
 
 # %% [markdown]
@@ -451,12 +452,13 @@ u, s, _ = torch.pca_lowrank(points, q=2, niter=8)
 kept = (s**2).sum() / (points - points.mean(0)).square().sum()
 
 # %%
-fig, ax = plots.figure(7.5, 5)
+fig, ax = plots.figure(7.5, 6)
 for i, group in enumerate(GROUPS):
     mine = [j for j, (_, g) in enumerate(words) if g == group]
     ax.scatter(*(u * s)[mine].T, marker=plots.MARKERS[i], color=plots.COLOURS[i], label=group)
-for (word, _), (x, y) in zip(words, (u * s).tolist()):
-    ax.annotate(word, (x, y), fontsize=7, xytext=(3, 3), textcoords="offset points")
+for j, ((word, _), (x, y)) in enumerate(zip(words, (u * s).tolist())):
+    above = 3 if j % 2 else -8  # in turn, so that fewer words meet
+    ax.annotate(word, (x, y), fontsize=7, xytext=(3, above), textcoords="offset points")
 plots.legend_above(ax)
 plots.show(fig, f"The map of the words keeps {kept:.0%} of the variation.")
 

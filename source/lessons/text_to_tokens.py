@@ -569,7 +569,7 @@ rows = []
 for i, (ids, mask) in enumerate(zip(batch["input_ids"], batch["attention_mask"]), start=1):
     pieces = tokenizer.convert_ids_to_tokens(ids)
     rows.append({"text": i, "what": "tokens", **dict(enumerate(pieces, start=1))})
-    rows.append({"text": i, "what": "attention mask", **dict(enumerate(mask, start=1))})
+    rows.append({"text": i, "what": "mask", **dict(enumerate(mask, start=1))})
 tables.show(rows, "A batch of two texts", rows=["text", "what"])
 
 # %%
