@@ -180,13 +180,20 @@ def next_session(seed: int) -> dict:
 
 
 def silenced_heads(seed: int) -> dict:
-    """Share of the gain from eight demonstrations that is lost without some heads."""
-    right, found, others = taken("induction", "right", "FOUND", "rest")
+    """Share of the gain from eight demonstrations that is lost without some heads: without the
+    three found ones, the costliest of them alone, and the one that is costliest alone of all.
+
+    The last was chosen on draws 0 to 4; these are others.
+    """
+    right, found, lone = taken("induction", "right", "FOUND", "LONE")
+    seed += 10
     whole, none = right("classes", [], seed), right("classes", [], seed, 0)
-    return {
-        name: (whole - right("classes", silent, seed)) / (whole - none)
-        for name, silent in (("found", found), ("others", others(seed)))
-    }
+
+    def lost(silent: list) -> float:
+        return (whole - right("classes", silent, seed)) / (whole - none)
+
+    single = max(lost([head]) for head in found)
+    return {"found": lost(found), "single": single, "lone": lost([lone])}
 
 
 def writing_notes(seed: int) -> dict:

@@ -591,6 +591,62 @@ ours.table("share lost", "task", caption="Without the three heads", versus=0.5, 
 # carry both, they match what tokens mean, not only which they are.
 
 # %% [markdown]
+# ### One head at a time
+#
+# The three heads were chosen by where they look. Does a task need a head that no score found? So
+# silence every head alone, on both tasks, with five draws of queries.
+
+# %%
+every_head = heads.strongest(lm_scores, LAYERS * COUNT)
+
+
+def singly(task: str, seed: int) -> dict:
+    """Accuracy without each head alone, by its name."""
+    return {heads.name(head): right(task, [head], seed) for head in every_head}
+
+
+singles = experiment.run("induction/singly", singly, range(5), LIVE, task=list(TASKS))
+
+
+# %%
+def without_each(task: str) -> torch.Tensor:
+    """Mean accuracy without each head, float (layers, heads)."""
+    found = torch.zeros(LAYERS, COUNT)
+    for head in every_head:
+        found[head] = singles.mean(heads.name(head), task=task)
+    return found
+
+
+# %%
+LONE = divmod(int(without_each("classes").argmin()), COUNT)
+pictures = {f"{task}, right without it": without_each(task) for task in TASKS}
+told_how = f"In the classes, the costliest head to silence alone is {heads.name(LONE)}."
+plots.show(*induction_views.grids(pictures, told_how))
+
+# %% [markdown]
+# That head was chosen by what it costs. So its cost must be measured on other queries, or luck is
+# part of it. Here are five new draws, with each of the three heads alone, all three together, and
+# the costliest one.
+
+# %%
+silenced = {"nothing": [], "the three heads": FOUND, f"{heads.name(LONE)} alone": [LONE]}
+silenced |= {f"{heads.name(head)} alone": [head] for head in FOUND}
+again = [
+    {"silenced": name, "seed": seed, "accuracy": right("classes", some, seed)}
+    for name, some in silenced.items()
+    for seed in range(10, 10 + size(5, 2))
+]
+again = experiment.Runs(again).shares(accuracy=size(60, 6))
+versus = {"versus": {"silenced": "nothing"}, "against": "nothing"}
+again.table("accuracy", "silenced", caption="Classes, on new queries", **versus)
+
+# %% [markdown]
+# Read three things. What does each of the three cost alone, and what do they cost together? Heads
+# that do the same work stand in for each other. And is the costliest head among the found ones? A
+# score knows where a head looks on random rows, and not what a task needs: "these heads carry it"
+# would say too much.
+
+# %% [markdown]
 # ### And plain text?
 #
 # If the heads were simply important, everything would suffer. So ask for the loss on plain texts of
@@ -631,7 +687,6 @@ experiment.Runs(harms).table("nats added", "silenced", caption=caption)
 # %%
 counts = (0, 1, 2, 3, 4, 6, 8)[: size(7, 2)]
 order = heads.strongest(lm_scores, max(counts))
-every_head = heads.strongest(lm_scores, LAYERS * COUNT)
 
 
 def shuffled(seed: int) -> list[tuple[int, int]]:
