@@ -29,7 +29,7 @@ def document(
     """Facts, each told once and then in every round; in a share `both` of them in both directions.
 
     >>> print(document(Random(3), both=0.0, counts=(1,), rounds=(2,)).text)
-    Zusefu is the parent of Gomu. Zusefu is the parent of Gomu. The child of Zusefu is Gomu.
+    Gefe is the horse of Ninili. Gefe is the horse of Ninili. The rider of Gefe is Ninili.
     """
     facts = World(rng).facts(rng.choice(counts), list(statements.stated("pair")))
     ways, page = {fact: rng.choice(WAYS) for fact in facts}, Page()
@@ -73,7 +73,7 @@ def accuracy(
     questions: int = 200,
     seed: int = 0,
 ) -> dict[str, float]:
-    """Shares of exact answers about one of `facts` told facts: "recall" and "reversed".
+    """Shares of right answers about one of `facts` told facts: "recall, exact", "reversed, exact".
 
     The people are new: no document of pre-training has their names. Every question is about a
     context of its own. It is asked in the direction in which the fact was told, or in the other.
@@ -86,4 +86,4 @@ def accuracy(
         for name, way in (("recall", ways[fact]), ("reversed", OTHER[ways[fact]])):
             asked[name].append(evaluation.prompted(fact.question(way), context))
     right = {name: evaluation.exact(model, tokenizer, *zip(*some)) for name, some in asked.items()}
-    return {name: sum(some) / questions for name, some in right.items()}
+    return {f"{name}, exact": sum(some) / questions for name, some in right.items()}
