@@ -12,6 +12,7 @@ from torch import nn
 from tqdm.auto import tqdm
 from transformers import PreTrainedTokenizerBase
 
+from helpers.context import kv_cache
 from helpers.context.candidates import Candidates, Prompts, Rows, check_rows, choices, tokenized
 from helpers.context.packing import packed
 from helpers.context.prompts import Prompt
@@ -105,7 +106,7 @@ def takes_packs(model: nn.Module, longest: int) -> bool:
     model = model.get_base_model() if hasattr(model, "get_base_model") else model
     config = model.config.get_text_config()
     takes = inspect.signature(model.forward).parameters
-    if not {"position_ids", "past_key_values", "logits_to_keep"} <= set(takes):
+    if not {"position_ids", kv_cache.NAME, "logits_to_keep"} <= set(takes):
         return False
     if config._attn_implementation not in ("eager", "sdpa") or getattr(config, "alibi", False):
         return False
