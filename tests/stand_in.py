@@ -77,8 +77,28 @@ def destination(args: tuple, kwargs: dict):
     return args, {name: local(value) for name, value in kwargs.items()}, found
 
 
+class Event:
+    """In place of `torch.Event` of a device: here all that came before is done at once."""
+
+    def __init__(self, device=None, **options):
+        pass
+
+    def record(self, stream=None) -> None:
+        pass
+
+    wait = synchronize = record
+
+
 class StandIn(TorchFunctionMode):
     """While it is entered, `torch.device("mps")` is a device as described above."""
+
+    def __enter__(self):
+        self.event, torch.Event = torch.Event, Event
+        return super().__enter__()
+
+    def __exit__(self, *problem):
+        torch.Event = self.event
+        return super().__exit__(*problem)
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs, name = dict(kwargs or {}), getattr(func, "__name__", str(func))

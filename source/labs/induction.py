@@ -303,9 +303,8 @@ tables.show(each, "Three others, draw by draw", rows="without")
 
 # %% [markdown]
 # The others were drawn anew for every seed, so their interval holds the luck of the draw as well.
-# Go through the rows and compare with the picture above. A head that is dear on songs need not be
-# dear for sorting. And heads that are cheap one by one may be dear together, if one did what the
-# other does.
+# Compare the rows with the picture above. A head that is dear on songs need not be dear for
+# sorting. And heads that are cheap one by one may be dear together.
 
 # %% [markdown]
 # ## Which heads can go?

@@ -641,10 +641,9 @@ versus = {"versus": {"silenced": "nothing"}, "against": "nothing"}
 again.table("accuracy", "silenced", caption="Classes, on new queries", **versus)
 
 # %% [markdown]
-# Read three things. What does each of the three cost alone, and what do they cost together? Heads
+# Read two things. What does each of the three cost alone, and what do they cost together? Heads
 # that do the same work stand in for each other. And is the costliest head among the found ones? A
-# score knows where a head looks on random rows, and not what a task needs: "these heads carry it"
-# would say too much.
+# score knows where a head looks on random rows, and not what a task needs.
 
 # %% [markdown]
 # ### And plain text?
