@@ -24,7 +24,7 @@ def turned(both: float, seed: int) -> dict[str, float]:
     training.train(
         f"dial {both} {seed}",
         net,
-        dial.Batches(tokenizer, both),
+        dial.DialBatches(tokenizer, both),
         STEPS,
         pretraining.loss,
         optim.MuonAdamW(net, lr_matrices=0.01, lr=3e-3),

@@ -9,7 +9,6 @@ whether a document ever goes from one direction to the other.
 from collections.abc import Sequence
 from random import Random
 
-import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
@@ -42,9 +41,8 @@ def document(
     return page.document("dial")
 
 
-class Batches:
-    """Batches for `training.train` with `pretraining.loss`: int64 ids and float weights, each of
-    shape (batch_size, length). Step `i` depends on `i` alone."""
+class DialBatches(pretraining.Batches):
+    """Documents of which a share `both` tells its facts both ways."""
 
     def __init__(
         self,
@@ -53,17 +51,11 @@ class Batches:
         length: int = 64,
         batch_size: int = 64,
     ):
-        self.tokenizer, self.both = tokenizer, both
-        self.length, self.batch_size = length, batch_size
+        super().__init__(tokenizer, length, batch_size)
+        self.both = both
 
-    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        rng = Random(int(torch.randint(2**62, (1,), generator=generator)))
-        return pretraining.filled_rows(
-            self.tokenizer,
-            lambda: [document(rng, self.both) for _ in range(16)],
-            self.length,
-            self.batch_size,
-        )
+    def draw(self, rng: Random) -> list[Document]:
+        return [document(rng, self.both) for _ in range(16)]
 
 
 def accuracy(

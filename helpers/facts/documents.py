@@ -8,7 +8,6 @@ never learned to reverse a fact.
 from itertools import pairwise
 from random import Random
 
-import torch
 from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerBase, PreTrainedTokenizerFast
 
@@ -203,22 +202,19 @@ def chains_document(rng: Random, stage: FactsStage) -> Document:
     return page.document("chains")
 
 
-class FactsBatches:
-    """Batches for `training.train` with `pretraining.loss`; step `i` depends on `i` alone."""
+class FactsBatches(pretraining.Batches):
+    """Documents of facts and of chains, as a stage has them."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerBase, stage: FactsStage):
-        self.tokenizer, self.stage = tokenizer, stage
+        super().__init__(tokenizer, stage.length, stage.batch_size)
+        self.stage = stage
 
-    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        rng, stage = Random(int(torch.randint(2**62, (1,), generator=generator))), self.stage
-
-        def some() -> list[Document]:
-            make = [
-                chains_document if rng.random() < stage.share else facts_document for _ in range(16)
-            ]
-            return [one(rng, stage) for one in make]
-
-        return pretraining.filled_rows(self.tokenizer, some, stage.length, stage.batch_size)
+    def draw(self, rng: Random) -> list[Document]:
+        make = [
+            chains_document if rng.random() < self.stage.share else facts_document
+            for _ in range(16)
+        ]
+        return [one(rng, self.stage) for one in make]
 
 
 def tokenizer() -> PreTrainedTokenizerFast:

@@ -87,11 +87,30 @@ def filled_rows(
     return full[..., 0].long(), full[..., 1].float()
 
 
-class TownBatches:
-    """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone."""
+class Batches:
+    """Batches for `training.train`, see `filled_rows`; step `i` depends on `i` alone.
+
+    A kind of documents is a class of its own that says how some are drawn.
+    """
+
+    def __init__(self, tokenizer: PreTrainedTokenizerFast, length: int, batch_size: int):
+        self.tokenizer, self.length, self.batch_size = tokenizer, length, batch_size
+
+    def draw(self, rng: Random) -> list[Document]:
+        """A few documents, fewer than a batch holds or more."""
+        raise NotImplementedError
+
+    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
+        rng = Random(int(torch.randint(2**62, (1,), generator=generator)))
+        return filled_rows(self.tokenizer, lambda: self.draw(rng), self.length, self.batch_size)
+
+
+class TownBatches(Batches):
+    """Plain texts of the town, and documents of all kinds that a stage mixes."""
 
     def __init__(self, tokenizer: PreTrainedTokenizerFast, stage: TownStage, plain: Sequence[str]):
-        self.tokenizer, self.stage, self.plain = tokenizer, stage, plain
+        super().__init__(tokenizer, stage.length, stage.batch_size)
+        self.stage, self.plain = stage, plain
         rng = Random(0)
         self.kinds = list(stage.mix)
         self.weights = []  # the mix is a share of tokens, so long documents are drawn less often
@@ -99,16 +118,11 @@ class TownBatches:
             some = [document(rng, stage, kind, plain) for _ in range(60)]
             self.weights.append(share / sum(len(ids) for ids, _ in weighted(tokenizer, some)))
 
-    def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-        rng = Random(int(torch.randint(2**62, (1,), generator=generator)))
-
-        def some() -> list[Document]:
-            return [
-                document(rng, self.stage, kind, self.plain)
-                for kind in rng.choices(self.kinds, self.weights, k=16)
-            ]
-
-        return filled_rows(self.tokenizer, some, self.stage.length, self.stage.batch_size)
+    def draw(self, rng: Random) -> list[Document]:
+        return [
+            document(rng, self.stage, kind, self.plain)
+            for kind in rng.choices(self.kinds, self.weights, k=16)
+        ]
 
 
 def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
