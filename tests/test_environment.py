@@ -37,11 +37,6 @@ def pip_entries() -> list[str]:
     return next(d["pip"] for d in environment["dependencies"] if isinstance(d, dict))
 
 
-def constraints() -> dict[str, str]:
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if not line.startswith("#"))
-
-
 def test_setup_checks_all_that_notebooks_need():
     names = {split(entry)[0] for entry in DEPENDENCIES}
     assert names - set(setup.needs()) == setup.NOT_INSIDE
@@ -51,7 +46,7 @@ def test_setup_checks_all_that_notebooks_need():
 
 
 def test_what_was_tried_includes_the_tested_version():
-    tested = setup.numbers(constraints()["transformers"])
+    tested = setup.numbers(installation.constraints()["transformers"])
     assert setup.numbers(setup.TRIED["transformers"])[:2] >= tested[:2]
 
 
@@ -109,7 +104,7 @@ def test_ci_runs_the_readmes_command():
 
 
 def test_constraints_are_exact_complete_and_within_the_ranges():
-    exact = constraints()
+    exact = installation.constraints()
     for entry in DEPENDENCIES + TEST:
         name, ranges = split(entry)
         assert installation.satisfies(exact[name], ranges), (name, exact[name])

@@ -9,6 +9,7 @@ import pytest
 
 from helpers.files import root
 from helpers.text import corpora
+from tools import installation
 
 TABLE = (
     (root() / "LICENSE-TEXT")
@@ -22,14 +23,6 @@ STATED = {
 DISTRIBUTIONS = packages_distributions()
 
 
-def built_with(distribution: str) -> str | None:
-    """The version in constraints.txt, from which the course was built."""
-    lines = (root() / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return dict(line.split("==") for line in lines if "==" in line).get(
-        distribution.lower().replace("_", "-")
-    )
-
-
 def test_every_library_is_listed():
     assert list(STATED) == list(corpora.LIBRARIES)
 
@@ -37,7 +30,8 @@ def test_every_library_is_listed():
 @pytest.mark.parametrize("library", [name for name in STATED if name in DISTRIBUTIONS])
 def test_it_is_what_the_library_says_itself(library):
     about = metadata(DISTRIBUTIONS[library][0])
-    if about["Version"].partition("+")[0] != built_with(about["Name"]):
+    built_with = installation.constraints().get(about["Name"].lower().replace("_", "-"))
+    if about["Version"].partition("+")[0] != built_with:
         pytest.skip("another version than the one whose docstrings are read")
     said = [about.get("License-Expression"), about.get("License")]
     said += [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", [])]

@@ -16,7 +16,7 @@ import threading
 import urllib.request
 from collections import deque
 from pathlib import Path
-from typing import Callable, List, Optional
+from typing import Callable, Dict, List, Optional
 
 ROOT = Path(__file__).resolve().parent.parent
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
@@ -208,10 +208,15 @@ def cuda_packages(report: dict, machine: str) -> List[str]:
     return found
 
 
+def constraints() -> Dict[str, str]:
+    """The version of each package that the course was last tested with."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("==") for line in lines if not line.startswith("#"))
+
+
 def tested_torch() -> str:
     """`torch==` the tested version. Asked for by name, its absence has an error of its own."""
-    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    return next(line for line in lines if line.startswith("torch=="))
+    return "torch==" + constraints()["torch"]
 
 
 def cpu_torch(python: str, report_file: Path) -> List[str]:
