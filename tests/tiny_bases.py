@@ -96,5 +96,6 @@ def save(kind: str, folder: Path) -> Path:
     settings |= sizes
     settings |= SIZES.get(kind, {}) | ids
     config = transformers.AutoConfig.for_model(kind, **settings)
+    transformers.set_seed(0)  # the same weights, whatever ran before
     getattr(transformers, name)(config).save_pretrained(folder)
     return folder
