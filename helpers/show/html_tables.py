@@ -77,7 +77,7 @@ def body_row(made: Grid, place: int) -> str:
 
 
 def roomy(text: str) -> str:
-    return "; min-width: 11em" if len(text) > SENTENCE else ""
+    return "; min-width: 10em" if len(text) > SENTENCE else ""
 
 
 def cell_html(part: Cell) -> str:
