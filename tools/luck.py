@@ -6,7 +6,6 @@ it; it is drawn many times and judged by the same rule.
 """
 
 import math
-from functools import partial
 
 import numpy as np
 from scipy import stats
@@ -43,8 +42,7 @@ def chance_to_fail(claim: Claim) -> float:
     error = half / stats.t.ppf((1 + LEVEL) / 2, free)
     means = mean + error * math.sqrt(2) * rng.standard_t(free, DRAWS)
     halves = half * np.sqrt(rng.chisquare(free, DRAWS) / free)
-    within = partial(np.clip, a_min=limits(claim)[0], a_max=limits(claim)[1])
-    lows, highs = within(means - halves), within(means + halves)
+    lows, highs = (np.clip(ends, *limits(claim)) for ends in (means - halves, means + halves))
     return float(((lows < claim.range[0]) | (highs > claim.range[1])).mean())
 
 
@@ -54,9 +52,5 @@ def apart(claim: Claim, tests: int) -> bool:
     mean, low, high, n = (claim.last[key] for key in ("mean", "low", "high", "n"))
     level = 1 - (1 - LEVEL) / tests
     wider = stats.t.ppf((1 + level) / 2, n - 1) / stats.t.ppf((1 + LEVEL) / 2, n - 1)
-    low, high, equal = (
-        mean - (mean - low) * wider,
-        mean + (high - mean) * wider,
-        no_difference(claim),
-    )
-    return not low <= equal <= high
+    low, high = mean - (mean - low) * wider, mean + (high - mean) * wider
+    return not low <= no_difference(claim) <= high

@@ -301,7 +301,6 @@ def all_draws() -> experiment.Runs:
 runs = all_draws()
 
 # %%
-# %%
 some = questions(MY_FACTS, "reversed")
 chance = sum(1 / len(q.choices) for q in some) / len(some)
 note = f"Chance of a choice: {chance:.2f}."

@@ -179,9 +179,9 @@ effect = effect.get(changes, metrics.UNDECIDED)
 options = {
     "both rise": "The rare class got the attention that it lacked.",
     "recall for precision": "A missed rare text became dearer, so the class is named sooner.",
-    "recall rises": "More rare texts are found, and what is named is as often right as before.",
+    "recall rises": "More rare texts are found; precision shows no clear change.",
     "precision for recall": "The model names the rare class less often and more surely.",
-    "precision rises": "What is named is more often right, and as many rare texts are found.",
+    "precision rises": "What is named is more often right; recall shows no clear change.",
     "not told apart": "Then three seeds differ as much as the two ways do.",
 }
 predict("costs.weights", my_effect, effect, options=options)
