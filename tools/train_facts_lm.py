@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from helpers.facts import corpus, documents, evaluation, stages, statements, words
+from helpers.facts import battery, corpus, evaluation, stages, statements, vocabulary, words
 from helpers.facts.documents import FactsBatches
 from helpers.weights import causal, models, optim
 from tools import curriculum
@@ -15,12 +15,13 @@ from tools.cards import published, rounded
 
 def measured(model, stage: stages.FactsStage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
-    return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
+    measure = battery.shares if stage.probe[0] in battery.CONDITIONS else evaluation.accuracy
+    return measure(model, tokenizer, *stage.probe, questions=questions, seed=7)
 
 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
     """A Llama of 4 layers that predicts the next token of documents about invented names."""
-    tokenizer, context = documents.tokenizer(), stages.STAGES[-1].length
+    tokenizer, context = vocabulary.tokenizer(), stages.STAGES[-1].length
     model = models.decoder(
         len(tokenizer), width=128, layers=4, context=context, seed=seed, head_width=64
     )

@@ -13,10 +13,12 @@ from torch import nn
 from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import evaluation, statements
-from helpers.facts.documents import Page, World
+from helpers.facts.documents import Page
 from helpers.facts.statements import WAYS
+from helpers.facts.world import World
 from helpers.icl import pretraining
 from helpers.icl.documents import Document
+from helpers.weights import models, optim, training
 
 WORDINGS = 2
 OTHER = dict(zip(WAYS, WAYS[::-1]))
@@ -56,6 +58,24 @@ class DialBatches(pretraining.Batches):
 
     def draw(self, rng: Random) -> list[Document]:
         return [document(rng, self.both) for _ in range(16)]
+
+
+def pretrained(
+    tokenizer: PreTrainedTokenizerBase, both: float, steps: int, seed: int = 0
+) -> nn.Module:
+    """A small network that has read such documents only: 3 layers of 96 numbers a token."""
+    net = models.decoder(len(tokenizer), width=96, layers=3, seed=seed)
+    training.train(
+        f"dial {both} {steps} {seed}",
+        net,
+        DialBatches(tokenizer, both),
+        steps,
+        pretraining.loss,
+        optim.MuonAdamW(net, lr_matrices=0.01, lr=3e-3),
+        seed=seed,
+        show=False,
+    )
+    return net.eval()
 
 
 def accuracy(

@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, statements, words
-from helpers.facts.documents import World
+from helpers.facts.world import World
 
 LOCAL = {"rephrased": "rephrase", "reversed": "reverse"}  # what is written, after which marker
 ROOM = 64  # tokens kept free for the marker, the sentence asked about, and what is written
