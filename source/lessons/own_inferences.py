@@ -27,6 +27,7 @@
 # %%
 import math
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from random import Random
 
@@ -102,8 +103,34 @@ for kind in ("reversed", "rephrased"):
 predict("own_inferences.local", my_local, part(local), close=0.05)
 
 # %% [markdown]
-# Nobody gave it these sentences. It could write them because pre-training practised reading facts
-# and turning them round. Sentences that only repeat the fact are left out.
+# Nobody gave it these sentences. Sentences that only repeat the fact are left out.
+
+# %% [markdown]
+# ## A trained command
+#
+# Why can it write them? "The other way round:" stood in its pre-training, always before a fact
+# that was turned round. Give it the same task behind words that were never used so, "In this
+# book:", with zero to eight examples in front. Does it learn the task from the examples?
+
+# %%
+MARKERS = {"trained": "The other way round:", "untrained": "In this book:"}
+
+
+def turn_round(marker: str, examples: int, seed: int) -> dict:
+    """The share of new facts that the model turns round behind this marker."""
+    text = MARKERS[marker]
+    return {"right": inferences.commanded(model, tokenizer, text, examples, size(40, 4), seed)}
+
+
+commands = experiment.run(
+    "own_inferences/marker", turn_round, live=LIVE, marker=list(MARKERS), examples=[0, 1, 2, 4, 8]
+).shares(right=size(40, 4))
+commands.table("right", "examples", "marker", caption="Facts turned round, by examples shown")
+
+# %% [markdown]
+# Read the two columns against each other. Where the trained marker needs no example, the command is
+# in the weights. How far the other column rises says what the examples alone can teach this model.
+# A large model would be asked in words; those words are trained commands, too.
 
 # %% [markdown]
 # ## Many sentences at once
@@ -403,6 +430,35 @@ some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 # One caution. The test asks the very sentence that a good note says. In that sense the model
 # recalls its own conclusion; it has not learned to conclude. The reworded questions ask for more
 # than the note's words.
+
+# %% [markdown]
+# So separate the two. Let the model learn its local notes about **half** of the facts only, drawn at
+# random, and all facts as before. If notes teach *turning round*, the other half gains as well.
+
+
+# %%
+def half_noted(seed: int) -> dict:
+    """Exact answers to reversed questions, about facts with a note and without one."""
+    known, given, local, _ = material(seed)
+    noted = set(Random(f"half {seed}").sample(given, len(given) // 2))
+    own = inferences.texts([one for one in local if one.source in noted])
+    net = tuned("half noted", given, own, STEPS, seed)
+    asked = [q for q in known.questions() if q.kind == "reversed"]
+    groups = [replace(q, kind="noted" if q.needs[0] in noted else "no note") for q in asked]
+    return evaluation.by_kind(groups, evaluation.answered(net, tokenizer, asked))
+
+
+# %%
+halves = experiment.run("own_inferences/half_noted", half_noted, seeds=range(5), live=LIVE)
+halves = halves.shares(**dict.fromkeys(("noted", "no note"), of_kind["reversed"] // 2))
+rows = [
+    {"facts": name, "reversed": metrics.interval(halves.values(name))}
+    for name in ("noted", "no note")
+]
+tables.show(rows, "Exact answers to reversed questions", rows="facts")
+
+# %% [markdown]
+# What the notes taught are sentences. A fact without a note stays as hard to turn round as before.
 
 # %%
 quiz("own_inferences.control")
