@@ -54,29 +54,33 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
     found = evaluation.curves(model, tokenizer)
     card = {
         "name": folder.name,
-        "recipe": f"python -m tools.train_checkpoints {folder.name}",
+        "recipe": "python -m tools.train_checkpoints facts-lm"
+        + (f" --seed {seed} --to checkpoints/{folder.name}" if seed else ""),
         "what": "Llama decoder, pre-trained by next-token prediction on documents that state facts"
-        " about invented names again and again, both ways round, and what follows from two",
-        "data": "sentences made from helpers/facts.toml, with new names in every document; one"
-        f" possible name in {words.KEPT} occurs in none of them",
+        " about invented names again and again, both ways round, what follows from two, and that"
+        " nobody is told where nobody is",
+        "data": "sentences made from helpers/facts/facts.toml, with new names in every document;"
+        f" one possible name in {words.KEPT} occurs in none of them, nor do the wordings, letters"
+        " and introductions kept for tests",
         "relations": list(statements.relations()),
         "groups": list(corpus.links()),
         "parameters": models.parameters(model),
         "vocabulary": len(tokenizer),
-        "tokenizer": "WordPiece with a fixed vocabulary: words, and syllables of names",
+        "tokenizer": "WordPiece with a fixed vocabulary: words, syllables of names, and letters",
         "context": context,
         "seed": seed,
         "threads": torch.get_num_threads(),
         "tokens": sum(record["tokens"] for record in records),
         "seconds": sum(record["seconds"] for record in records),
         "stages": records,
-        "limits": "It knows the few sentences of its grammar, and no fact about the world.",
+        "limits": "It knows the sentences of its grammar, and no fact about the world.",
         "test": {
             "scored_on": "every token of new documents of the last stage, given those before"
             " it; most names come for the first time, which nobody can foresee",
             **{name: rounded(values) for name, values in test.items()},
         },
         "facts_in_context": found,
+        "off_template": battery.table(model, tokenizer),
         "seconds_in_context": round(time.monotonic() - started),
     }
     models.save_checkpoint(model, tokenizer, folder, card)

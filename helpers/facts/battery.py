@@ -4,6 +4,7 @@ Each condition changes one thing about a context of facts: the length or the let
 wording in which facts are told or asked for, the relations, the relation word of the question.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -80,6 +81,20 @@ def case(rng: Random, condition: Condition, facts: int, relations: int) -> dict[
     partner = fact.second if fact.first in (wrong[0].first, wrong[0].second) else fact.first
     found["nobody"] = f"{page.text} {prompt}", nobody
     found["partner"] = f"{page.text} {prompt}", partner
+    return found
+
+
+def table(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    seeds: Sequence[int] = (0, 1, 2),
+    questions: int = 200,
+) -> dict[str, dict[str, list[float]]]:
+    """The shares of every condition, a list over seeds each: {condition: {measure: [...]}}."""
+    found: dict[str, dict[str, list[float]]] = {}
+    for condition in CONDITIONS:
+        rows = [shares(model, tokenizer, condition, 4, 3, questions, seed) for seed in seeds]
+        found[condition] = {name: [round(row[name], 4) for row in rows] for name in MEASURES}
     return found
 
 

@@ -32,7 +32,17 @@ from functools import cache
 from random import Random
 
 from helpers.checks import predict, quiz
-from helpers.facts import battery, corpus, dial, evaluation, retrieval, reversal, trials, views
+from helpers.facts import (
+    battery,
+    corpus,
+    dial,
+    evaluation,
+    retrieval,
+    reversal,
+    trials,
+    views,
+    vocabulary,
+)
 from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -460,13 +470,14 @@ for share in (0.0, 1.0):
 my_share = None  # your prediction: "0", "0.01", "0.05", "0.25", "0.5", "0.75" or "never"
 
 # %%
+WORDS = vocabulary.tokenizer()  # that of the model, before anything was trained
 SHARES = [0.0, 0.01, 0.05, 0.25, 0.5, 0.75]
 
 
 def turned(both: float, seed: int) -> dict:
     """Pre-train a small network on such documents, and ask it in context, both ways round."""
-    net = dial.pretrained(tokenizer, both, size(800, 2), seed)
-    return dial.accuracy(net, tokenizer, questions=size(200, 4), seed=seed)
+    net = dial.pretrained(WORDS, both, size(800, 2), seed)
+    return dial.accuracy(net, WORDS, questions=size(200, 4), seed=seed)
 
 
 # %%
@@ -762,8 +773,8 @@ my_objective = None  # your prediction: "next token", "masked names" or "next to
 def objectives(objective: str, seed: int) -> dict:
     """Exact answers of a new network by kind of question."""
     told = reversal.tell(size(150, 8), both=0.8, seed=seed)
-    net = reversal.train(objective, tokenizer, told, size(500, 2), seed=seed)
-    right = reversal.right(objective, net, tokenizer, told)
+    net = reversal.train(objective, WORDS, told, size(500, 2), seed=seed)
+    right = reversal.right(objective, net, WORDS, told)
     return evaluation.by_kind(told.questions, right)
 
 
@@ -813,8 +824,8 @@ HIDDEN = list(reversal.HIDDEN)
 def hide(hidden: str, seed: int) -> dict:
     """Exact answers of a masked network, by kind of question and by what was hidden from it."""
     told, places = reversal.tell(size(150, 8), both=0.8, seed=seed), reversal.HIDDEN[hidden]
-    net = reversal.train("masked names", tokenizer, told, size(500, 2), seed=seed, hidden=places)
-    right = reversal.right("masked names", net, tokenizer, told)
+    net = reversal.train("masked names", WORDS, told, size(500, 2), seed=seed, hidden=places)
+    right = reversal.right("masked names", net, WORDS, told)
     return evaluation.by_kind(told.questions, right)
 
 

@@ -432,8 +432,8 @@ some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 # than the note's words.
 
 # %% [markdown]
-# So separate the two. Let the model learn its local notes about **half** of the facts only, drawn at
-# random, and all facts as before. If notes teach *turning round*, the other half gains as well.
+# So separate the two. Let the model learn its local notes about **half** of the facts only, drawn
+# at random, and all facts as before. If notes teach *turning round*, the other half gains as well.
 
 
 # %%
