@@ -331,7 +331,7 @@ predict("own_inferences.number", my_number, number, close=number / 4)
 # ## Your own notes
 #
 # Put the path of a text file here, one fact a line, in the sentences of the lesson and with names
-# of its syllables. Write questions as beginnings of sentences with their answers. On Windows write
+# of letters from a to z. Write questions as beginnings of sentences with their answers. On Windows write
 # `r"C:\data\notes.txt"`, with the `r`.
 
 # %%
