@@ -444,9 +444,8 @@ frames.table(
 )
 
 # %% [markdown]
-# This model can say so because some documents of pre-training asked such questions. Without them, a
-# model of the same size named the partner in .76 of cases with one fact and in .67 with four: it
-# had learned to go from name to name, and nothing ever asked for more.
+# This model can say so because some documents of its pre-training asked such questions. The next
+# part shows networks whose documents never did.
 
 # %% [markdown]
 # ## What pre-training rewarded
@@ -483,7 +482,7 @@ def turned(both: float, seed: int) -> dict:
 # %%
 rewarded = experiment.run("comparison/dial", turned, live=ALL_LIVE, both=SHARES)
 asked_both = ["recall", "reversed"]
-rewarded = rewarded.shares(**{f"{name}, exact": size(200, 4) for name in asked_both})
+rewarded = rewarded.shares(**{f"{n}, exact": size(200, 4) for n in (*asked_both, "partner")})
 stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_both, ["exact"])
 stacked.table("exact", "share told both ways", "asked", caption="Exact answers in context")
 
@@ -502,6 +501,14 @@ predict("comparison.share", my_share, first, options=reasons)
 # reads the very same sentences. So reversal in context is not what a context does by itself: it is
 # a skill that the corpus rewarded, or did not. Lampinen et al. 2025, *Latent learning*, found the
 # same with another small network.
+
+# %% [markdown]
+# The same networks, asked with a wrong relation word: how often do they name the partner? No
+# document ever asked them for somebody whom no fact names.
+
+# %%
+renamed = rewarded.renamed(both="share told both ways", **{"partner, exact": "partner"})
+renamed.table("partner", "share told both ways", caption="Asked for nobody, names the partner")
 
 # %% [markdown]
 # Text on the web says many things twice, in both directions. That may be why large models reverse
