@@ -100,10 +100,10 @@ def answer(
 ) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
 
-    With a context, a question that takes two facts is answered step by step.
+    A question that takes two facts is answered step by step, with a context and without one.
     """
     asked, given, last = question, context, ""
-    if context and question.steps:
+    if question.steps:
         [asked], [given], [last] = trials.with_steps(model, tokenizer, [question], [context])
     prompt, _ = evaluation.prompted(asked, given)
     written = last or evaluation.write(model, tokenizer, [prompt], max_new=8)[0]

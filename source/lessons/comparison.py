@@ -527,8 +527,9 @@ quiz("comparison.reversal")
 # ## See single answers
 #
 # Choose a fact, a kind of question and a training, and compare what the weights say with what the
-# context says. **Both ways** was trained on every fact in both directions, with what follows. It is
-# the control: does the network have room for the reversed facts, once somebody writes them down?
+# context says; what takes two facts goes by steps on both sides. **Both ways** was trained on every
+# fact in both directions, with what follows. It is the control: does the network have room for the
+# reversed facts, once somebody writes them down?
 
 # %%
 trainings = {"none": model}
