@@ -13,6 +13,7 @@ from helpers.facts.stages import PEOPLE, STAGES
 from helpers.facts.statements import WAYS, Fact
 from helpers.facts.vocabulary import tokenizer
 from helpers.facts.world import World, untold
+from helpers.files import CourseError
 from helpers.weights import models
 
 FULL = STAGES[-1]
@@ -29,6 +30,7 @@ def texts():
 def test_names_have_the_syllables_or_letters_asked_for():
     for length in range(1, 7):
         some = words.names(Random(length), 20, lengths=(length,))
+        assert len(set(some)) == 20
         assert {len(name) for name in some} == {2 * length}
     spelled = words.names(Random(0), 60, capital=False, spelled=1.0)
     assert any(set(name) & set("chjqwxy") for name in spelled)
@@ -37,6 +39,11 @@ def test_names_have_the_syllables_or_letters_asked_for():
     for name in (*spelled, *words.names(Random(1), 20, kept=True)):
         assert tokenizer().unk_token not in tokenizer().tokenize(f"{name} {name.capitalize()}")
     assert len(words.names(Random(0), 40, capital=False, lengths=(1,))) == 40
+
+
+def test_more_names_than_there_are_end_with_a_sentence():
+    with pytest.raises(CourseError, match="more than there are of 1 syllables"):
+        words.names(Random(0), 60, split="test", lengths=(1,))
 
 
 def test_letters_kept_for_tests_never_stand_before_a_vowel_in_pre_training(texts):

@@ -104,7 +104,9 @@ def notes(
     Local augmentation: a reversal and two rephrasings of each. again: its reversals are rephrased,
     too. linked: global augmentation as well, conclusions whose first step is one of the sentences.
     """
-    found = inferences.new(inferences.write_local(model, tokenizer, sentences, seed=seed), sentences)
+    found = inferences.new(
+        inferences.write_local(model, tokenizer, sentences, seed=seed), sentences
+    )
     if again:
         turned = inferences.texts([one for one in found if one.kind == "reversed"])
         more = inferences.write_local(model, tokenizer, turned, seed=seed + 1) if turned else []
@@ -134,9 +136,7 @@ def picked(
     ]
     for picks in groups.values():  # scoring takes equally many choices at a time
         labels = [[f" {choice}" for choice in asked[i].choices] for i in picks]
-        best, _ = scoring.classify(
-            model, tokenizer, [prompts[i] for i in picks], labels, end="."
-        )
+        best, _ = scoring.classify(model, tokenizer, [prompts[i] for i in picks], labels, end=".")
         for i, k in zip(picks, best):
             found[i] = asked[i].choices[k]
     return found

@@ -13,6 +13,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers.files import CourseError
 from helpers.text import town
 
+TRIES = 10_000  # for each name, before there are none left
 KEPT = 10  # one possible name in so many is for tests: no document of pre-training has it
 
 
@@ -66,7 +67,7 @@ def unusable() -> re.Pattern:
 def names(
     rng: Random,
     count: int,
-    split: str = "train",
+    split: str | None = "train",
     capital: bool = True,
     taken: Collection[str] = (),
     begin: Sequence[str] = (),
@@ -76,26 +77,31 @@ def names(
 ) -> list[str]:
     """Different invented names of two or three syllables; `capital` ones for someone, others for
     kinds. None of them is in `taken`; with `begin` they all begin with one of these syllables.
-    lengths: in syllables, drawn; spelled: the share made of single letters instead; kept: made of
-    the syllables kept for tests.
+    split None: names of both splits. lengths: in syllables, drawn; spelled: the share made of
+    single letters instead; kept: made of the syllables kept for tests.
+
+    Raises `CourseError` if there are not so many.
 
     >>> names(Random(1), 3), names(Random(1), 2, split="test", capital=False)
     (['Pate', 'Betolu', 'Rogo'], ['gomu', 'milega'])
     """
     found: list[str] = []
-    while len(found) < count:
+    for _ in range(TRIES * count):
+        if len(found) == count:
+            return found
         size = rng.choice(lengths)
         parts = rng.choices(kept_syllables() if kept else syllables(), k=size)
         word = "".join([rng.choice(begin), *parts[1:]] if begin else parts)
         if spelled and not begin and rng.random() < spelled:
             word = letters(rng, size)
         name = word.capitalize() if capital else word
-        if split_of(name) != split or name in found or name in taken or unusable().match(name):
-            continue
-        if word in words():
-            continue
-        found.append(name)
-    return found
+        old = name in found or name in taken or word in words() or unusable().match(name)
+        if not old and split in (None, split_of(name)):
+            found.append(name)
+    raise CourseError(
+        f"{count} different names are more than there are of {', '.join(map(str, lengths))}"
+        f" syllables in the split {split}. Ask for fewer, or for longer ones."
+    )
 
 
 def letters(rng: Random, size: int) -> str:

@@ -15,7 +15,7 @@ class World:
     def __init__(
         self,
         rng: Random,
-        split: str = "train",
+        split: str | None = "train",
         alike: bool = False,
         lengths: Sequence[int] = (2, 3),
         spelled: float = 0.0,
