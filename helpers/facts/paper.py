@@ -69,7 +69,8 @@ def all_that_fit(
     Those in `shown` are taken first. So where not all fit, what is left out mostly repeats.
 
     >>> from helpers.facts.vocabulary import tokenizer
-    >>> made = Material(("Lano is a tefu.",) * 2 + ("Mira is a miba.",), ("Mira is a miba.",), (), ())
+    >>> two = ("Lano is a tefu.", "Mira is a miba.")
+    >>> made = Material(two, two[1:], (), ())
     >>> all_that_fit(tokenizer(), made, 74, 1, seed=0)
     [['Mira is a miba.']]
     """

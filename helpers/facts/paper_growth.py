@@ -14,7 +14,7 @@ from helpers.facts.world import World
 
 CHOICES = 4
 LENGTH = 320  # tokens of a context, whatever the number of facts
-SENTENCE = range(7, 12)  # tokens of a filling sentence: 5, and 1 to 3 for each name
+SENTENCE = range(9, 12)  # tokens of a filling sentence: 5, and 2 or 3 for each name
 NOTES = {"rephrased": ("forward", (1, 2)), "reversed": ("reversed", (0, 1, 2))}
 
 
@@ -22,9 +22,9 @@ def among(rng: Random, kind: str, fact: Fact, others: Sequence[Fact], way: str, 
     """A question about a fact; the wrong choices answer the same about other facts.
 
     >>> known = statements.relations()["teacher"]
-    >>> facts = [Fact(known, *pair) for pair in ("Ab", "Cd", "Ef", "Gh")]
+    >>> facts = [Fact(known, *pair) for pair in ("Bi", "Cu", "Fe", "Go")]
     >>> among(Random(0), "recall", facts[0], facts, "forward").prompt
-    'A is the teacher of'
+    'B is the teacher of'
     """
     prompt, answer = statements.cut(fact.write(way, **wording))
     rest = [f.second if way == "forward" else f.first for f in others if f is not fact]
@@ -43,14 +43,13 @@ def sizes(rng: Random, room: int) -> list[int] | None:
     >>> sizes(Random(0), 13), sum(sizes(Random(0), 100))
     (None, 100)
     """
-    found = []
-    while room:
-        left = [n for n in SENTENCE if room == n or room - n >= 2 * SENTENCE[0]]
-        if not left:
-            return None
-        found.append(rng.choice(left))
-        room -= found[-1]
-    return found
+    if room == 0:
+        return []
+    for size in shuffled(rng, SENTENCE):
+        rest = sizes(rng, room - size) if room >= size else None
+        if rest is not None:
+            return [size, *rest]
+    return None
 
 
 def filling(
@@ -61,12 +60,7 @@ def filling(
     for size in lengths or ():
         text = ""
         while count_tokens(tokenizer, text) != size:
-            names = size - SENTENCE[0] + 2  # tokens of both names together
-            one = rng.randint(max(1, names - 3), min(3, names - 1))
-            kinds = []
-            for length in (one, names - one):
-                world.lengths = (length,)
-                kinds.append(world.term("kind"))
+            kinds = [world.term("kind") for _ in range(2)]
             text = Fact(statements.relations()["all"], *kinds).write()
         found.append(text)
     return found if lengths is not None else None

@@ -21,7 +21,7 @@ def articles(rng: Random, fact: Fact, count: int, way: str = "forward", wording:
 
     >>> fact = Fact(statements.relations()["taller"], "Lano", "Tefu")
     >>> articles(Random(3), fact, 1)
-    ['As everyone knows, Lano is taller than Tefu.']
+    ['If you ask us, Lano is taller than Tefu.']
     """
     openers = rng.sample(words.data()["openers"], count)
     return [fact.write(way, wording, before=opener) for opener in openers]
@@ -48,8 +48,8 @@ def reversals_of(facts: int = 24, count: int = ARTICLES, seed: int = 0) -> Mater
     """Comparisons in articles, and for each two choices: its reversal, and what contradicts it.
 
     >>> made = reversals_of(facts=1, seed=1)
-    >>> made.sentences, made.asked[0].prompt, made.asked[0].right
-    (('Volo is taller than Muresi.',), 'Muresi is', ('shorter than Volo',))
+    >>> made.sentences, made.asked[1].prompt, made.asked[1].right
+    (('Vikeki is taller than Zenivu.',), 'Zenivu is', ('shorter than Vikeki',))
     """
     rng = Random(f"simple reversals {seed}")
     documents, shown, asked = [], [], []
@@ -102,7 +102,7 @@ def curse_of(
 
     >>> made = curse_of(first=4, both=4, seed=1)
     >>> made.sentences[0], made.asked[0].prompt, made.asked[0].right
-    ('Pobe is the listener of Bufire.', 'The listener of Bufire is', ('Pobe',))
+    ('Teva is the landlord of Vuma.', 'The landlord of Vuma is', ('Teva',))
     """
     rng = Random(f"curse {seed}")
     world, among = World(rng, "test"), rng.sample(statements.stated("pair"), relations)

@@ -64,7 +64,7 @@ def tree(rng: Random) -> Tree:
 
     >>> found = tree(Random(1))
     >>> len(found.facts), len(found.held_out), found.facts[0].write()
-    (33, 4, '...')
+    (33, 4, 'All vates are dukos.')
     """
     world, known = World(rng, "test", lengths=(2,)), statements.relations()
     roots = [world.term("kind") for _ in range(2)]
@@ -127,13 +127,14 @@ def asked(
     Of them those come first that stand as high in the hierarchy as the answer.
     """
     prompt, answer = statements.cut(fact.write(way, kept=kept))
-    right, known = (fact.second, fact.first) if way == "forward" else (fact.first, fact.second)
-    alike = [f for f in found.facts if (f.relation.name == "have") == ("have" in prompt_form(fact))]
-    alike = [f for f in alike if f.relation.name in ("have", "all", "member")]
-    pool = dict.fromkeys(f.second if way == "forward" else f.first for f in alike)
+    forward = way == "forward"
+    known, right = (fact.first, fact.second) if forward else (fact.second, fact.first)
+    alike = ("have",) if fact.relation.sorts[1] == "thing" else ("all", "member")
+    told = [f for f in found.facts if f.relation.name in alike]
+    pool = dict.fromkeys(f.second if forward else f.first for f in told)
 
     def true(term: str) -> bool:
-        return found.true(known, term) if way == "forward" else found.true(term, known)
+        return found.true(known, term) if forward else found.true(term, known)
 
     wrong = [t for t in pool if not true(t) and t[0].isupper() == right[0].isupper() and t != known]
     depth = len(found.above(right))
@@ -141,11 +142,6 @@ def asked(
     ending = answer[len(right) :]
     choices = [f"{term}{ending}" for term in [right, *wrong[: CHOICES - 1]]]
     return Asked(kind, prompt, tuple(shuffled(rng, choices)), (answer,))
-
-
-def prompt_form(fact: Fact) -> str:
-    """The sort of a fact's relation: "have" for what has things, else "is"."""
-    return "have" if fact.relation.sorts[1] == "thing" else "is"
 
 
 def structure_of(count: int = 40, supported: bool = True, seed: int = 0) -> Material:
@@ -157,7 +153,7 @@ def structure_of(count: int = 40, supported: bool = True, seed: int = 0) -> Mate
 
     >>> made = structure_of(seed=1)
     >>> sorted({one.kind for one in made.asked})
-    ['holdout', 'reversed', 'rephrased', 'syllogism']
+    ['holdout', 'rephrased', 'reversed', 'syllogism']
     """
     rng = Random(f"structure {seed}")
     found = tree(rng)

@@ -6,12 +6,13 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
-from helpers.facts import evaluation, paper, statements, trials, words
+from helpers.facts import evaluation, paper, statements, words
 from helpers.facts.paper import Asked, Material, Result, shuffled
 from helpers.facts.statements import Fact
 from helpers.facts.world import World
 from helpers.text import town
 
+WRITTEN = 36  # tokens of a model's own two steps
 QUANTIFIERS = ("all", "some", "no")
 # The wording in which a quantifier stands before two plurals, so that all six are equally long.
 PLURAL = {"all": 0, "some": 0, "no": 1}
@@ -56,9 +57,9 @@ def named(rng: Random, *kinds: str) -> str:
     """The line that names the kinds which come next, in random order.
 
     >>> named(Random(1), "wug", "dax")
-    'Look: the daxs and the wugs.'
+    'Look: wugs and daxs.'
     """
-    some = [f"the {kind}s" for kind in shuffled(rng, kinds)]
+    some = [f"{kind}s" for kind in shuffled(rng, kinds)]
     return town.tidy(f"look: {', '.join(some[:-1])} and {some[-1]}.")
 
 
@@ -85,16 +86,21 @@ def chance(kind: str) -> float:
     return len(follows(form.conclusion, "a", "b")) / (2 * len(QUANTIFIERS))
 
 
-def syllogisms_of(count: int = 24, seed: int = 0) -> Material:
+def syllogisms_of(count: int = 12, seed: int = 0) -> Material:
     """Documents of three sentences, and about each the six statements on its outer terms.
 
     >>> made = syllogisms_of(1, seed=0)
-    >>> print(made.documents[0], "|", made.asked[0].prompt, *made.asked[0].right)
+    >>> print(made.documents[0])
+    Look: ravas, funus and garos. All funus are ravas. All ravas are garos.
+    >>> made.asked[0].prompt, made.asked[0].right
+    ('Look: funus and garos.', ('All funus are garos',))
     """
     rng = Random(f"syllogisms {seed}")
-    world, documents, sentences, asked = World(rng, "test"), [], [], []
+    world, documents, sentences, asked = World(rng, "test", lengths=(2,)), [], [], []
     for i in range(count):
-        form, kinds = FORMS[i % len(FORMS)], [world.term("kind") for _ in range(3)]
+        # Draws go on where the one before ended, so that all forms are asked equally often.
+        form = FORMS[(seed * count + i) % len(FORMS)]
+        kinds = [world.term("kind") for _ in range(3)]
         premises = [statement(q, kinds[a], kinds[b], form.way) for q, a, b in form.premises]
         documents.append(" ".join([named(rng, *kinds), *premises]))
         sentences += premises
@@ -134,7 +140,7 @@ def in_steps(
     """As in the context, but the model first writes two steps of its own."""
     marker = words.data()["markers"]["steps"]
     prompts = [" ".join([*c, one.prompt, marker]) for one, c in zip(asked, contexts)]
-    said = evaluation.write(model, tokenizer, prompts, trials.STEPS, sentences=2)
+    said = evaluation.write(model, tokenizer, prompts, WRITTEN, sentences=2)
     longer = [
         replace(concluding(one), prompt=f"{one.prompt} {marker} {text} So")
         for one, text in zip(asked, said)
@@ -146,15 +152,15 @@ def syllogisms(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
     way: str,
-    count: int = 24,
-    steps: int = 200,
+    count: int = 12,
+    steps: int = 120,
     seed: int = 0,
 ) -> Result:
     """Shares of right choices of six, by `KINDS`. way "in steps": in the context, after two
     sentences that the model writes; else as in `paper.measured`."""
     made = syllogisms_of(count, seed)
     if way == "in steps":
-        limit = model.config.max_position_embeddings - trials.STEPS
+        limit = model.config.max_position_embeddings
         contexts = paper.all_that_fit(tokenizer, made, limit, count, seed)
         return in_steps(model, tokenizer, list(made.asked), contexts)
     return paper.measured(model, tokenizer, made, way, steps, seed, "syllogisms", linked=True)

@@ -104,16 +104,17 @@ def linked_people(world: World, count: int, relations: list[Relation]) -> list[F
 def untold(rng: Random, fact: Fact, given: list[Fact]) -> tuple[Fact, str] | None:
     """A relation that one of the fact's two people has to nobody, and the way to ask for it.
 
-    Often the other word of the same relation, or one that is told of somebody else. None, if the
+    The other word of the same relation, or one that is told of somebody else, or any. None, if the
     one that was drawn is told.
     """
     who, kind = rng.choice((fact.first, fact.second)), rng.random()
     people = [f for f in given if f.relation.form in PEOPLE]
-    if kind < 0.4:  # the wrong side of the fact itself
+    if kind < 0.25:  # the wrong side of the fact itself
         relation, way = fact.relation, "reversed" if who == fact.first else "forward"
     else:
-        known = [f.relation for f in people] if kind < 0.8 else list(statements.stated(*PEOPLE))
-        relation, way = rng.choice(known), rng.choice(WAYS)
+        others = [f.relation for f in people if f.relation != fact.relation] if kind < 0.6 else []
+        relation = rng.choice(others or statements.stated(*PEOPLE))
+        way = rng.choice(WAYS)
     if any(f.relation == relation and who == (f.first, f.second)[way != "forward"] for f in people):
         return None
     nobody = words.data()["nobody"]
