@@ -300,6 +300,7 @@ my_reversed = None  # your prediction: fine-tuned, reversed, exact answers, betw
 my_deduced = None  # your prediction: "fine-tuned", "all facts", "searched" or "oracle"
 
 # %%
+PRETRAINED = {name: models.load_checkpoint(name)[0] for name in ("facts-lm", "facts-lm-1")}
 WAYS = ["before", "fine-tuned", "LoRA", "all facts", "searched", "oracle"]
 LIMIT = model.config.max_position_embeddings
 
@@ -314,14 +315,14 @@ def contexts_of(way: str, questions: list, texts: list[str], facts: int, seed: i
 
 
 # %%
-def compare(way: str, recipes: dict, found: int, seed: int) -> dict:
+def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> dict:
     """All questions about one draw of facts, answered one way; and what a question costs."""
-    known, net, contexts, empty = study(seed), model, None, None
+    known, net, contexts, empty = study(seed), PRETRAINED[checkpoint], None, None
     questions, frames = trials.of_each(known.questions(), size(99, 2)), known.of_nobody()[:40]
     if way in TUNINGS:
         lr, steps = recipes[way]
         lora = way == "LoRA"
-        net = trials.learn(model, tokenizer, known.texts, steps, lr, seed, name="main", lora=lora)
+        net = trials.learn(net, tokenizer, known.texts, steps, lr, seed, name="main", lora=lora)
     elif way != "before":
         contexts = contexts_of(way, questions, known.texts, found, seed)
         empty = contexts_of(way, frames, known.texts, found, seed)
@@ -332,16 +333,18 @@ def compare(way: str, recipes: dict, found: int, seed: int) -> dict:
 
 
 # %% [markdown]
-# The stored runs are eight draws of facts. With `LIVE = True` your machine runs three, which takes
-# less than three minutes on two cores; your intervals will be wider.
+# The stored runs are eight draws of facts, for this model and for one pre-trained with another
+# seed. With `LIVE = True` your machine runs three draws for this model, which takes less than three
+# minutes on two cores; your intervals will be wider.
 
 # %%
 draws = range(3) if LIVE else range(8)
-runs = experiment.run(
+everything = experiment.run(
     "comparison/compare",
     compare,
     seeds=draws,
     live=LIVE,
+    checkpoint=list(PRETRAINED)[:1] if LIVE else list(PRETRAINED),
     way=WAYS,
     recipes=[RECIPES],
     found=[SIZE],
@@ -350,7 +353,11 @@ asked = Counter(q.kind for q in trials.of_each(study(0).questions(), size(99, 2)
 BY_STEPS = [f"{kind} by steps" for kind in asked if kind.endswith("deduced")]
 asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
 answered = [f"{kind}, {how}" for kind in asked for how in ("exact", "choice")]
-runs = runs.shares(**{name: asked[name.rpartition(",")[0]] for name in answered})
+of_nobody = dict.fromkeys(("nobody", "partner"), 12)
+everything = everything.shares(
+    **{name: asked[name.rpartition(",")[0]] for name in answered}, **of_nobody
+)
+runs = everything.where(checkpoint="facts-lm")
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
 
 # %%
@@ -434,8 +441,7 @@ experiment.Runs(written).table(names, "facts", caption="What it writes, by facts
 # *The partner* would mean that the answer followed the names alone.
 
 # %%
-frames = runs.shares(nobody=12, partner=12)
-frames.table(
+runs.table(
     ["nobody", "partner"],
     "way",
     versus={"way": "fine-tuned"},
@@ -446,6 +452,19 @@ frames.table(
 # %% [markdown]
 # This model can say so because some documents of its pre-training asked such questions. The next
 # part shows networks whose documents never did.
+
+# %% [markdown]
+# ## Another pre-training
+#
+# All of this read one model. Its own training was a draw, too: first weights and documents. So here
+# are the same questions to a model of the same recipe with another seed. Two pre-trainings give no
+# interval for a third; they show whether the picture is the same.
+
+# %%
+names = ["reversed, exact", "deduced by steps, exact", "nobody", "partner"]
+everything.among(way=["fine-tuned", "all facts"]).table(
+    names, ["way", "checkpoint"], caption="Exact answers, by pre-training"
+)
 
 # %% [markdown]
 # ## What pre-training rewarded
