@@ -353,10 +353,8 @@ asked = Counter(q.kind for q in trials.of_each(study(0).questions(), size(99, 2)
 BY_STEPS = [f"{kind} by steps" for kind in asked if kind.endswith("deduced")]
 asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
 answered = [f"{kind}, {how}" for kind in asked for how in ("exact", "choice")]
-of_nobody = dict.fromkeys(("nobody", "partner"), 12)
-everything = everything.shares(
-    **{name: asked[name.rpartition(",")[0]] for name in answered}, **of_nobody
-)
+counts = {name: asked[name.rpartition(",")[0]] for name in answered}
+everything = everything.shares(**counts, nobody=12, partner=12)
 runs = everything.where(checkpoint="facts-lm")
 print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
 
