@@ -13,7 +13,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers.facts import statements, words
 from helpers.facts.stages import PEOPLE, FactsStage
 from helpers.facts.statements import WAYS, Deduction, Fact, Relation
-from helpers.facts.world import World, linked_facts, linked_people, some_of, untold
+from helpers.facts.world import World, linked_facts, linked_people, shared_people, some_of, untold
 from helpers.icl import pretraining
 from helpers.icl.documents import Document
 
@@ -145,11 +145,16 @@ def facts_document(rng: Random, stage: FactsStage) -> Document:
         pairs = introduced_pairs(rng, world, page, rng.choice((1, 1, 2, 3)))
         if rng.random() < 0.4:
             pairs += some_of(rng, statements.stated("pair"), 2)
-        some = (
-            linked_people(world, count, pairs)
-            if rng.random() < stage.linked
-            else world.facts(count, pairs)
-        )
+        kind = rng.random()
+        if kind < stage.shared:
+            some = shared_people(world, count, pairs)
+        elif kind < (1 + stage.shared) / 2:
+            some = linked_people(world, count, pairs)
+        else:
+            some = world.facts(count, pairs)
+    elif stage.shared and rng.random() < stage.shared:
+        people = [relation for relation in pool if relation.form in PEOPLE]
+        some = shared_people(world, count, some_of(rng, people, relations + 2))
     elif rng.random() < stage.linked:
         some = linked_facts(world, count, pool, relations)
     else:

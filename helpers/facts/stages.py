@@ -50,6 +50,7 @@ class FactsStage:
     linked: float = 0.5
     told: float = 0.5
     alike: float = 0.1
+    shared: float = 0.0
     refused: float = 0.0
     introduced: float = 0.0
     composed: float = 0.0
@@ -144,13 +145,14 @@ STAGES = (
         96,
         42,
         300,
-        (1, 2, 3, 4),
+        (2, 3, 4),
         (1, 1, 2, 3),
         (1, 2),
         forms=ALL,
         wordings=1,
         linked=0.6,
         told=1,
+        shared=0.5,
         refused=0.35,
         probe=("as practised", 4, 3),
         gate={"recall": 0.9, "reversed": 0.9, "nobody": 0.9},
@@ -158,11 +160,12 @@ STAGES = (
     FactsStage(
         160,
         26,
-        1000,
+        800,
         (1, 2, 3, 4, 6),
         (1, 1, 2, 3),
         (1, 2),
         forms=ALL,
+        shared=0.3,
         refused=0.3,
         introduced=0.25,
         composed=0.5,
@@ -174,7 +177,7 @@ STAGES = (
     FactsStage(
         160,
         26,
-        800,
+        400,
         (2, 4),
         (1, 2),
         (1, 2),
@@ -182,6 +185,7 @@ STAGES = (
         (1, 20),
         0.6,
         ALL,
+        shared=0.3,
         refused=0.3,
         introduced=0.25,
         composed=0.4,
@@ -193,7 +197,7 @@ STAGES = (
     FactsStage(
         256,
         16,
-        800,
+        400,
         (1, 4, 8),
         (1, 2, 20),
         (1, 2),
@@ -201,6 +205,7 @@ STAGES = (
         (1, 2, 20),
         0.55,
         ALL,
+        shared=0.3,
         refused=0.3,
         introduced=0.25,
         composed=0.4,
@@ -212,7 +217,7 @@ STAGES = (
     FactsStage(
         512,
         8,
-        1000,
+        900,
         (1, 4, 8, 16, 24, 32),
         (1, 2, 20),
         (1,),
@@ -220,6 +225,7 @@ STAGES = (
         (1, 2, 20),
         0.45,
         ALL,
+        shared=0.3,
         refused=0.3,
         introduced=0.25,
         composed=0.4,

@@ -101,6 +101,25 @@ def linked_people(world: World, count: int, relations: list[Relation]) -> list[F
     return [Fact(world.rng.choice(relations), *pair) for pair in pairwise(names)]
 
 
+def shared_people(world: World, count: int, relations: Sequence[Relation]) -> list[Fact]:
+    """Facts about few people, so that most have several: who is meant is up to the relation word.
+
+    Nobody stands twice on the same side of a relation, so every question has one answer.
+    """
+    names = [world.term("one") for _ in range(count // 2 + 2)]
+    found: list[Fact] = []
+    for _ in range(20 * count):
+        fact = Fact(world.rng.choice(relations), *world.rng.sample(names, 2))
+        alike = [one for one in found if one.relation == fact.relation]
+        pairs = [{one.first, one.second} for one in found]
+        new = all(one.first != fact.first and one.second != fact.second for one in alike)
+        if new and {fact.first, fact.second} not in pairs:
+            found.append(fact)
+        if len(found) == count:
+            break
+    return found
+
+
 def untold(rng: Random, fact: Fact, given: list[Fact]) -> tuple[Fact, str] | None:
     """A relation that one of the fact's two people has to nobody, and the way to ask for it.
 
