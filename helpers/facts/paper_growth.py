@@ -73,20 +73,17 @@ def case(
 
     filled: up to `LENGTH` tokens, with sentences about other names in another form.
     """
-    while True:
+    more = None
+    while more is None:
         world = World(rng, "test")
         some = world.facts(facts, rng.sample(statements.stated(*PEOPLE), relations))
-        texts, more = [fact.write() for fact in some], []
-        if filled:
-            room = LENGTH - count_tokens(tokenizer, " ".join(texts))
-            more = filling(rng, tokenizer, world, room)
-        if more is not None:
-            break
-    fact = rng.choice(some)
-    asked = [
-        among(rng, kind, fact, some, way)
-        for kind, way in (("recall", "forward"), ("reversed", "reversed"))
-    ]
+        fact, texts = rng.choice(some), [one.write() for one in some]
+        asked = [
+            among(rng, kind, fact, some, way)
+            for kind, way in (("recall", "forward"), ("reversed", "reversed"))
+        ]
+        room = LENGTH - count_tokens(tokenizer, " ".join(texts))
+        more = filling(rng, tokenizer, world, room) if filled else []
     return shuffled(rng, [*texts, *more]), asked
 
 
@@ -102,8 +99,9 @@ def growing(
 
     Every question has a context of its own. "tokens": the mean length of the contexts.
     """
-    rng = Random(f"growing {facts} {seed}")
-    some = [case(rng, tokenizer, facts, filled) for _ in range(questions)]
+    # A generator for each question: with and without filling the facts are the same.
+    drawn = [Random(f"growing {facts} {seed} {i}") for i in range(questions)]
+    some = [case(rng, tokenizer, facts, filled) for rng in drawn]
     asked = [one for _, two in some for one in two]
     contexts = [context for context, two in some for _ in two]
     lengths = [count_tokens(tokenizer, " ".join(context)) for context, _ in some]
