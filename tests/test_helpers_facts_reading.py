@@ -12,7 +12,7 @@ from helpers.facts import documents as made
 from helpers.facts.stages import PEOPLE, STAGES
 from helpers.facts.statements import WAYS, Fact
 from helpers.facts.vocabulary import tokenizer
-from helpers.facts.world import World, untold
+from helpers.facts.world import World, shared_people, untold
 from helpers.files import CourseError
 from helpers.weights import models
 
@@ -112,6 +112,18 @@ def test_what_is_refused_is_told_of_nobody():
             assert (fact.second == "nobody") == (way == "forward")
             kinds[fact.relation in {one.relation for one in given}] += 1
     assert kinds[True] > kinds[False] > 10, "mostly relations that the document has"
+
+
+def test_shared_people_have_several_relations_and_every_question_one_answer():
+    several = 0
+    for seed in range(50):
+        some = shared_people(World(Random(seed)), 4, PAIRS[:4])
+        for side in (0, 1):
+            asked = [(one.relation, (one.first, one.second)[side]) for one in some]
+            assert len(asked) == len(set(asked))
+        people = Counter(name for one in some for name in (one.first, one.second))
+        several += max(people.values()) > 1
+    assert several == 50
 
 
 def test_questions_of_nobody_about_facts_to_learn():
