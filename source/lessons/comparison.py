@@ -316,7 +316,7 @@ def contexts_of(way: str, questions: list, texts: list[str], facts: int, seed: i
 
 # %%
 def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> dict:
-    """All questions about one draw of facts, answered one way; and what a question costs."""
+    """All questions about one draw of facts, answered one way."""
     known, net, contexts, empty = study(seed), PRETRAINED[checkpoint], None, None
     questions, frames = trials.of_each(known.questions(), size(99, 2)), known.of_nobody()[:40]
     if way in TUNINGS:
@@ -328,8 +328,7 @@ def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> 
         empty = contexts_of(way, frames, known.texts, found, seed)
     answers = trials.in_both_modes(net, tokenizer, questions, contexts)
     answers |= trials.of_nobody(net, tokenizer, frames, empty)
-    answers["shown"] = min(map(len, contexts)) / len(known.texts) if contexts else 0.0
-    return answers | trials.per_query(net, tokenizer, questions, contexts)
+    return answers | {"shown": min(map(len, contexts)) / len(known.texts) if contexts else 0.0}
 
 
 # %% [markdown]
@@ -667,14 +666,27 @@ many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by numb
 # had to be trained first. Accuracy without the price is half of the result.
 
 # %%
-runs.table(
+PRICED = ["fine-tuned", "all facts", "searched", "oracle"]
+
+
+def price(way: str, found: int, seed: int) -> dict:
+    """Tokens and milliseconds of a question. Training changes neither, so nothing is trained."""
+    questions = trials.of_each(study(seed).questions(), size(99, 2))
+    contexts = None
+    if way != "fine-tuned":
+        contexts = contexts_of(way, questions, study(seed).texts, found, seed)
+    return trials.per_query(model, tokenizer, questions, contexts)
+
+
+prices = experiment.run("comparison/price", price, live=ALL_LIVE, way=PRICED, found=[SIZE])
+prices.table(
     ["tokens", "ms"],
     "way",
     digits={"tokens": 0, "ms": 1},
     caption="One question, up to the first token of its answer",
     note="The times (ms) are those of the machine that ran the experiment. Steps cost more on top.",
 )
-plots.show(*views.prices(runs, WAYS, "reversed"))
+plots.show(*views.prices(runs, prices, PRICED, "reversed"))
 
 # %% [markdown]
 # Which is cheaper depends on how many questions will come: a training once, or tokens every time.
