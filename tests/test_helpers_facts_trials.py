@@ -157,7 +157,7 @@ def test_pictures_say_what_they_show(world):
     for fig, told in (
         views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
         views.curves(Runs(rows), ["a"], [10], "recall"),
-        views.prices(Runs(rows), ["a", "b"], "recall"),
+        views.prices(Runs(rows), Runs(rows), ["a", "b"], "recall"),
     ):
         assert fig.axes and "0.50" in told
 
