@@ -15,7 +15,7 @@ from helpers.facts import evaluation, statements
 from helpers.facts.documents import Page, introduced_pairs
 from helpers.facts.stages import LENGTHS, PEOPLE
 from helpers.facts.statements import WAYS, Fact
-from helpers.facts.world import World, untold
+from helpers.facts.world import World, shared_people, untold
 
 MEASURES = ("recall", "reversed", "nobody", "partner")
 
@@ -26,13 +26,15 @@ class Condition:
 
     names: arguments of `World`. told, asked: "plain" wordings, "composed" ones as in pre-training,
     or those "kept" for tests. introduced: "" for known relations; "train" or "test" for new pairs
-    of words, introduced in a sentence that pre-training had, or one kept for tests.
+    of words, introduced in a sentence that pre-training had, or one kept for tests. shared: few
+    people, each with several relations.
     """
 
     names: dict = field(default_factory=dict)
     told: str = "plain"
     asked: str = "plain"
     introduced: str = ""
+    shared: bool = False
 
 
 SYLLABLES = {f"names of {n}": Condition({"lengths": (n,)}) for n in (1, 2, 3, 4, 5, 6)}
@@ -45,6 +47,7 @@ CONDITIONS = {
     "spelled names": Condition({"spelled": 1.0}),
     "syllables kept for tests": Condition({"lengths": (2, 3), "kept": True}),
     "names that begin alike": Condition({"alike": True}),
+    "few people, several relations": Condition(shared=True),
     "told in other words": Condition(told="composed"),
     "told in unseen words": Condition(told="kept"),
     "asked in unseen words": Condition(asked="kept"),
@@ -69,7 +72,7 @@ def case(rng: Random, condition: Condition, facts: int, relations: int) -> dict[
         among = introduced_pairs(rng, world, page, relations, condition.introduced)
     else:
         among = rng.sample(statements.stated(*PEOPLE), relations)
-    given = world.facts(facts, list(among))
+    given = (shared_people if condition.shared else World.facts)(world, facts, list(among))
     fact, wrong = rng.choice(given), None
     for one in rng.sample(given, len(given)):
         page.add(written(one, "forward", condition.told, rng))
