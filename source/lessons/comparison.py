@@ -30,6 +30,7 @@
 from collections import Counter
 from functools import cache
 from random import Random
+from statistics import stdev
 
 from helpers.checks import predict, quiz
 from helpers.facts import (
@@ -300,7 +301,8 @@ my_reversed = None  # your prediction: fine-tuned, reversed, exact answers, betw
 my_deduced = None  # your prediction: "fine-tuned", "all facts", "searched" or "oracle"
 
 # %%
-PRETRAINED = {name: models.load_checkpoint(name)[0] for name in ("facts-lm", "facts-lm-1")}
+NAMES = ("facts-lm", "facts-lm-1", "facts-lm-2")
+PRETRAINED = {name: models.load_checkpoint(name)[0] for name in NAMES}
 WAYS = ["before", "fine-tuned", "LoRA", "all facts", "searched", "oracle"]
 LIMIT = model.config.max_position_embeddings
 
@@ -317,7 +319,8 @@ def contexts_of(way: str, questions: list, texts: list[str], facts: int, seed: i
 # %%
 def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> dict:
     """All questions about one draw of facts, answered one way."""
-    known, net, contexts, empty = study(seed), PRETRAINED[checkpoint], None, None
+    known = study(seed + 10 * NAMES.index(checkpoint))  # every pre-training has its own draws
+    net, contexts, empty = PRETRAINED[checkpoint], None, None
     questions, frames = trials.of_each(known.questions(), size(99, 2)), known.of_nobody()[:40]
     if way in TUNINGS:
         lr, steps = recipes[way]
@@ -332,30 +335,32 @@ def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> 
 
 
 # %% [markdown]
-# The stored runs are eight draws of facts, for this model and for one pre-trained with another
-# seed. With `LIVE = True` your machine runs three draws for this model, which takes less than three
-# minutes on two cores; your intervals will be wider.
+# One more doubt: all of this reads one model, whose own training was a draw, too. So the stored
+# runs are of **three pre-trainings** with different seeds, five draws of facts each. Draws are
+# averaged within a pre-training; an interval is one over pre-trainings. With `LIVE = True` your
+# machine runs three draws for the first model, in less than three minutes on two cores.
 
 # %%
-draws = range(3) if LIVE else range(8)
 everything = experiment.run(
     "comparison/compare",
     compare,
-    seeds=draws,
+    seeds=range(3) if LIVE else range(5),
     live=LIVE,
-    checkpoint=list(PRETRAINED)[:1] if LIVE else list(PRETRAINED),
+    checkpoint=NAMES[:1] if LIVE else NAMES,
     way=WAYS,
     recipes=[RECIPES],
     found=[SIZE],
 )
+print("all sentences fit into the context:", min(everything.values("shown", way="all facts")) == 1)
+
+# %%
 asked = Counter(q.kind for q in trials.of_each(study(0).questions(), size(99, 2)))
 BY_STEPS = [f"{kind} by steps" for kind in asked if kind.endswith("deduced")]
 asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
-answered = [f"{kind}, {how}" for kind in asked for how in ("exact", "choice")]
-counts = {name: asked[name.rpartition(",")[0]] for name in answered}
-everything = everything.shares(**counts, nobody=12, partner=12)
-runs = everything.where(checkpoint="facts-lm")
-print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
+counts = {f"{kind}, {how}": asked[kind] for kind in asked for how in ("exact", "choice")}
+counts |= {"nobody": 12, "partner": 12}
+everything = everything.shares(**counts)
+runs = everything if LIVE else everything.pooled("checkpoint", ["way"], list(counts))
 
 # %%
 CHANCE = 1 / corpus.CHOICES
@@ -451,17 +456,31 @@ runs.table(
 # part shows networks whose documents never did.
 
 # %% [markdown]
-# ## Another pre-training
+# ## What differs between pre-trainings
 #
-# All of this read one model. Its own training was a draw, too: first weights and documents. So here
-# are the same questions to a model of the same recipe with another seed. Two pre-trainings give no
-# interval for a third; they show whether the picture is the same.
+# How much of the scatter comes from the model, and how much from the facts that were drawn? Below
+# is the standard deviation of the means of pre-trainings, and that of single draws within the
+# first.
+
 
 # %%
-names = ["reversed, exact", "deduced by steps, exact", "nobody", "partner"]
-everything.among(way=["fine-tuned", "all facts"]).table(
-    names, ["way", "checkpoint"], caption="Exact answers, by pre-training"
-)
+def spread(values: list) -> float | None:
+    return stdev(values) if len(values) > 1 else None
+
+
+def scatter(name: str, way: str) -> dict:
+    """Standard deviations of one quantity, between pre-trainings and between draws within one."""
+    some = everything.where(way=way)
+    first = some.where(checkpoint=NAMES[0])
+    row = {"way": way, "asked": name.removesuffix(", exact")}
+    row["between pre-trainings"] = None if LIVE else spread(runs.values(name, way=way))
+    return row | {"between draws": spread(first.values(name))}
+
+
+# %%
+asked_of = ["reversed, exact", "deduced by steps, exact", "nobody"]
+rows = [scatter(name, way) for way in ("fine-tuned", "all facts") for name in asked_of]
+tables.show(rows, "Standard deviations", rows=["way", "asked"])
 
 # %% [markdown]
 # ## What pre-training rewarded
