@@ -137,12 +137,12 @@ def facts_document(rng: Random, stage: FactsStage) -> Document:
 
     >>> from helpers.facts.stages import STAGES
     >>> print(facts_document(Random(11), STAGES[0]).text)  # doctest: +ELLIPSIS
-    Pefuge is louder than Mureme. Mureme is quieter than Pefuge. ...
+    The one quieter than Irckqad is Odaofg. The other way round: Odaofg is quieter than Irckqad. ...
     """
     pool, world, page = statements.stated(*stage.forms), stage_world(rng, stage), Page()
     relations, count = rng.choice(stage.relations), rng.choice(stage.facts)
     if stage.introduced and rng.random() < stage.introduced:
-        pairs = introduced_pairs(rng, world, page, rng.choice((1, 1, 2, 3)))
+        pairs = introduced_pairs(rng, world, page, rng.choice((1, 2, 2, 3)))
         if rng.random() < 0.4:
             pairs += some_of(rng, statements.stated("pair"), 2)
         kind = rng.random()

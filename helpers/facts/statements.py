@@ -133,7 +133,7 @@ class Fact:
         """The fact in a wording composed of parts: an opener or none, and one of all patterns.
 
         >>> Fact(relations()["teacher"], "Mibako", "Tefu").varied(Random(4), "reversed")
-        'It is true that Tefu remains the pupil of Mibako.'
+        'It is true that the teacher that Tefu has is Mibako.'
         """
         file, form = data(), data()["form"][self.relation.form]
         pattern = rng.choice([*form[way], *form.get(f"more_{way}", [])])
