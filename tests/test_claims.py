@@ -81,6 +81,11 @@ def test_a_claim_is_shown_where_it_says(claim):
     assert claim.seeds >= 3 and claim.seconds > 0 and claim.range[0] <= claim.range[1]
 
 
+@pytest.mark.parametrize("claim", CLAIMS, ids=names)
+def test_a_range_notices_a_halving_or_says_why_not(claim):
+    assert claim.bears_half() == bool(claim.wide), "tighten the range, or say why in `wide`"
+
+
 def test_the_document_shows_the_claims_as_they_are():
     written = (root() / "docs" / "claims.md").read_text(encoding="utf-8")
     assert written == claim_pages.page(TEXT), "run `python -m tools.claims --stored`"

@@ -143,9 +143,16 @@ def report(name: str, before: list[dict], now: list[dict], jobs: list[dict]) -> 
             print(f"   {value}: mean " + " -> ".join(f"{mean:.4g}" for mean in means))
 
 
-def chosen(names: list[str]) -> list[str]:
-    """The experiments with these names, or those that are out of date if there are no names."""
-    if unknown := set(names) - set(experiments()):
+def chosen(names: list[str], new: bool = False) -> list[str]:
+    """The experiments with these names, or those that are out of date if there are no names.
+
+    new: a name may also be an experiment of a notebook's source that has no stored result yet.
+    """
+    unknown = set(names) - set(experiments())
+    if new:
+        code = CourseCode(root())
+        unknown = {name for name in unknown if not made_by.known(name, code)}
+    if unknown:
         raise CourseError(f"There are no stored results {', '.join(sorted(unknown))}.")
     return names or list(stale(experiments()))
 
@@ -168,7 +175,7 @@ def main(argv: list[str] | None = None) -> int:
             how = options.sample, options.tolerance
             return 0 if all([restamp(name, *how) for name in chosen(options.restamp)]) else 1
         if options.run is not None:
-            for name in chosen(options.run):
+            for name in chosen(options.run, new=True):
                 run(name)
             return 0
         return check()

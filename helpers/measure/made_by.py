@@ -33,6 +33,18 @@ def of_experiment(name: str, code: CourseCode | None = None) -> dict[str, str]:
     return closure.parts()
 
 
+def known(name: str, code: CourseCode) -> bool:
+    """Whether a notebook's source has an experiment of that name.
+
+    >>> known("costs/overfit", here()), known("costs/nothing", here())
+    (True, False)
+    """
+    try:
+        return code.notebook(code.source(name)).experiment(name) is not None
+    except CourseError:
+        return False
+
+
 def of(measure: Callable, name: str = "") -> dict[str, str]:
     """The parts that `measure` reaches, with which `experiment.run` is called under that name.
 
