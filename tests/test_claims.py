@@ -48,6 +48,10 @@ REQUIRED = {
         "reworded-not-told-apart",
     ],
     "typing errors": ["mistyping-changes-the-prompt-more", "mistyping-costs-little"],
+    "forgetting against the distance of the new data": [
+        "near-texts-forget-more",
+        "distance-alone-not-told-apart",
+    ],
     "a changed fact: tuned answers go stale, a prompt follows": [
         "tuned-answers-go-stale",
         "changed-prompt-follows",
