@@ -43,6 +43,32 @@ REQUIRED = {
     "context makes the first data set": ["context-makes-first-data"],
     "both together beat either alone": ["both-beat-either"],
     "which wins as labels grow": ["who-wins-as-labels-grow"],
+    "the same answer to reworded texts": [
+        "same-content-counts-in-context",
+        "reworded-not-told-apart",
+    ],
+    "typing errors": ["mistyping-changes-the-prompt-more", "mistyping-costs-little"],
+    "forgetting against the distance of the new data": [
+        "near-texts-forget-more",
+        "distance-alone-not-told-apart",
+    ],
+    "a changed fact: tuned answers go stale, a prompt follows": [
+        "tuned-answers-go-stale",
+        "changed-prompt-follows",
+    ],
+    "vague and wrong instructions mislead": [
+        "wrong-instruction-misleads-alone",
+        "examples-outweigh-a-wrong-instruction",
+        "vague-instruction-costs",
+    ],
+    "instructions for a tuned model with few labels": ["instruction-adds-nothing-to-tuning"],
+    "more labels keep helping": ["more-labels-keep-helping"],
+    "ranks in context and after tuning": ["rank-in-context-foretells"],
+    "variety falls after tuning": ["tuning-narrows-writing"],
+    "a small tuned model against a larger prompted one": [
+        "small-tuned-beats-larger-prompted",
+        "same-few-labels-favour-the-prompt",
+    ],
 }
 
 
