@@ -43,6 +43,32 @@ REQUIRED = {
     "context makes the first data set": ["context-makes-first-data"],
     "both together beat either alone": ["both-beat-either"],
     "which wins as labels grow": ["who-wins-as-labels-grow"],
+    "the same answer to reworded texts": [
+        "same-content-counts-in-context",
+        "reworded-not-told-apart",
+    ],
+    "typing errors": ["mistyping-changes-the-prompt-more", "mistyping-costs-little"],
+    "forgetting against the distance of the new data": [
+        "near-texts-forget-more",
+        "distance-alone-not-told-apart",
+    ],
+    "a changed fact: tuned answers go stale, a prompt follows": [
+        "tuned-answers-go-stale",
+        "changed-prompt-follows",
+    ],
+    "vague and wrong instructions mislead": [
+        "wrong-instruction-misleads-alone",
+        "examples-outweigh-a-wrong-instruction",
+        "vague-instruction-costs",
+    ],
+    "instructions for a tuned model with few labels": ["instruction-adds-nothing-to-tuning"],
+    "more labels keep helping": ["more-labels-keep-helping"],
+    "ranks in context and after tuning": ["rank-in-context-foretells"],
+    "variety falls after tuning": ["tuning-narrows-writing"],
+    "a small tuned model against a larger prompted one": [
+        "small-tuned-beats-larger-prompted",
+        "same-few-labels-favour-the-prompt",
+    ],
 }
 
 
@@ -79,6 +105,11 @@ def test_a_claim_is_shown_where_it_says(claim):
     assert set(claim.measure) <= {"experiment", "function", "value", "of", "minus", "divided_by"}
     assert claim.questions is None or claim.questions >= 1 and "divided_by" not in claim.measure
     assert claim.seeds >= 3 and claim.seconds > 0 and claim.range[0] <= claim.range[1]
+
+
+@pytest.mark.parametrize("claim", CLAIMS, ids=names)
+def test_a_range_notices_a_halving_or_says_why_not(claim):
+    assert claim.bears_half() == bool(claim.wide), "tighten the range, or say why in `wide`"
 
 
 def test_the_document_shows_the_claims_as_they_are():

@@ -33,6 +33,7 @@ class Claim:
     over: str = "seeds"
     questions: int | None = None  # where the value is a share: of how many right answers a run
     last: dict | None = None
+    wide: str = ""  # why the range would bear half of the effect, where it does
     first: int = 0  # the first seed; another one if a reader asks for it
 
     @property
@@ -49,6 +50,19 @@ class Claim:
         """Whether the whole interval of the last measurement lies in the range."""
         low, high = self.range
         return self.last is not None and low <= self.last["low"] and self.last["high"] <= high
+
+    def bears_half(self) -> bool:
+        """Whether half of the measured effect would still be in the range, so that the range would
+        not notice. Where nothing differs there is nothing to halve.
+
+        >>> some = {name: "" for name in ("id", "sentence", "source", "lesson", "cell", "shows")}
+        >>> one = Claim(**some, measure={}, seeds=3, seconds=1, range=(0.3, 1), last={"mean": 0.5})
+        >>> one.bears_half()
+        False
+        """
+        none = 1.0 if "divided_by" in self.measure else 0.0
+        half = none + ((self.last or {}).get("mean", none) - none) / 2
+        return self.range[0] <= half <= self.range[1]
 
 
 def read() -> str:
@@ -69,7 +83,7 @@ def load_all(text: str) -> list[Claim]:
     found = []
     for entry in tomllib.loads(text).get("claim", []):
         name = entry.get("id", "without id")
-        missing = known - {"over", "questions", "last"} - set(entry)
+        missing = known - {"over", "questions", "last", "wide"} - set(entry)
         for word, wrong in (("lacks", missing), ("has the unknown field", set(entry) - known)):
             if wrong:
                 raise CourseError(f"claims.toml: claim {name!r} {word} `{sorted(wrong)[0]}`.")

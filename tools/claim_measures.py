@@ -179,6 +179,12 @@ def next_session(seed: int) -> dict:
     return two_days(seed)
 
 
+def ranks_of_questions(seed: int) -> dict:
+    """How alike a prompt and fine-tuning rank six of the lesson's stored questions."""
+    (ranks,) = taken("in_context", "ranks")
+    return {"correlation": ranks(seed)}
+
+
 def silenced_heads(seed: int) -> dict:
     """Share of the gain from eight demonstrations that is lost without some heads: without the
     three found ones, the costliest of them alone, and the one that is costliest alone of all.

@@ -25,6 +25,7 @@ INTRO = """\
 
 Every claim that the course makes is one number, mostly the difference of two conditions, measured
 over several seeds. The range says what would refute it: the whole 95 % interval must lie inside.
+Half of the effect would be outside, too, or the entry says why not.
 `python -m tools.claims` measures them again on your machine, in about {minutes} minutes on two
 cores, and says which do not hold there; `--seeds 10-14` takes other seeds than ours. The interval
 is Student's t over the seeds, seed by seed for differences. For shares of right answers it is also
@@ -170,11 +171,12 @@ def entry(claim: Claim) -> str:
     origin = "The lesson's stored results" if last["by"] == "lesson" else "Measured by this tool"
     chance = luck.chance_to_fail(claim) if claim.last else 0
     doubt = f" Other seeds may put it out of range: {chance:.0%}." if chance >= DOUBT else ""
+    wide = f" Half of it would be in the range, too: {claim.wide}" if claim.wide else ""
     mark = "**Out of range.** " if claim.last and not claim.holds() else ""
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
         f"- {mark}{claim.shows}: **{number(claim)}**; allowed: {span(claim.range)};"
-        f" over {claim.seeds} {claim.over}.{doubt}\n"
+        f" over {claim.seeds} {claim.over}.{doubt}{wide}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
         f" {duration(claim)}\n"
@@ -204,7 +206,7 @@ def draw_again(text: str) -> list[str]:
 def png(fig: Figure, description: str) -> bytes:
     """The figure in 32 colours, which is a fifth of the bytes, with a text in its metadata."""
     stream, small, facts = BytesIO(), BytesIO(), PngInfo()
-    fig.savefig(stream, format="png", bbox_inches="tight")
+    fig.savefig(stream, format="png", dpi=85, bbox_inches="tight")
     facts.add_text("Description", description)
     with Image.open(stream) as image:
         image.convert("RGB").quantize(32).save(small, "PNG", optimize=True, pnginfo=facts)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from scipy import stats
 
 from helpers.files import CourseError
 from helpers.measure.intervals import Differences, Shares, interval, minus, wilson
@@ -19,6 +20,7 @@ __all__ = [
     "interval",
     "mean",
     "minus",
+    "rank_correlation",
     "share",
     "text",
     "wilson",
@@ -126,6 +128,18 @@ def first_ahead(differences: Mapping[str, Sequence[float]], never: str = "never"
         if not high < 0:
             return UNDECIDED
     return never
+
+
+def rank_correlation(values: Sequence[float], others: Sequence[float]) -> float:
+    """Spearman's correlation: 1 if both put the same things in the same order, 0 if neither tells
+    about the other. Values that are all the same have no order, and so count as 0.
+
+    >>> round(rank_correlation([1, 2, 3], [10, 30, 20]), 2), rank_correlation([1, 1], [1, 2])
+    (0.5, 0.0)
+    """
+    if min(np.ptp(values), np.ptp(others)) == 0:
+        return 0.0
+    return float(stats.spearmanr(values, others).statistic)
 
 
 def share(outcomes: Sequence[float]) -> str:

@@ -33,7 +33,7 @@ import torch
 from helpers.checks import predict, quiz
 from helpers.context import demonstration_views, generation, prompt_views, scoring
 from helpers.context.prompts import Prompt
-from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
+from helpers.icl import answer_tuning, attributes, few_shot, paraphrases, prompt_tasks
 from helpers.measure import charts, evaluation, experiment, label_curves, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -663,8 +663,186 @@ runs.table("accuracy", ["task", "method"], "labels", **versus)
 # pays once, the prompt with every query. And at the largest size not all labels fit into the
 # context. [[Lesson:choose_and_combine]] puts prices on both.
 
+# %% [markdown]
+# ### Hard for one, hard for the other?
+#
+# A prompt is tried in a minute. Does it tell what fine-tuning will find hard? Take the draws with
+# four labels per class, six at a time, and rank them by accuracy: in context, and fine-tuned.
+# **Spearman's correlation** is 1 if the ranks agree, 0 if they have nothing in common.
+
+
+# %%
+def ranks(part: int) -> float:
+    """Spearman's correlation between two ways over six of the stored questions."""
+    some = [row for row in runs.rows if row["labels"] == 4 and row["seed"] % 6 == part]
+    ways = experiment.Runs(some).by("accuracy", "method")
+    return metrics.rank_correlation(ways["in context"], ways["fine-tuned"])
+
+
+rows = {"correlation": [metrics.interval([ranks(part) for part in range(size(6, 1))])]}
+tables.show(rows, "In context and fine-tuned, ranks of questions", note="Mean of six parts.")
+
+# %% [markdown]
+# If the interval lies above zero, an easy question for the one tends to be an easy one for the
+# other. It does not say why. Part of it is that words are easier than the town's texts, for both.
+
 # %%
 quiz("in_context.crossing")
+
+# %% [markdown]
+# ## Reworded, mistyped, changed
+#
+# A service must bear more than test texts. Somebody says the same in other words. Somebody
+# mistypes half of the longer words. One day the house changes a rule. Eight labelled texts of the
+# town again, four of each class: in the prompt, or learned by a copy.
+
+
+# %%
+@cache
+def draw_pairs(seed: int) -> tuple:
+    """A question, three label words, labelled texts, and texts to ask: as written, reworded and
+    mistyped, with their labels."""
+    rng, task = Random(f"pairs {seed}"), list(attributes.PRACTISED_TASKS)[seed % 4]
+    question, labels = few_shot.asks(task)(rng), few_shot.new_labels(rng, 3)
+    few = prompt_tasks.examples(question, labels[:2], 8, rng)
+    texts, answers = [], []
+    for _ in range(size(60, 8)):
+        number = rng.randrange(2)
+        one, other = paraphrases.pair(task, question.names[number], rng)
+        texts.append((one, other, paraphrases.mistyped(one, rng)))
+        answers.append(labels[number])
+    return question, labels, few, list(zip(*texts)), answers
+
+
+# %%
+SORTS = ("as written", "reworded", "mistyped")
+_, _, _, texts, answers = draw_pairs(1)
+rows = {"text": SORTS, "": [some[0] for some in texts]}
+tables.show(rows, f"One text, label {answers[0]}", rows="text")
+
+# %% [markdown]
+# Who always gives the same answer never contradicts himself. So "reworded" has a control: **another
+# text** of the same class, which says something else.
+
+
+# %%
+def say(net, shown: list, texts: list, labels: list) -> list[str]:
+    """The likeliest label for each text after these demonstrations."""
+    chosen, _ = scoring.classify(net, tokenizer, [Prompt(text, shown) for text in texts], labels)
+    return [labels[i] for i in chosen]
+
+
+# %% [markdown]
+# The rule: from today, texts of the first class get a **new label**. In the prompt it takes the
+# place of the old one. The copy is the one that learned yesterday.
+
+
+# %%
+def after_change(net, shown: list, texts: list, labels: list) -> dict[str, float]:
+    """How texts of the first class are labelled when its label has changed to the last one."""
+    old, _, new = labels
+    shown = [(text, new if label == old else label) for text, label in shown]
+    said = say(net, shown, texts, labels)
+    return {"new label": said.count(new) / len(said), "old label": said.count(old) / len(said)}
+
+
+# %% [markdown]
+# And how **varied** is what the copy writes? It goes on from the beginnings of the texts, without
+# demonstrations; the prompt's row is the model itself, which no training has touched. *Variety* is
+# the share of different three-word sequences, as in [[lesson:generation]].
+
+
+# %%
+def variety(net, texts: list, seed: int) -> float:
+    """Share of different three-word sequences in texts that begin like these."""
+    starts = torch.tensor([tokenizer(text)["input_ids"][:5] for text in texts])
+    return generation.distinct(
+        generation.samples(net, tokenizer, starts, size(20, 4), seed, endless=True)
+    )
+
+
+# %%
+def robust(way: str, seed: int) -> dict:
+    """Answers of one way to texts as written, reworded and mistyped, and after a changed rule."""
+    _, labels, few, texts, answers = draw_pairs(seed)
+    net, shown = model, few
+    if way == "fine-tuned":
+        net, shown = trained(few, "pairs", 4, way, seed), []
+    said, again, typed = (say(net, shown, some, labels[:2]) for some in texts)
+    first = [text for text, answer in zip(texts[0], answers) if answer == labels[0]][:20]
+    pairs = {"right": answers, "same, reworded": again, "same, mistyped": typed}
+    pairs["same, another text"] = paraphrases.next_of_class(again, answers)
+    found = {name: paraphrases.agreement(said, other) for name, other in pairs.items()}
+    found["right, mistyped"] = paraphrases.agreement(typed, answers)
+    found["variety"] = variety(net, texts[0], seed)
+    return found | after_change(net, shown, first, labels)
+
+
+# %%
+my_reworded = None  # your prediction: the same answer to reworded texts, fine-tuned, from 0 to 1
+
+# %%
+WAYS, MEASURED = ["in context", "fine-tuned"], ["right", "same, reworded", "same, another text"]
+MISTYPED, CHANGED = ["right, mistyped", "same, mistyped"], ["new label", "old label"]
+bears = experiment.run("in_context/robust", robust, seeds=range(8), live=LIVE, way=WAYS)
+bears = bears.shares(**dict.fromkeys([*MEASURED, *MISTYPED], size(60, 8)))
+bears = bears.shares(**dict.fromkeys(CHANGED, size(20, 1)))
+versus = {"versus": {"way": "fine-tuned"}, "against": "fine-tuned"}
+bears.table(MEASURED, "way", caption="Right answers, and the same answer twice", **versus)
+
+# %%
+bears.table(MISTYPED, "way", caption="Half of the longer words mistyped", **versus)
+bears.table(CHANGED, "way", caption="After the rule changed", **versus)
+bears.table("variety", "way", caption="Variety of free writing", **versus)
+
+# %%
+reworded = bears.mean("same, reworded", way="fine-tuned")
+predict("in_context.reworded", my_reworded, reworded, close=0.05)
+
+# %% [markdown]
+# Hold "reworded" against "another text": what lies between them is what the same content is worth.
+# Then the two ways against each other. Where no sign stands, eight draws do not tell them apart.
+# The changed rule tells most: a prompt follows at once, weights say what they learned.
+
+# %% [markdown]
+# ### Told and trained
+#
+# Can a copy be told what the labels mean as well? The line in front says it rightly, or with the
+# two meanings exchanged; it stands there in training and in the test. One labelled text of each
+# class, then none at all.
+
+
+# %%
+def told(style: str, way: str, seed: int) -> dict:
+    """Accuracy with a line that tells the meanings of the labels, before and after training."""
+    question, labels, few, texts, answers = draw_pairs(seed)
+    names = question.names[::-1] if style == "wrong" else question.names
+    meaning = ", ".join(f"{label} for {name}" for label, name in zip(labels, names))
+    line = f"Label the {question.ask}. Write {meaning}.\n" if style != "none" else ""
+    net = model
+    if way == "fine-tuned":
+        some = [(line + text, label) for text, label in few[:2]]
+        net = trained(some, f"told {style}", 1, way, seed)
+    said = say(net, [], [line + text for text in texts[0]], labels[:2])
+    return {"accuracy": paraphrases.agreement(said, answers)}
+
+
+# %%
+instructed = experiment.run(
+    "in_context/told",
+    told,
+    seeds=range(8),
+    live=LIVE,
+    style=["none", "right", "wrong"],
+    way=["before", "fine-tuned"],
+).shares(accuracy=size(60, 8))
+versus = {"versus": {"style": "none"}, "against": "no line"}
+instructed.table("accuracy", "style", "way", note="Chance: 0.50.", **versus)
+
+# %% [markdown]
+# A right and a wrong line are equally long and equally strange. So what only the right one gains is
+# what it *says*. Where neither differs from no line, the copy learned from its two texts and not
+# from being told.
 
 # %% [markdown]
 # ## What nobody practised
