@@ -47,7 +47,7 @@ REQUIRED = {
         "same-content-counts-in-context",
         "reworded-not-told-apart",
     ],
-    "typing errors": ["mistyping-changes-the-prompt-more", "mistyping-costs-little"],
+    "typing errors": ["mistyped-not-told-apart", "mistyping-costs-little"],
     "forgetting against the distance of the new data": [
         "near-texts-forget-more",
         "distance-alone-not-told-apart",
@@ -56,12 +56,11 @@ REQUIRED = {
         "tuned-answers-go-stale",
         "changed-prompt-follows",
     ],
-    "vague and wrong instructions mislead": [
-        "wrong-instruction-misleads-alone",
+    "vague and wrong instructions": [
+        "vague-instruction-leaves-chance",
         "examples-outweigh-a-wrong-instruction",
-        "vague-instruction-costs",
     ],
-    "instructions for a tuned model with few labels": ["instruction-adds-nothing-to-tuning"],
+    "instructions for a tuned model with few labels": ["instruction-helps-tuning"],
     "more labels keep helping": ["more-labels-keep-helping"],
     "ranks in context and after tuning": ["rank-in-context-foretells"],
     "variety falls after tuning": ["tuning-narrows-writing"],

@@ -784,7 +784,7 @@ my_reworded = None  # your prediction: the same answer to reworded texts, fine-t
 # %%
 WAYS, MEASURED = ["in context", "fine-tuned"], ["right", "same, reworded", "same, another text"]
 MISTYPED, CHANGED = ["right, mistyped", "same, mistyped"], ["new label", "old label"]
-bears = experiment.run("in_context/robust", robust, seeds=range(8), live=LIVE, way=WAYS)
+bears = experiment.run("in_context/robust", robust, seeds=range(16), live=LIVE, way=WAYS)
 bears = bears.shares(**dict.fromkeys([*MEASURED, *MISTYPED], size(60, 8)))
 bears = bears.shares(**dict.fromkeys(CHANGED, size(20, 1)))
 versus = {"versus": {"way": "fine-tuned"}, "against": "fine-tuned"}
@@ -801,7 +801,7 @@ predict("in_context.reworded", my_reworded, reworded, close=0.05)
 
 # %% [markdown]
 # Hold "reworded" against "another text": what lies between them is what the same content is worth.
-# Then the two ways against each other. Where no sign stands, eight draws do not tell them apart.
+# Then the two ways against each other. Where no sign stands, sixteen draws do not tell them apart.
 # The changed rule tells most: a prompt follows at once, weights say what they learned.
 
 # %% [markdown]
@@ -831,7 +831,7 @@ def told(style: str, way: str, seed: int) -> dict:
 instructed = experiment.run(
     "in_context/told",
     told,
-    seeds=range(8),
+    seeds=range(24),
     live=LIVE,
     style=["none", "right", "wrong"],
     way=["before", "fine-tuned"],
