@@ -1,6 +1,6 @@
 # ---
 # title: "In-context learning"
-# minutes: 45
+# minutes: 50
 # objectives:
 #   - Put a prompt together, submit it, and read the answer and its probability
 #   - Measure zero-, one- and few-shot accuracy on the same queries, with no weight changed
