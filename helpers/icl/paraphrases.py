@@ -1,4 +1,4 @@
-"""Texts of the town that say the same in other words, and mistyped ones."""
+"""Texts of the town that say the same in other words."""
 
 import re
 from collections import Counter, defaultdict
@@ -74,24 +74,6 @@ def pair(task: str, label: str, rng: Random) -> tuple[str, str]:
     two, known = rng.sample(rng.choice(groups(task, label)), 2), {}
     first, second = (town.fill(numbered(text), rules, rng, known) for text in two)
     return town.tidy(first), town.tidy(second)
-
-
-def mistyped(text: str, rng: Random) -> str:
-    """The text with about half of its longer words mistyped.
-
-    >>> mistyped("the delivery was late again", Random(0)).startswith("the ")
-    True
-    """
-    return town.slips(text, 0.5, rng)
-
-
-def agreement(answers: Sequence, others: Sequence) -> float:
-    """The share of places in which both say the same.
-
-    >>> agreement(["a", "b"], ["a", "a"])
-    0.5
-    """
-    return sum(one == other for one, other in zip(answers, others, strict=True)) / len(answers)
 
 
 def next_of_class(said: Sequence, classes: Sequence) -> list:

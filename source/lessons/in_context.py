@@ -33,10 +33,18 @@ import torch
 from helpers.checks import predict, quiz
 from helpers.context import demonstration_views, generation, prompt_views, scoring
 from helpers.context.prompts import Prompt
-from helpers.icl import answer_tuning, attributes, few_shot, paraphrases, prompt_tasks
+from helpers.icl import (
+    answer_tuning,
+    attributes,
+    few_shot,
+    paraphrases,
+    prompt_tasks,
+    tune_and_prompt,
+)
 from helpers.measure import charts, evaluation, experiment, label_curves, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
+from helpers.text.town import slips
 from helpers.weights import models
 
 # %%
@@ -709,7 +717,7 @@ def draw_pairs(seed: int) -> tuple:
     for _ in range(size(60, 8)):
         number = rng.randrange(2)
         one, other = paraphrases.pair(task, question.names[number], rng)
-        texts.append((one, other, paraphrases.mistyped(one, rng)))
+        texts.append((one, other, slips(one, 0.5, rng)))
         answers.append(labels[number])
     return question, labels, few, list(zip(*texts)), answers
 
@@ -772,8 +780,8 @@ def robust(way: str, seed: int) -> dict:
     first = [text for text, answer in zip(texts[0], answers) if answer == labels[0]][:20]
     pairs = {"right": answers, "same, reworded": again, "same, mistyped": typed}
     pairs["same, another text"] = paraphrases.next_of_class(again, answers)
-    found = {name: paraphrases.agreement(said, other) for name, other in pairs.items()}
-    found["right, mistyped"] = paraphrases.agreement(typed, answers)
+    found = {name: tune_and_prompt.share(said, other) for name, other in pairs.items()}
+    found["right, mistyped"] = tune_and_prompt.share(typed, answers)
     found["variety"] = variety(net, texts[0], seed)
     return found | after_change(net, shown, first, labels)
 
@@ -824,7 +832,7 @@ def told(style: str, way: str, seed: int) -> dict:
         some = [(line + text, label) for text, label in few[:2]]
         net = trained(some, f"told {style}", 1, way, seed)
     said = say(net, [], [line + text for text in texts[0]], labels[:2])
-    return {"accuracy": paraphrases.agreement(said, answers)}
+    return {"accuracy": tune_and_prompt.share(said, answers)}
 
 
 # %%
