@@ -349,6 +349,7 @@ JOBS = {
 
 
 # %%
+@cache
 def surprise(job: str) -> float:
     """Loss of the pre-trained model at hidden tokens of a job's texts, nats."""
     rows = tokens.pack(tokenizer, JOBS[job]["text"][: size(400, 40)], 64)
@@ -376,8 +377,9 @@ near.table(
 
 # %% [markdown]
 # Read the first column as a distance, the second as its price. One expects both to rise together.
-# Where they do not, distance is not all. Paragraphs are longer and harder than tickets, and pull
-# harder. The clean comparison is the last pair: the same words, the same lengths, other order.
+# Where they do not, distance is not all: paragraphs and tickets also differ in length, and in what
+# is asked of them. The clean comparison is the last pair: the same words, the same lengths, other
+# order.
 
 # %%
 quiz("costs.forgetting")
