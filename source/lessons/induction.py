@@ -692,7 +692,7 @@ print(f"to be expected by luck alone: {0.025 * len(extra):.0f}")
 # %% [markdown]
 # Where a pair costs clearly more, its heads stand in for each other on these queries. With so many
 # pairs some look so by luck; the last line says how many to expect. Luck makes small differences
-# look clear, and no large ones: compare the first rows with the rest.
+# look clear, and seldom large ones: compare the first rows with the rest.
 
 # %% [markdown]
 # ### And plain text?
