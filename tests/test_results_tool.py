@@ -133,6 +133,20 @@ def test_running_again_stores_all_and_goes_on_after_a_stop(course, capsys, monke
     assert results.main([]) == 0
 
 
+def test_an_experiment_without_a_result_is_run(course, capsys):
+    edit(
+        course,
+        "runs = experiment.run(",
+        'more = experiment.run("one/more", loss_at, rate=[5])\nruns = experiment.run(',
+    )
+    assert results.main(["--restamp", "one/more"]) == 1
+    assert results.main(["--run", "one/more"]) == 0
+    assert "one/more: 3 runs stored" in capsys.readouterr().out
+    assert [row["rate"] for row in read_json(course / "results" / "one" / "more.json")["rows"]] == [
+        5
+    ] * 3
+
+
 def test_bad_calls_are_told(course, capsys, monkeypatch):
     assert results.main(["--run", "none/none"]) == 1
     assert "no stored results none/none" in capsys.readouterr().err
