@@ -33,6 +33,8 @@ import torch
 from helpers.checks import predict, quiz
 from helpers.context import demonstration_views, generation, prompt_views, scoring
 from helpers.context.prompts import Prompt
+
+# %%
 from helpers.icl import (
     answer_tuning,
     attributes,
