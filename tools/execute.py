@@ -17,6 +17,7 @@ from tqdm import tqdm
 
 from helpers.files import CourseError
 from helpers.setup import live
+from tools import fold
 
 CELL_SECONDS = 600
 PNG_BYTES = 100_000
@@ -79,7 +80,8 @@ def execute(notebook: NotebookNode, root: Path, path: str) -> list[list[Notebook
             raise CourseError(f"{path} stopped. {ANSI.sub('', str(error)).strip()}") from None
         except DeadKernelError:
             raise CourseError(f"{path}: its kernel died, perhaps for lack of memory.") from None
-    return [normalise(cell, count, root, path) for count, cell in enumerate(code, start=1)]
+    stored = [normalise(cell, count, root, path) for count, cell in enumerate(code, start=1)]
+    return fold.fold(notebook, stored)
 
 
 def normalise(cell: NotebookNode, count: int, root: Path, path: str) -> list[NotebookNode]:
