@@ -77,9 +77,9 @@ tables.show(rows, "Three texts with the same opening", rows="seed")
 # %% [markdown]
 # ## What it knows and what it does not
 #
-# These gaps have one right answer each. Half are about programming, half about the world. An answer
-# counts as right if it is among the first five candidates. Before you go on: what share of each
-# will the model get right?
+# From each of these sentences we left one word out. Half are about programming, half about the
+# world. A gap counts as right if our word is among the first five candidates; other words that
+# would fit count as wrong. Before you go on: what share of each will the model get right?
 
 # %%
 MANUALS = {
@@ -101,7 +101,7 @@ WORLD = {
     "The opposite of young is [MASK].": "old",
     "They have one daughter, their only [MASK].": "child",
     "A kitten is a very young [MASK].": "cat",
-    "The night is dark, and the [MASK] is bright.": "day",
+    "The sun shines during the [MASK].": "day",
     "He went to the station and missed his [MASK].": "train",
 }
 
@@ -127,8 +127,8 @@ predict("start_here.manuals", my_manuals, sum(right(MANUALS)) / len(MANUALS), cl
 predict("start_here.world", my_world, sum(right(WORLD)) / len(WORLD), close=0.15)
 
 # %% [markdown]
-# Every answer is a word that the model can say. But it has hardly read about kittens, daughters or
-# front doors. It answers all the same, in the tone of a manual. Look at one such answer:
+# Every word that we left out is one that the model can say. But its manuals hardly speak of
+# kittens, daughters or front doors. It answers all the same. Look at one such answer:
 
 # %%
 gap = "They have one daughter, their only [MASK]."
@@ -149,8 +149,9 @@ tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 quiz("start_here.chance")
 
 # %% [markdown]
-# Training starts from random numbers, the **seed** of a run. So one run proves little. Experiments
-# here run with three seeds or more.
+# Training starts from random numbers. The **seed** is the number they are made from: the same seed
+# gives the same run again, another seed another run. So one run proves little. Experiments here run
+# with three seeds or more.
 
 # %%
 quiz("start_here.seeds")

@@ -37,7 +37,7 @@ from functools import cache
 import torch
 from tqdm.auto import tqdm
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, hint, predict, quiz
 from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -69,8 +69,8 @@ tables.show({"token": pieces, "id": ids}, "The first six tokens of the sentence"
 # ## Why not characters, why not words?
 #
 # Both would be simpler. So count what each costs on the manuals, the text this course trains on.
-# **Held-out** paragraphs come from modules that are not in the training part. White space does not
-# count here; punctuation marks count as words.
+# The manuals have a part to train on and two that are **held out**, validation and test: they come
+# from other modules. White space does not count here; punctuation marks count as words.
 
 # %%
 manuals = corpora.manuals()
@@ -328,9 +328,9 @@ tables.show(rows, caption, rows="tokens", note="Means of three samples [95 % int
 predict("text_to_tokens.doubling", my_factor, metrics.mean(factors[4096]), close=0.05)
 
 # %% [markdown]
-# The brackets hold a 95 % interval over the three samples; in the figure it is narrower than the
-# markers. Doubling does not halve anything, and each doubling buys less than the one before. The
-# first joins are the commonest pairs; what is left for later is rare.
+# The brackets hold a 95 % interval over the three samples, see [[lesson:start_here]]; in the figure
+# it is narrower than the markers. Doubling does not halve anything, and each doubling buys less
+# than the one before. The first joins are the commonest pairs; what is left for later is rare.
 
 # %% [markdown]
 # The lower line is the end of the road: both kinds cut punctuation off before they learn.
@@ -354,9 +354,10 @@ rows = [{"token": word, **dict(enumerate(start, 1))} for word, start in starts]
 tables.show(rows, "The first five numbers of three rows", rows="token", digits=3)
 
 # %% [markdown]
-# One row for each token: the table grows with the vocabulary. In small models it soon outweighs all
-# the rest. Below are the small network that you train in [[lesson:masked_lm]] and one as wide and
-# deep as BERT. (`meta` gives a network its shapes without any numbers, so nothing large is built.)
+# One row for each token: the table grows with the vocabulary. All numbers that training sets are a
+# network's **parameters**. Below are the small network that you train in [[lesson:masked_lm]] and
+# one of the size of BERT, a well-known model of 2018. (`meta` gives a network its shapes without
+# any numbers, so nothing large is built.)
 
 
 # %%
@@ -583,6 +584,26 @@ tables.show({"token": marks, "id": tokenizer.convert_tokens_to_ids(marks)}, "Spe
 # - `[PAD]` fills the shorter row. The **attention mask** is 0 there: "do not look".
 # - `[UNK]` stands for what has no token.
 
+# %% [markdown]
+# Fill up rows yourself. A text may hold any id, so the mask must come from the lengths.
+#
+# @exercise pad_rows
+
+
+# %%
+# @solution pad_rows
+
+# %%
+pad_rows = check("pad_rows", pad_rows)
+
+# %%
+hint("pad_rows")
+
+# %%
+texts = ["Return the [MASK].", "Rows that hold 🙂 are kept."]
+ids, mask = pad_rows(tokenizer(texts)["input_ids"], tokenizer.pad_token_id)
+print("the same as the tokenizer's:", (ids, mask) == (batch["input_ids"], batch["attention_mask"]))
+
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Draw the batch as a grid of two rows and colour the padding: it costs arithmetic
 # and carries nothing. That motivates `tokens.pack` in [[lesson:masked_lm]] and the packing exercise
@@ -591,10 +612,9 @@ tables.show({"token": marks, "id": tokenizer.convert_tokens_to_ids(marks)}, "Spe
 # %% [markdown]
 # ## What this does not show
 #
-# That fewer tokens make a better model: length and cost were measured, no model was trained. Losses
-# per token of two vocabularies cannot be compared either. The text was English technical prose;
-# elsewhere the curves lie elsewhere. And one short text per script shows that there is a problem,
-# not how large it is.
+# That fewer tokens make a better model: length and cost were measured, no model was trained. The
+# text was English technical prose; elsewhere the curves lie elsewhere. And one short text per
+# script shows that there is a problem, not how large it is.
 
 # %% [markdown]
 # ## Where to read more
