@@ -17,7 +17,6 @@ from tqdm import tqdm
 
 from helpers.files import CourseError
 from helpers.setup import live
-from tools import fold
 
 CELL_SECONDS = 600
 PNG_BYTES = 100_000
@@ -80,8 +79,7 @@ def execute(notebook: NotebookNode, root: Path, path: str) -> list[list[Notebook
             raise CourseError(f"{path} stopped. {ANSI.sub('', str(error)).strip()}") from None
         except DeadKernelError:
             raise CourseError(f"{path}: its kernel died, perhaps for lack of memory.") from None
-    stored = [normalise(cell, count, root, path) for count, cell in enumerate(code, start=1)]
-    return fold.fold(notebook, stored)
+    return [normalise(cell, count, root, path) for count, cell in enumerate(code, start=1)]
 
 
 def normalise(cell: NotebookNode, count: int, root: Path, path: str) -> list[NotebookNode]:

@@ -17,7 +17,6 @@ SUMMARY = "Stored result. Guess first; then run the cells, or open it here."
 SCREEN = 800  # pixels below a prediction in which no result stands open
 # Pixels of the least that a cell takes: its frame, a line of code, a line of text of 16 words.
 FRAME, CODE, TEXT, WORDS = 22, 17, 24, 16
-Outputs = list[list[NotebookNode]]
 
 
 def parsed(source: str) -> ast.Module:
@@ -104,10 +103,3 @@ def folded(outputs: list[NotebookNode]) -> list[NotebookNode]:
     inside = "\n".join(map(shown, outputs))
     text = f"<details><summary>{SUMMARY}</summary>\n{inside}\n</details>"
     return [new_output("display_data", data={"text/html": text, "text/plain": SUMMARY})]
-
-
-def fold(notebook: NotebookNode, outputs: Outputs) -> Outputs:
-    """The outputs to store, a list a code cell, with those folded that tell a result too soon."""
-    places = hidden(notebook.cells)
-    code = [i for i, cell in enumerate(notebook.cells) if cell.cell_type == "code"]
-    return [folded(some) if i in places else some for i, some in zip(code, outputs, strict=True)]

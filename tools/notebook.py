@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from helpers.course import chosen, resolve
 from helpers.files import CourseError
 from helpers.measure.fingerprint import canonical
-from tools import pages
+from tools import fold, pages
 from tools.pages import Course
 from tools.source import Source
 
@@ -157,11 +157,13 @@ def stored(course: Course, target: Target, notebook: NotebookNode) -> tuple[Outp
 def render(target: Target, notebook: NotebookNode, outputs: Outputs) -> str:
     """The text of the built file. Without `outputs` it is a notebook that was never run."""
     if outputs:
-        for count, (cell, found) in enumerate(zip(shared(notebook), outputs, strict=True), start=1):
-            cell.execution_count, cell.outputs = count, found
+        cells, too_soon = shared(notebook), fold.hidden(notebook.cells)
+        for count, (cell, found) in enumerate(zip(cells, outputs, strict=True), start=1):
+            hidden = any(cell is notebook.cells[i] for i in too_soon)
+            cell.execution_count, cell.outputs = count, fold.folded(found) if hidden else found
         notebook.metadata["course"] = {
             "code": fingerprint(code_of(notebook)),
-            "outputs": fingerprint(outputs),
+            "outputs": fingerprint([cell.outputs for cell in cells]),
         }
     try:
         nbformat.validate(notebook)

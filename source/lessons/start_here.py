@@ -79,7 +79,7 @@ tables.show(rows, "Three texts with the same opening", rows="seed")
 #
 # From each of these sentences we left one word out. Half are about programming, half about the
 # world. A gap counts as right if our word is among the first five candidates; other words that
-# would fit count as wrong. Before you go on: what share of each will the model get right?
+# would fit count as wrong. What share of each will the model get right?
 
 # %%
 MANUALS = {
