@@ -1,7 +1,7 @@
-"""Documents that the build writes as a whole or in part: two READMEs and the page of claims."""
+"""Documents that the build writes as a whole or in part: READMEs, claims, glossary."""
 
 from helpers.files import root
-from tools import arrows, pages
+from tools import arrows, glossary, pages
 from tools.pages import Course
 
 
@@ -13,6 +13,7 @@ def documents(course: Course) -> dict[str, str]:
 
         found["helpers/README.md"] = arrows.readme()
         found["docs/claims.md"] = claim_pages.page(claim_list.read())
+        found[glossary.PAGE] = glossary.page(glossary.terms())
     return found
 
 

@@ -15,7 +15,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from helpers.course import chosen, resolve
 from helpers.files import CourseError
 from helpers.measure.fingerprint import canonical
-from tools import fold, pages
+from tools import fold, glossary, pages
 from tools.pages import Course
 from tools.source import Source
 
@@ -72,6 +72,7 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
         new_code_cell(course.setup, id=cell_id(source, "setup"), metadata=deepcopy(FOLDED)),
     ]
     exercises = iter(range(1, 1000))
+    linker = glossary.Linker(glossary.terms(course.root), source.slug)
     for cell in source.cells:
         if "instructor" in cell.tags and not notes:
             continue
@@ -85,7 +86,8 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
             text = resolve(text, folder=course.root)
             cells.append(new_code_cell(text, id=name, metadata=metadata))
         else:
-            text = with_exercises(course, pages.with_links(course, cell.text), exercises)
+            text = linker.text(pages.with_links(course, cell.text))
+            text = with_exercises(course, text, exercises)
             cells.append(new_markdown_cell(text, id=name, metadata=metadata))
     return [
         *cells,
