@@ -139,7 +139,7 @@ tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 # ## How to read a result here
 #
 # You have just seen the form of every result in this course: a measured share or mean, an
-# **interval** in brackets, and **chance**, which is what guessing reaches.
+# **interval** in brackets, and the **chance level**, which is what guessing reaches.
 
 # %% [markdown]
 # The interval says how far the result may move with other questions, or other runs: of such
@@ -164,9 +164,9 @@ quiz("start_here.seeds")
 # %% [markdown]
 # ## What the course will settle
 #
-# A model can learn in two ways. In its **weights**: training changes its numbers for good
-# (pre-training, fine-tuning). In its **context**: you show it examples in the prompt, and no number
-# changes (in-context learning). Which one generalises better, what does each cost, and what do
+# A model can learn in two ways. In its **weights**: training changes its numbers for good, first on
+# much text (**pre-training**), then on a task (**fine-tuning**). In its **context**: you show it
+# examples in the prompt, and no number changes (**in-context learning**). Which one generalises better, what does each cost, and what do
 # they give together? You will measure that yourself.
 
 # %% [markdown]

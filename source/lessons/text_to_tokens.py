@@ -69,8 +69,8 @@ tables.show({"token": pieces, "id": ids}, "The first six tokens of the sentence"
 # ## Why not characters, why not words?
 #
 # Both would be simpler. So count what each costs on the manuals, the text this course trains on.
-# The manuals have a part to train on and two that are **held out**, validation and test: they come
-# from other modules. White space does not count here; punctuation marks count as words.
+# The manuals have a part to train on and two that are **held out**: **validation**, for choices on
+# the way, and test, for the end. White space does not count here; punctuation marks count as words.
 
 # %%
 manuals = corpora.manuals()
