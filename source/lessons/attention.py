@@ -9,6 +9,7 @@
 #   - Show by experiment why attention needs positions, and what a second layer adds
 # needs:
 #   - text_to_tokens
+#   - training
 # key_points:
 #   - Each token asks, all tokens answer, and attention mixes the answers by how well they fit.
 #   - Dividing by the square root of the width keeps softmax from picking one token by luck.

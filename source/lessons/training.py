@@ -1,0 +1,483 @@
+# ---
+# title: "What training is"
+# minutes: 45
+# objectives:
+#   - Turn logits into probabilities and into a loss, by hand
+#   - Find a slope by moving one weight, and all slopes at once by autograd
+#   - Write the training loop, and say what each of its lines does
+#   - Choose a learning rate, know overfitting when you see it, and cure it
+#   - Say what a 95 % interval over a few runs promises, and what it does not
+# needs:
+#   - text_to_tokens
+# key_points:
+#   - Logits are any numbers. Softmax makes probabilities of them. The loss is minus the logarithm
+#     of the probability of what really came next.
+#   - A gradient says for every weight how the loss would change if that weight moved a little.
+#   - A step draws a batch, computes the loss, asks for the gradient, moves the weights against it,
+#     and forgets the gradient.
+#   - Whatever is chosen is chosen on validation. The test part is looked at once.
+#   - Of many 95 % intervals about 95 in 100 hold the truth. Which ones, nobody can see.
+# ---
+
+# %% [markdown]
+# ## What training changes
+#
+# Here you train a language model, the smallest there is: a table that guesses the next token from
+# the one before. Its vocabulary has 50 tokens, the commonest words and marks of the manuals. The
+# data are pairs of neighbours, in three parts. It learns from the part `train`; what the other two
+# are for comes later.
+
+# %%
+import statistics
+from collections.abc import Callable
+from functools import partial
+
+import torch
+from torch.nn.functional import cross_entropy
+from torch.optim import SGD
+
+from helpers.checks import check, predict, quiz
+from helpers.measure import experiment, metrics
+from helpers.setup import size
+from helpers.show import tables
+from helpers.text import bigrams, corpora
+from helpers.weights import optim, pair_tables, training
+from helpers.weights import training_views as views
+
+# %%
+manuals, parts = corpora.manuals(), ("train", "validation", "test")
+words = bigrams.commonest(manuals["train"]["text"], 50)
+train, validation, test = (bigrams.pairs(manuals[part]["text"], words) for part in parts)
+of = words.index("of")  # its id
+shares = bigrams.counted(train, 50)[of]  # how often each token follows it
+top = shares.topk(4).indices.tolist()
+rows = [{"next": words[i], "share": shares[i].item()} for i in top]
+tables.show(rows, "What follows “of” most often", note=f"{len(train):,} pairs to learn from.")
+
+# %% [markdown]
+# ## From logits to probabilities
+#
+# A **network** is a function with numbers inside that training changes: its **weights**, also
+# called **parameters**. Ours answers with one number for each token that could come next, the
+# **logits**. A larger logit means likelier. Any number will do. Take three:
+
+# %%
+logits = torch.tensor([2, 1, 0.0])
+powers = logits.exp()
+p = powers / powers.sum()
+names = ["first", "second", "third"]
+columns = {"token": names, "logit": logits.tolist(), "exponential": powers.tolist()}
+note = f"The exponentials add up to {powers.sum():.2f}."
+tables.show({**columns, "probability": p.tolist()}, "Softmax by hand", rows="token", note=note)
+
+# %% [markdown]
+# That is **softmax**: the exponential of each logit, divided by their sum.
+#
+# ## How wrong was it?
+#
+# The text says what really came next. The **loss** is minus the natural logarithm of the
+# probability which that token was given. Its unit is the **nat**. The mean over many pairs is
+# called **cross-entropy**.
+
+# %%
+columns = {"really next": names, "probability": p.tolist(), "loss (nats)": (-p.log()).tolist()}
+tables.show(columns, "The loss, for each token that may really come next", rows="really next")
+
+
+def loss_of(table: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:
+    """Mean cross-entropy. table: (50, 50), a row of logits for each token. pairs: (n, 2)."""
+    logits = table[pairs[:, 0]]  # (n, 50): the row of the token before
+    p = logits.exp() / logits.exp().sum(1, keepdim=True)  # softmax of each row
+    right = p[range(len(pairs)), pairs[:, 1]]  # (n,): the probability of what really came next
+    return -right.log().mean()
+
+
+# %% [markdown]
+# A table of such rows is our whole network. At first every logit in it is 0. It knows nothing, and
+# gives each of the 50 tokens the same probability. What is its loss, in nats? (`math.log` is the
+# natural logarithm.)
+
+# %%
+my_nothing = None  # your prediction: the loss of one who knows nothing about 50 tokens
+
+# %%
+nothing = loss_of(torch.zeros(50, 50), train).item()
+predict("training.nothing", my_nothing, nothing, close=0.05)
+same = cross_entropy(torch.zeros(50, 50)[train[:, 0]], train[:, 1]).item()
+print(f"ours {nothing:.3f}, torch's cross_entropy {same:.3f}")
+
+# %% [markdown]
+# ## A slope, by moving one weight
+#
+# Which way should a weight move? Try it. Take the three logits, say that the second token really
+# came next, and raise one logit a little. The change of the loss, divided by the change of the
+# weight, is the **slope**. The picture shows it for the second logit.
+
+
+# %%
+def loss_at(logits: torch.Tensor) -> float:
+    return -logits.softmax(0)[1].log().item()  # 1: the second token is right
+
+
+small, rows = 0.001, []
+for i, name in enumerate(names):
+    moved = logits.clone()
+    moved[i] += small
+    change = loss_at(moved) - loss_at(logits)
+    rows.append({"raised by 0.001": name, "change of the loss": change, "slope": change / small})
+digits = {"change of the loss": 6}
+tables.show(rows, f"The loss was {loss_at(logits):.2f}", rows="raised by 0.001", digits=digits)
+views.slope(lambda weight: loss_at(torch.tensor([2, weight, 0.0])), 1.0, rows[1]["slope"])
+
+# %% [markdown]
+# Raising the right token's logit lowers the loss: a negative slope. Raising another one makes it
+# higher. All slopes together are the **gradient**.
+#
+# Now write it yourself, for any loss and any weight. Stuck? Run `hint("slope_of")` after
+# `from helpers.checks import hint`.
+#
+# @exercise slope_of
+
+
+# %%
+# @solution slope_of
+
+# %%
+slope_of = check("slope_of", slope_of)
+
+# %% [markdown]
+# ## All slopes at once
+#
+# Moving each weight in turn needs a run of the network for each. **Autograd** is quicker: torch
+# notes every operation on what has `requires_grad`, and `backward()` goes back through them. It
+# finds all slopes at once, and leaves them in `.grad`. Are they the same?
+
+# %%
+table = torch.zeros(50, 50, dtype=torch.float64, requires_grad=True)
+some = train[:2000]
+loss_of(table, some).backward()
+loss, rows = partial(loss_of, pairs=some), []
+for i in top:
+    row = {"weight": f"of → {words[i]}", "moved": slope_of(loss, table.detach(), (of, i))}
+    rows.append({**row, "autograd": table.grad[of, i].item()})
+note = f"Four of {table.grad.numel():,} slopes; one call of backward() found them all."
+tables.show(rows, "Slopes found in two ways", rows="weight", digits=5, note=note)
+
+# %% [markdown]
+# ## One step
+#
+# A slope points uphill, so a step goes the other way: from each weight subtract its slope times the
+# **learning rate**. That is a number we choose.
+
+# %%
+rate, losses = 10, [loss_of(table, some).item()]
+with torch.no_grad():  # the step itself needs no gradient
+    table -= rate * table.grad
+losses.append(loss_of(table, some).item())
+print(f"loss {losses[0]:.3f} before the step, {losses[1]:.3f} after it")
+
+# %% [markdown]
+# ## The loop
+#
+# Training repeats that step. Each time it draws a few pairs, a **batch**: their gradient is rough,
+# but quick to have. Read it line by line: draw, compute the loss, ask for the gradient, step, and
+# **forget the gradient**, because `backward()` adds to what lies in `.grad`.
+
+
+# %%
+def batches(generator: torch.Generator) -> tuple[torch.Tensor]:
+    return (train[torch.randint(len(train), (64,), generator=generator)],)
+
+
+table, losses = torch.zeros(50, 50, requires_grad=True), []
+for step in range(500):
+    (pairs,) = batches(torch.Generator().manual_seed(step))
+    loss = loss_of(table, pairs)
+    loss.backward()
+    with torch.no_grad():
+        table -= 10 * table.grad
+    table.grad.zero_()
+    losses.append(loss.item())
+
+# %%
+counts, learned = bigrams.counted(train, 50), table.detach()
+levels = {"knows nothing": nothing, "counting": loss_of(counts.log(), validation).item()}
+told = f"On new pairs the table reaches {loss_of(learned, validation):.2f} nats;"
+told = f"{told} shares found by counting reach {levels['counting']:.2f}."
+views.curves({"loss of each batch": losses}, told, floors=levels)
+both = {"counted": counts[of], "learned": learned.softmax(1)[of]}
+columns = {name: share[top].tolist() for name, share in both.items()}
+tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”", rows="next")
+
+# %% [markdown]
+# Nobody told it to count. Going downhill brought it near the counted shares.
+#
+# The last two lines are usually left to an **optimizer**: then the loop has the five lines below.
+# Later lessons call `training.train`, which has the same loop, and a progress bar. Its `schedule`
+# can change the rate on the way; here it does not.
+
+# %%
+network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
+optimizer = SGD(network.parameters(), lr=10)
+for step in range(500):
+    (pairs,) = batches(torch.Generator().manual_seed(step))
+    loss = cross_entropy(network(pairs[:, 0]), pairs[:, 1])
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+
+
+# %%
+def pair_loss(network, batch):
+    (pairs,) = batch
+    return cross_entropy(network(pairs[:, 0]), pairs[:, 1])
+
+
+twin, how = pair_tables.network(50), {"schedule": lambda step, steps: 1.0, "show": False}
+training.train("pairs", twin, batches, 500, pair_loss, SGD(twin.parameters(), lr=10), **how)
+for name, other in (("the five lines", network), ("training.train", twin)):
+    far = (other.weight - table).abs().max().item()
+    print(f"{name}: {'the same' if far < 0.001 else 'NOT the same'} table as by hand")
+
+# %% [markdown]
+# ## Without `zero_grad`
+#
+# Suppose someone forgets the last of the five lines. Nothing raises an error. The loss below is
+# measured on pairs that training did not see, after every 25 steps; `pair_tables.fit` has the five
+# lines. Guess the curve before you run the cell.
+
+# %%
+fit, curve = pair_tables.fit, pair_tables.losses
+sgd = partial(SGD, lr=10)
+ways = {"with zero_grad": True, "without": False}
+found = {name: curve(fit(train, sgd, clear=yes), validation) for name, yes in ways.items()}
+told = ", ".join(f"{name} {losses[-1]:.2f}" for name, losses in found.items())
+views.curves(found, f"Loss at the end: {told} nats.", every=25)
+
+# %% [markdown]
+# Old slopes stay in `.grad`. So each step follows the sum of all gradients so far, the outdated
+# ones too.
+#
+# ## Three learning rates
+#
+# The step has one number that we choose. Three choices, and nothing else differs:
+
+# %%
+RATES = (0.1, 10, 300)
+found = {r: curve(fit(train, partial(SGD, lr=r)), validation) for r in RATES}
+told = ", ".join(f"rate {r}: {losses[-1]:.2f}" for r, losses in found.items())
+levels = {"knows nothing": nothing}
+named = {f"rate {r}": losses for r, losses in found.items()}
+views.curves(named, f"Loss at the end: {told} nats.", every=25, floors=levels)
+
+# %% [markdown]
+# Too small a rate needs far more steps. Too large a rate jumps across the valley and lands higher
+# up. The right one is found by trying, judged on pairs that training did not see: the
+# **validation** part. What was chosen by it is flattered by the choice. So the third part,
+# **test**, chooses nothing and is looked at once, at the end.
+
+
+# %%
+def tried(rate: float, seed: int) -> dict:
+    last = fit(train, partial(SGD, lr=rate), seed=seed)[-1:]
+    parts = {"training": train, "validation": validation}
+    return {"rate": rate, "seed": seed} | {k: curve(last, v)[0] for k, v in parts.items()}
+
+
+runs = experiment.Runs([tried(r, seed) for r in (0.3, 1, 3, 10, 30, 100) for seed in range(3)])
+by_rate = {r: metrics.mean(losses) for r, losses in runs.by("validation", "rate").items()}
+note = f"Lowest on validation: rate {min(by_rate, key=by_rate.get)}."
+runs.table(["training", "validation"], "rate", caption="Loss after 500 steps", note=note)
+
+# %%
+quiz("training.rate")
+
+# %% [markdown]
+# ## What an optimizer keeps
+#
+# **SGD**, stochastic gradient descent, is the step you know. **Momentum** follows a running sum of
+# the gradients. **Adam** keeps running means of the gradient and of its square, and divides the one
+# by the root of the other. So weights with small slopes move about as far as the rest.
+
+
+# %%
+def momentum(g, kept, rate):
+    kept["sum"] = 0.9 * kept.get("sum", 0) + g
+    return rate * kept["sum"]
+
+
+def adam(g, kept, rate):
+    n = len(gradients)  # steps so far; both means begin at 0, so they are divided by what is there
+    kept["mean"] = 0.9 * kept.get("mean", 0) + 0.1 * g
+    kept["square"] = 0.999 * kept.get("square", 0) + 0.001 * g * g
+    mean, square = kept["mean"] / (1 - 0.9**n), kept["square"] / (1 - 0.999**n)
+    return rate * mean / (square.sqrt() + 1e-8)
+
+
+# %%
+OURS = {"SGD": lambda g, kept, rate: rate * g, "momentum": momentum, "Adam": adam}
+THEIRS = {"SGD": SGD, "momentum": partial(SGD, momentum=0.9), "Adam": torch.optim.Adam}
+rows = []
+for name, move in OURS.items():
+    gradients, kept, mine, other = [], {}, torch.zeros(50), torch.zeros(50, requires_grad=True)
+    optimizer = THEIRS[name]([other], lr=0.01)
+    for seed in range(100):
+        gradients.append(torch.randn(50, generator=torch.Generator().manual_seed(seed)))
+        mine = mine - move(gradients[-1], kept, 0.01)
+        other.grad = gradients[-1].clone()
+        optimizer.step()
+    same = (mine - other).abs().max().item() < 0.0001
+    rows.append({"optimizer": name, "numbers kept for each weight": len(kept), "as torch's": same})
+tables.show(rows, "After 100 steps with the same gradients", rows="optimizer")
+
+# %% [markdown]
+# **Muon** (Jordan et al. 2024), which this course uses for larger networks, keeps what momentum
+# keeps and looks at a table as a whole. A step stretches some directions much and most hardly at
+# all. Muon makes them nearly even, so that none is neglected. One picture:
+
+# %%
+table = torch.zeros(50, 50, requires_grad=True)
+loss_of(table, train[:2000]).backward()
+steps = {"the gradient": table.grad, "Muon's step": optim.orthogonal(table.grad[None])[0]}
+halves = [int((v > v[0] / 2).sum()) for v in map(torch.linalg.svdvals, steps.values())]
+told = f"Directions with more than half of the largest stretch: {halves[0]}, then {halves[1]}."
+views.directions(steps, told)
+
+# %% [markdown]
+# ## Steps and epochs
+#
+# A step takes one batch. An **epoch** is one round through all that there is to learn from: mix it,
+# cut it into batches, take each once. Say you have 1,000 texts and take them in batches of 20. How
+# many steps has an epoch?
+
+# %%
+my_steps = None  # your prediction
+
+# %%
+order = torch.randperm(1000, generator=torch.Generator().manual_seed(0))  # mixed
+predict("training.epoch", my_steps, len(order.split(20)), close=0)
+
+# %% [markdown]
+# ## Overfitting
+#
+# Now there are only 500 pairs to learn from. 1,000 steps of 64 pairs are many epochs. Watch both
+# losses.
+
+# %%
+few = train[torch.randperm(len(train), generator=torch.Generator().manual_seed(0))[:500]]
+found = fit(few, sgd, steps=1000)
+both = {"training": curve(found, few), "validation": curve(found, validation)}
+lowest, end = 25 * both["validation"].index(min(both["validation"])), both["validation"][-1]
+told = f"The validation loss is lowest after {lowest} steps; at the end it is {end:.2f}."
+views.curves(both, told, every=25)
+
+# %% [markdown]
+# The training loss keeps falling. The validation loss turns and rises: the table learns by heart
+# what only these few pairs do. That is **overfitting**. Cures: **stop early**, where validation was
+# lowest; **weight decay**, which pulls every weight a little towards 0 in each step; or more text.
+
+
+# %%
+def cured(cure: str, seed: int) -> dict:
+    order = torch.randperm(len(train), generator=torch.Generator().manual_seed(seed))
+    data = train[order[: 5000 if cure == "ten times the text" else 500]]
+    decay = 0.001 if cure == "weight decay" else 0.0
+    found = fit(data, partial(sgd, weight_decay=decay), size(1000, 50), seed)
+    losses = curve(found, validation)
+    last = [found[losses.index(min(losses))] if cure == "stop early" else found[-1]]
+    values = {"training": data, "validation": validation, "test": test}
+    return {"cure": cure, "seed": seed} | {k: curve(last, v)[0] for k, v in values.items()}
+
+
+cures = ("none", "stop early", "weight decay", "ten times the text")
+runs = experiment.Runs([cured(cure, seed) for cure in cures for seed in range(5)])
+runs.table(["training", "validation", "test"], "cure", caption="Loss", versus={"cure": "none"})
+
+# %%
+quiz("training.overfit")
+
+# %% [markdown]
+# ## What “95 %” promises
+#
+# Which pairs are drawn is luck. It comes from a random generator that starts with a number, the
+# **seed**. The same seed gives the same run, another seed another. How much does the loss differ
+# over 300 seeds, if each draws its own 500 pairs?
+
+
+# %%
+def one_loss(seed: int) -> float:
+    rng = torch.Generator().manual_seed(seed)
+    data = train[torch.randint(len(train), (500,), generator=rng)]
+    return curve(fit(data, sgd, steps=100, seed=seed)[-1:], validation)[0]
+
+
+everything = [one_loss(seed) for seed in range(size(300, 20))]
+truth = statistics.mean(everything)
+print(f"mean {truth:.3f}, lowest {min(everything):.3f}, highest {max(everything):.3f}")
+
+# %% [markdown]
+# Nobody trains so often. From a few runs you get a mean, and an **interval** for where the mean of
+# very many would be. Here that mean is known, so intervals can be put to the test. Draw three of
+# the runs. How often does the truth lie between the lowest and the highest of them?
+
+# %%
+my_cover = None  # your prediction, from 0 to 1
+
+
+# %%
+def two_errors(some):  # a standard error: standard deviation / square root of the number of runs
+    away = 2 * statistics.stdev(some) / len(some) ** 0.5
+    return statistics.mean(some) - away, statistics.mean(some) + away
+
+
+KINDS = {
+    "lowest to highest": lambda some: (min(some), max(some)),
+    "mean ± 2 standard errors": two_errors,
+    "the course's 95 % interval": lambda some: metrics.interval(some)[1:],
+}
+
+# %%
+rng, held = torch.Generator().manual_seed(0), {name: {"interval": name} for name in KINDS}
+for count in (3, 5, 10):
+    draws = torch.randint(len(everything), (size(4000, 20), count), generator=rng).tolist()
+    for name, kind in KINDS.items():
+        ends = [kind([everything[i] for i in draw]) for draw in draws]
+        held[name][f"{count} runs"] = statistics.mean(low <= truth <= high for low, high in ends)
+tables.show(list(held.values()), "How often an interval holds the truth", rows="interval")
+predict("training.cover", my_cover, held["lowest to highest"]["3 runs"], close=0.05)
+
+# %%
+draws = torch.randint(len(everything), (40, 3), generator=rng).tolist()
+views.intervals([metrics.interval([everything[i] for i in draw]) for draw in draws], truth)
+
+# %% [markdown]
+# Only the last row is near 95 in 100 for any number of runs. It uses Student's t (1908), which is
+# wider where runs are few; the picture has 40 of three runs. The promise is about such intervals
+# together. It does not say that yours holds the truth, nor where single runs lie.
+
+# %%
+quiz("training.interval")
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let the class find one slope with a calculator before autograd is named. Common
+# mix-ups: the gradient as the step; validation as a second training part; “the interval holds the
+# truth with 95 %, and so does this one”. Short of time? Leave out the optimizers' code and the
+# roughness of batches.
+
+# %% [markdown]
+# ## What this does not show
+#
+# A table has one valley: wherever training begins, it goes down to the same place. Larger networks
+# have many, and need better starts. The right rates belong to this table. And the losses of these
+# runs scatter much like a bell curve; where runs mostly agree and one fails, three runs promise
+# less.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Robbins and Monro 1951, *A stochastic approximation method*: steps from rough slopes.
+# - Rumelhart et al. 1986, *Learning representations by back-propagating errors*.
+# - Kingma and Ba 2015, *Adam: a method for stochastic optimization*.
+# - Jordan et al. 2024, *Muon: an optimizer for hidden layers in neural networks*.
+# - Baydin et al. 2018, *Automatic differentiation in machine learning: a survey*.
+# - Student 1908, *The probable error of a mean*.
