@@ -1,4 +1,4 @@
-"""Pictures of training: curves of losses, a slope, the directions of a step, many intervals.
+"""Pictures of training: curves of losses, a slope, the patterns of a step, many intervals.
 
 The lesson `training` and its lab compute; here is only what draws.
 """
@@ -61,19 +61,40 @@ def slope(loss: Callable[[float], float], at: float, steepness: float, reach: fl
     plots.show(fig, said)
 
 
-def directions(steps: Mapping[str, torch.Tensor], summary: str) -> None:
-    """Show how much each step stretches in each direction: its singular values, largest = 1.
+def panels(runs: Mapping[str, Mapping[str, Sequence[float]]], every: int = 1) -> None:
+    """Show several runs side by side, each with its curves and a scale of its own.
 
-    steps: name → matrix. A direction is left out nowhere; they stand from the strongest on.
+    runs: name → curve → losses in nats, one every `every` steps.
 
-    >>> directions({"even": torch.eye(3)}, "All directions are alike.")
-    All directions are alike.
+    >>> panels({"A": {"training": [2.0, 1.0]}, "B": {"training": [2.0, 2.5]}})
+    A: training from 2.00 to 1.00. B: training from 2.00 to 2.50.
+    """
+    fig, axes = plots.figure(9.0, 5.6, columns=2, rows=(len(runs) + 1) // 2)
+    told = []
+    for ax, (name, curves_of) in zip(fig.axes, runs.items()):
+        for i, (label, values) in enumerate(curves_of.items()):
+            look = {"color": plots.COLOURS[i], "linestyle": plots.STYLES[i], "label": label}
+            ax.plot([every * j for j in range(len(values))], values, **look)
+        ends = (f"{n} from {v[0]:.2f} to {v[-1]:.2f}" for n, v in curves_of.items())
+        told.append(f"{name}: {', '.join(ends)}.")
+        ax.set(title=name, xlabel="step", ylabel="loss (nats)")
+    plots.legend_above(fig.axes[0])
+    plots.show(fig, " ".join(told))
+
+
+def patterns(steps: Mapping[str, torch.Tensor], summary: str) -> None:
+    """Show how strong each of the patterns is whose sum a matrix is: its singular values.
+
+    steps: name → matrix. The strongest stands first and counts as 1.
+
+    >>> patterns({"even": torch.eye(3)}, "All patterns are alike.")
+    All patterns are alike.
     """
     fig, axes = plots.figure(8.5, 2.8, columns=len(steps))
     for i, (ax, (name, matrix)) in enumerate(zip(fig.axes, steps.items())):
         values = torch.linalg.svdvals(matrix)
         ax.bar(range(1, len(values) + 1), (values / values[0]).tolist(), color=plots.COLOURS[i])
-        ax.set(title=name, xlabel="direction", ylabel="stretch", ylim=(0, 1.05))
+        ax.set(title=name, xlabel="pattern", ylabel="strength", ylim=(0, 1.05))
     plots.show(fig, summary)
 
 

@@ -332,16 +332,17 @@ tables.show(rows, "After 100 steps with the same gradients", rows="optimizer")
 
 # %% [markdown]
 # **Muon** (Jordan et al. 2024), which this course uses for larger networks, keeps what momentum
-# keeps and looks at a table as a whole. A step stretches some directions much and most hardly at
-# all. Muon makes them nearly even, so that none is neglected. One picture:
+# keeps. Then it looks at the table as a whole: its gradient is a sum of patterns, as many as there
+# are rows, one strong and most weak. Muon makes nearly all of them about equally strong, so that
+# the weak ones are learned too.
 
 # %%
 table = torch.zeros(50, 50, requires_grad=True)
 loss_of(table, train[:2000]).backward()
 steps = {"the gradient": table.grad, "Muon's step": optim.orthogonal(table.grad[None])[0]}
 halves = [int((v > v[0] / 2).sum()) for v in map(torch.linalg.svdvals, steps.values())]
-told = f"Directions with more than half of the largest stretch: {halves[0]}, then {halves[1]}."
-views.directions(steps, told)
+told = f"Patterns with more than half of the greatest strength: {halves[0]}, then {halves[1]}."
+views.patterns(steps, told)
 
 # %% [markdown]
 # ## Steps and epochs

@@ -1,0 +1,58 @@
+"""Typical wrong answers to choose_rate; the first line of a docstring is in the message."""
+
+import math
+import statistics
+from collections import defaultdict
+
+
+def means(runs, key):
+    found = defaultdict(list)
+    for run in runs:
+        found[run["rate"]].append(run[key])
+    return {rate: sum(losses) / len(losses) for rate, losses in found.items()}
+
+
+def lowest(losses):
+    return min((rate for rate in losses if not math.isnan(losses[rate])), key=losses.get)
+
+
+def wrong_training(runs):
+    """It chooses by the training loss"""
+    return lowest(means(runs, "training"))
+
+
+def wrong_test(runs):
+    """It chooses by the test loss"""
+    return lowest(means(runs, "test"))
+
+
+def wrong_single_run(runs):
+    """It takes the single best run"""
+    return min(runs, key=lambda run: (math.isnan(run["validation"]), run["validation"]))["rate"]
+
+
+def wrong_highest(runs):
+    """It takes the highest loss"""
+    losses = {r: v for r, v in means(runs, "validation").items() if not math.isnan(v)}
+    return max(losses, key=losses.get)
+
+
+def wrong_drops_broken_runs(runs):
+    """It leaves out the run that broke and keeps its rate"""
+    return lowest(means([run for run in runs if run["validation"] > 0], "validation"))
+
+
+def wrong_returns_the_loss(runs):
+    """It returns the loss"""
+    losses = means(runs, "validation")
+    return losses[lowest(losses)]
+
+
+def right_sorted(runs):
+    rates = sorted({run["rate"] for run in runs})
+    ranked = []
+    for rate in rates:
+        losses = [run["validation"] for run in runs if run["rate"] == rate]
+        if all(map(math.isfinite, losses)):
+            ranked.append((statistics.mean(losses), rate))
+    return sorted(ranked)[0][1]
