@@ -22,7 +22,8 @@ def told(slug: str) -> dict[str, str]:
         path = root() / "source" / folder / f"{slug}.py"
         cells = read(path).cells if path.exists() else []
         text = [c.text for c in cells if c.kind == "markdown" and "instructor" not in c.tags]
-        found[f"{folder}/{slug}"] = "\n\n".join(text)
+        told = [one for one in text if not one.startswith(glossary.READING)]
+        found[f"{folder}/{slug}"] = "\n\n".join(told)
     return found
 
 

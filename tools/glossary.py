@@ -21,6 +21,7 @@ KEPT = re.compile(
     r"|^#+ [^\n]*$|^\*Exercise[^\n]*$|\*\*.+?\*\*|<[^>]+>)",
     re.MULTILINE | re.DOTALL,
 )
+READING = "## Where to read more"
 INTRO = """# Glossary
 
 {count} terms, in the order in which the lessons define them. In the notebooks each is linked where
@@ -90,7 +91,9 @@ class Linker:
         self.open = {word.lower(): t for t in found if t.lesson != slug for word in t.words}
 
     def text(self, text: str) -> str:
-        """A text cell with links."""
+        """A text cell with links; titles of articles get none."""
+        if text.startswith(READING):
+            return text
         parts = KEPT.split(text)  # what is kept stands at the odd places
         return "".join(part if i % 2 else self.plain(part) for i, part in enumerate(parts))
 

@@ -205,7 +205,7 @@ progress()
 # %% [markdown]
 # ## What this does not show
 #
-# A few gaps chosen by us are a demonstration, not a benchmark. A larger model that has read the web
+# A few gaps chosen by us show something; they are no benchmark. A larger model that has read the web
 # fills the world's gaps too. What carries over is the reason: a model knows what its training text
 # made likely.
 
