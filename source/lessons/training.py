@@ -23,9 +23,9 @@
 # ## What training changes
 #
 # Here you train a language model, the smallest there is: a table that guesses the next token from
-# the one before, a **bigram** model. Its vocabulary has 50 tokens, the commonest words and marks of the manuals. The
-# data are pairs of neighbours, in three parts. It learns from the part `train`; what the other two
-# are for comes later.
+# the one before, a **bigram** model. Its vocabulary has 50 tokens, the commonest words and marks of
+# the manuals. The data are pairs of neighbours, in three parts. It learns from the part `train`;
+# what the other two are for comes later.
 
 # %%
 import statistics
