@@ -32,7 +32,7 @@ from random import Random
 
 from datasets import ClassLabel, Dataset, Features, Value
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, hint, predict, quiz
 from helpers.context import pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
@@ -205,6 +205,27 @@ predict("choose_and_combine.queries", my_queries, meeting, close=meeting / 4)
 # A line that starts higher and rises less is below the other from the crossing on. That is the
 # **break-even**: seconds before, divided by the seconds saved with each query. "inf" means that
 # nothing is saved. The shared prompt is the line that a sceptic asks for. Where does it cross?
+
+# %% [markdown]
+# Say it for any number of queries: which way takes the fewest seconds in all?
+#
+# @exercise cheapest_way
+
+
+# %%
+# @solution cheapest_way
+
+# %%
+cheapest_way = check("cheapest_way", cheapest_way)
+
+# %%
+hint("cheapest_way")
+
+# %%
+every = {way: (prices.mean("seconds", way=way), prices.mean("ms", way=way)) for way in WAYS}
+rows = [{"queries": n, "fewest seconds": cheapest_way(every, n)} for n in (1, 100, 10_000)]
+note = "By seconds alone: look above for how often each is right."
+tables.show(rows, "The cheapest way", rows="queries", note=note)
 
 # %% [markdown]
 # Seconds are not all. Training holds gradients and the optimizer's means in memory, and leaves a
