@@ -15,12 +15,6 @@ def wrong_training_only(ways, queries):
     return sorted(ways, key=lambda name: ways[name][0])[0]
 
 
-def wrong_one_query(ways, queries):
-    """It counts one query only"""
-    totals = {name: before + each / 1000 for name, (before, each) in ways.items()}
-    return min(totals, key=totals.get)
-
-
 def wrong_dearest(ways, queries):
     """It gives the dearest way"""
     totals = {name: before + each * queries / 1000 for name, (before, each) in ways.items()}

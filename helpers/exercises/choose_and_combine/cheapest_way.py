@@ -17,7 +17,9 @@ def cheapest_way(ways: dict[str, tuple[float, float]], queries: int) -> str:
 def cases() -> list:
     two = {"prompt": (0.0, 12.0), "fine-tuned": (10.0, 2.0)}
     three = {"fine-tuned": (40.0, 1.0), "prompt": (0.0, 30.0), "shared prompt": (0.5, 20.0)}
+    five = {"a": (0.0, 9.0), "b": (5.0, 3.0), "c": (30.0, 1.0), "d": (3000.0, 0.5)}
     return [
+        (five | {"e": (10_000.0, 50.0)}, 1000),
         (two, 2000),
         (two, 10),
         (two, 1000),
@@ -45,11 +47,6 @@ def before_only(ways, queries):
     return min(ways, key=lambda name: ways[name][0])
 
 
-@mistake("It counts one query only. Multiply by `queries`.")
-def one_query(ways, queries):
-    return min(ways, key=lambda name: ways[name][0] + ways[name][1] / 1000)
-
-
 @mistake("It gives the dearest way.")
 def dearest(ways, queries):
     return max(ways, key=lambda name: ways[name][0] + ways[name][1] / 1000 * queries)
@@ -62,7 +59,7 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=cheapest_way,
     cases=cases,
-    mistakes=(in_milliseconds, queries_only, before_only, one_query, dearest),
+    mistakes=(in_milliseconds, queries_only, before_only, dearest),
     hints=(
         "First the seconds of one way in all: those before, and those of all queries.",
         "`before, each = ways[name]`, and in all `before + each / 1000 * queries`.",
