@@ -117,7 +117,7 @@ mend_b = check("mend_b", mend_b)
 # ## Loop C
 # @exercise mend_c
 # The third script takes rows of ids: each token shall guess the next one in its row. The colleague
-# is proud of the loss. It is far below what counting reaches.
+# is proud of the loss. Can a table that sees one token be so good?
 
 
 # %%

@@ -23,16 +23,16 @@
 # ## What training changes
 #
 # Here you train a language model, the smallest there is: a table that guesses the next token from
-# the one before, a **bigram** model. Its vocabulary has 50 tokens, the commonest words and marks of
-# the manuals. The data are pairs of neighbours, in three parts. It learns from the part `train`;
-# what the other two are for comes later.
+# the one before, a **bigram** model. Its vocabulary has 50 tokens, the commonest words, full stop
+# and comma of the manuals. The data are pairs of neighbours in these texts, in three parts. The
+# table learns from `train`; what the other two are for comes later.
 
 # %%
 import statistics
 from collections.abc import Callable
 from functools import partial
 
-import torch
+import torch  # PyTorch: tables of numbers, called tensors, and their slopes
 from torch.nn.functional import cross_entropy
 from torch.optim import SGD
 
@@ -93,9 +93,9 @@ def loss_of(table: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:
 
 
 # %% [markdown]
-# A table of such rows is our whole network. At first every logit in it is 0. It knows nothing, and
-# gives each of the 50 tokens the same probability. What is its loss, in nats? (`math.log` is the
-# natural logarithm.)
+# A table of such rows is our whole network, and the logits in it are its weights. At first all are
+# 0: it knows nothing, and gives each of the 50 tokens the same probability. What is its loss, in
+# nats? (`math.log` is the natural logarithm.)
 
 # %%
 my_nothing = None  # your prediction: the loss of one who knows nothing about 50 tokens
@@ -153,7 +153,7 @@ slope_of = check("slope_of", slope_of)
 # finds all slopes at once, and leaves them in `.grad`. Are they the same?
 
 # %%
-table = torch.zeros(50, 50, dtype=torch.float64, requires_grad=True)
+table = torch.zeros(50, 50, dtype=torch.float64, requires_grad=True)  # float64: more digits
 some = train[:2000]
 loss_of(table, some).backward()
 loss, rows = partial(loss_of, pairs=some), []
@@ -185,7 +185,7 @@ print(f"loss {losses[0]:.3f} before the step, {losses[1]:.3f} after it")
 
 
 # %%
-def batches(generator: torch.Generator) -> tuple[torch.Tensor]:
+def batches(generator: torch.Generator) -> tuple[torch.Tensor]:  # the generator is the dice
     return (train[torch.randint(len(train), (64,), generator=generator)],)
 
 
@@ -212,9 +212,9 @@ tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”
 # %% [markdown]
 # Nobody told it to count. Going downhill brought it near the counted shares.
 #
-# The last two lines are usually left to an **optimizer**: then the loop has the five lines below.
-# Later lessons call `training.train`, which has the same loop, and a progress bar. Its `schedule`
-# can change the rate on the way; here it does not.
+# The step and the forgetting are usually left to an **optimizer**. Then the loop has the five lines
+# below. Later lessons call `training.train`, the same loop with a progress bar. Its `schedule` can
+# change the rate on the way; here it does not. Do all three give one table?
 
 # %%
 network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
@@ -271,10 +271,10 @@ named = {f"rate {r}": losses for r, losses in found.items()}
 views.curves(named, f"Loss at the end: {told} nats.", every=25, floors=levels)
 
 # %% [markdown]
-# Too small a rate needs far more steps. Too large a rate jumps across the valley and lands higher
-# up. The right one is found by trying, judged on pairs that training did not see: the
-# **validation** part. What was chosen by it is flattered by the choice. So the third part,
-# **test**, chooses nothing and is looked at once, at the end.
+# Too small a rate needs far more steps. Too large a rate jumps past the lowest place and lands
+# higher up. The right one is found by trying, judged on pairs that training did not see, the
+# **validation** part. A choice flatters what was chosen. So the third part, **test**, chooses
+# nothing: it is looked at once, at the end.
 
 
 # %%
@@ -296,35 +296,35 @@ quiz("training.rate")
 # ## What an optimizer keeps
 #
 # **SGD**, stochastic gradient descent, is the step you know. **Momentum** follows a running sum of
-# the gradients. **Adam** keeps running means of the gradient and of its square, and divides the one
-# by the root of the other. So weights with small slopes move about as far as the rest.
+# the gradients: where they agree, it gathers speed. **Adam** keeps running means of the gradient
+# and of its square, and divides the one by the root of the other. So weights with small slopes move
+# about as far as the rest.
 
 
 # %%
-def momentum(g, kept, rate):
+def momentum(g, kept, rate, n):  # g: gradient; kept: what it keeps; n: which step, from 1 on
     kept["sum"] = 0.9 * kept.get("sum", 0) + g
     return rate * kept["sum"]
 
 
-def adam(g, kept, rate):
-    n = len(gradients)  # steps so far; both means begin at 0, so they are divided by what is there
+def adam(g, kept, rate, n):
     kept["mean"] = 0.9 * kept.get("mean", 0) + 0.1 * g
     kept["square"] = 0.999 * kept.get("square", 0) + 0.001 * g * g
-    mean, square = kept["mean"] / (1 - 0.9**n), kept["square"] / (1 - 0.999**n)
+    mean, square = kept["mean"] / (1 - 0.9**n), kept["square"] / (1 - 0.999**n)  # begun at 0
     return rate * mean / (square.sqrt() + 1e-8)
 
 
 # %%
-OURS = {"SGD": lambda g, kept, rate: rate * g, "momentum": momentum, "Adam": adam}
+OURS = {"SGD": lambda g, kept, rate, n: rate * g, "momentum": momentum, "Adam": adam}
 THEIRS = {"SGD": SGD, "momentum": partial(SGD, momentum=0.9), "Adam": torch.optim.Adam}
 rows = []
 for name, move in OURS.items():
-    gradients, kept, mine, other = [], {}, torch.zeros(50), torch.zeros(50, requires_grad=True)
+    kept, mine, other = {}, torch.zeros(50), torch.zeros(50, requires_grad=True)
     optimizer = THEIRS[name]([other], lr=0.01)
-    for seed in range(100):
-        gradients.append(torch.randn(50, generator=torch.Generator().manual_seed(seed)))
-        mine = mine - move(gradients[-1], kept, 0.01)
-        other.grad = gradients[-1].clone()
+    for n in range(1, 101):
+        g = torch.randn(50, generator=torch.Generator().manual_seed(n))
+        mine = mine - move(g, kept, 0.01, n)
+        other.grad = g.clone()
         optimizer.step()
     same = (mine - other).abs().max().item() < 0.0001
     rows.append({"optimizer": name, "numbers kept for each weight": len(kept), "as torch's": same})
@@ -379,26 +379,30 @@ views.curves(both, told, every=25)
 
 
 # %%
+CURES = ["none", "stop early", "weight decay", "ten times the text"]
+
+
 def cured(cure: str, seed: int) -> dict:
     order = torch.randperm(len(train), generator=torch.Generator().manual_seed(seed))
     data = train[order[: 5000 if cure == "ten times the text" else 500]]
     decay = 0.001 if cure == "weight decay" else 0.0
-    found = fit(data, partial(sgd, weight_decay=decay), size(1000, 50), seed)
+    found = fit(data, partial(SGD, lr=10, weight_decay=decay), size(1000, 50), seed)
     losses = curve(found, validation)
     last = [found[losses.index(min(losses))] if cure == "stop early" else found[-1]]
     values = {"training": data, "validation": validation, "test": test}
-    return {"cure": cure, "seed": seed} | {k: curve(last, v)[0] for k, v in values.items()}
+    return {name: curve(last, pairs)[0] for name, pairs in values.items()}
 
 
-cures = ("none", "stop early", "weight decay", "ten times the text")
-runs = experiment.Runs([cured(cure, seed) for cure in cures for seed in range(5)])
+# %%
+LIVE = False  # True: run it here, about half a minute
+runs = experiment.run("training/cures", cured, range(5), live=LIVE, cure=CURES)
 runs.table(["training", "validation", "test"], "cure", caption="Loss", versus={"cure": "none"})
 
 # %%
 quiz("training.overfit")
 
 # %% [markdown]
-# ## What “95 %” promises
+# ## What a 95 % interval promises
 #
 # Which pairs are drawn is luck. It comes from a random generator that starts with a number, the
 # **seed**. The same seed gives the same run, another seed another. How much does the loss differ
@@ -426,7 +430,7 @@ my_cover = None  # your prediction, from 0 to 1
 
 
 # %%
-def two_errors(some):  # a standard error: standard deviation / square root of the number of runs
+def two_errors(some):  # standard error: how far runs scatter / square root of their number
     away = 2 * statistics.stdev(some) / len(some) ** 0.5
     return statistics.mean(some) - away, statistics.mean(some) + away
 
@@ -461,17 +465,17 @@ quiz("training.interval")
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let the class find one slope with a calculator before autograd is named. Common
-# mix-ups: the gradient as the step; validation as a second training part; “the interval holds the
-# truth with 95 %, and so does this one”. Short of time? Leave out the optimizers' code and the
+# mix-ups: the gradient as the step; validation as a second training part; a promise about all
+# intervals as one about this interval. Short of time? Leave out the optimizers' code and the
 # roughness of batches.
 
 # %% [markdown]
 # ## What this does not show
 #
-# A table has one valley: wherever training begins, it goes down to the same place. Larger networks
-# have many, and need better starts. The right rates belong to this table. And the losses of these
-# runs scatter much like a bell curve; where runs mostly agree and one fails, three runs promise
-# less.
+# Which optimizer is best: none was compared with another. The right rates belong to this table,
+# which has one lowest place; larger networks have many low places, and need better starts. And the
+# losses of these runs scatter evenly. Where most runs agree and one fails, an interval over three
+# keeps less of its promise.
 
 # %% [markdown]
 # ## Where to read more

@@ -64,5 +64,5 @@ def right_with_an_optimizer(start, batches, rate):
         loss = F.cross_entropy(table[before], after)
         loss.backward()
         optimizer.step()
-        losses.append(float(loss))
+        losses.append(float(loss.detach()))
     return table.detach(), losses
