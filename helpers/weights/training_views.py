@@ -77,7 +77,8 @@ def panels(runs: Mapping[str, Mapping[str, Sequence[float]]], every: int = 1) ->
             ax.plot([every * j for j in range(len(values))], values, **look)
         ends = (f"{n} from {v[0]:.2f} to {v[-1]:.2f}" for n, v in curves_of.items())
         told.append(f"{name}: {', '.join(ends)}.")
-        ax.set(title=name, xlabel="step", ylabel="loss (nats)")
+        ax.set(xlabel="step", ylabel="loss (nats)")
+        ax.set_title(name, loc="right")
     plots.legend_above(fig.axes[0])
     plots.show(fig, " ".join(told))
 

@@ -22,14 +22,14 @@
 # %% [markdown]
 # ## What training changes
 #
-# Here you train a language model, the smallest there is: a table that guesses the next token from
-# the one before, a **bigram** model. Its vocabulary has 50 tokens, the commonest words, full stop
-# and comma of the manuals. The data are pairs of neighbours in these texts, in three parts. The
-# table learns from `train`; what the other two are for comes later.
+# Here you train the smallest language model there is: a table that guesses the next token from the
+# one before, a **bigram** model. Its vocabulary has 50 tokens, the commonest words and marks of the
+# manuals. The data are pairs of neighbours in three parts of the text. The table learns from
+# `train`; the other two come later.
 
 # %%
+import math
 import statistics
-from collections.abc import Callable
 from functools import partial
 
 import torch  # PyTorch: tables of numbers, called tensors, and their slopes
@@ -105,6 +105,7 @@ nothing = loss_of(torch.zeros(50, 50), train).item()
 predict("training.nothing", my_nothing, nothing, close=0.05)
 same = cross_entropy(torch.zeros(50, 50)[train[:, 0]], train[:, 1]).item()
 print(f"ours {nothing:.3f}, torch's cross_entropy {same:.3f}")
+print(f"minus the logarithm of 1/50: {-math.log(1 / 50):.3f}")
 
 # %% [markdown]
 # ## A slope, by moving one weight
@@ -193,10 +194,10 @@ table, losses = torch.zeros(50, 50, requires_grad=True), []
 for step in range(500):
     (pairs,) = batches(torch.Generator().manual_seed(step))
     loss = loss_of(table, pairs)
-    loss.backward()
+    loss.backward()  # the gradient, into table.grad
     with torch.no_grad():
-        table -= 10 * table.grad
-    table.grad.zero_()
+        table -= rate * table.grad  # the step
+    table.grad.zero_()  # forget
     losses.append(loss.item())
 
 # %%
@@ -271,10 +272,10 @@ named = {f"rate {r}": losses for r, losses in found.items()}
 views.curves(named, f"Loss at the end: {told} nats.", every=25, floors=levels)
 
 # %% [markdown]
-# Too small a rate needs far more steps. Too large a rate jumps past the lowest place and lands
+# Too small a rate would need far more steps. Too large a rate jumps past the lowest place and lands
 # higher up. The right one is found by trying, judged on pairs that training did not see, the
-# **validation** part. A choice flatters what was chosen. So the third part, **test**, chooses
-# nothing: it is looked at once, at the end.
+# **validation** part. What looks best there may have been lucky there. So the third part, **test**,
+# chooses nothing: look at it once, at the end.
 
 
 # %%

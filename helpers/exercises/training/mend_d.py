@@ -46,6 +46,11 @@ def value_problem(value: float, again: float, right: float, count: int) -> str |
     return f"The loss without dropout is {right:.4f}; it returns {value:.4f}."
 
 
+def number(loss) -> float:
+    """A loss as a plain number, whether or not it is still a tensor."""
+    return float(loss.detach() if isinstance(loss, torch.Tensor) else loss)
+
+
 def judge(function) -> str | None:
     """The diagnosis of a learner's mend_d."""
     for seed, count in ((1, 40), (2, 25), (3, 60)):
@@ -54,10 +59,10 @@ def judge(function) -> str | None:
         network.eval()
         right = cross_entropy(network(before), after).item()
         network.train()
-        value = float(function(network, before, after))
+        value = number(function(network, before, after))
         training = all(part.training for part in network.modules())
         if training:
-            again = float(function(network, before, after))
+            again = number(function(network, before, after))
         else:
             again = value
         if problem := value_problem(value, again, right, count):

@@ -1,16 +1,15 @@
 """Find the slope of a loss for one weight, by moving that weight a little."""
 
-from collections.abc import Callable
-
 import torch
 
 from helpers.checking.spec import Exercise, mistake
 
 
-def slope_of(loss: Callable, weights: torch.Tensor, place, small: float = 0.001) -> float:
+def slope_of(loss, weights: torch.Tensor, place, small: float = 0.001) -> float:
     """How steeply loss(weights) changes with weights[place], found by moving it by `small`.
 
-    The change of the loss, divided by the change of the weight. `weights` itself stays as it is.
+    loss: a function of all weights. The result is its change, divided by the change of the weight.
+    `weights` itself stays as it is.
     """
     moved = weights.clone()
     moved[place] += small
