@@ -273,8 +273,8 @@ views.curves(named, f"Loss at the end: {told} nats.", every=25, floors=levels)
 
 # %% [markdown]
 # Too small a rate would need far more steps. Too large a rate jumps past the lowest place and lands
-# higher up. The right one is found by trying, judged on pairs that training did not see, the
-# **validation** part. What looks best there may have been lucky there. So the third part, **test**,
+# higher. The right one is found by trying, on pairs that training did not see: the
+# **validation** part. What looks best there may have been lucky. So the third part, **test**,
 # chooses nothing: look at it once, at the end.
 
 
