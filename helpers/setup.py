@@ -197,13 +197,18 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def start() -> None:
-    """Make this kernel ready for a lesson. Safe to run any number of times."""
+def start(learner: bool = True) -> None:
+    """Make this kernel ready for a lesson. Safe to run any number of times.
+
+    learner: False in a solution and in an instructor's copy, where nothing is recorded.
+    """
     if sys.version_info < (3, 11):
         raise CourseError(
             "The course needs Python 3.11 or newer. See the README for how to get it."
         )
     check_versions()
+    if not learner:
+        os.environ["COURSE_RECORD"] = "0"
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # silences a fork warning
     os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
     os.environ.setdefault("HF_DATASETS_DISABLE_PROGRESS_BARS", "1")

@@ -1,11 +1,13 @@
 """check, hint and predict, as notebooks call them. What they say about code: test_grading.py."""
 
 import json
+import types
 
 import pytest
 from broken import Broken
 
 from helpers import checks, exercises
+from helpers.checking import pace, predictions
 from helpers.files import CourseError
 from helpers.measure import metrics
 
@@ -13,6 +15,7 @@ from helpers.measure import metrics
 @pytest.fixture(autouse=True)
 def own_progress(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
+    monkeypatch.setattr(predictions, "_asked", set())
 
 
 def count(text):
@@ -109,11 +112,17 @@ OPTIONS = {"same": "Both see the same text.", "better": "Two layers can look twi
         (Broken(), 0.25, {}, "… "),
         (Broken(), "same", {"options": OPTIONS}, "… "),
         ("Better ", "better", {"options": OPTIONS}, "✓ You predicted 'better', and so it came out"),
-        ("same", "better", {"options": OPTIONS}, "The run says 'better'.\nBoth see the same text."),
+        ("same", "better", {"options": OPTIONS}, "says 'better'.\nbetter: Two layers can look"),
+        ("same", "better", {"options": OPTIONS}, "On 'same' one could say: “Both see the same te"),
+        (85, 0.67, {"close": 0.1}, "… start_here.demo: you predicted 85, and results go from 0"),
+        (85, 0.67, {"close": 0.1}, "Did you mean 0.85?"),
+        (50, 1, {}, "Did you mean 0.5?"),
+        (1.5, 0.9, {}, "→ You predicted 1.5."),
+        (50, 40, {}, "→ You predicted 50."),
         ("bettr", "better", {"options": OPTIONS}, "Did you mean 'better'?"),
         (7, "better", {"options": OPTIONS}, "choose one of 'same', 'better'."),
         ("same", "not told apart", {"options": OPTIONS}, "→ You predicted 'same'. These runs do"),
-        ("same", "not told apart", {"options": OPTIONS}, "More runs may decide it.\nBoth see"),
+        ("same", "not told apart", {"options": OPTIONS}, "decide it.\nOn 'same' one could say"),
         (
             "Not told apart",
             "not told apart",
@@ -136,18 +145,81 @@ def test_predictions_are_scored_in_words(guess, measured, extra, expected, capsy
 
 
 def test_what_runs_do_not_tell_apart_is_neither_right_nor_wrong(capsys):
-    assert checks.UNDECIDED == metrics.UNDECIDED
-    checks.predict("start_here.demo", "same", checks.UNDECIDED, options=OPTIONS)
-    checks.predict("start_here.sure", "not told apart", checks.UNDECIDED, options=OPTIONS)
+    undecided = predictions.UNDECIDED
+    assert undecided == metrics.UNDECIDED
+    checks.predict("start_here.demo", "same", undecided, options=OPTIONS)
+    checks.predict("start_here.sure", "not told apart", undecided, options=OPTIONS)
     recorded = checks.store.load()["predictions"]
     assert recorded["start_here.demo"] == {"guess": "same", "measured": "not told apart"}
     assert recorded["start_here.sure"]["right"] is True
 
 
 def test_the_first_prediction_is_the_one_recorded(capsys):
-    checks.predict("start_here.demo", None, 0.5, close=0.1)
-    assert checks.store.load()["predictions"] == {}
     checks.predict("start_here.demo", 0.9, 0.5, close=0.1)
     checks.predict("start_here.demo", 0.5, 0.5, close=0.1)
     recorded = json.loads(checks.store.progress_file().read_text(encoding="utf-8"))["predictions"]
     assert recorded == {"start_here.demo": {"guess": 0.9, "measured": 0.5, "right": False}}
+    assert "had been shown" not in capsys.readouterr().out
+
+
+def test_a_prediction_after_the_result_is_recorded_as_seen(capsys):
+    checks.predict("start_here.demo", None, 0.5, close=0.1)
+    checks.predict("start_here.demo", 0.5, 0.5, close=0.1)
+    assert "shown before you predicted; that is noted." in capsys.readouterr().out
+    entry = {"seen": True, "guess": 0.5, "measured": 0.5, "right": True}
+    assert checks.store.load()["predictions"] == {"start_here.demo": entry}
+
+
+def test_a_guess_out_of_range_is_asked_about_once(capsys):
+    for _ in range(2):
+        checks.predict("start_here.demo", 85, 0.67, close=0.1)
+    said = capsys.readouterr().out
+    assert said.index("If you do mean 85, run this cell again.") < said.index("You predicted 85.")
+    assert checks.store.load()["predictions"]["start_here.demo"]["guess"] == 85
+
+
+def test_a_pass_stays_when_a_later_try_fails(capsys):
+    checks.check("count_words", count)
+    assert checks.check("count_words", lambda text: {}) is REFERENCE
+    assert "It had passed before, and that stays recorded." in capsys.readouterr().out
+    assert status() == "passed"
+
+
+class Cells:
+    """Runs cells as IPython does, with a clock of its own."""
+
+    def __init__(self, monkeypatch):
+        self.events, self.callbacks = self, {"pre_run_cell": [], "post_run_cell": []}
+        self.clock = 0.0
+        monkeypatch.setattr(pace.time, "monotonic", lambda: self.clock)
+        monkeypatch.setattr(pace, "_now", dict.fromkeys(pace._now))
+        pace.follow(self)
+        pace.follow(self)
+
+    def register(self, event, note):
+        self.callbacks[event].append(note)
+
+    def run(self, text, after):
+        self.clock += after
+        info = types.SimpleNamespace(raw_cell=text)
+        for note in self.callbacks["pre_run_cell"]:
+            note(info)
+        exec(text, {"hint": checks.hint})
+        for note in self.callbacks["post_run_cell"]:
+            note(types.SimpleNamespace(info=info))
+
+
+def test_run_all_steps_no_hint(monkeypatch, capsys):
+    cells, ask = Cells(monkeypatch), 'hint("count_words")'
+    for text, after, expected in [
+        ("import math", 9, ""),
+        (ask, 0.01, "run this cell by itself for a hint."),
+        (ask, 3, "hint 1 of 3"),
+        (ask, 0.1, "hint 2 of 3"),
+        ("x = 1", 2, ""),
+        (ask, 2, "hint 3 of 3"),
+    ]:
+        cells.run(text, after)
+        assert expected in capsys.readouterr().out
+    assert all(len(notes) == 1 for notes in cells.callbacks.values())
+    assert checks.store.load()["exercises"]["count_words"]["hints"] == 3

@@ -39,15 +39,36 @@ def test_a_check_is_recorded(path):
     ]
 
 
-def test_a_blank_undoes_no_pass_but_a_failure_does():
-    progress.record_check("count_words", "not attempted")
+def test_an_earned_pass_stays():
+    assert not progress.record_check("count_words", "not attempted")
     assert entry() == {"status": "not attempted"}
-    progress.record_check("count_words", "passed")
-    progress.record_check("count_words", "not attempted")
-    progress.record_check("count_words", "passed")
-    assert entry() == {"status": "passed", "attempts": 1}
+    assert not progress.record_check("count_words", "failed")
+    assert not progress.record_check("count_words", "passed")
+    for status in ("not attempted", "failed", "passed"):
+        assert progress.record_check("count_words", status)
+        assert entry() == {"status": "passed", "attempts": 2}
+
+
+def test_nothing_is_recorded_in_a_solution(path, monkeypatch, capsys):
     progress.record_check("count_words", "failed")
-    assert entry()["status"] == "failed"
+    written = path.read_bytes()
+    monkeypatch.setenv("COURSE_RECORD", "0")
+    progress.record_check("count_words", "passed")
+    progress.record_prediction("start_here.words", {"guess": 1.0})
+    progress.record_answer("start_here.seeds", 2, True)
+    assert [progress.next_hint("count_words") for _ in range(2)] == [1, 2]
+    assert entry()["status"] == "passed", "what was done in this kernel is shown"
+    assert path.read_bytes() == written and capsys.readouterr().out == ""
+
+
+def test_a_guess_after_the_result_is_marked():
+    progress.record_seen("start_here.words")
+    progress.record_prediction("start_here.words", {"guess": 1.0})
+    progress.record_prediction("start_here.words", {"guess": 2.0})
+    assert progress.load()["predictions"]["start_here.words"] == {"seen": True, "guess": 1.0}
+    progress.record_prediction("start_here.seeds", {"guess": 3.0})
+    progress.record_seen("start_here.seeds")
+    assert progress.load()["predictions"]["start_here.seeds"] == {"guess": 3.0}
 
 
 def test_hints_stop_at_the_third():

@@ -64,12 +64,22 @@ def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNod
         raise CourseError(f"{target.source.path}: {error}") from None
 
 
+def unrecorded(setup: str) -> str:
+    """The setup cell of a solution, or of an instructor's copy: what runs there is no progress.
+
+    >>> unrecorded("from helpers.setup import start\\n\\nstart()").splitlines()[-1]
+    'start(learner=False)'
+    """
+    return setup.removesuffix("start()") + "start(learner=False)"
+
+
 def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
     """The cells of a notebook: the generated ones, and those of its source that it shows."""
     source, folder = target.source, target.folder
+    setup = unrecorded(course.setup) if notes or folder == "solutions" else course.setup
     cells = [
         new_markdown_cell(pages.head(course, source, folder), id=cell_id(source, "head")),
-        new_code_cell(course.setup, id=cell_id(source, "setup"), metadata=deepcopy(FOLDED)),
+        new_code_cell(setup, id=cell_id(source, "setup"), metadata=deepcopy(FOLDED)),
     ]
     exercises = iter(range(1, 1000))
     linker = glossary.Linker(glossary.terms(course.root), source.slug)

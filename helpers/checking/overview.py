@@ -32,7 +32,7 @@ def rows() -> list[tuple[str, str, str, str]]:
                     f"{course.number(slug)} · {course.title(slug)}",
                     f"{len(_passed(data, names))} of {len(names)}" if names else "–",
                     f"{solved} of {asked}" if asked else "–",
-                    str(len(predicted)),
+                    str(sum("guess" in entry for entry in predicted)),
                 )
             )
     return table

@@ -3,7 +3,8 @@
 The file is `progress.json` in the course's folder, or where `COURSE_PROGRESS` points. To move your
 progress to another machine, copy the file; to start over, delete it. It never leaves the machine.
 
-Whatever is wrong with the file, a lesson goes on: progress is then kept until the kernel ends.
+Whatever is wrong with the file, a lesson goes on: progress is then kept until the kernel ends. So
+it is in a solution and in an instructor's copy of a notebook (`COURSE_RECORD` is 0 there).
 """
 
 import json
@@ -124,6 +125,8 @@ def update(change: Callable[[dict[str, Any]], Any]) -> Any:
     box says so once and progress stays in memory.
     """
     path = progress_file()
+    if os.environ.get("COURSE_RECORD") == "0":
+        _memory.setdefault(path, load())
     if path not in _memory:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -140,18 +143,19 @@ def update(change: Callable[[dict[str, Any]], Any]) -> Any:
     return change(_memory[path])
 
 
-def record_check(exercise_id: str, status: str) -> None:
-    """Note a check. A blank does not undo a pass: a fresh copy of the lab is no step back."""
+def record_check(exercise_id: str, status: str) -> bool:
+    """Note a check, and say whether the exercise was passed before. An earned pass stays."""
 
-    def change(data: dict[str, Any]) -> None:
+    def change(data: dict[str, Any]) -> bool:
         entry = data["exercises"].setdefault(exercise_id, {})
         passed = entry.get("status") == "passed"
         if status != "not attempted" and not passed:
             entry["attempts"] = entry.get("attempts", 0) + 1
-        if status != "not attempted" or not passed:
+        if not passed:
             entry["status"] = status
+        return passed
 
-    update(change)
+    return update(change)
 
 
 def next_hint(exercise_id: str) -> int:
@@ -165,9 +169,24 @@ def next_hint(exercise_id: str) -> int:
     return update(change)
 
 
-def record_prediction(prediction_id: str, entry: dict[str, Any]) -> None:
-    """Note a prediction. Only the first one counts: the next ones have seen the result."""
-    update(lambda data: data["predictions"].setdefault(prediction_id, entry))
+def record_prediction(prediction_id: str, entry: dict[str, Any]) -> bool:
+    """Note a prediction. Only the first one counts: the next ones have seen the result.
+
+    True if it was made after `record_seen`; then the entry has `"seen": True`.
+    """
+
+    def change(data: dict[str, Any]) -> bool:
+        known = data["predictions"].setdefault(prediction_id, {})
+        if "guess" not in known:
+            known.update(entry)
+        return bool(known.get("seen"))
+
+    return update(change)
+
+
+def record_seen(prediction_id: str) -> None:
+    """Note that a result was shown before anything was predicted."""
+    update(lambda data: data["predictions"].setdefault(prediction_id, {"seen": True}))
 
 
 def record_answer(quiz_id: str, choice: int, right: bool) -> None:

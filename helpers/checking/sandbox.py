@@ -1,9 +1,11 @@
 """Call a learner's function so that nothing it does can stop or disturb the lesson.
 
 It gets copies of the inputs, its printing is swallowed, every random generator is seeded before
-the call and put back after it, and an error becomes a sentence with the line it came from.
+the call and put back after it, and an error becomes a sentence with the line it came from. `exit()`
+does not end the kernel, `input()` does not wait, and `limits` ends what runs on without end.
 """
 
+import builtins
 import copy
 import dis
 import inspect
@@ -15,8 +17,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from helpers.checking.limits import OverLimit, TooLarge, Watch
 from helpers.checking.spec import Args
 from helpers.checking.values import difference, is_array
+from helpers.show.display import shell
 
 
 @dataclass
@@ -86,35 +90,95 @@ def quiet() -> Any:
     return capture_output()
 
 
+class AskedInput(BaseException):
+    """The function called `input()`. `except Exception` lets it pass."""
+
+
+def _exit(*_: Any, **__: Any) -> None:
+    raise SystemExit
+
+
+def _input(*_: Any) -> None:
+    raise AskedInput
+
+
+@contextmanager
+def contained() -> Iterator[None]:
+    """Inside the block `exit()` and `quit()` only end the function, and `input()` does not wait.
+
+    In a notebook `exit` raises nothing: it asks the shell to end the kernel after the cell.
+
+    >>> with contained():
+    ...     exit()
+    Traceback (most recent call last):
+    SystemExit
+    """
+    names = {"input": _input, "exit": _exit, "quit": _exit}
+    before = {name: getattr(builtins, name) for name in names if hasattr(builtins, name)}
+    running = shell()
+    for name in before:
+        setattr(builtins, name, names[name])
+    if running is not None:
+        running.ask_exit = _exit
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(builtins, name, value)
+        if running is not None:
+            del running.ask_exit
+
+
+def _equal(one: Any, other: Any) -> bool:
+    """The quick way to see that nothing changed; what cannot be compared so is no answer."""
+    try:
+        return not is_array(one) and bool(one == other)
+    except Exception:  # lists of arrays, and a learner's own objects
+        return False
+
+
 def _changed(names: list[str], before: tuple, after: tuple) -> str | None:
     """The name of the first argument that the call changed."""
     for name, one, other in zip(names, before, after):
         if is_array(one) or isinstance(one, (list, dict, set)):
             # Objects that differ even from a fresh copy of themselves cannot be judged.
+            if _equal(one, other):
+                continue
             if difference(one, other, 0) and not difference(one, copy.deepcopy(one), 0):
                 return name
     return None
 
 
-def call(function: Callable, case: Args) -> Outcome:
+def changed_argument(function: Callable, before: Args, after: Args) -> str | None:
+    """The name of the first argument that a call changed, None if there is none."""
+    try:
+        bound = inspect.signature(function).bind(*after.values, **after.keywords)
+        names = list(bound.arguments)
+    except (TypeError, ValueError):  # a built-in function without a readable signature
+        names = []
+    names = (names + ["1", "2", "3"])[: len(after.values)] + list(after.keywords)
+    one = before.values + tuple(before.keywords.values())
+    return _changed(names, one, after.values + tuple(after.keywords.values()))
+
+
+def call(function: Callable, case: Args, watch: Watch | None = None) -> Outcome:
     """Call `function` on a copy of the case; whatever happens is in the outcome.
 
     >>> call(lambda x: 1 / x, Args(0)).error
     ZeroDivisionError('division by zero')
     """
     values, keywords = copy.deepcopy((case.values, case.keywords))
+    run = watch.call if watch else lambda function, *v, **k: function(*v, **k)
     try:
-        with seeded(), quiet() as said:
-            value = function(*values, **keywords)
+        with seeded(), quiet() as said, contained():
+            value = run(function, *values, **keywords)
     except BaseException as error:  # also SystemExit and Ctrl-C: the lesson must go on
+        # The error holds on to this function and to the learner's, and so to what was filled there.
+        traceback.clear_frames(error.__traceback__)
+        values, keywords = (), {}
         return Outcome(error=error)
-    try:
-        names = list(inspect.signature(function).bind(*values, **keywords).arguments)
-    except (TypeError, ValueError):  # a built-in function without a readable signature
-        names = []
-    names = (names + ["1", "2", "3"])[: len(values)] + list(keywords)
-    before, after = case.values + tuple(case.keywords.values()), values + tuple(keywords.values())
-    return Outcome(value, printed=said.stdout, changed=_changed(names, before, after))
+    changed = changed_argument(function, case, Args(*values, **keywords))
+    return Outcome(value, printed=said.stdout, changed=changed)
 
 
 def where(error: BaseException, function: Any) -> str:
@@ -128,6 +192,14 @@ def where(error: BaseException, function: Any) -> str:
     return ""
 
 
+def _say_limit(error: OverLimit, place: str) -> str:
+    if isinstance(error, TooLarge):
+        grown = f"{error.megabytes / 1000:.1f} GB of memory"
+        return f"It was stopped{place}: it had taken {grown}. Does a list there grow without end?"
+    spent = f"after {error.seconds:.0f} seconds"
+    return f"It was stopped {spent}{place}. Does a loop there never end?"
+
+
 def say_error(error: BaseException, function: Any) -> str:
     """An error of the learner's function as a sentence.
 
@@ -137,6 +209,10 @@ def say_error(error: BaseException, function: Any) -> str:
     place = where(error, function)
     if isinstance(error, KeyboardInterrupt):
         return f"You stopped it{place}. Does a loop there never end?"
+    if isinstance(error, OverLimit):
+        return _say_limit(error, place)
+    if isinstance(error, AskedInput):
+        return f"It asks for `input()`{place}. What it needs comes as its arguments."
     if isinstance(error, SystemExit):
         return f"It tries to end Python{place}. Use `return` to leave a function."
     if isinstance(error, RecursionError):

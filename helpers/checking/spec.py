@@ -63,6 +63,7 @@ class Exercise:
     compare: replaces `helpers.checking.values.difference(expected, got)`; returns what differs,
         or None.
     tolerance: absolute and relative, for decimal numbers.
+    differentiable: training goes back through the result, so its gradient must be right, too.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Exercise:
     judge: Callable[[Callable[..., Any]], str | None] | None = None
     compare: Callable[[Any, Any], str | None] | None = None
     tolerance: float = TOLERANCE
+    differentiable: bool = False
 
     def __post_init__(self) -> None:
         if not self.id.isidentifier():

@@ -1,29 +1,25 @@
 """Say how two values differ, in words a learner can act on: what, where, expected, got.
 
 Tensors and arrays are compared by kind, shape and closeness; lists, tuples and dicts item by item.
-Neither torch nor NumPy is imported unless a value is one of theirs.
 """
 
 import math
 import numbers
 import reprlib
-import sys
 from collections.abc import Mapping
 from typing import Any
 
+from helpers.checking.arrays import (
+    as_numpy,
+    equal_places,
+    is_array,
+    is_tensor,
+    number_kind,
+    place,
+    plain,
+)
+
 TOLERANCE = 1e-4  # absolute and relative: far above float32 rounding, far below a real mistake
-
-
-def is_tensor(value: object) -> bool:
-    """True for a torch tensor, without importing torch."""
-    torch = sys.modules.get("torch")
-    return torch is not None and isinstance(value, torch.Tensor)
-
-
-def is_array(value: object) -> bool:
-    """True for a torch tensor or a NumPy array."""
-    numpy = sys.modules.get("numpy")
-    return is_tensor(value) or (numpy is not None and isinstance(value, numpy.ndarray))
 
 
 def kind(value: object) -> str:
@@ -56,9 +52,7 @@ class _Brief(reprlib.Repr):
     def repr1(self, x: Any, level: int) -> str:
         if is_array(x):
             return _brief_array(x)
-        if type(x).__module__ == "numpy" and hasattr(x, "item"):
-            x = x.item()
-        return super().repr1(x, level)
+        return super().repr1(plain(x), level)
 
     def repr_float(self, x: float, level: int) -> str:
         return f"{x:.6g}" if math.isfinite(x) and x != int(x) else repr(x)
@@ -67,7 +61,7 @@ class _Brief(reprlib.Repr):
 def _brief_array(value: Any) -> str:
     import numpy
 
-    array = _as_numpy(value)
+    array = as_numpy(value)
     text = numpy.array2string(array, threshold=12, edgeitems=2, precision=4, separator=", ")
     text = " ".join(text.split())  # one line
     shape = f", shape={tuple(array.shape)}" if array.size > 12 or array.size == 0 else ""
@@ -89,15 +83,6 @@ def brief(value: object) -> str:
         return kind(value)
 
 
-def _as_numpy(value: Any) -> Any:
-    if not is_tensor(value):
-        return value
-    value = value.detach().cpu().resolve_conj().resolve_neg()
-    if value.layout is not sys.modules["torch"].strided:
-        value = value.to_dense()
-    return (value.float() if str(value.dtype) == "torch.bfloat16" else value).numpy()
-
-
 def _pair(expected: object, got: object) -> str:
     """`expected A, got B`, with as many digits as it takes to see that they differ."""
     first, second = brief(expected), brief(got)
@@ -110,7 +95,8 @@ def difference(expected: Any, got: Any, tolerance: float = TOLERANCE) -> str | N
     """The first difference between two values, in words; None if there is none.
 
     `tolerance` bounds |expected - got| both absolutely and relative to |expected|.
-    A list is no tuple and a string no number, but NumPy's scalars count as Python's.
+    A list is no tuple and a string no number, but NumPy's numbers count as Python's, and its arrays
+    as lists and tuples.
 
     >>> difference({"a": [1, 2]}, {"a": [1, 3]})
     "at key 'a': at item 1: expected 2, got 3"
@@ -121,8 +107,9 @@ def difference(expected: Any, got: Any, tolerance: float = TOLERANCE) -> str | N
     """
     if is_array(expected):
         return _array_difference(expected, got, tolerance)
+    got = _as_python(expected, got)
     if isinstance(expected, bool):
-        same = type(got).__name__ in ("bool", "bool_") and bool(got) == expected
+        same = isinstance(got, bool) and got == expected
         return None if same else _pair(expected, got)
     if isinstance(expected, numbers.Real):
         return _number_difference(expected, got, tolerance)
@@ -146,12 +133,20 @@ def difference(expected: Any, got: Any, tolerance: float = TOLERANCE) -> str | N
     if isinstance(expected, (set, frozenset)) and expected != got:
         missing, extra = expected - got, got - expected
         return f"{brief(missing)} missing" if missing else f"{brief(extra)} too many"
-    return None if bool(expected == got) else _pair(expected, got)
+    return None if not is_array(got) and bool(expected == got) else _pair(expected, got)
+
+
+def _as_python(expected: Any, got: Any) -> Any:
+    """NumPy's numbers as Python's; its arrays as a list or tuple if that is expected."""
+    if is_array(got) and not is_tensor(got) and got.ndim:
+        sort = next((sort for sort in (list, tuple) if isinstance(expected, sort)), None)
+        return sort(got) if sort else got
+    return plain(got)
 
 
 def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if is_array(got):
-        item = "; `.item()` makes one value a number" if _as_numpy(got).size == 1 else ""
+        item = "; `.item()` makes one value a number" if as_numpy(got).size == 1 else ""
         return f"expected a number, got {kind(got)}{item}"
     if isinstance(got, bool) or not isinstance(got, numbers.Real):
         return f"expected a number, got {kind(got)}"
@@ -179,48 +174,22 @@ def _dict_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     return None
 
 
-def _number_kind(array: Any) -> str:
-    letter = array.dtype.kind
-    return {
-        "f": "decimal numbers",
-        "b": "True/False",
-        "i": "whole numbers",
-        "u": "whole numbers",
-        "c": "complex numbers",
-    }.get(letter, "objects")
-
-
-def place(index: tuple[int, ...]) -> str:
-    """Name a position in an array, counting from 0.
-
-    >>> place((2, 0)), place((5,)), place((0, 1, 2))
-    ('row 2, column 0', 'position 5', 'index [0, 1, 2]')
-    """
-    if len(index) == 1:
-        return f"position {index[0]}"
-    if len(index) == 2:
-        return f"row {index[0]}, column {index[1]}"
-    return f"index {list(index)}"
-
-
 def _array_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     """Compare tensors or arrays: sort, shape, kind of number, nan, then every value."""
     import numpy
 
     if is_tensor(expected) != is_tensor(got) or not is_array(got):
         return f"expected {kind(expected)}, got {kind(got)}"
-    right, mine = _as_numpy(expected), _as_numpy(got)
+    right, mine = as_numpy(expected), as_numpy(got)
     if right.shape != mine.shape:
         return f"expected shape {tuple(right.shape)}, got shape {tuple(mine.shape)}"
-    if _number_kind(right) != _number_kind(mine):
-        return f"expected {_number_kind(right)}, got {_number_kind(mine)} ({got.dtype})"
+    if number_kind(right) != number_kind(mine):
+        return f"expected {number_kind(right)}, got {number_kind(mine)} ({got.dtype})"
     if right.dtype.kind in "fc":
         strange = numpy.isnan(mine) & ~numpy.isnan(right)
         if strange.any():
             return f"{int(strange.sum())} of {mine.size} values are nan (not a number)"
-        same = numpy.isclose(mine, right, rtol=tolerance, atol=tolerance, equal_nan=True)
-    else:
-        same = mine == right
+    same = equal_places(right, mine, tolerance)
     if same.all():
         return None
     index = tuple(int(i) for i in numpy.argwhere(~same)[0])

@@ -43,3 +43,17 @@ def right_powers_of_probabilities(logits, temperature):
     """p to the power of 1/T is the same, with a tiny T instead of 0."""
     log_p = logits.log_softmax(-1) / max(temperature, 1e-6)
     return (log_p - log_p.logsumexp(-1, keepdim=True)).exp()
+
+
+def first_likeliest(logits):
+    return torch.eye(logits.shape[-1])[logits.argmax(-1)]
+
+
+def wrong_multiplies_but_knows_zero(logits, temperature):
+    """It multiplies by the temperature. Divide."""
+    return torch.softmax(logits * temperature, -1) if temperature else first_likeliest(logits)
+
+
+def wrong_divides_softmax_but_knows_zero(logits, temperature):
+    """It divides probabilities"""
+    return torch.softmax(logits, -1) / temperature if temperature else first_likeliest(logits)

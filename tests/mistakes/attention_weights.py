@@ -52,3 +52,9 @@ def wrong_no_transpose(queries, keys):
 def right_scales_first(queries, keys):
     root = queries.shape[-1] ** 0.25
     return torch.einsum("nd,md->nm", queries / root, keys / root).softmax(1)
+
+
+def wrong_root_of_queries(queries, keys):
+    """the square root of the number of queries"""
+    scores = queries @ keys.T / len(queries) ** 0.5
+    return scores.softmax(-1)

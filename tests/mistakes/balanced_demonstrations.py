@@ -76,3 +76,19 @@ def right_one_shuffle(pool, count, seed):
             chosen.append(pair)
     random.Random(seed + 1).shuffle(chosen)
     return chosen
+
+
+def wrong_shuffles_the_pool(pool, count, seed):
+    """It changes its argument `pool`"""
+    random.Random(seed).shuffle(pool)
+    return right_one_shuffle(pool, count, seed)
+
+
+def wrong_through_a_set(pool, count, seed):
+    """a set has no fixed order"""
+    rng = random.Random(seed)
+    answers, chosen = {answer for _, answer in pool}, []
+    for answer in answers:
+        chosen += rng.sample([pair for pair in pool if pair[1] == answer], count // len(answers))
+    rng.shuffle(chosen)
+    return chosen

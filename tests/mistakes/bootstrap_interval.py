@@ -1,5 +1,6 @@
 """Typical wrong answers to bootstrap_interval; the docstring's first line is in their message."""
 
+import numpy as np
 import torch
 
 
@@ -89,3 +90,16 @@ def right_one_draw_at_a_time(right, draws, generator):
         for _ in range(draws)
     ]
     return ends(torch.stack(found))
+
+
+def right_numpy_numbers(right, draws, generator):
+    return tuple(np.quantile(shares(right, draws, generator).numpy(), [0.025, 0.975]))
+
+
+def right_numpy_array(right, draws, generator):
+    return np.quantile(shares(right, draws, generator).numpy(), [0.025, 0.975])
+
+
+def wrong_own_number_of_draws(right, draws, generator):
+    """With `draws` 1 both ends are the one share that was drawn."""
+    return ends(shares(right, 4000, generator))

@@ -50,3 +50,15 @@ def right_by_rows(probabilities, content_free):
         weights = [float(p) / float(c) for p, c in zip(row, content_free.sum(0))]
         rows.append([weight / sum(weights) for weight in weights])
     return torch.tensor(rows)
+
+
+def wrong_subtracts(probabilities, content_free):
+    """It subtracts the leaning"""
+    rest = probabilities - content_free.mean(dim=0)
+    return rest / rest.sum(dim=1, keepdim=True)
+
+
+def wrong_global_norm(probabilities, content_free):
+    """Each row has its own"""
+    rest = probabilities / content_free.mean(dim=0)
+    return rest / torch.sum(rest)

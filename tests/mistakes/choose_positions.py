@@ -107,12 +107,26 @@ def wrong_no_return(ids, special_ids, rate, generator):
     print(chosen)
 
 
-def right_same_number_in_each_row(ids, special_ids, rate, generator):
-    """BERT's own way: a fixed share of each row, at random places."""
+def wrong_same_number_in_each_row(ids, special_ids, rate, generator):
+    """Every row has the same share"""
     free = ordinary(ids, special_ids)
     draw = torch.rand(ids.shape, generator=generator).masked_fill(~free, 2.0)
     rank = draw.argsort(1).argsort(1)
     return rank < (rate * free.sum(1, keepdim=True)).round()
+
+
+def wrong_same_number_in_each_call(ids, special_ids, rate, generator):
+    """Every call chooses equally many"""
+    free = ordinary(ids, special_ids)
+    rank = torch.rand(ids.shape, generator=generator).masked_fill(~free, 2.0).flatten().argsort()
+    chosen = torch.zeros(ids.numel(), dtype=torch.bool)
+    chosen[rank[: round(rate * int(free.sum()))]] = True
+    return chosen.view_as(ids)
+
+
+def wrong_all_false(ids, special_ids, rate, generator):
+    """It chooses nothing"""
+    return torch.zeros(ids.shape, dtype=torch.bool)
 
 
 def right_with_bernoulli(ids, special_ids, rate, generator):

@@ -73,3 +73,9 @@ def right_one_hot(logits, labels):
 
 def right_one_by_one(logits, labels):
     return sum(row.logsumexp(0) - row[label] for row, label in zip(logits, labels)) / len(labels)
+
+
+def wrong_log2(logits, labels):
+    """It is in bits"""
+    p = logits.softmax(-1)[torch.arange(len(labels)), labels]
+    return -torch.log2(p).mean()

@@ -36,3 +36,8 @@ def right_loop(labels, classes):
     found = labels.tolist()
     counts = [found.count(c) for c in range(classes)]
     return torch.tensor([len(found) / classes / c if c else 0.0 for c in counts])
+
+
+def wrong_one_by_count(labels, classes):
+    """The n is missing"""
+    return 1 / torch.bincount(labels, minlength=classes)

@@ -20,7 +20,7 @@ def wrong_without_spaces(texts, pieces):
 
 
 def wrong_counts_texts(texts, pieces):
-    """expected `2.2`, got `5.5`"""
+    """expected `1.0`, got `1.5`"""
     return sum(len(text) for text in texts) / len(pieces) if pieces else 0.0
 
 

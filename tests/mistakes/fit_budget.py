@@ -73,3 +73,11 @@ def right_from_the_newest(sizes, fixed, budget):
         if room < 0:
             return len(sizes) - kept
     return 0
+
+
+def wrong_no_error(sizes, fixed, budget):
+    """raise ValueError"""
+    dropped = 0
+    while sizes[dropped:] and fixed + sum(sizes[dropped:]) > budget:
+        dropped += 1
+    return dropped

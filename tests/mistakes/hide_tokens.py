@@ -138,3 +138,23 @@ def right_half_of_the_rest(ids, chosen, mask_id, ordinary_ids, generator):
     half = torch.bernoulli(torch.full(ids.shape, 0.5), generator=generator).bool()
     inputs = ids.masked_fill(masked, mask_id)
     return torch.where(chosen & ~masked & half, drawn(ids, ordinary_ids, generator), inputs)
+
+
+def wrong_mask_written_down(ids, chosen, mask_id, ordinary_ids, generator):
+    """Use `mask_id` and `ordinary_ids`"""
+    return right_half_of_the_rest(ids, chosen, 4, ordinary_ids, generator)
+
+
+def wrong_fixed_random_tokens(ids, chosen, mask_id, ordinary_ids, generator):
+    """The random tokens are the same at every call"""
+    fate = torch.rand(ids.shape, generator=generator)
+    own = torch.Generator().manual_seed(0)
+    inputs = ids.masked_fill(chosen & (fate < 0.8), mask_id)
+    return torch.where(chosen & (fate >= 0.9), drawn(ids, ordinary_ids, own), inputs)
+
+
+def wrong_fixed_fates(ids, chosen, mask_id, ordinary_ids, generator):
+    """Draw their fates anew"""
+    fate = torch.rand(ids.shape, generator=torch.Generator().manual_seed(0))
+    inputs = ids.masked_fill(chosen & (fate < 0.8), mask_id)
+    return torch.where(chosen & (fate >= 0.9), drawn(ids, ordinary_ids, generator), inputs)

@@ -60,7 +60,7 @@ def wrong_never_joins(counts, merges):
 
 
 def wrong_one_round(counts, merges):
-    """Expected 3 items, got 1"""
+    """Expected 2 items, got 1"""
     words = {tuple(word): n for word, n in counts.items()}
     learned = []
     for _ in range(merges):

@@ -55,3 +55,9 @@ def right_text_by_text(vectors, mask):
 def right_matrix_product(vectors, mask):
     shares = mask / mask.sum(1, keepdim=True)
     return (shares[:, None, :] @ vectors)[:, 0]
+
+
+def wrong_detached(vectors, mask):
+    """training needs their gradient"""
+    weights = mask.unsqueeze(-1).float()
+    return (vectors.detach() * weights).sum(1) / weights.sum(1)

@@ -26,7 +26,7 @@ def wrong_keeps_right_half(symbols, pair):
 
 
 def wrong_forgets_last(symbols, pair):
-    """Expected 4 items, got 3"""
+    """Expected 1 items, got 0"""
     result, i = [], 0
     while i < len(symbols) - 1:
         if symbols[i : i + 2] == pair:

@@ -75,3 +75,11 @@ def right_with_sorted(table, token, count):
 
     others = [other for other in range(len(table)) if other != token]
     return sorted(others, key=cosine, reverse=True)[:count]
+
+
+def wrong_own_cosine_zero(table, token, count):
+    """Its own cosine is set to 0"""
+    unit = table / table.norm(dim=1, keepdim=True).clamp(min=1e-9)
+    cosines = unit @ unit[token]
+    cosines[token] = 0.0
+    return cosines.argsort(descending=True)[:count].tolist()

@@ -60,3 +60,13 @@ def right_renormalises(scores, real):
 
 def right_very_low_scores(scores, real):
     return (scores - 1e9 * (~real[:, None, :])).softmax(-1)
+
+
+def wrong_minus_twenty(scores, real):
+    """A low score such as -20"""
+    return torch.softmax(scores.masked_fill(real.logical_not().unsqueeze(1), -20), dim=-1)
+
+
+def wrong_minus_thousand(scores, real):
+    """Use minus infinity"""
+    return torch.softmax(torch.where(real.unsqueeze(1), scores, -1000.0), dim=-1)

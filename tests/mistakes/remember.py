@@ -78,3 +78,23 @@ def right_from_the_end(messages, budget, count):
             break
         kept = rest[i : i + 2] + kept
     return head + kept
+
+
+def wrong_counts_joined_text(messages, budget, count):
+    """It counts the joined text"""
+    system = [m for m in messages if m["role"] == "system"]
+    talk = [m for m in messages if m["role"] != "system"]
+    while count(" ".join(m["content"] for m in system + talk)) > budget:
+        if len(talk) < 2:
+            raise ValueError("too long")
+        talk = talk[2:]
+    return system + talk
+
+
+def wrong_returns_too_much(messages, budget, count):
+    """raise ValueError"""
+    system = [m for m in messages if m["role"] == "system"]
+    talk = [m for m in messages if m["role"] != "system"]
+    while sum(count(m["content"]) for m in system + talk) > budget and len(talk) > 2:
+        talk = talk[2:]
+    return system + talk

@@ -55,3 +55,15 @@ def right_letter_by_letter(text, stop):
         if any(mark.startswith(text[place:]) for mark in stop):
             return text[:place], False
     return text, False
+
+
+def wrong_first_that_fits(text, stop):
+    """the longest counts"""
+    found = [text.index(s) for s in stop if s in text]
+    if found:
+        return text[: min(found)], True
+    for s in stop:
+        for n in range(len(s) - 1, 0, -1):
+            if text.endswith(s[:n]):
+                return text[: len(text) - n], False
+    return text, False

@@ -51,3 +51,14 @@ def right_through_logs(scores):
 
 def right_in_double(scores):
     return torch.nn.functional.softmax(scores.double(), dim=scores.ndim - 1)
+
+
+def wrong_plain_without_keepdim(scores):
+    """Keep it: `keepdim=True`."""
+    powers = torch.exp(scores)
+    return powers / torch.sum(powers, dim=-1)
+
+
+def wrong_detached(scores):
+    """training needs their gradient"""
+    return scores.detach().softmax(-1)

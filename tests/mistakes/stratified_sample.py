@@ -88,3 +88,33 @@ def right_with_numpy(labels, per_class, seed):
     for name in np.unique(labels):
         found += rng.permutation(np.flatnonzero(np.array(labels) == name))[:per_class].tolist()
     return found
+
+
+def wrong_neighbours(labels, per_class, seed):
+    """Some rows of a class only come in the same company"""
+    rng = random.Random(seed)
+    found = []
+    for name in sorted(set(labels)):
+        rows = [i for i, label in enumerate(labels) if label == name]
+        start = rng.randrange(len(rows))
+        found += (rows + rows)[start : start + per_class]
+    return found
+
+
+def wrong_no_randomness(labels, per_class, seed):
+    """the same"""
+    found = []
+    for name in sorted(set(labels)):
+        rows = [i for i, label in enumerate(labels) if label == name]
+        found += [rows[(seed + step) % len(rows)] for step in range(per_class)]
+    return found
+
+
+def right_numpy_numbers(labels, per_class, seed):
+    rng = np.random.default_rng(seed)
+    chosen = [np.flatnonzero(np.array(labels) == name) for name in np.unique(labels)]
+    return [row for rows in chosen for row in rng.choice(rows, per_class, replace=False)]
+
+
+def right_numpy_array(labels, per_class, seed):
+    return np.array(right_numpy_numbers(labels, per_class, seed))

@@ -66,3 +66,14 @@ def right_letter_by_letter(words, suggest):
         first += typed == ""
         before = f"{before} {word}".strip()
     return keys, first
+
+
+def wrong_previous_word_only(words, suggest):
+    """not only the last one"""
+    keys, first, before = 0, 0, ""
+    for word in words:
+        n = 0
+        while n < len(word) and suggest(before, word[:n]) != word:
+            n += 1
+        keys, first, before = keys + n + 1, first + (n == 0), word
+    return keys, first

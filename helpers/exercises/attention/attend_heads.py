@@ -111,6 +111,11 @@ def no_mask(q, k, v, heads, may_look):
     return _heads(q, k, v, may_look | True, _split(heads), _merge, _root(q, heads))
 
 
+@mistake("It hides the future by a mask of its own. `may_look` says where a row may look.")
+def own_mask(q, k, v, heads, may_look):
+    return _heads(q, k, v, may_look.tril(), _split(heads), _merge, _root(q, heads))
+
+
 @mistake("There is a single head. Cut q, k and v first.")
 def one(q, k, v, heads, may_look):
     return _heads(q, k, v, may_look, _split(1), _merge, _root(q, 1))
@@ -123,6 +128,7 @@ EXERCISE = Exercise(
     difficulty=3,
     reference=attend_heads,
     cases=cases,
+    differentiable=True,
     mistakes=(
         cut_wrong,
         cut_and_merged_wrong,
@@ -131,6 +137,7 @@ EXERCISE = Exercise(
         root_of_width,
         no_scale,
         no_mask,
+        own_mask,
         one,
     ),
     hints=(

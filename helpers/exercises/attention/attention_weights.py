@@ -40,6 +40,14 @@ def by_root_n(queries, keys):
     return (queries @ keys.T / math.sqrt(keys.shape[0])).softmax(-1)
 
 
+@mistake(
+    "It divides by the square root of the number of queries. d is the length of one query:"
+    " `queries.shape[-1]`."
+)
+def by_root_queries(queries, keys):
+    return (queries @ keys.T / math.sqrt(queries.shape[0])).softmax(-1)
+
+
 @mistake("It divides after softmax, so that rows no longer add up to 1. Divide the scores.")
 def scaled_after(queries, keys):
     return (queries @ keys.T).softmax(-1) / math.sqrt(queries.shape[-1])
@@ -69,7 +77,17 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=attention_weights,
     cases=cases,
-    mistakes=(no_scale, by_d, by_root_n, scaled_after, over_queries, transposed, only_scores),
+    differentiable=True,
+    mistakes=(
+        no_scale,
+        by_d,
+        by_root_n,
+        by_root_queries,
+        scaled_after,
+        over_queries,
+        transposed,
+        only_scores,
+    ),
     hints=(
         "Three steps: multiply every query with every key, divide, softmax.",
         "`queries @ keys.T` holds all scores, one row for each query.",

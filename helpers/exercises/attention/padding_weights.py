@@ -23,7 +23,9 @@ def cases() -> list:
         return scores, torch.arange(n) < torch.tensor(lengths)[:, None]
 
     # As many texts as tokens: a mask along the wrong axis must not stop with an error.
-    return [case(2, n=3), case(1, 3, 4, n=4), case(5, 2, n=5)]
+    # Far below 0, so that a score of -20 or -1000 on padding hides nothing.
+    scores, real = case(1, 2, n=3)
+    return [case(2, n=3), case(1, 3, 4, n=4), case(5, 2, n=5), (scores - 10_000, real)]
 
 
 @mistake("`real` changes nothing. Padding still gets attention.")
@@ -42,6 +44,11 @@ def multiplied(scores, real):
 @mistake("A score of 0 is not hidden: exp(0) is 1. Use minus infinity.")
 def zero_scores(scores, real):
     return (scores * real[:, None, :]).softmax(-1)
+
+
+@mistake("A low score such as -20 is hidden only beside higher ones. Use minus infinity.")
+def low_scores(scores, real):
+    return scores.masked_fill(~real[:, None, :], -20.0).softmax(-1)
 
 
 @mistake(
@@ -79,7 +86,18 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=padding_weights,
     cases=cases,
-    mistakes=(ignored, multiplied, zero_scores, rows, rows_and_columns, inverted, after, no_axis),
+    differentiable=True,
+    mistakes=(
+        ignored,
+        multiplied,
+        zero_scores,
+        low_scores,
+        rows,
+        rows_and_columns,
+        inverted,
+        after,
+        no_axis,
+    ),
     hints=(
         "What softmax is to give no weight needs a score of minus infinity.",
         "Padding is hidden in every row, so the mask runs along the columns: `real` needs a"

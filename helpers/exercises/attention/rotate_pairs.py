@@ -97,6 +97,7 @@ EXERCISE = Exercise(
     difficulty=3,
     reference=rotate_pairs,
     cases=cases,
+    differentiable=True,
     mistakes=(backwards, one_speed, wrong_power, counts_itself, halves, not_interleaved, half_done),
     hints=(
         "`first = x[:, 0::2]` and `second = x[:, 1::2]` are the two numbers of every pair, both"

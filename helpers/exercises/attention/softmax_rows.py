@@ -48,6 +48,12 @@ def overflow(scores):
     return scores.exp() / scores.exp().sum(-1, keepdim=True)
 
 
+@mistake("The maximum loses its axis, and rows get others' maxima. Write `keepdim=True`.")
+def maximum_without_axis(scores):
+    powers = (scores - scores.amax(-1)).exp()
+    return powers / powers.sum(-1, keepdim=True)
+
+
 @mistake(
     "It subtracts one maximum from all rows, and rows far below it vanish. Subtract each"
     " row's own: `amax(-1, keepdim=True)`."
@@ -65,6 +71,11 @@ def lost_axis(scores):
     return powers / powers.sum(-1)
 
 
+@mistake(lost_axis.message)
+def lost_axis_unstable(scores):
+    return scores.exp() / scores.exp().sum(-1)
+
+
 EXERCISE = Exercise(
     id="softmax_rows",
     title="A stable softmax",
@@ -72,7 +83,17 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=softmax_rows,
     cases=cases,
-    mistakes=(first_axis, everything, no_exp, overflow, one_maximum, lost_axis),
+    differentiable=True,
+    mistakes=(
+        first_axis,
+        everything,
+        no_exp,
+        overflow,
+        one_maximum,
+        maximum_without_axis,
+        lost_axis,
+        lost_axis_unstable,
+    ),
     hints=(
         "Two steps: make every score positive, then divide each row by its own sum.",
         "`exp()` makes it positive. `sum(-1, keepdim=True)` keeps the axis, so that the"

@@ -32,8 +32,13 @@ def cases() -> list:
     wide = SPEC | {"floor": 0.8, "labels": 1000, "seconds": 1e3, "ms": 1e3}
     # One query of the first takes longer than its earlier start: one is not none.
     close = {"early": way([0.95, 0.96], 900.0, 1.0, 9), "late": way([0.95, 0.96], 100.0, 1.5, 9)}
+    # A thousand queries at a second each: half a second decides.
+    near = {"each": way([0.95, 0.96], 1000.0, 0.0, 0), "once": way([0.95, 0.96], 0.0, 999.5, 0)}
+    far = near | {"once": way([0.95, 0.96], 0.0, 1000.5, 0)}
     return [
         (only("exact", "cheap"), SPEC, 1000),
+        (near, wide | {"seconds": 1e4}, 1000),
+        (far, wide | {"seconds": 1e4}, 1000),
         (close, wide, 50),
         (CANDIDATES, wide, 100),
         (CANDIDATES, wide, 1_000_000),

@@ -28,6 +28,11 @@ def cases() -> list:
         (["They deny that Zumira is the teacher of Palu."], [teacher, pupil]),
         (["Old Zumira is the teacher of Palu."], [teacher, pupil]),
         ([], [teacher]),
+        (
+            ["We met. Zumira is the teacher of Palu.", "Kolu left.", "Palu is the pupil of Zumira."],
+            [teacher, ("Kolu is the boss of", "Fadu"), pupil],
+        ),
+        (["Zumira is the teacher of Palu. Palu is the pupil of Zumira."], [pupil]),
     ]
 
 

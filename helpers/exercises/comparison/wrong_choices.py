@@ -36,6 +36,9 @@ def cases() -> list:
         (facts[3], facts),
         (facts[0], facts),
         (facts[2], facts[:3]),
+        (facts[4], facts[1:]),  # the other right answer comes first
+        (facts[1], facts[:5]),  # and last
+        (("Rupika", "teacher", "Sarita"), facts[:3]),  # a fact that is not among them
     ]
 
 

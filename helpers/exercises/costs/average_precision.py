@@ -32,6 +32,19 @@ def trapezoids(labels, scores):
     return torch.trapezoid(precision, recall).item()
 
 
+@mistake("These are trapezoids, and the part before the first row is lost. Use steps.")
+def trapezoids_from_the_first(labels, scores):
+    _, precision, recall = curve(labels, scores).T
+    return torch.trapezoid(precision, recall).item()
+
+
+@mistake("These are trapezoids, from precision 1 on. Use steps: no precision between.")
+def trapezoids_from_one(labels, scores):
+    _, precision, recall = curve(labels, scores).T
+    precision, recall = torch.cat([torch.ones(1), precision]), torch.cat([torch.zeros(1), recall])
+    return torch.trapezoid(precision, recall).item()
+
+
 @mistake("Equal scores are taken one by one. They are one step.")
 def ties_in_order(labels, scores):
     _, precision, recall = one_by_one(labels, scores).T
@@ -63,7 +76,16 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=average_precision,
     cases=score_cases,
-    mistakes=(mean_precision, trapezoids, ties_in_order, roc_area, first_step_lost, best_f1),
+    mistakes=(
+        mean_precision,
+        trapezoids,
+        trapezoids_from_the_first,
+        trapezoids_from_one,
+        ties_in_order,
+        roc_area,
+        first_step_lost,
+        best_f1,
+    ),
     hints=(
         "Walk along the curve. How much recall does each step gain, and at which precision?",
         "`pr_curve(labels, scores).T` has thresholds, precisions and recalls. The recall before"

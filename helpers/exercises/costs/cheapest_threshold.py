@@ -24,7 +24,7 @@ def cheapest_threshold(
 
 
 def cases() -> list:
-    ties, a, b, c = score_cases()
+    ties, _, a, b, c = score_cases()
     # Here the highest scores are false alarms, so that flagging does not always pay.
     hidden = torch.tensor([0, 0, 1, 0]), torch.tensor([0.9, 0.8, 0.3, 0.1])
     return [
@@ -35,6 +35,10 @@ def cases() -> list:
         (*c, 1000.0, 5.0),
         (*hidden, 1.0, 5.0),
         (*hidden, 3.0, 1.0),
+        (torch.tensor([1, 1, 1]), torch.tensor([0.9, 0.5, 0.2]), 10.0, 1.0),  # flag everything
+        (torch.tensor([1, 0, 1]), torch.tensor([0.1, 0.4, 0.7]), 1.0, 1.0),  # equal, from below
+        (torch.tensor([1, 0, 1]), torch.tensor([0.5, 0.3, 0.25]), 1.0, 1.0),
+        (torch.tensor([1, 0, 0, 1, 1]), torch.tensor([2.0, 5.0, 1.0, 3.0, 4.0]), 2.0, 1.0),
     ]
 
 

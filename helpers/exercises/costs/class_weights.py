@@ -41,6 +41,11 @@ def not_scaled(labels, classes):
     return torch.where(counts > 0, 1 / counts, 0.0)
 
 
+@mistake("The n is missing: n / (classes * count).")
+def one_by_count(labels, classes):
+    return 1 / counted(labels, classes)
+
+
 @mistake("The number of classes is missing below the line.")
 def classes_forgotten(labels, classes):
     counts = counted(labels, classes)
@@ -79,6 +84,7 @@ EXERCISE = Exercise(
     mistakes=(
         by_frequency,
         not_scaled,
+        one_by_count,
         classes_forgotten,
         infinite,
         adds_up_to_one,

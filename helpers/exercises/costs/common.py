@@ -20,6 +20,8 @@ def flag_cases() -> list:
     rare, other = draw_scores(200, 0.04, 3, seed=2)
     return [
         (torch.tensor([1, 1, 1, 0, 0, 0, 0, 0]), torch.tensor([1, 1, 0, 1, 0, 0, 0, 0]).bool()),
+        (torch.tensor([1, 1, 0]), torch.tensor([True, True, False])),  # all right
+        (torch.tensor([1, 0, 1]), torch.tensor([True, True, False])),  # one of each
         (labels, scores > 0.5),
         (rare, other > 0.6),
         (torch.tensor([1, 0, 1]), torch.tensor([False, False, False])),  # nothing is flagged
@@ -32,6 +34,7 @@ def score_cases() -> list:
     ties = torch.tensor([1, 0, 1, 0, 0]), torch.tensor([0.9, 0.7, 0.7, 0.4, 0.1])
     return [
         ties,
+        (torch.tensor([1, 0, 1]), torch.tensor([0.9, 0.5, 0.2])),  # the last one found is the lowest
         draw_scores(30, 0.3, 3, 4),
         draw_scores(80, 0.15, 1, 5),
         draw_scores(120, 0.05, 2, 6),

@@ -1,7 +1,10 @@
 """A 95 % interval for a share of right answers, from draws with repetition."""
 
+from numbers import Real
+
 import torch
 
+from helpers.checking.arrays import plain
 from helpers.checking.spec import Exercise
 
 
@@ -21,7 +24,7 @@ def bootstrap_interval(
 def pair_problem(found) -> str | None:
     if not isinstance(found, tuple | list) or len(found) != 2:
         return "Return two numbers: (low, high)."
-    if any(not isinstance(value, float) for value in found):
+    if any(not isinstance(plain(value), Real) for value in found):
         return "Return two plain numbers: `.item()` makes one of a tensor."
     if found[0] > found[1]:
         return "The lower end comes first: (low, high)."
@@ -31,7 +34,7 @@ def pair_problem(found) -> str | None:
 def judge(function) -> str | None:
     right = (torch.arange(400) % 10 < 7).float()  # 0.7 are right
     seeded = lambda seed: torch.Generator().manual_seed(seed)  # noqa: E731
-    found = function(right.clone(), 4000, seeded(1))
+    found = plain(function(right.clone(), 4000, seeded(1)))
     problem = pair_problem(found)
     if problem:
         return problem
@@ -56,10 +59,13 @@ def judge(function) -> str | None:
             f"{told} Too wide. Each draw needs `len(right)` texts, and the ends are the 2.5 %"
             " and 97.5 % quantiles, not the extremes."
         )
-    if function(right.clone(), 50, seeded(2)) == function(right.clone(), 50, seeded(3)):
+    fifty = [tuple(function(right.clone(), 50, seeded(seed))) for seed in (2, 2, 3)]
+    if fifty[0] == fifty[2]:
         return "Another generator gives the same interval. Draw with `generator=generator`."
-    if function(right.clone(), 50, seeded(2)) != function(right.clone(), 50, seeded(2)):
+    if fifty[0] != fifty[1]:
         return "Equal generators give different intervals. Pass `generator=generator` to each draw."
+    if len(set(function(right.clone(), 1, seeded(2)))) > 1:
+        return "With `draws` 1 both ends are the one share that was drawn. Is `draws` used?"
     low, high = function(right[:20].clone(), 2000, seeded(4))
     if not 0.3 < high - low < 0.5:
         return (

@@ -62,6 +62,7 @@ def cases() -> list:
                 run("cat", 1, 0.5, 0.7),
             ],
         ),  # the last runs mislead
+        ([run("cat", 0, 0.6, 0.5), run("dog", 0, 0.5, 0.5), run("dog", 1, 0.9, 0.5)],),
     ]
 
 

@@ -80,6 +80,7 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=mean_pool,
     cases=cases,
+    differentiable=True,
     mistakes=(
         with_padding,
         over_whole_length,

@@ -1,7 +1,10 @@
 """Draw the same number of rows of every class, at random."""
 
 import random
+from itertools import combinations
+from numbers import Integral
 
+from helpers.checking.arrays import plain
 from helpers.checking.spec import Exercise
 
 
@@ -20,7 +23,7 @@ def stratified_sample(labels: list[int], per_class: int, seed: int) -> list[int]
 
 def rows_problem(rows, labels: list[int], per_class: int) -> str | None:
     """What is wrong with one stratified sample."""
-    if not isinstance(rows, list) or any(not isinstance(i, int) for i in rows):
+    if not isinstance(rows, list) or any(not isinstance(i, Integral) for i in rows):
         return "Return a list of row numbers, such as [4, 17, 2]."
     if rows and set(rows) <= set(labels) and max(labels) < len(rows):
         return "These look like labels. Return the *numbers of the rows*, to pick texts with."
@@ -35,14 +38,32 @@ def rows_problem(rows, labels: list[int], per_class: int) -> str | None:
     return None
 
 
+def luck_problem(draws: list[list[int]], rare: list[int]) -> str | None:
+    """What is wrong with how many draws of different seeds fall out; `rare`: rows of one class."""
+    missing = set(rare) - {i for draw in draws for i in draw}
+    if missing:
+        return (
+            f"Row {min(missing)} is never drawn, whatever the seed. Draw among all rows of a class."
+        )
+    if len({tuple(sorted(draw)) for draw in draws}) < 0.9 * len(draws):
+        return "Several seeds give the same rows. Use the seed as it is: `random.Random(seed)`."
+    pairs = {pair for draw in draws for pair in combinations(sorted({*draw} & {*rare}), 2)}
+    if len(pairs) < 0.7 * len(list(combinations(rare, 2))):
+        return (
+            "Some rows of a class only come in the same company, such as neighbours. Draw each row"
+            " by itself: `rng.sample`."
+        )
+    return None
+
+
 def judge(function) -> str | None:
     labels = [1, 0, 2, 0, 1, 1, 0, 2, 1, 0] * 3 + [0] * 30  # 2 is rare
     for wanted, classes in ((4, labels), (1, [5, 5, 3, 3, 3]), (2, [0, 1, 0, 1])):
-        problem = rows_problem(function(list(classes), wanted, 0), classes, wanted)
+        problem = rows_problem(plain(function(list(classes), wanted, 0)), classes, wanted)
         if problem:
             return problem
-    draws = [function(list(labels), 2, seed) for seed in range(60)]
-    if draws[0] != function(list(labels), 2, 0):
+    draws = [plain(function(list(labels), 2, seed)) for seed in range(60)]
+    if draws[0] != plain(function(list(labels), 2, 0)):
         return "The same seed gives other rows. Draw with `random.Random(seed)`."
     if all(draw == draws[0] for draw in draws):
         firsts = [
@@ -53,13 +74,7 @@ def judge(function) -> str | None:
         if sorted(draws[0]) == sorted(firsts):
             return "It takes the first rows of every class. Draw them at random."
         return "Every seed gives the same rows. Use the argument: `random.Random(seed)`."
-    rare = {i for i, label in enumerate(labels) if label == 2}
-    missing = rare - {i for draw in draws for i in draw}
-    if missing:
-        return (
-            f"Row {min(missing)} is never drawn, whatever the seed. Draw among all rows of a class."
-        )
-    return None
+    return luck_problem(draws, [i for i, label in enumerate(labels) if label == 2])
 
 
 EXERCISE = Exercise(

@@ -75,6 +75,7 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=next_token_loss,
     cases=cases,
+    differentiable=True,
     mistakes=(
         without_shift,
         backwards,

@@ -23,6 +23,11 @@ def cases() -> list:
         ("Yes! No. Ben: Why?", ["Ben:", "No.", "!"]),
         ("One, two", ["Ben:", "."]),
         ("A line. \n", ["\n\n", "Ben:"]),
+        ("Thanks. Be", ["zzz", "Ben:"]),
+        ("Thanks. Be", ["Ben:", "zzz"]),
+        ("Yes! No. Ben: Why?", ["No.", "!", "Ben:"]),
+        ("That is fine", ["Ben:"]),  # ends in a letter of the stop string
+        ("abab", ["bx", "ababc"]),
         ("abab", ["ababc", "bx"]),  # two endings could go on: the longer one counts
         ("He said Ben. Then Ben: came", ["Ben:"]),
         ("", ["."]),
@@ -86,6 +91,18 @@ def shortest_ending(text, stop):
     return (_held(text, stop, min), False) if place is None else (text[:place], True)
 
 
+@mistake("It goes through the stop strings and holds back for the first that fits: the longest counts.")
+def first_that_fits(text, stop):
+    place = _earliest(text, stop)
+    if place is not None:
+        return text[:place], True
+    for mark in stop:
+        for n in range(len(mark) - 1, 0, -1):
+            if text.endswith(mark[:n]):
+                return text[:-n], False
+    return text, False
+
+
 @mistake("It never says that the text has stopped.")
 def never_done(text, stop):
     place = _earliest(text, stop)
@@ -106,6 +123,7 @@ EXERCISE = Exercise(
         only_at_the_end,
         always_holds,
         shortest_ending,
+        first_that_fits,
         never_done,
     ),
     hints=(

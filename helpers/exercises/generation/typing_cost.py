@@ -36,6 +36,12 @@ def never(before: str, typed: str) -> str:
     return ""
 
 
+def after_the_first(before: str, typed: str) -> str:
+    """Knows what a text is about by its first word."""
+    guess = {"Weather": "rain", "Food": "rice"}.get(before.partition(" ")[0], "the")
+    return guess if guess.startswith(typed) else ""
+
+
 def late(before: str, typed: str) -> str:
     """Says the word `morning` only when six of its letters stand there."""
     return "morning" if typed == "mornin" else ""
@@ -47,14 +53,15 @@ def cases() -> list:
         (["Good", "morning", "Ben", "the", "tea", "leaves", "there"], after_the_last),
         (["the", "tea", "leaves", "by", "there"], commonest),
         (["a", "good", "morning"], late),
+        (["Food", "the", "rice", "rain"], after_the_first),
         (["no", "help"], never),
     ]
 
 
-def _cost(words, suggest, accept=1, space=1, most=99, first_only=False, context=True):
+def _cost(words, suggest, accept=1, space=1, most=99, first_only=False, context=99):
     keys = first = 0
     for place, word in enumerate(words):
-        before = " ".join(words[:place]) if context else ""
+        before = " ".join(words[max(0, place - context) : place])
         for letters in range(min(len(word), most)):
             if suggest(before, word[:letters]) == word:
                 keys += letters + accept
@@ -87,7 +94,12 @@ def counts_all_taken(words, suggest):
 
 @mistake("`suggest` must see the words before.")
 def no_context(words, suggest):
-    return _cost(words, suggest, context=False)
+    return _cost(words, suggest, context=0)
+
+
+@mistake("`suggest` must see all words before, not only the last one.")
+def previous_word_only(words, suggest):
+    return _cost(words, suggest, context=1)
 
 
 @mistake("It takes any suggestion. Take only the right word.")
@@ -120,6 +132,7 @@ EXERCISE = Exercise(
         asks_once,
         counts_all_taken,
         no_context,
+        previous_word_only,
         any_suggestion,
         shares,
     ),

@@ -26,6 +26,42 @@ def balanced_demonstrations(
 POOL = [(f"text {i}", "rare" if i % 10 == 7 else "often") for i in range(60)]
 
 THREE = [(f"line {i}", "abc"[i % 3]) for i in range(30)]
+FEW = [(f"note {i}", "yes" if i % 2 else "no") for i in range(12)]
+
+
+class Salted(str):
+    """An answer that a set puts in another place each time, as a new start of Python does."""
+
+    salt = 0
+
+    def __hash__(self) -> int:
+        return hash((str(self), self.salt))
+
+
+def order_problem(function) -> str | None:
+    """Whether the draw depends on the order in which a set happens to hold the answers."""
+    found = []
+    for Salted.salt in range(12):
+        pool = [(text, Salted(answer)) for text, answer in THREE]
+        found.append([text for text, _ in function(pool, 6, 0)])
+    if any(one != found[0] for one in found):
+        return (
+            "After a restart the same seed would give other ones: a set has no fixed order. Go"
+            " through the answers as `sorted(...)`, or by a dict."
+        )
+    return None
+
+
+def luck_problem(draws: list[list[tuple[str, str]]]) -> str | None:
+    """What is wrong with many draws of different seeds out of `POOL`."""
+    if len(set(map(tuple, draws))) < 0.9 * len(draws):
+        return "Several seeds give the same ones. Use the seed as it is: `random.Random(seed)`."
+    orders = [[answer for _, answer in draw] for draw in draws]
+    if all(order == sorted(order) or order == sorted(order, reverse=True) for order in orders):
+        return "Equal answers stand together. Shuffle at the end: the last ones weigh on the model."
+    if len(set(map(tuple, orders))) < 5:
+        return "The answers alternate in a fixed order. Shuffle all of them at the end."
+    return None
 
 
 def draw_problem(found, pool: list, count: int) -> str | None:
@@ -63,18 +99,12 @@ def judge(function) -> str | None:
         if set(draws[0]) == set(firsts):
             return "It takes the first ones of every answer. Draw them at random."
         return "Every seed gives the same ones. Use the argument: `random.Random(seed)`."
-    if len(set(map(tuple, draws))) < 30:
-        return "Most seeds give the same ones. Make one `random.Random(seed)` and draw from it."
-    orders = [[answer for _, answer in draw] for draw in draws]
-    if all(order == sorted(order) or order == sorted(order, reverse=True) for order in orders):
-        return "Equal answers stand together. Shuffle at the end: the last ones weigh on the model."
-    if len(set(map(tuple, orders))) < 5:
-        return "The answers alternate in a fixed order. Shuffle all of them at the end."
-    missing = set(POOL) - {pair for draw in draws for pair in draw}
-    rare = [pair for pair in missing if pair[1] == "rare"]
-    if rare:
-        return f"{rare[0]} is never drawn, whatever the seed. Draw among all pairs of an answer."
-    return None
+    if problem := luck_problem(draws):
+        return problem
+    every = {pair for seed in range(40) for pair in function(list(FEW), 4, seed)}
+    if missing := sorted(set(FEW) - every):
+        return f"{missing[0]} is never drawn, whatever the seed. Draw among all pairs of an answer."
+    return order_problem(function)
 
 
 EXERCISE = Exercise(

@@ -25,6 +25,7 @@ def cases() -> list:
         ("cart", words),
         ("some bread", words),
         ("plum or plum or old plum", words),
+        ("red plum", {"plum": "sota"}),
     ]
 
 

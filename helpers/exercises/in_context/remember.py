@@ -26,6 +26,11 @@ def count_words(text: str) -> int:
     return len(text.split())
 
 
+def with_marks(text: str) -> int:
+    """Every message brings two tokens of its own."""
+    return len(text.split()) + 2
+
+
 def say(role: str, text: str) -> dict[str, str]:
     return {"role": role, "content": text}
 
@@ -50,6 +55,8 @@ def cases() -> list:
         ([*talk, new], 16, count_words),
         ([rule, *talk, new], 5, count_words),
         ([*talk, new], 60, len),
+        ([*talk, new], 24, with_marks),
+        ([rule, *talk, new], 26, with_marks),
     ]
 
 
@@ -114,6 +121,16 @@ def keeps_too_much(messages, budget, count):
     return head + rest
 
 
+@mistake("It counts the joined text. Count each message, and add up.")
+def counts_joined(messages, budget, count):
+    head, rest = split_off(messages)
+    while count(" ".join(message["content"] for message in head + rest)) > budget:
+        if len(rest) == 1:
+            raise ValueError("The new message alone is too long.")
+        rest = rest[2:]
+    return head + rest
+
+
 @mistake("Everything or nothing. Keep what fits of the newest.")
 def only_the_new(messages, budget, count):
     head, rest = split_off(messages)
@@ -136,6 +153,7 @@ EXERCISE = Exercise(
         system_not_counted,
         drops_newest,
         keeps_too_much,
+        counts_joined,
         only_the_new,
     ),
     hints=(

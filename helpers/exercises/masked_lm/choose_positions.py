@@ -20,7 +20,7 @@ from helpers.exercises.masked_lm.common import (
 def choose_positions(
     ids: torch.Tensor, special_ids: list[int], rate: float, generator: torch.Generator
 ) -> torch.Tensor:
-    """True where a token is to be hidden, drawn anew at each call.
+    """True where a token is to be hidden: each by itself, with probability `rate`, anew at each call.
 
     ids: int64 (rows, length). Returns bool (rows, length). `torch.isin` finds special tokens.
     """
@@ -32,9 +32,10 @@ SPECIAL = [PAD, UNK, CLS, SEP, MASK]
 
 
 def padded_rows(rows: int = 500, length: int = 64) -> torch.Tensor:
-    """[CLS] text [SEP] [PAD] ..., with a few [UNK] in the text; int64 (rows, length)."""
+    """[CLS] text [SEP] [PAD] ..., a few [UNK] and [MASK] in the text; int64 (rows, length)."""
     ids = torch.randint(5, 100, (rows, length), generator=seeded(8))
     ids[torch.rand(rows, length, generator=seeded(9)) < 0.03] = UNK
+    ids[torch.rand(rows, length, generator=seeded(11)) < 0.02] = MASK
     ends = torch.randint(20, length, (rows, 1), generator=seeded(10))
     place = torch.arange(length).expand(rows, length)
     ids = torch.where(place > ends, PAD, ids)
@@ -77,6 +78,19 @@ def place_problem(chosen: torch.Tensor, special: torch.Tensor) -> str | None:
     return None
 
 
+def quota_problem(counts: torch.Tensor, free: torch.Tensor, rate: float) -> str | None:
+    """Whether every row, or every call, has the same share: then tokens are not drawn one by one.
+
+    counts: chosen tokens, int (calls, rows). free: ordinary tokens of each row.
+    """
+    spread = (counts - rate * free) / (rate * (1 - rate) * free).sqrt()  # 1 by chance
+    if spread.std() < 0.5:
+        return "Every row has the same share. Draw for each token by itself: `torch.rand(...)`."
+    if len(set(counts.sum(1).tolist())) == 1:
+        return "Every call chooses equally many. Draw for each token by itself: `torch.rand(...)`."
+    return None
+
+
 def judge(function) -> str | None:
     """The diagnosis of a learner's choose_positions."""
     ids = padded_rows()
@@ -91,6 +105,8 @@ def judge(function) -> str | None:
         if hit := sorted(set(ids[chosen & special].tolist())):
             names = ", ".join(NAMES[token] for token in hit)
             return f"It chooses special tokens: {names}. They are no words to guess."
+        if not chosen.any():
+            return "It chooses nothing. Where the draw is below `rate`, the result is True."
         if problem := place_problem(chosen, special) or share_problem(chosen, special, rate):
             return problem
     renamed = torch.where(special, ids + 200, ids - 5)  # here the special ids are 200 to 204
@@ -100,6 +116,9 @@ def judge(function) -> str | None:
             "With a vocabulary whose special tokens have other ids it chooses the wrong ones."
             " Use `special_ids`, not numbers of your own."
         )
+    calls = [function(ids, SPECIAL, 0.3, seeded(seed)).sum(1) for seed in range(4)]
+    if problem := quota_problem(torch.stack(calls), (~special).sum(1), 0.3):
+        return problem
     return generator_problem(lambda generator: function(ids, SPECIAL, 0.15, generator))
 
 

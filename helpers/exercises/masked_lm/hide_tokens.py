@@ -59,6 +59,20 @@ def fate_problem(masked: torch.Tensor, chosen: torch.Tensor) -> str | None:
     return None
 
 
+def luck_problem(function, ids: torch.Tensor, chosen: torch.Tensor) -> str | None:
+    """Whether both draws, of the fates and of the tokens, are made anew; other ids than before."""
+    ordinary = torch.arange(700, 900)
+    one, other = (function(ids, chosen, 950, ordinary, seeded(seed)) for seed in (5, 6))
+    if not torch.isin(one[chosen & (one != ids)], torch.cat([ordinary, torch.tensor([950])])).all():
+        return "With another vocabulary it hides wrongly. Use `mask_id` and `ordinary_ids`."
+    if torch.equal(one == 950, other == 950):
+        return "The same tokens become [MASK] at every call. Draw their fates anew."
+    drawn = torch.isin(one, ordinary) & torch.isin(other, ordinary) & chosen
+    if (one == other)[drawn].float().mean() > 0.5:
+        return "The random tokens are the same at every call. Draw them with `generator=generator`."
+    return None
+
+
 def judge(function) -> str | None:
     """The diagnosis of a learner's hide_tokens."""
     ordinary = torch.arange(5, 405).roll(7)
@@ -91,6 +105,8 @@ def judge(function) -> str | None:
         return "The random tokens are too much alike. Draw one for each position, from all."
     if not torch.equal(function(ids, chosen & False, MASK, ordinary, seeded()), ids):
         return "With nothing chosen the result should equal `ids`."
+    if problem := luck_problem(function, ids.roll(1, 0), chosen.roll(1, 0)):
+        return problem
     return generator_problem(lambda generator: function(ids, chosen, MASK, ordinary, generator))
 
 

@@ -23,7 +23,16 @@ def cases() -> list:
     padded = table.clone()
     padded[0] = 0.0  # an embedding that was never trained
     arrows = torch.tensor([[1.0, 0.0], [3.0, 0.5], [0.9, 0.8], [9.0, 9.0], [-1.0, 0.1]])
-    return [(arrows, 0, 2), (table, 7, 5), (table, 20, 3), (padded, 4, 6)]
+    twins = torch.cat([3 * arrows[:1], arrows])  # token 1 points where token 0 does
+    return [
+        (arrows, 0, 2),
+        (arrows, 4, 3),  # nothing points its way
+        (arrows, 0, 4),
+        (twins, 1, 2),
+        (table, 7, 5),
+        (table, 20, 3),
+        (padded, 4, 6),
+    ]
 
 
 def ranked(scores, token, count):
@@ -45,6 +54,13 @@ def by_distance(table, token, count):
 @mistake("The token is its own nearest neighbour. Leave it out.")
 def with_itself(table, token, count):
     return F.cosine_similarity(table, table[token : token + 1]).topk(count).indices.tolist()
+
+
+@mistake("Its own cosine is set to 0, which is more than a negative one. Leave it out of the order.")
+def own_cosine_zero(table, token, count):
+    cosines = F.normalize(table, dim=1) @ F.normalize(table[token], dim=0)
+    cosines[token] = 0
+    return cosines.topk(count).indices.tolist()
 
 
 @mistake("These are the furthest. The highest cosine comes first.")
@@ -75,6 +91,7 @@ EXERCISE = Exercise(
         by_dot_product,
         by_distance,
         with_itself,
+        own_cosine_zero,
         furthest,
         divides_by_zero,
         columns_normalised,

@@ -41,6 +41,8 @@ def cases() -> list:
         (GIVEN[1], "Lana is a tumu. So all tumus are also zamus.", GIVEN),
         (tumu, "All tumus are lodes. So Lana is also a lode. All lodes are zamus.", GIVEN),
         (tumu, "", GIVEN),
+        (tumu, "All tumus are lodes. So Lana is also a lode.", [tumu]),
+        (tumu, "All tumus are fipos. So Lana is also a zamu.", [tumu, "All tumus are fipos."]),
     ]
 
 

@@ -24,6 +24,7 @@ def cases() -> list:
     return [
         ([a, b, a], 2),
         ([a, b, None], 2),
+        ([b, a, a], 2),
         ([a, a, b, b], 2),
         ([None, None, a], 1),
         ([None, None, None, a, a], 2),

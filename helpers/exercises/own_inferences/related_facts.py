@@ -34,6 +34,7 @@ def cases() -> list:
         (facts[5], facts, names),
         (facts[2], facts[::-1], names),
         ("All lodes have spots.", ["Rike is a loder.", "Lana is a lode.", "Ba is a lod."], names),
+        ("Mira is a fipo.", [*facts, "Mira sleeps.", "Miras sing."], {"Mira", "spots"}),
         ("Ba is a fipo.", ["Bado is a tumu.", "All lodes have spots."], names),
     ]
 

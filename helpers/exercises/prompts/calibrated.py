@@ -40,8 +40,24 @@ def subtracted(probabilities, content_free):
     return probabilities - content_free.mean(0)
 
 
+@mistake("It divides by the sum of everything. Each row has its own: `sum(dim=1, keepdim=True)`.")
+def normal_as_a_whole(probabilities, content_free):
+    divided = probabilities / content_free.mean(0)
+    return divided / divided.sum()
+
+
 def normal(divided: torch.Tensor, dim: int = 1) -> torch.Tensor:
     return divided / divided.sum(dim, keepdim=True)
+
+
+@mistake("It subtracts the leaning, and then nothing is left to divide by. Divide by the leaning.")
+def subtracted_then_normal(probabilities, content_free):
+    return normal(probabilities - content_free.mean(0))
+
+
+@mistake("It subtracts the leaning: a softmax does not mend that. Divide by it.")
+def subtracted_in_softmax(probabilities, content_free):
+    return (probabilities - content_free.mean(0)).softmax(-1)
 
 
 @mistake("It multiplies by the leaning, which doubles it. Divide.")
@@ -84,6 +100,9 @@ EXERCISE = Exercise(
     mistakes=(
         not_normal,
         subtracted,
+        subtracted_then_normal,
+        subtracted_in_softmax,
+        normal_as_a_whole,
         multiplied,
         by_columns,
         through_softmax,

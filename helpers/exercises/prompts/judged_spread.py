@@ -39,8 +39,11 @@ def cases() -> list:
             [1, 0, 0, 0, 0, 0, 0, 0],
         ]
     ).bool()
+    # With one query more the first order would be chosen.
+    close = torch.tensor([[1, 0, 1, 1], [1, 1, 0, 0], [0, 0, 1, 0]]).bool()
     return [
         (small,),
+        (close,),
         (against,),
         (turned,),
         (random_table(4, 20, 1),),

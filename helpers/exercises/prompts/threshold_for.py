@@ -29,6 +29,7 @@ def cases() -> list:
             [True, False, False, True, True, True, False, True],
             0.8,
         ),
+        ([0.9, 0.8], [True, False], 1.0),  # only the highest works
         ([0.99, 0.4, 0.55, 0.7, 0.45], [False, False, True, True, True], 0.7),
     ]
 

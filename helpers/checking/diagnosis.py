@@ -1,0 +1,166 @@
+"""Compare a learner's function with the reference, and say what is wrong with the smallest case."""
+
+import copy
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from helpers.checking.arrays import is_tensor
+from helpers.checking.limits import OverLimit, Watch
+from helpers.checking.sandbox import AskedInput, Outcome, call, say_error
+from helpers.checking.showing import say_call, say_results, smallest
+from helpers.checking.spec import Args, Exercise
+from helpers.checking.values import brief, difference
+
+# After these nothing more is tried: they would come again, and each takes its time.
+ENDS = (KeyboardInterrupt, OverLimit, AskedInput)
+
+
+def listed(exercise: Exercise) -> list[Args]:
+    """The exercise's cases, all in one form."""
+    assert exercise.cases
+    return [case if isinstance(case, Args) else Args(*case) for case in exercise.cases()]
+
+
+def _say_signature(exercise: Exercise, function: Any, cases: list[Args]) -> str | None:
+    """A sentence if the function cannot be called with the arguments of every case."""
+    try:
+        for case in cases:
+            inspect.signature(function).bind(*case.values, **case.keywords)
+    except TypeError as error:
+        wanted = ", ".join(inspect.signature(exercise.reference).parameters)
+        first = f"Its arguments do not fit ({error})."
+        return f"{first} Keep the first line as it was: `def {exercise.id}({wanted}):`"
+    except ValueError:  # some built-in functions have no signature to read
+        pass
+    return None
+
+
+def say_none(outcome: Outcome) -> str:
+    """Why a function may have returned None."""
+    if outcome.printed:
+        return "It prints its result but returns None. Use `return` in place of `print`."
+    return "It returns None. Is the `return` missing?"
+
+
+def _differs(exercise: Exercise, expected: Outcome, got: Outcome) -> str | None:
+    """What differs between two outcomes. Two errors are the same if they are of one sort."""
+    if expected.error or got.error:
+        same = expected.error and isinstance(got.error, type(expected.error))
+        return None if same else "an error"
+    if exercise.compare:
+        return exercise.compare(expected.value, got.value)
+    return difference(expected.value, got.value, exercise.tolerance)
+
+
+def _named(
+    exercise: Exercise, cases: list[Args], right: list, mine: list, wrong: list[int]
+) -> tuple[str, int]:
+    """The message of a known mistake, or nothing, and the number of the case to show with it.
+
+    A mistake is known again if all its wrong results are mine, or if all my wrong results are its
+    (then I avoid it in some cases). Of several, one that explains the smallest wrong case is
+    preferred, then one of the first sort, then one that explains more.
+    """
+    shown = smallest(cases, wrong)
+    found = []
+    for mistake in exercise.mistakes:
+        outcomes = [call(mistake.function, case) for case in cases]
+        telling = [i for i in range(len(cases)) if _differs(exercise, right[i], outcomes[i])]
+        same = [i for i in wrong if not _differs(exercise, outcomes[i], mine[i])]
+        whole = all(i in same for i in telling)
+        if same and (whole or same == wrong):
+            found.append(((shown in same, whole, len(same)), mistake.message, same))
+    if not found:
+        return "", shown
+    _, message, same = max(found, key=lambda entry: entry[0])
+    return message, smallest(cases, same)
+
+
+def _say_refusal(expected: BaseException, mine: Outcome) -> str:
+    """The reference raises an error here, and the function does not raise this one."""
+    wanted = f"It should stop with {type(expected).__name__} here: {expected}"
+    if mine.error:
+        return f"{wanted} It stops with {type(mine.error).__name__}."
+    return f"{wanted} It returns {brief(mine.value)}."
+
+
+def _say_wrong(
+    exercise: Exercise, function: Any, case: Args, right: Outcome, mine: Outcome, name: str
+) -> list[str]:
+    """The sentences about one wrong result; `name` is what the mistake is called, if it is known.
+
+    Its words replace the general ones, but not the line of an error.
+    """
+    said = say_call(exercise, case)
+    if right.error:
+        return [name or _say_refusal(right.error, mine), f"It ran `{said}`."]
+    if mine.error:
+        return [name, say_error(mine.error, function), f"It ran `{said}`."]
+    results = say_results(exercise, case, right, mine)
+    if name:
+        return [name, results]
+    if mine.value is None:
+        return [say_none(mine), results]
+    problem = _differs(exercise, right, mine) or ""
+    if problem == f"expected {brief(right.value)}, got {brief(mine.value)}":
+        return [results]  # it says it all
+    return [f"{problem[0].upper()}{problem[1:]}.", results]
+
+
+def on_cases(exercise: Exercise, function: Callable, watch: Watch) -> str | None:
+    """The diagnosis of the smallest wrong result, None if all are right."""
+    cases = listed(exercise)
+    if problem := _say_signature(exercise, function, cases):
+        return problem
+    mine = []
+    for case in cases:
+        mine.append(call(function, case, watch))
+        if isinstance(mine[-1].error, ENDS):
+            return f"{say_error(mine[-1].error, function)}\nIt ran `{say_call(exercise, case)}`."
+    right = [call(exercise.reference, case) for case in cases]
+    wrong = [i for i in range(len(cases)) if _differs(exercise, right[i], mine[i])]
+    if wrong:
+        name, shown = _named(exercise, cases, right, mine, wrong)
+        parts = _say_wrong(exercise, function, cases[shown], right[shown], mine[shown], name)
+        return "\n".join(part for part in parts if part)
+    for expected, got in zip(right, mine):
+        if got.changed and not expected.changed:
+            return f"It changes its argument `{got.changed}`. Work on a copy."
+    if exercise.differentiable:
+        return _gradient_problem(exercise, function, cases, watch)
+    return None
+
+
+def _gradients(function: Callable, case: Args) -> list[Any] | None:
+    """The gradient of the result for each float tensor of the case; None if there is none."""
+    import torch
+
+    values = copy.deepcopy(case.values)
+    inputs = [v for v in values if is_tensor(v) and v.is_floating_point()]
+    for value in inputs:
+        value.requires_grad_()
+    result = function(*values, **case.keywords)
+    if not result.requires_grad:
+        return None
+    total = (result * torch.linspace(1, 2, result.numel()).reshape(result.shape)).sum()
+    return list(torch.autograd.grad(total, inputs, allow_unused=True))
+
+
+def _gradient_problem(
+    exercise: Exercise, function: Callable, cases: list[Args], watch: Watch
+) -> str | None:
+    """A sentence if training could not go back through the function as through the reference."""
+    for case in cases[:2]:
+        outcome = call(lambda case=case: _gradients(function, case), Args(), watch)
+        if outcome.error:
+            return say_error(outcome.error, function)
+        if outcome.value is None:
+            return (
+                "The numbers are right, but training needs their gradient. Compute with tensors"
+                " all the way; `.item()`, `.detach()` and `torch.tensor(...)` cut it off."
+            )
+        right = _gradients(exercise.reference, case)
+        if difference(right, outcome.value, 10 * exercise.tolerance):
+            return "The numbers are right and their gradient is not. Is a part of it detached?"
+    return None

@@ -1,0 +1,250 @@
+"""Mutants of references that are right answers, each with the reason; for test_mutants.py.
+
+Names are those that `mutation.py` gives: what stood there, an arrow, what stands there now.
+"""
+
+ORDER = "The order makes no difference: it only adds up, or fills a dict or a set that is compared."
+TIES = "Only the choice among equals differs, and no two are equal by what the exercise says."
+FREE = "The order of the result is free: the exercise asks for none, or for a random one."
+AXIS = "For two axes this is the same axis."
+OWN = "It changes a tensor of its own, which nobody else sees."
+SAME = "By arithmetic the result is the same."
+NEVER = "The two differ only where a random number equals the limit exactly, which never comes."
+ENDS = "The exercise says that every sentence ends with a full stop: what follows the last is empty."
+SYSTEM = "There is one system message or none, and it stands first."
+SCALE = "It multiplies all candidates by one positive number, and the result does not depend on that."
+
+# Exercises with tensors in and out through which nothing is trained: why no gradient is asked for.
+NOT_TRAINED = {
+    "apply_temperature": "It is for sampling, after training.",
+    "nucleus": "It is for sampling, after training.",
+    "induction_score": "It measures a trained model.",
+    "silence": "It measures a trained model.",
+    "calibrated": "It corrects what a trained model says.",
+    "mean_over_orders": "It averages what a trained model says.",
+}
+
+EQUIVALENT = {
+    "attention_weights": {"-1 -> 1": AXIS},
+    "attend_heads": {
+        "x.unflatten(-1, (heads, -1)).transpose(0, 1)"
+        " -> x.unflatten(-1, (heads, -1)).transpose(1, 0)": SAME,
+        "k.transpose(-2, -1) -> k.transpose(-1, -2)": SAME,
+        "(weights @ v).transpose(0, 1) -> (weights @ v).transpose(1, 0)": SAME,
+        "scores.masked_fill -> scores.masked_fill_": OWN,
+        "-1 -> 1": AXIS,
+    },
+    "rotate_pairs": {"-1 -> 1": AXIS, "0::2 -> ::2": SAME},
+    "meets_spec": {
+        "for key in ('ms', 'seconds', 'labels')"
+        " -> for key in list(('ms', 'seconds', 'labels'))[::-1]": ORDER,
+        "('ms', 'seconds', 'labels') -> ('seconds', 'ms', 'labels')": ORDER,
+        "('ms', 'seconds', 'labels') -> ('ms', 'labels', 'seconds')": ORDER,
+    },
+    "kappa": {
+        "for a, b in zip(one, other) -> for a, b in list(zip(one, other))[::-1]": ORDER,
+        "for label in set(one) -> for label in list(set(one))[::-1]": ORDER,
+        "zip(one, other) -> zip(other, one)": "Agreement has no direction.",
+    },
+    "pays_from": {
+        "before / saved + 1e-09 -> before / saved": "The cases avoid quotients that rounding spoils"
+        " on purpose: the plain formula is right, too.",
+        "1e-09 -> 1.3e-09": "It is far below one query either way.",
+    },
+    "personal_prompt": {"max(0, len(own) - most) -> max(len(own) - most, 0)": SAME},
+    "choose_way": {
+        "min(meets_spec(candidates, spec), key=price, default=None)"
+        " -> min(list(meets_spec(candidates, spec))[::-1], key=price, default=None)": TIES,
+    },
+    "leaked": {
+        "for text in texts: -> for text in list(texts)[::-1]:": ORDER,
+        "for part in text.lower().split('.'):"
+        " -> for part in list(text.lower().split('.'))[:-1]:": ENDS,
+        "for part in text.lower().split('.'):"
+        " -> for part in list(text.lower().split('.'))[::-1]:": ORDER,
+        "texts reversed": ORDER,
+    },
+    "wrong_choices": {
+        "for start, name, end in facts if (start, name) == (first, relation)"
+        " -> for start, name, end in list(facts)[::-1] if (start, name) == (first, relation)": ORDER,
+    },
+    "build_context": {
+        "min(len(rest), max(0, size - len(needs)))"
+        " -> min(max(0, size - len(needs)), len(rest))": SAME,
+        "max(0, size - len(needs)) -> max(size - len(needs), 0)": SAME,
+        "for text in others if text not in needs"
+        " -> for text in list(others)[::-1] if text not in needs": FREE,
+        "needs reversed": FREE,
+        "others reversed": FREE,
+        "result reversed": FREE,
+    },
+    "exact_share": {
+        "for text, answer in zip(written, answers):"
+        " -> for text, answer in list(zip(written, answers))[::-1]:": ORDER,
+    },
+    "clearly_ahead": {
+        "for mine, yours in zip(one, other) -> for mine, yours in list(zip(one, other))[::-1]": ORDER,
+    },
+    "precision_recall": {
+        "hits + alarms -> hits": "Without hits the precision is 0.0 in both ways.",
+        "hits + missed -> hits": "Without hits the recall is 0.0 in both ways.",
+    },
+    "class_weights": {
+        "weights.masked_fill -> weights.masked_fill_": OWN,
+        "counts.clamp(min=1) -> counts": "n / 0 is inf, and the next line puts 0 there.",
+        "1 -> 0": "n / 0 is inf, and the next line puts 0 there.",
+    },
+    "cheapest_threshold": {
+        "set(scores.tolist()) -> scores.tolist()": "A score that is tried twice costs the same.",
+    },
+    "stratified_sample": {
+        "for wanted in sorted(set(labels)): -> for wanted in list(sorted(set(labels)))[::-1]:": FREE,
+        "sorted(set(labels)) -> set(labels)": "A set of whole numbers has a fixed order.",
+        "for i, label in enumerate(labels) if label == wanted"
+        " -> for i, label in list(enumerate(labels))[::-1] if label == wanted": FREE,
+        "result reversed": FREE,
+        "result as a set's list": FREE,
+    },
+    "mean_pool": {"mask.unsqueeze(-1).to(vectors.dtype) -> mask.unsqueeze(-1)": SAME},
+    "class_loss": {"-1 -> 1": AXIS},
+    "precision_recall_f1": {
+        "for a, b in zip(labels, predictions) -> for a, b in list(zip(labels, predictions))[::-1]": ORDER,
+        "zip(labels, predictions) -> zip(predictions, labels)": "All three must be equal.",
+    },
+    "bootstrap_interval": {
+        "0.025 -> 0.0325": "The interval is 6 % narrower, which is within what 4,000 draws tell.",
+    },
+    "choose_base": {
+        "for run in runs: -> for run in list(runs)[::-1]:": ORDER,
+        "max(scores, key=lambda base: sum(scores[base]) / len(scores[base]))"
+        " -> max(list(scores)[::-1], key=lambda base: sum(scores[base]) / len(scores[base]))": TIES,
+        "runs reversed": ORDER,
+    },
+    "next_token_loss": {
+        ":-1 -> :": "`gather` reads as many places as there are answers.",
+        ":-1 -> max(0, -1 - 1):-1": SAME,
+    },
+    "nucleus": {"0 -> -1": AXIS},
+    "show_until": {
+        "for mark in stop if mark in text -> for mark in list(stop)[::-1] if mark in text": ORDER,
+        "for mark in stop -> for mark in list(stop)[::-1]": ORDER,
+        "for n in range(1, len(mark)) if text.endswith(mark[:n])"
+        " -> for n in list(range(1, len(mark)))[::-1] if text.endswith(mark[:n])": ORDER,
+        "min(places) -> min(list(places)[::-1])": ORDER,
+        "max(held, default=0) -> max(list(held)[::-1], default=0)": ORDER,
+        "1 -> 0": "Every text ends with nothing, and nothing is then held back.",
+        "0 -> -1": "A slice that ends one place behind the text is the whole text.",
+        "stop reversed": ORDER,
+    },
+    "typing_cost": {
+        "for place, word in enumerate(words):"
+        " -> for place, word in list(enumerate(words))[::-1]:": ORDER,
+    },
+    "balanced_demonstrations": {
+        "for pair in pool: -> for pair in list(pool)[::-1]:": FREE,
+        "for answer in sorted(groups): -> for answer in list(sorted(groups))[::-1]:": FREE,
+        "sorted(groups) -> groups": "A dict keeps the order in which the pool filled it.",
+        "pool reversed": FREE,
+        "result reversed": FREE,
+    },
+    "answer_score": {
+        "for place in range(start, len(ids)):"
+        " -> for place in list(range(start, len(ids)))[::-1]:": ORDER,
+    },
+    "remember": {
+        "for message in messages if message['role'] == 'system'"
+        " -> for message in list(messages)[:1] if message['role'] == 'system'": SYSTEM,
+        "for message in messages if message['role'] == 'system'"
+        " -> for message in list(messages)[:-1] if message['role'] == 'system'": SYSTEM,
+        "for message in messages if message['role'] == 'system'"
+        " -> for message in list(messages)[::-1] if message['role'] == 'system'": SYSTEM,
+        "3 -> 2": "Exchanges have two messages and the new one is alone: their number is odd.",
+        "for message in system + talk -> for message in list(system + talk)[::-1]": ORDER,
+    },
+    "first_places": {"place.masked_fill -> place.masked_fill_": OWN},
+    "silence": {
+        "for head in heads: -> for head in list(heads)[::-1]:": ORDER,
+        "heads reversed": ORDER,
+    },
+    "other_heads": {
+        "for pick in picks.tolist() -> for pick in list(picks.tolist())[::-1]": FREE,
+        "for number in range(layers * count)"
+        " -> for number in list(range(layers * count))[::-1]": ORDER,
+        "picks.tolist() -> picks": "A tensor of one whole number is an index, too.",
+        "found reversed": ORDER,
+        "result reversed": FREE,
+        "result as a set's list": FREE,
+    },
+    "choose_positions": {
+        "torch.rand(ids.shape, generator=generator) < rate"
+        " -> torch.rand(ids.shape, generator=generator) <= rate": NEVER,
+        "special_ids reversed": ORDER,
+    },
+    "hide_tokens": {"fate < 0.8 -> fate <= 0.8": NEVER, "fate >= 0.9 -> fate > 0.9": NEVER},
+    "mlm_loss": {"-1 -> 1": AXIS},
+    "masked_accuracy": {"-1 -> 1": AXIS},
+    "unigram_floor": {"special_ids reversed": ORDER},
+    "nearest_tokens": {
+        "lengths * lengths[token] -> lengths": SCALE,
+        "1e-09 -> 1.3e-09": "It is far below the length of any row but one of zeros.",
+    },
+    "related_facts": {
+        "for word in text.split() -> for word in list(text.split())[::-1]": ORDER,
+        "for word in words -> for word in list(words)[::-1]": ORDER,
+    },
+    "cited_conclusion": {
+        "[part.strip() + '.' for part in written.split('.') if part.strip()]"
+        " -> [part.strip() + '.' for part in written.split('.')]": ENDS,
+        "for part in written.split('.') if part.strip()"
+        " -> for part in list(written.split('.'))[:-1] if part.strip()": ENDS,
+        "facts reversed": ORDER,
+    },
+    "majority_conclusion": {
+        "for found in conclusions: -> for found in list(conclusions)[::-1]:": ORDER,
+        "max(counts.values(), default=0) -> max(list(counts.values())[::-1], default=0)": ORDER,
+        "for found, times in counts.items() if times == most"
+        " -> for found, times in list(counts.items())[::-1] if times == most": ORDER,
+        "0 -> 1": "Without any conclusion there is no winner in either way.",
+        "0 -> -1": "Without any conclusion there is no winner; of one winner the last is the first.",
+        "conclusions reversed": ORDER,
+    },
+    "equal_parts": {"max(len(own), len(facts)) -> max(len(facts), len(own))": SAME},
+    "judged_spread": {"right[:, :half].float().mean -> right[:, :half].float().sum": SCALE},
+    "calibrated": {"content_free.mean -> content_free.sum": SCALE},
+    "nearest_of_each": {
+        "for answer in set(answers): -> for answer in list(set(answers))[::-1]:": ORDER,
+        "for i in range(len(answers)) if answers[i] == answer"
+        " -> for i in list(range(len(answers)))[::-1] if answers[i] == answer": ORDER,
+    },
+    "threshold_for": {
+        "for s, r in zip(sure, right) if s >= threshold"
+        " -> for s, r in list(zip(sure, right))[::-1] if s >= threshold": ORDER,
+    },
+    "tokens_read": {
+        "for length in queries -> for length in list(queries)[::-1]": ORDER,
+        "for answer in answers -> for answer in list(answers)[::-1]": ORDER,
+        "queries reversed": ORDER,
+        "answers reversed": ORDER,
+    },
+    "count_words": {
+        "for word in text.lower().split(): -> for word in list(text.lower().split())[::-1]:": ORDER,
+    },
+    "pair_counts": {
+        "for symbols, count in words.items():"
+        " -> for symbols, count in list(words.items())[::-1]:": ORDER,
+        "for pair in zip(symbols, symbols[1:]):"
+        " -> for pair in list(zip(symbols, symbols[1:]))[::-1]:": ORDER,
+    },
+    "learn_bpe": {
+        "for word, count in counts.items() -> for word, count in list(counts.items())[::-1]": ORDER,
+        "for symbols, count in words.items() -> for symbols, count in list(words.items())[::-1]": ORDER,
+        "min(pairs, key=lambda pair: (-pairs[pair], pair))"
+        " -> min(list(pairs)[::-1], key=lambda pair: (-pairs[pair], pair))": TIES,
+    },
+    "compression": {
+        "for one in pieces -> for one in list(pieces)[::-1]": ORDER,
+        "for text in texts -> for text in list(texts)[::-1]": ORDER,
+        "texts reversed": ORDER,
+        "pieces reversed": ORDER,
+    },
+}
