@@ -10,9 +10,13 @@ AXIS = "For two axes this is the same axis."
 OWN = "It changes a tensor of its own, which nobody else sees."
 SAME = "By arithmetic the result is the same."
 NEVER = "The two differ only where a random number equals the limit exactly, which never comes."
-ENDS = "The exercise says that every sentence ends with a full stop: what follows the last is empty."
+ENDS = (
+    "The exercise says that every sentence ends with a full stop: what follows the last is empty."
+)
 SYSTEM = "There is one system message or none, and it stands first."
-SCALE = "It multiplies all candidates by one positive number, and the result does not depend on that."
+SCALE = (
+    "It multiplies all candidates by one positive number, and the result does not depend on that."
+)
 
 # Exercises with tensors in and out through which nothing is trained: why no gradient is asked for.
 NOT_TRAINED = {
@@ -66,12 +70,15 @@ EQUIVALENT = {
     },
     "wrong_choices": {
         "for start, name, end in facts if (start, name) == (first, relation)"
-        " -> for start, name, end in list(facts)[::-1] if (start, name) == (first, relation)": ORDER,
+        ""
+        " -> for start, name, end in list(facts)[::-1]"
+        " if (start, name) == (first, relation)": ORDER,
     },
     "build_context": {
         "min(len(rest), max(0, size - len(needs)))"
         " -> min(max(0, size - len(needs)), len(rest))": SAME,
         "max(0, size - len(needs)) -> max(size - len(needs), 0)": SAME,
+        "0 -> -1": "No context is asked for that is smaller than what it needs.",
         "for text in others if text not in needs"
         " -> for text in list(others)[::-1] if text not in needs": FREE,
         "needs reversed": FREE,
@@ -83,7 +90,8 @@ EQUIVALENT = {
         " -> for text, answer in list(zip(written, answers))[::-1]:": ORDER,
     },
     "clearly_ahead": {
-        "for mine, yours in zip(one, other) -> for mine, yours in list(zip(one, other))[::-1]": ORDER,
+        "for mine, yours in zip(one, other)"
+        " -> for mine, yours in list(zip(one, other))[::-1]": ORDER,
     },
     "precision_recall": {
         "hits + alarms -> hits": "Without hits the precision is 0.0 in both ways.",
@@ -98,7 +106,8 @@ EQUIVALENT = {
         "set(scores.tolist()) -> scores.tolist()": "A score that is tried twice costs the same.",
     },
     "stratified_sample": {
-        "for wanted in sorted(set(labels)): -> for wanted in list(sorted(set(labels)))[::-1]:": FREE,
+        "for wanted in sorted(set(labels)):"
+        " -> for wanted in list(sorted(set(labels)))[::-1]:": FREE,
         "sorted(set(labels)) -> set(labels)": "A set of whole numbers has a fixed order.",
         "for i, label in enumerate(labels) if label == wanted"
         " -> for i, label in list(enumerate(labels))[::-1] if label == wanted": FREE,
@@ -108,7 +117,8 @@ EQUIVALENT = {
     "mean_pool": {"mask.unsqueeze(-1).to(vectors.dtype) -> mask.unsqueeze(-1)": SAME},
     "class_loss": {"-1 -> 1": AXIS},
     "precision_recall_f1": {
-        "for a, b in zip(labels, predictions) -> for a, b in list(zip(labels, predictions))[::-1]": ORDER,
+        "for a, b in zip(labels, predictions)"
+        " -> for a, b in list(zip(labels, predictions))[::-1]": ORDER,
         "zip(labels, predictions) -> zip(predictions, labels)": "All three must be equal.",
     },
     "bootstrap_interval": {
@@ -205,7 +215,7 @@ EQUIVALENT = {
         "for found, times in counts.items() if times == most"
         " -> for found, times in list(counts.items())[::-1] if times == most": ORDER,
         "0 -> 1": "Without any conclusion there is no winner in either way.",
-        "0 -> -1": "Without any conclusion there is no winner; of one winner the last is the first.",
+        "0 -> -1": "Without any there is no winner; of one winner the last is the first.",
         "conclusions reversed": ORDER,
     },
     "equal_parts": {"max(len(own), len(facts)) -> max(len(facts), len(own))": SAME},
@@ -237,7 +247,8 @@ EQUIVALENT = {
     },
     "learn_bpe": {
         "for word, count in counts.items() -> for word, count in list(counts.items())[::-1]": ORDER,
-        "for symbols, count in words.items() -> for symbols, count in list(words.items())[::-1]": ORDER,
+        "for symbols, count in words.items()"
+        " -> for symbols, count in list(words.items())[::-1]": ORDER,
         "min(pairs, key=lambda pair: (-pairs[pair], pair))"
         " -> min(list(pairs)[::-1], key=lambda pair: (-pairs[pair], pair))": TIES,
     },

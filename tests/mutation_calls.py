@@ -76,7 +76,11 @@ def of_result(reference: Callable[..., Any], change: Callable) -> Callable[..., 
     return mutant
 
 
-LISTS = {"reversed": lambda x: x[::-1], "first only": lambda x: x[:1], "last only": lambda x: x[-1:]}
+LISTS = {
+    "reversed": lambda x: x[::-1],
+    "first only": lambda x: x[:1],
+    "last only": lambda x: x[-1:],
+}
 LISTS |= {"without the first": lambda x: x[1:], "without the last": lambda x: x[:-1]}
 
 

@@ -5,6 +5,7 @@ import math
 import numpy
 import pytest
 
+from helpers.checking.arrays import differing_part
 from helpers.checking.values import brief, difference
 
 A = numpy.array([[1.0, 2.0], [3.0, 4.0]])
@@ -18,6 +19,12 @@ A = numpy.array([[1.0, 2.0], [3.0, 4.0]])
         (0.5, numpy.float32(0.5)),
         (3, numpy.int64(3)),
         (True, numpy.bool_(True)),
+        ([1, 2], numpy.array([1, 2])),
+        ((0.5, 1), (numpy.float32(0.5), numpy.int64(1))),
+        ([(1, 2)], numpy.array([[1, 2]])),
+        ([[0.5], []], [numpy.array([0.5]), numpy.array([])]),
+        (0.5, numpy.array(0.5)),
+        ({"a": [True]}, {"a": numpy.array([True])}),
         (math.inf, math.inf),
         (math.nan, math.nan),
         (None, None),
@@ -41,6 +48,11 @@ def test_equal(expected, got):
     [
         (0.5, 0.25, "expected 0.5, got 0.25"),
         (0.5, True, "expected a number, got a bool"),
+        (0.5, numpy.True_, "expected a number, got a bool"),
+        ([1, 2], numpy.array([1.0, 2.0]), "at item 0: expected a whole number (int)"),
+        ([1, 2], numpy.array([[1, 2]]), "expected 2 items, got 1"),
+        (None, numpy.array([1, 2]), "expected None, got array"),
+        ("ab", numpy.array(["a", "b"]), "expected a string, got a NumPy array"),
         (0.5, "0.5", "expected a number, got a string"),
         (0.5, numpy.array([0.5]), "a NumPy array; `.item()` makes one value a number"),
         (0.5, None, "expected a number, got None"),
@@ -116,3 +128,17 @@ def test_torch_tensors():
         "at key 'x': at position 1: expected 1.0, got -1.0 (3 of 4 values differ)"
     )
     assert brief({"x": x.long()}) == "{'x': tensor([0, 1, 2, 3])}"
+
+
+def test_of_large_arrays_the_part_that_differs():
+    torch = pytest.importorskip("torch")
+    zeros = torch.zeros(2, 3, 40)
+    other = zeros.clone()
+    other[1, 2, 30] = 1
+    where, right, mine = differing_part(zeros, other, most=6, tolerance=1e-4)
+    assert where == "index [1, 2], places 27 to 32"
+    assert right.tolist() == [0] * 6 and mine.tolist() == [0, 0, 0, 1, 0, 0]
+    assert differing_part(zeros, zeros[0], 6, 0)[0] == "", "shapes differ: nothing is cut"
+    assert differing_part(A, A + 1, 6, 0)[1] is A, "small ones stay whole"
+    row = numpy.arange(20)
+    assert differing_part(row, row[::-1], 6, 0)[0] == "places 0 to 5"

@@ -4,11 +4,13 @@
 docstring's first line must be in the message it gets, and `right_...`, unusual but right.
 """
 
+import functools
 import importlib.util
 import inspect
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from helpers import exercises
@@ -65,6 +67,29 @@ def test_unusual_right_answers_pass(exercise_id):
         for _ in range(2):
             verdict = grade(exercise, function)
             assert verdict.status == "passed", f"{name} got: {verdict.text}"
+
+
+def in_numpy(value):
+    """The same with NumPy's numbers, and its arrays in place of lists of numbers."""
+    if isinstance(value, bool | int | float):
+        return np.asarray(value)[()]
+    if isinstance(value, dict):
+        return {key: in_numpy(one) for key, one in value.items()}
+    if isinstance(value, list) and value and all(isinstance(v, bool | int | float) for v in value):
+        return np.array(value)
+    return type(value)(map(in_numpy, value)) if isinstance(value, list | tuple) else value
+
+
+@pytest.mark.parametrize("exercise_id", IDS)
+def test_numbers_and_lists_may_be_numpys(exercise_id):
+    exercise = exercises.find(exercise_id)
+
+    @functools.wraps(exercise.reference)
+    def with_numpy(*values, **keywords):
+        return in_numpy(exercise.reference(*values, **keywords))
+
+    verdict = grade(exercise, with_numpy)
+    assert verdict.status == "passed", verdict.text
 
 
 @pytest.mark.parametrize("exercise_id", IDS)

@@ -72,7 +72,10 @@ def test_a_hole_in_a_check_is_found():
     cases = lambda: [([1.0],), ([0.0],)]  # noqa: E731
     thin = Exercise("norm", "Norm", 1, 1, norm, hints, cases)
     good = dataclasses.replace(thin, cases=lambda: [([3.0, 4.0],), ([-2.0, 1.0, 5.0],), ([],)])
-    left = [[m.name for m in mutants(e) if grade(e, m.function).status == "passed"] for e in (thin, good)]
+    left = [
+        [m.name for m in mutants(e) if grade(e, m.function).status == "passed"]
+        for e in (thin, good)
+    ]
     assert "value * value -> value" in left[0]
     assert all("[::-1]" in name or name == "values reversed" for name in left[1])
     assert torch.get_num_threads() >= 1

@@ -58,9 +58,9 @@ def _named(
 ) -> tuple[str, int]:
     """The message of a known mistake, or nothing, and the number of the case to show with it.
 
-    A mistake is known again if all its wrong results are mine, or if all my wrong results are its
-    (then I avoid it in some cases). Of several, one that explains the smallest wrong case is
-    preferred, then one of the first sort, then one that explains more.
+    A mistake is known again if all its wrong results are mine, or if two thirds of my wrong results
+    are its. Of several, one that explains the smallest wrong case is preferred, then one of the
+    first sort, then one that explains more.
     """
     shown = smallest(cases, wrong)
     found = []
@@ -69,7 +69,7 @@ def _named(
         telling = [i for i in range(len(cases)) if _differs(exercise, right[i], outcomes[i])]
         same = [i for i in wrong if not _differs(exercise, outcomes[i], mine[i])]
         whole = all(i in same for i in telling)
-        if same and (whole or same == wrong):
+        if same and (whole or 3 * len(same) >= 2 * len(wrong)):
             found.append(((shown in same, whole, len(same)), mistake.message, same))
     if not found:
         return "", shown

@@ -21,8 +21,7 @@ from helpers.checking.sandbox import (
 from helpers.checking.spec import Args, Exercise
 from helpers.checking.values import brief, kind
 
-
-FIRST = 20  # calls of a judge after which arguments are compared; some judges make hundreds
+FIRST = 20  # calls of a judge that get copies, to compare with; some judges make hundreds
 
 
 @dataclass(frozen=True)
@@ -34,8 +33,10 @@ class Verdict:
 
 
 def _kept(value: Any) -> Any:
-    """A copy to compare with later, of what a function could change unseen."""
-    return copy.deepcopy(value) if is_array(value) or isinstance(value, (list, dict, set)) else value
+    """A copy of what a function could change unseen."""
+    return (
+        copy.deepcopy(value) if is_array(value) or isinstance(value, (list, dict, set)) else value
+    )
 
 
 class _Watched:
@@ -49,20 +50,20 @@ class _Watched:
 
     def __call__(self, *values: Any, **keywords: Any) -> Any:
         self.calls += 1
-        before = None
-        if self.calls <= FIRST:
-            before = Args(*map(_kept, values), **{name: _kept(v) for name, v in keywords.items()})
+        given = Args(*values, **keywords)
+        copied = self.calls <= FIRST or self.changed is not None
+        if copied:
+            given = Args(*map(_kept, values), **{name: _kept(v) for name, v in keywords.items()})
         try:
             with quiet() as said, contained():
-                value = self.watch.call(self.function, *values, **keywords)
+                value = self.watch.call(self.function, *given.values, **given.keywords)
         except BaseException as error:
             traceback.clear_frames(error.__traceback__)  # or what it had filled stays in memory
             self.last = Outcome(error=error)
             raise
         self.last = Outcome(value, printed=said.stdout)
-        if before:
-            now = Args(*values, **keywords)
-            self.changed = self.changed or changed_argument(self.function, before, now)
+        if copied and self.changed is None:
+            self.changed = changed_argument(self.function, Args(*values, **keywords), given)
         return value
 
 

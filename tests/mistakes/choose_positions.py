@@ -89,7 +89,7 @@ def wrong_returns_ids(ids, special_ids, rate, generator):
 
 
 def wrong_hides_at_once(ids, special_ids, rate, generator):
-    """It changes `ids`"""
+    """It changes its argument `ids`"""
     chosen = (torch.rand(ids.shape, generator=generator) < rate) & ordinary(ids, special_ids)
     ids[chosen] = 4
     return chosen

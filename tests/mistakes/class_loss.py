@@ -57,7 +57,7 @@ def wrong_log_last(logits, labels):
 
 
 def wrong_detached(logits, labels):
-    """training needs its gradient"""
+    """training needs their gradient"""
     return nn.functional.cross_entropy(logits, labels).detach()
 
 

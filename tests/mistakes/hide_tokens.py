@@ -43,7 +43,7 @@ def wrong_forgets_chosen(ids, chosen, mask_id, ordinary_ids, generator):
 
 
 def wrong_changes_ids(ids, chosen, mask_id, ordinary_ids, generator):
-    """Work on a copy: `ids.clone()`"""
+    """It changes its argument `ids`"""
     fate = torch.rand(ids.shape, generator=generator)
     ids[chosen & (fate < 0.8)] = mask_id
     replace = chosen & (fate > 0.9)

@@ -93,7 +93,7 @@ def wrong_number(logits, labels):
 
 
 def wrong_detached(logits, labels):
-    """training needs its gradient"""
+    """training needs their gradient"""
     asked = labels != -100
     return nn.functional.cross_entropy(logits[asked], labels[asked]).detach()
 

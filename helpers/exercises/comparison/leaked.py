@@ -29,7 +29,11 @@ def cases() -> list:
         (["Old Zumira is the teacher of Palu."], [teacher, pupil]),
         ([], [teacher]),
         (
-            ["We met. Zumira is the teacher of Palu.", "Kolu left.", "Palu is the pupil of Zumira."],
+            [
+                "We met. Zumira is the teacher of Palu.",
+                "Kolu left.",
+                "Palu is the pupil of Zumira.",
+            ],
             [teacher, ("Kolu is the boss of", "Fadu"), pupil],
         ),
         (["Zumira is the teacher of Palu. Palu is the pupil of Zumira."], [pupil]),

@@ -38,13 +38,6 @@ def trapezoids_from_the_first(labels, scores):
     return torch.trapezoid(precision, recall).item()
 
 
-@mistake("These are trapezoids, from precision 1 on. Use steps: no precision between.")
-def trapezoids_from_one(labels, scores):
-    _, precision, recall = curve(labels, scores).T
-    precision, recall = torch.cat([torch.ones(1), precision]), torch.cat([torch.zeros(1), recall])
-    return torch.trapezoid(precision, recall).item()
-
-
 @mistake("Equal scores are taken one by one. They are one step.")
 def ties_in_order(labels, scores):
     _, precision, recall = one_by_one(labels, scores).T
@@ -80,7 +73,6 @@ EXERCISE = Exercise(
         mean_precision,
         trapezoids,
         trapezoids_from_the_first,
-        trapezoids_from_one,
         ties_in_order,
         roc_area,
         first_step_lost,

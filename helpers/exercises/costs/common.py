@@ -34,7 +34,10 @@ def score_cases() -> list:
     ties = torch.tensor([1, 0, 1, 0, 0]), torch.tensor([0.9, 0.7, 0.7, 0.4, 0.1])
     return [
         ties,
-        (torch.tensor([1, 0, 1]), torch.tensor([0.9, 0.5, 0.2])),  # the last one found is the lowest
+        (
+            torch.tensor([1, 0, 1]),
+            torch.tensor([0.9, 0.5, 0.2]),
+        ),  # the last one found is the lowest
         draw_scores(30, 0.3, 3, 4),
         draw_scores(80, 0.15, 1, 5),
         draw_scores(120, 0.05, 2, 6),

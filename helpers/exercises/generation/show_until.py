@@ -91,7 +91,9 @@ def shortest_ending(text, stop):
     return (_held(text, stop, min), False) if place is None else (text[:place], True)
 
 
-@mistake("It goes through the stop strings and holds back for the first that fits: the longest counts.")
+@mistake(
+    "It goes through the stop strings and holds back for the first that fits: the longest counts."
+)
 def first_that_fits(text, stop):
     place = _earliest(text, stop)
     if place is not None:

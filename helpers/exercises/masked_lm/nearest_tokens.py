@@ -56,7 +56,9 @@ def with_itself(table, token, count):
     return F.cosine_similarity(table, table[token : token + 1]).topk(count).indices.tolist()
 
 
-@mistake("Its own cosine is set to 0, which is more than a negative one. Leave it out of the order.")
+@mistake(
+    "Its own cosine is set to 0, which is more than a negative one. Leave it out of the order."
+)
 def own_cosine_zero(table, token, count):
     cosines = F.normalize(table, dim=1) @ F.normalize(table[token], dim=0)
     cosines[token] = 0
