@@ -158,9 +158,9 @@ def test_bad_calls_are_told(course, capsys, monkeypatch):
 
 def test_a_run_in_a_process_of_its_own():
     """A cheap experiment of the course, with the number of threads that it was stored with."""
-    found = json.loads(results.store("attention/position").read_text(encoding="utf-8"))
-    ((job, row),) = result_runs.rows([("attention/position", 0)], 1, 2)
-    assert job == ("attention/position", 0) and result_runs.same(row, found["rows"][0], 1e-3)
+    found = json.loads(results.store("transformer/position").read_text(encoding="utf-8"))
+    ((job, row),) = result_runs.rows([("transformer/position", 0)], 1, 2)
+    assert job == ("transformer/position", 0) and result_runs.same(row, found["rows"][0], 1e-3)
 
 
 def test_examples_in_docstrings():

@@ -2,7 +2,7 @@
 # title: "Attention by hand, and a layer that leaks"
 # minutes: 55
 # objectives:
-#   - Write softmax, scaled scores, both masks, heads and rotation yourself
+#   - Write softmax, scaled scores, both masks and heads yourself
 #   - Test a layer for leaking padding, a visible future and blindness to order
 #   - Repair a layer that runs without an error and is wrong
 # needs:
@@ -11,7 +11,6 @@
 #   - A wrong mask raises no error. Change what should be hidden, and see who notices.
 #   - Masks act on scores, along columns, before softmax.
 #   - Cutting into heads is a change of shape. The wrong one mixes tokens and still runs.
-#   - Rotation makes the order visible, through distances only.
 # ---
 
 # %% [markdown]
@@ -27,7 +26,7 @@ import math
 import torch
 
 from helpers.checks import check, progress
-from helpers.inside import attention
+from helpers.inside import attention, toys
 from helpers.show import tables, widgets
 from helpers.text import own_files
 from helpers.weights import models
@@ -169,46 +168,16 @@ attend_heads = check("attend_heads", attend_heads)
 # eye on which numbers end up in one head.
 
 # %% [markdown]
-# ## Turn by position
-# @exercise rotate_pairs
-# Rotary position embedding: take the numbers of a token in pairs, and turn pair number `i` by the
-# position times `10000 ** (-2 * i / d)`. Turning (a, b) by an angle gives
-# (a cos − b sin, a sin + b cos).
-
-
-# %%
-# @solution rotate_pairs
-
-# %%
-rotate_pairs = check("rotate_pairs", rotate_pairs)
-
-# %% [markdown]
-# Stuck? Run `hint("rotate_pairs")`.
-#
-# Why turn at all? Because only the distance is left. Move query and key by the same number of
-# places, and see what the score does.
-
-# %%
-query, key = torch.randn(2, 1, 8, generator=torch.Generator().manual_seed(1))
-rows = []
-for places in ((0, 3), (5, 8), (90, 93), (0, 4)):
-    at, by = (torch.tensor([place]) for place in places)
-    score = (rotate_pairs(query, at) @ rotate_pairs(key, by).T).item()
-    rows.append({"query at": places[0], "key at": places[1], "score": score})
-tables.show(rows, "The same query and key at other places", digits=3)
-
-# %% [markdown]
-# Three equal distances, three equal scores. The last pair stands further apart.
-#
 # ## The repaired layer
 #
-# Everything together: both masks in one, turned queries and keys, two heads.
+# Everything together: both masks in one and two heads. One piece is given: `toys.rotate` turns
+# queries and keys by their position, so that the order shows. [[lesson:transformer]] explains how.
 
 
 # %%
 def repaired(x, real):
     n = len(x)
-    turned = rotate_pairs(x, torch.arange(n))
+    turned = toys.rotate(x)
     may_look = causal_mask(n) & real[None, :]  # hidden columns
     return attend_heads(turned, turned, x, 2, may_look)
 
@@ -223,7 +192,7 @@ symptoms(repaired)
 
 # %%
 x = torch.randn(6, 8, generator=torch.Generator().manual_seed(2))
-turned = rotate_pairs(x, torch.arange(6))
+turned = toys.rotate(x)
 q, v = (part.view(6, 2, 4).transpose(0, 1) for part in (turned, x))
 theirs = torch.nn.functional.scaled_dot_product_attention(q, q, v, is_causal=True)
 mine = repaired(x, torch.ones(6, dtype=torch.bool))
@@ -275,6 +244,6 @@ widgets.explore(
 # has read manuals only.
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** If you are behind, skip `rotate_pairs`: the reference takes its place, and the
+# **Instructor.** If you are behind, skip `attend_heads`: the reference takes its place, and the
 # repaired layer works. For the quick ones: which of the three tests would have caught a cut into
 # heads that mixes tokens? (The second one, if the future gets mixed in.)

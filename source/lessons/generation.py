@@ -211,7 +211,7 @@ quiz("generation.perplexity")
 # %% [markdown]
 # ## Your model
 #
-# The body is that of a Llama (Touvron et al. 2023): your layers of [[lesson:attention]] with
+# The body is that of a Llama (Touvron et al. 2023): your layers of [[lesson:transformer]] with
 # pre-norm, rotated positions and a causal mask. Four layers, 128 numbers wide.
 
 # %%

@@ -4,11 +4,11 @@
 # objectives:
 #   - Turn real text into masked training examples, and say what the loss asks for
 #   - Pre-train a BERT-style encoder yourself, and watch it leave the floors that counting reaches
-#   - Measure what the architecture and the masking rate change, over several seeds
+#   - Measure what the masking rate changes, over several seeds
 #   - Show what the model's embedding space knows, against a model that was never trained
 # needs:
 #   - text_to_tokens
-#   - attention
+#   - transformer
 # key_points:
 #   - Masked language modelling hides some tokens of ordinary text and asks for them. The text is
 #     its own label.
@@ -16,7 +16,6 @@
 #     below them.
 #   - How frequent each token is comes first. A network that stays at that floor, on a plateau, does
 #     not use context yet.
-#   - Here rotated positions freed a network from the plateau, wherever its norm stood.
 #   - Meaning shows up in the embeddings, although nobody labelled any word.
 # ---
 
@@ -151,8 +150,8 @@ tables.show(shown, "What counting reaches, held out", rows="table", digits={"acc
 # %% [markdown]
 # ## Your model
 #
-# ModernBERT (Warner et al. 2024) is today's form of BERT: layers of attention and small networks,
-# as in [[lesson:attention]]. Yours has four layers and is 128 numbers wide.
+# ModernBERT (Warner et al. 2024) is today's form of BERT: an encoder of the layers that you took
+# apart in [[lesson:transformer]]. Yours has four of them and is 128 numbers wide.
 
 # %%
 model = models.encoder(len(tokenizer), width=128, layers=4, seed=0)
@@ -193,7 +192,7 @@ print(f"held-out accuracy: {history.last('accuracy'):.1%}")
 # %% [markdown]
 # The curve falls steeply to the unigram floor, bends, and goes on. The steep part is learning which
 # tokens are frequent. What follows is using the tokens around the gap. Some networks stay at the
-# bend for long: that is the **plateau**. You will meet such networks below.
+# bend for long: that is the **plateau**.
 
 # %%
 steps, losses = history.curve()
@@ -206,102 +205,9 @@ print(f"Floors passed at the end: {', '.join(below) or 'none'}.")
 quiz("masked_lm.plateau")
 
 # %% [markdown]
-# ## Does every architecture leave the plateau?
-#
-# The BERT of 2019 differs from yours in two ways that people argue about. Its **norm** comes
-# *after* each part of a layer (post-norm), not before (pre-norm). Its **positions** are learned
-# vectors, added to the tokens, not rotations. Two by two makes four networks.
-
-# %% [markdown]
-# All four get the same data, the same optimizer and the same short run. Which change makes a
-# network leave the plateau in that time?
-
-# %%
-my_cause = None  # your prediction: "norm", "positions", "both" (only together) or "neither"
-
-# %% [markdown]
-# Three seeds each. The runs are stored; set `LIVE = True` to run them on your machine.
-
-
-# %%
-def new_network(network: str, seed: int):
-    """One of the four networks; its name says where the norm stands, and what positions are."""
-    if network == "pre, rotated":
-        return models.encoder(len(tokenizer), seed=seed)
-    norm, positions = network.split(", ")
-    return models.bert(len(tokenizer), seed=seed, norm=norm, positions=positions)
-
-
-# %%
-def pre_train(network: str, seed: int) -> dict:
-    model = new_network(network, seed)
-    history = training.train(
-        f"{network} {seed}",
-        model,
-        masking.Masker(rows["train"], tokenizer, batch_size=32),
-        steps=size(200, 2),
-        loss=masking.loss,
-        seed=seed,
-        show=False,
-        optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
-        evaluate_every=size(50, 1),
-        evaluate=partial(masking.evaluate, rows=held_out[:200], tokenizer=tokenizer),
-    )
-    return {"steps": history.curve()[0], "losses": history.curve()[1], "loss": history.last()}
-
-
-# %%
-LIVE = False  # True: run both here, about ten minutes on two cores
-networks = ["post, learned", "pre, learned", "post, rotated", "pre, rotated"]
-runs = experiment.run("masked_lm/norm", pre_train, live=LIVE, network=networks)
-
-# %%
-fig, ax = plots.figure()
-floor = baselines.masked_baselines(rows["train"], held_out[:200], tokenizer)["unigram"]["loss"]
-for i, network in enumerate(networks):
-    for seed, run in enumerate(runs.where(network=network).rows):
-        look = {"color": plots.COLOURS[i], "label": None if seed else network}
-        ax.plot(run["steps"], run["losses"], plots.STYLES[i], **look)
-plots.level(ax, floor, "unigram floor", ":")
-plots.legend_above(ax, "norm, positions")
-ax.set(xlabel="step", ylabel="held-out loss (nats)")
-ends = "; ".join(f"{network} {runs.mean('loss', network=network):.2f}" for network in networks)
-plots.show(fig, f"Held-out loss at the end: {ends}.")
-
-# %%
-left = {network for network in networks if max(runs.values("loss", network=network)) < floor - 0.1}
-runs.table("loss", "network", caption="Held-out loss at the end (nats)")
-display.say(f"Left the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) or 'none'}.")
-
-# %%
-cause = {
-    frozenset({"pre, learned", "pre, rotated"}): "norm",
-    frozenset(): "neither",
-    frozenset({"post, rotated", "pre, rotated"}): "positions",
-    frozenset({"pre, rotated"}): "both",
-}.get(frozenset(left), "neither")
-
-# %%
-predict(
-    "masked_lm.cause",
-    my_cause,
-    cause,
-    options={
-        "norm": "Pre-norm gives the gradient a straight way through all layers.",
-        "positions": "Rotation tells attention what stands next to what, from the first step.",
-        "both": "Each change alone leaves the network stuck; together they free it.",
-        "neither": "The networks do not sort by either change.",
-    },
-)
-
-# %% [markdown]
-# Same text, same number of steps, very different ends. Text books blame the place of the norm for
-# slow starts. This table separates it from the positions, so you can see which of the two it was
-# here.
-
-# %% [markdown]
-# A loss that stands still does not mean that there is nothing left to learn. Before you blame the
-# data, compare with a floor: a model that sits on the unigram floor has not begun to read.
+# A loss that stands still does not mean that there is nothing left to learn. Compare with a floor:
+# a model that sits on the unigram floor has not begun to read. In [[lesson:transformer]] two of
+# four networks stayed there, and it was their positions that kept them.
 
 # %% [markdown]
 # ## How much to mask?
@@ -330,6 +236,7 @@ def mask_at(rate: float, seed: int) -> dict:
 
 
 # %%
+LIVE = False  # True: run it here, about ten minutes on two cores
 rates = [0.05, 0.15, 0.3, 0.6]
 runs = experiment.run("masked_lm/masking_rate", mask_at, range(5), live=LIVE, rate=rates)
 runs.table("loss", "rate", caption="Held-out loss (nats), by masking rate")
@@ -468,16 +375,12 @@ quiz("masked_lm.embeddings")
 # %% [markdown]
 # ## What this does not show
 #
-# The four networks ran at one learning rate and for a short time; BERT itself did learn, given far
-# more. The last of them differs in smaller parts too. A short run rewards many questions; a longer
-# one may want fewer masks. And knowing how manuals are worded is not knowing what is true.
+# A short run rewards many questions; a longer one may want fewer masks, and a larger network too.
+# The word groups are ours. And knowing how manuals are worded is not knowing what is true.
 
 # %% [markdown]
 # ## Where to read more
 #
 # - Devlin et al. 2019, *BERT*: the task and the 80/10/10 recipe.
 # - Wettig et al. 2022, *Should you mask 15 % in masked language modeling?*
-# - Xiong et al. 2020, *On layer normalization in the transformer architecture*: why post-norm needs
-#   warm-up.
-# - Su et al. 2021, *RoFormer*: rotating by position.
 # - Warner et al. 2024, *Smarter, better, faster, longer*: ModernBERT.

@@ -1,0 +1,1 @@
+"""The exercises of `transformer`, one file each."""
