@@ -78,8 +78,8 @@ norm_rows = check("norm_rows", norm_rows)
 # %% [markdown]
 # ## Attention
 # @exercise rotary_attention
-# A whole batch at once: heads as in [[lab:attention]], queries and keys turned in each head, nothing
-# on padding. Use `rotate_halves` from above.
+# A whole batch at once: heads as in [[lab:attention]], queries and keys turned in each head, and
+# nothing on padding. Use `rotate_halves` from above.
 
 
 # %%

@@ -46,8 +46,7 @@ from helpers.weights import models
 #
 # Inside a network each token is a list of numbers, a **vector**. For attention it gets three. Its
 # **query** says what it looks for, its **key** what it offers, its **value** what it hands over.
-# The first number stands for *alive*, the second for *a place*. All three are chosen by hand here,
-# for the sentence with *tired*.
+# The first number stands for *alive*, the second for *a place*. We choose all of them by hand.
 
 # %%
 names = ["animal", "street", "it"]
@@ -317,10 +316,10 @@ widgets.explore(
 )
 
 # %% [markdown]
-# Try all layers. Some heads draw a line beside the diagonal: each token looks at its neighbour. Is
-# that luck? Pictures of one sentence deceive, so measure on held-out paragraphs: how much attention
-# goes to the **previous** token and to the **next**, in each head? Before you run: take the head
-# that looks most at the previous token. What share of its attention goes there?
+# Try all layers. Some heads draw a line beside the diagonal: each token looks at its neighbour.
+# Pictures of one sentence deceive, so measure on held-out paragraphs: how much attention goes to
+# the **previous** token and to the **next**? Before you run: in the head that looks most at the
+# previous token, what share goes there?
 
 # %%
 my_neighbour = None  # your prediction: a share from 0 to 1
@@ -418,8 +417,7 @@ tables.show(found, "Mean of the largest weight of each row", rows="model")
 #
 # - A head that looks at a token need not *use* it: weights explain no answer (Jain & Wallace 2019;
 #   a reply: Wiegreffe & Pinter 2019).
-# - The neighbour heads were found in one trained model. The untrained ones are of its shape only.
-# - Random queries and keys stand for an untrained network. A trained one chooses its own scale.
+# - The neighbour heads were found in one trained model.
 # - Attention is one part of a layer. The others come in [[lesson:transformer]].
 
 # %% [markdown]

@@ -619,8 +619,8 @@ widgets.explore(
 # ## Longer than anything it has read
 #
 # The model was trained on documents of a limited length. The helper refuses a longer prompt. But
-# the rotated positions of [[lesson:transformer]] have no built-in end: raise the limit on a copy, and
-# see what it does out there.
+# the rotated positions of [[lesson:transformer]] have no built-in end: raise the limit on a copy,
+# and see what it does out there.
 
 # %%
 limit = model.config.max_position_embeddings

@@ -21,13 +21,13 @@
 # %% [markdown]
 # ## One word, two sentences
 #
-# *The animal did not cross the street because it was tired.* Or *wide*. In [[lesson:attention]] you
-# gave `it` another query by hand. A network has a table with one vector for each token, its
-# **embedding**: the same `it` in both sentences. A matrix makes the query from it. The same vector
-# gives the same query. So where does the difference come from?
+# *The animal did not cross the street because it was tired.* Or *wide*. In [[lesson:attention]]
+# you gave `it` two queries by hand. A network has one vector for each token, its **embedding**: the
+# same `it` in both sentences. A matrix makes the query from it, so that is the same, too. Where
+# does the difference come from?
 
 # %%
-import math
+from collections.abc import Callable
 from functools import partial
 
 import torch
@@ -93,38 +93,32 @@ plots.show(*layer_views.draw())
 # %% [markdown]
 # ## Residual: keep what you had
 #
-# Each part's result is *added* to what came in: x becomes x + part(x). The bottom line is called
-# the **residual**. If attention says (0.5, -1) to a token that was (1, 2), it goes on as (1.5, 1).
-# A part need not repeat what is there; it writes a note beside it.
-
-# %% [markdown]
-# What would happen without it? Take new, untrained networks of 12 layers, and compare the tokens of
-# a text with each other. **Cosine** 1 means that two vectors point the same way, 0 that they have
-# nothing in common.
+# Each part's result is *added* to what came in: attention says (0.5, -1) to (1, 2), and (1.5, 1)
+# goes on. The bottom line is called the **residual**. What if it were not there? Take new networks
+# and compare tokens. **Cosine** 1: two vectors point the same way. 0: they share nothing.
 
 # %%
 plots.show(*layer_views.draw("residual"))
 ids = torch.randint(1000, (8, 32), generator=torch.Generator().manual_seed(0))
+WITH_AND_WITHOUT = {"whole": "nothing", "without residual": "residual"}
 mixing = []
-for network in ("nothing", "residual"):
+for name, without in WITH_AND_WITHOUT.items():
     for seed in range(5):
-        model = parts.Transformer(1000, without=network, layers=12, seed=seed)
+        model = parts.Transformer(1000, without, layers=12, seed=seed)
         for layer, x in enumerate(model.stream(ids)):
-            row = {"without": network, "seed": seed, "layers passed": layer}
+            row = {"network": name, "seed": seed, "layers passed": layer}
             mixing.append(row | {"cosine": parts.alike(x)})
 mixing = experiment.Runs(mixing)
 
 # %%
 fig, ax = plots.figure(6.5, 3.0)
-for i, name in enumerate(("nothing", "residual")):
-    look = {"number": i, "label": f"without {name}", "line": True}
-    charts.with_intervals(ax, mixing.where(without=name), "cosine", "layers passed", **look)
+for i, name in enumerate(WITH_AND_WITHOUT):
+    look = {"number": i, "label": name, "line": True}
+    charts.with_intervals(ax, mixing.where(network=name), "cosine", "layers passed", **look)
 ax.set(xlabel="layers passed", ylabel="cosine of two tokens", ylim=(-0.05, 1.05))
 plots.legend_above(ax)
-last = {
-    name: mixing.where(**{"without": name, "layers passed": 12}) for name in ("residual", "nothing")
-}
-told = " and ".join(f"{metrics.text(r.values('cosine'))} without {n}" for n, r in last.items())
+ends = mixing.where(**{"layers passed": 12}).by("cosine", "network")
+told = "; ".join(f"{name} {metrics.text(values)}" for name, values in ends.items())
 plots.show(fig, f"Mean cosine of two tokens after 12 layers: {told}.")
 
 # %% [markdown]
@@ -142,9 +136,9 @@ plots.show(fig, f"Mean cosine of two tokens after 12 layers: {told}.")
 # %%
 x = torch.tensor([3.0, -1.0, 4.0, 2.0])
 norm = torch.nn.LayerNorm(4, bias=False)  # new: its learned factors are all 1
-rows = {"x": x, "10 x": 10 * x, "norm of x": norm(x), "norm of 10 x": norm(10 * x)}
-rows = [{"vector": name, **dict(enumerate(v.tolist(), start=1))} for name, v in rows.items()]
-tables.show(rows, "A norm forgets the size", rows="vector")
+vectors = {"x": x, "10 x": 10 * x, "norm of x": norm(x), "norm of 10 x": norm(10 * x)}
+shown = [{"vector": name, **dict(enumerate(v.tolist(), start=1))} for name, v in vectors.items()]
+tables.show(shown, "A norm forgets the size", rows="vector")
 
 # %% [markdown]
 # Where does the norm stand? **Pre-norm**: before each part, so the bottom line has nothing on it
@@ -181,21 +175,14 @@ bent = (total - 1).clamp(min=0)  # and the bend makes it an "and"
 columns = {"alive": x[:, 0], "small": x[:, 1], "sum": total, "alive and small": bent}
 columns = {name: column.int().tolist() for name, column in columns.items()}
 tables.show(columns, "Sum and bend")
-owned = {"attention": "attn", "MLP": "mlp", "norms": "norm"}
-weights = dict(expert.model.layers[1].named_parameters())
-share = {
-    n: sum(w.numel() for key, w in weights.items() if p in key.split(".")[0])
-    for n, p in owned.items()
-}
-tables.show(share, "Parameters")
 
 # %% [markdown]
 # ## Positions: attention sees no order
 #
-# Nothing in attention knows where a token stands. Shuffle the tokens, and the outputs are shuffled
-# in the same way, nothing else. Unless positions are added: **RoPE**, rotary position embedding (Su
-# et al. 2021), takes the numbers of each query and key in pairs, and turns every pair like the hand
-# of a clock, further for each place.
+# Nothing in attention knows where a token stands. Shuffle the tokens, and the outputs are shuffled,
+# nothing else. **RoPE**, rotary position embedding (Su et al. 2021), brings positions in: it takes
+# the numbers of each query and key in pairs, and turns every pair like the hand of a clock, further
+# for each place.
 
 # %%
 plots.show(*layer_views.draw("positions"))
@@ -231,14 +218,13 @@ plots.show(fig, f"Along a diagonal, scores differ by {along:.3f}: only the dista
 # two learning rates.
 
 # %%
-my_part = None  # your prediction: "residual", "norm", "MLP" or "positions"
-
-# %%
 documents = town.documents(4000)
 unseen = town.documents(500, seed=7, without=documents)
 town_tokens = tokens.train(documents, vocab_size=1000)
 town_rows = tokens.pack(town_tokens, documents, 32)  # (rows, 32 tokens)
 questions = masking.questions(tokens.pack(town_tokens, unseen, 32)[:400], town_tokens)
+
+my_part = None  # your prediction: "residual", "norm", "MLP" or "positions"
 
 
 # %%
@@ -283,19 +269,9 @@ predict("transformer.part", my_part, missed)
 # %% [markdown]
 # ## Experiment A: who bites whom?
 #
-# Two of 20 names, drawn anew for each sentence: *X bites Y, who?* The answer is X. *X bites Y,
-# whom?* The answer is Y. A blind guess is right one time in 20.
-#
-# The network: an embedding, one attention layer without MLP, and an **output layer**, a matrix that
-# turns each vector into a logit for every word.
-
-# %% [markdown]
-# Positions come as RoPE, as **learned** vectors that are added to the tokens (BERT's way), or not
-# at all. A sceptic says: perhaps one layer without positions is just too small. So there are
-# controls with two. What accuracy has one layer without positions?
-
-# %%
-my_order = None  # your prediction: from 0 to 1
+# Two of 20 names: *X bites Y, who?* The answer is X. *X bites Y, whom?* Y. Positions come as RoPE,
+# as **learned** vectors added to the tokens (BERT's way), or not at all. One attention layer, then
+# an **output layer**, a matrix that gives each word a logit. Controls have two layers.
 
 # %%
 NETWORKS = {
@@ -306,6 +282,8 @@ NETWORKS = {
     "none, 2 layers, causal mask": dict(layers=2, position="none", causal=True),
 }
 sentences = toys.who_bites(1000, torch.Generator().manual_seed(10**9))
+
+my_order = None  # your prediction: accuracy of one layer without positions, from 0 to 1
 
 
 # %%
@@ -329,9 +307,8 @@ by_position = experiment.run(
     "transformer/position", learn_order, live=LIVE, network=list(NETWORKS)
 ).shares(accuracy=len(sentences[0]))
 ends = by_position.by("accuracy", "network")
-one_layer = ", ".join(f"{name} {metrics.text(ends[name])}" for name in list(NETWORKS)[:3])
-told = f"Accuracy of one layer: {one_layer}."
-by_position.plot("accuracy", "network", told, 0.5, "order unknown: 1/2")
+told = "; ".join(f"{name} {metrics.text(values)}" for name, values in ends.items())
+by_position.plot("accuracy", "network", f"Accuracy: {told}.", 0.5, "order unknown: 1/2")
 predict("transformer.order", my_order, metrics.mean(ends["no positions"]), close=0.03)
 
 # %% [markdown]
@@ -357,9 +334,6 @@ quiz("transformer.position")
 # it?
 
 # %%
-my_cause = None  # your prediction: "norm", "positions", "both" (only together) or "neither"
-
-# %%
 manuals = corpora.manuals()
 rows = {name: tokens.pack(tokenizer, part["text"], 64) for name, part in manuals.items()}
 held_out = rows["validation"][: size(600, 60)]
@@ -371,6 +345,9 @@ def new_network(network: str, seed: int):
         return models.encoder(len(tokenizer), seed=seed)
     norm, positions = network.split(", ")
     return models.bert(len(tokenizer), seed=seed, norm=norm, positions=positions)
+
+
+my_cause = None  # your prediction: "norm", "positions", "both" (only together) or "neither"
 
 
 # %%
@@ -396,10 +373,7 @@ networks = ["post, learned", "pre, learned", "post, rotated", "pre, rotated"]
 four = experiment.run("transformer/norm", pre_train, live=LIVE, network=networks)
 floor = baselines.masked_baselines(rows["train"], held_out[:200], tokenizer)["unigram"]["loss"]
 ends = "; ".join(f"{name} {metrics.text(v)}" for name, v in four.by("loss", "network").items())
-told = f"Held-out loss at the end: {ends}."
-four.renamed(loss="held-out loss (nats)").plot(
-    "held-out loss (nats)", "network", told, floor, "floor: word frequencies"
-)
+four.plot("loss", "network", f"Held-out loss in nats: {ends}.", floor, "floor: word frequencies")
 
 # %%
 left = {network for network in networks if max(four.values("loss", network=network)) < floor - 0.1}
@@ -417,17 +391,9 @@ predict("transformer.cause", my_cause, cause)
 # %% [markdown]
 # ## Experiment C: one layer or two?
 #
-# A row shows 8 pairs of random letters, then asks: the first half of a pair comes again, and its
-# second half must follow. "A B C D E F … C" → "D". All pairs are drawn anew for each row. Who
-# notices which letters are second halves, but not whose, is right one time in eight.
-
-# %% [markdown]
-# Four networks of attention only, all causal. The wide one has a single layer and more parameters
-# than the network with two. One may train three times longer. Each gets three learning rates and is
-# judged by its best. Which ends highest?
-
-# %%
-my_layers = None  # "1 layer", "1 layer, wide", "1 layer, wide, 3x longer", "2 layers" or "equal"
+# A row shows 8 pairs of random letters, then asks: "A B C D E F … C" → "D". All pairs are drawn
+# anew for each row. Four causal networks of attention only; the wide one has more parameters than
+# the one with two layers. Each is judged by its best of three learning rates.
 
 # %%
 NETWORKS_C = {
@@ -441,6 +407,9 @@ puzzles = toys.pairs(500, torch.Generator().manual_seed(10**9))
 
 def small_network(layers: int, width: int, steps: int, seed: int = 0):
     return toys.AttentionOnly(32, width, layers, position="learned", length=32, seed=seed)
+
+
+my_layers = None  # which ends highest? One of the four names, or "equal"
 
 
 # %%
@@ -479,11 +448,11 @@ options["equal"] = "They would be equal if width or time could replace a second 
 predict("transformer.layers", my_layers, metrics.best(at_best), options=options)
 
 # %% [markdown]
-# More width and more time change nothing for one layer. A second layer makes it possible, not
-# certain: look at the largest rate.
+# One layer is right one time in eight: it finds second halves, not whose. Two layers can do it, but
+# not at every rate.
 #
-# What do the two layers do? In each head, how much attention goes from a second half to **its first
-# half**, the token before? And how much from a question to **its answer** among the pairs?
+# What do they do? In each head, how much attention goes from a second half to **its first half**,
+# the token before? And how much from a question to **its answer** among the pairs?
 
 # %%
 two = small_network(**NETWORKS_C["2 layers"])

@@ -14,11 +14,10 @@ WIDTH, WIDE = 4, 6  # of the cases
 def encoder_layer(
     x: torch.Tensor, weights: dict[str, torch.Tensor], heads: int, real: torch.Tensor
 ) -> torch.Tensor:
-    """One pre-norm layer: (rows, n, width) to the same.
+    """One pre-norm layer, of x: (rows, n, width), to the same shape. real: bool (rows, n).
 
-    weights: "attn_norm.weight", "attn.Wqkv.weight", "attn.Wo.weight", "mlp_norm.weight",
-    "mlp.Wi.weight" and "mlp.Wo.weight". The first layer of ModernBERT has no "attn_norm.weight":
-    there attention gets x as it is. real: bool (rows, n), False for padding.
+    weights: "attn.Wqkv.weight", "attn.Wo.weight", "mlp.Wi.weight", "mlp.Wo.weight" and the norms
+    "mlp_norm.weight" and "attn_norm.weight". Without the last one, attention gets x as it is.
     """
     calm = x
     if "attn_norm.weight" in weights:

@@ -14,13 +14,12 @@ TABLE, VOCABULARY, CLOSE = "model.embeddings.tok_embeddings.weight", 11, 1e-4
 def encoder_logits(
     ids: torch.Tensor, real: torch.Tensor, weights: dict[str, torch.Tensor], heads: int
 ) -> torch.Tensor:
-    """A logit for each word of the vocabulary, at each token: (rows, n, vocabulary).
+    """Logits of every word at each token, (rows, n, vocabulary). ids: int64, real: bool (rows, n).
 
-    ids: int64 (rows, n). real: bool (rows, n), False for padding. weights: as in the checkpoint.
+    weights: by the names that they have in the checkpoint.
     """
-    table = weights["model.embeddings.tok_embeddings.weight"]  # (vocabulary, width)
+    table, number = weights["model.embeddings.tok_embeddings.weight"], 0
     x = norm_rows(table[ids], weights["model.embeddings.norm.weight"])
-    number = 0
     while layer := part_of(weights, f"model.layers.{number}."):
         x = encoder_layer(x, layer, heads, real)
         number += 1

@@ -12,10 +12,9 @@ from helpers.exercises.transformer.rotate_halves import rotate_halves
 def rotary_attention(
     x: torch.Tensor, w_qkv: torch.Tensor, w_out: torch.Tensor, heads: int, real: torch.Tensor
 ) -> torch.Tensor:
-    """Attention with heads and rotary positions: (rows, n, width).
+    """Attention with heads and rotary positions, of x: (rows, n, width), to the same shape.
 
-    x: (rows, n, width). w_qkv: (3 * width, width), queries above keys above values. w_out: (width,
-    width). real: bool (rows, n), False for padding, at which nobody may look.
+    w_qkv: (3 * width, width), for q, k, v. w_out: (width, width). real: bool (rows, n), no padding.
     """
     q, k, v = (
         part.unflatten(-1, (heads, -1)).transpose(1, 2)  # (rows, heads, n, d)
