@@ -206,8 +206,8 @@ quiz("masked_lm.plateau")
 
 # %% [markdown]
 # A loss that stands still does not mean that there is nothing left to learn. Compare with a floor:
-# a model that sits on the unigram floor has not begun to read. In [[lesson:transformer]] two of
-# four networks stayed there, and it was their positions that kept them.
+# a model that sits on the unigram floor has not begun to read. In [[lesson:transformer]] two
+# networks with learned positions stayed there for a whole, short run.
 
 # %% [markdown]
 # ## How much to mask?
