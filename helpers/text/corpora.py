@@ -10,10 +10,11 @@ import hashlib
 import json
 import re
 import sysconfig
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
-from datasets import Dataset, DatasetDict
+from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from tqdm.auto import tqdm
 
 from helpers.files import CourseError, cache_dir, write_text
@@ -179,6 +180,22 @@ def manuals() -> DatasetDict:
             for name, part in splits.items()
         }
     )
+
+
+def labelled(part: Dataset, libraries: Sequence[str]) -> Dataset:
+    """The paragraphs of some libraries as a task: columns `text` and `label`, in their order.
+
+    part: one part of `manuals`. libraries: the classes; paragraphs of other libraries are left out.
+
+    >>> part = Dataset.from_dict({"text": ["a", "b"], "library": ["torch", "PIL"]})
+    >>> labelled(part, ["pandas", "torch"])[:]
+    {'text': ['a'], 'label': [1]}
+    """
+    names = list(libraries)
+    pairs = zip(part["text"], part["library"])
+    rows = [{"text": text, "label": names.index(name)} for text, name in pairs if name in names]
+    columns = Features({"text": Value("string"), "label": ClassLabel(names=names)})
+    return Dataset.from_list(rows, features=columns)
 
 
 def _versions(libraries: tuple[str, ...]) -> list[str]:

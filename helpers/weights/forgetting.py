@@ -10,10 +10,12 @@ import copy
 from collections.abc import Callable
 
 import torch
+from datasets import Dataset
 from torch import nn
 
 from helpers import setup
 from helpers.files import CourseError
+from helpers.weights import finetuning, masking, optim, training
 from helpers.weights.finetuning import Classifier
 
 Batches = Callable[[torch.Generator], tuple[torch.Tensor, ...]]
@@ -133,3 +135,46 @@ def mix(new: tuple[Batches, Loss], old: tuple[Batches, Loss], share: float) -> t
         return (old if rehearse else new)[1](model, tuple(parts))
 
     return batches, loss
+
+
+def labels_and_gaps(
+    model: Classifier, data: Dataset, gaps: nn.Module, rows: torch.Tensor, batch: int = 16
+) -> tuple[Batches, Loss]:
+    """Batches and loss for `learn`: about half of the steps ask for labels, half for hidden tokens.
+
+    data: the labelled texts. rows: int64 (rows, length), packed tokens of which some are hidden.
+    gaps: a masked-language model that reads through the body of `model` (see `swap_body`), so that
+    both kinds of steps move the same body. Losses in nats.
+
+    >>> from helpers.text import tokens
+    >>> from helpers.weights import models
+    >>> pretrained, tokenizer = models.load_checkpoint("town-encoder")
+    >>> model = finetuning.classifier("town-encoder", ["short", "long"])
+    >>> data = Dataset.from_dict({"text": ["a cat", "a cat and a cow"], "label": [0, 1]})
+    >>> rows = tokens.pack(tokenizer, ["a cat and a cow"] * 20, 16)
+    >>> batches, loss = labels_and_gaps(model, data, swap_body(pretrained, model), rows, batch=2)
+    >>> bool(loss(None, batches(torch.Generator().manual_seed(0))) > 0)
+    True
+    """
+    labels = (
+        finetuning.Batches(model, data["text"], data["label"], batch),
+        lambda _, drawn: finetuning.loss(model.model, drawn),
+    )
+    hidden = (
+        masking.Masker(rows, model.tokenizer, batch),
+        lambda _, drawn: masking.loss(gaps, drawn),
+    )
+    return mix(labels, hidden, share=0.5)
+
+
+def learn(
+    model: Classifier, pair: tuple[Batches, Loss], steps: int, lr: float, name: str, **options
+) -> Classifier:
+    """Train `model` on a pair of batches and loss, such as `mix` returns. Returns the model.
+
+    `options` go to `training.train`. AdamW with its usual weight decay, 0.01.
+    """
+    batches, loss = pair
+    adamw = optim.adamw(model.model, lr, 0.01)
+    training.train(name, model.model, batches, steps, loss, adamw, **options)
+    return model

@@ -1,11 +1,11 @@
 # ---
 # title: "What makes a prompt work"
-# minutes: 45
+# minutes: 60
 # objectives:
 #   - Compare two prompts on the same texts, with seeds, intervals and chance
-#   - Say what instruction, order, format, labels and choice of demonstrations do, by measurement
+#   - Say what instruction, order, format and labels do, by measurement
 #   - Take a prompt's own leaning out by calibration
-#   - Notice by probability when a model cannot know the answer
+#   - Tell a forced choice from what the model would have said by itself
 #   - Count what a query costs, in tokens and in milliseconds
 # needs:
 #   - fine_tuning
@@ -15,7 +15,8 @@
 #   - One order of demonstrations is one draw. Report the spread over orders.
 #   - A prompt has a leaning of its own. Calibration divides it out; whether that helps is measured.
 #   - Labels without meaning must be read from the demonstrations. Natural ones bring a meaning.
-#   - Models answer also where nothing in the prompt tells the answer. Look at the probability.
+#   - Made to choose among labels, a model looks sure also where it knows nothing. Ask how likely
+#     the label was among everything it could have written.
 #   - Every demonstration is paid again with every query, unless its reading is kept.
 # ---
 
@@ -27,37 +28,32 @@
 # stand for.
 
 # %%
-import copy
 from random import Random
 from statistics import mean
 
 import torch
 from sklearn.metrics import roc_auc_score
 
-from helpers.checks import predict, quiz
-from helpers.context import demonstrations, generation, pricing, prompt_views, scoring
+from helpers.checks import check, predict, quiz
+from helpers.context import demonstrations, generation, pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.icl import trials
-from helpers.measure import charts, experiment, metrics
+from helpers.icl.prompt_variants import demonstrated, instruction, known_and_unknown
+from helpers.measure import experiment, metrics
 from helpers.setup import size
-from helpers.show import display, plots, tables, widgets
+from helpers.show import display, tables
 from helpers.weights import models
 
 # %%
 model, tokenizer = models.load_checkpoint("town-lm")
+LIVE = False  # True runs the stored experiments on your machine: about ten minutes on two cores
 (trial,) = trials.draw("leads", (2, 2, 2), count=1, seed=3)
 prompt = trial.prompt(trial.words)
 display.say(str(prompt), fixed=True)
 print("right:", trial.words[trial.answer], f"(stands for {trial.names[trial.answer]})")
 
 # %% [markdown]
-# Here is the prompt in parts, with the tokens that each part takes.
-
-# %%
-plots.show(*prompt_views.draw(prompt, tokenizer))
-
-# %% [markdown]
-# Now the same six examples in four orders. Compare the rows: nothing else has changed.
+# Now the same six examples in four orders.
 
 # %%
 rows = []
@@ -67,8 +63,9 @@ for order in demonstrations.orders(prompt.demonstrations, 4, seed=1):
 tables.show(rows, "Probability of each label, in four orders", rows="the last example says")
 
 # %% [markdown]
-# A single query proves nothing, either way. So this lesson has one method for every question: two
-# prompts, the **same** trials, several seeds, an interval, and chance.
+# Nothing but the order has changed, and another label comes out first. But a single query proves
+# nothing. So this lesson has one method for every question: two prompts, the **same** trials,
+# several seeds, an interval, and chance.
 
 # %% [markdown]
 # ## How we measure
@@ -101,11 +98,14 @@ def accuracy(asked: list, **how) -> float:
     return sum(right) / len(right)
 
 
-# %%
 some = trials.draw("words", (2, 2, 2), size(60, 3), seed=9)
 shown = accuracy([(t.prompt(t.words), t.words, t.answer) for t in some])
 zero_shot = accuracy([(Prompt(t.text), t.words, t.answer) for t in some])
 print(f"accuracy with six demonstrations {shown:.2f}, with none {zero_shot:.2f}")
+
+# %% [markdown]
+# So the demonstrations carry the whole answer: without them these label words leave the model near
+# chance.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people change one thing in the first prompt and report "it got better".
@@ -121,21 +121,6 @@ print(f"accuracy with six demonstrations {shown:.2f}, with none {zero_shot:.2f}"
 
 # %%
 STYLES = ["none", "labels", "meanings", "new wording", "wrong meanings"]
-
-
-def instruction(style: str, trial: trials.Trial) -> str:
-    """What stands in front of the examples; a wrong one gives each label another's meaning."""
-    names = trial.names[1:] + trial.names[:1] if style == "wrong meanings" else trial.names
-    meanings = [f"{word} for {name}" for word, name in zip(trial.words, names)]
-    start = f"Label the {' or '.join(names)}."
-    return {
-        "none": "",
-        "labels": f"{start} Labels: {', '.join(trial.words)}.",
-        "new wording": f"Please put {' and '.join(meanings)} behind every text.",
-    }.get(style, f"{start} Write {', '.join(meanings)}.")
-
-
-# %%
 rows = {"style": STYLES, "instruction": [instruction(style, some[0]) for style in STYLES]}
 tables.show(rows, "The instructions of one trial", rows="style")
 
@@ -153,45 +138,36 @@ def told(style: str, shown: int, seed: int) -> dict:
     return {"accuracy": accuracy(asked)}
 
 
-LIVE = False  # True: run it here, about a minute on two cores
+# %%
 runs = experiment.run("prompts/instruction", told, SEEDS, LIVE, style=STYLES, shown=[0, 1, 3])
 runs = runs.shares(accuracy=size(50, 2))
-told_how = "Accuracy by instruction and number of demonstrations of each class."
-runs.plot("accuracy", "shown", told_how, CHANCE, group="style", line=True)
-
-# %%
 runs.table("accuracy", "style", "shown", versus={"style": "none"}, against="no instruction")
-
-# %%
 wrong, meant = {"style": "wrong meanings"}, {"style": "meanings"}
 verdict = runs.clearly("accuracy", wrong, meant, shown=3)
 print("3 of each class, wrong against right meanings:", verdict)
-predict(
-    "prompts.wrong",
-    my_wrong,
-    "yes" if verdict == "lower" else "no",
-    options={
-        "yes": "The model weighs what the instruction says against the examples.",
-        "no": "No clear difference between a right and a wrong one: the examples decide here.",
-    },
-)
+options = {
+    "yes": "Then the model weighs what the instruction says against the examples.",
+    "no": "Then the examples decide, whatever the instruction says.",
+}
+predict("prompts.wrong", my_wrong, "yes" if verdict == "lower" else "no", options=options)
 
 # %% [markdown]
-# Read it from the left. Without demonstrations the instruction is all that a model can go by. On
-# the right, examples stand beside it. A right and a wrong one differ only in what they *say*. Where
-# both lower the accuracy alike, it is the text in front that disturbs, not its meaning.
+# Without demonstrations no instruction is told apart from none: this model cannot go by it. With
+# three of each class every one of them lowers the accuracy, the right as much as the wrong. So it
+# is the text in front that disturbs, not its meaning.
 
 # %% [markdown]
-# If no instruction helps, look at what training asked for. A third of its lists had an instruction,
-# but the first labelled lines said the same, so reading it earned little. Large models are trained
-# on thousands of instructions with nothing beside them (Wei et al. 2022).
+# A likely reason: a third of its training lists had an instruction, but the first labelled lines
+# said the same, so reading it earned little. Large models are trained on thousands of instructions
+# with nothing beside them (Wei et al. 2022). Whether *your* prompt needs one is measured, as in
+# [[lab:prompts]].
 
 # %% [markdown]
 # ## Order
 #
-# Take demonstrations and shuffle them, eight times. The *spread* is the accuracy of the best order
-# minus that of the worst. But among eight numbers one is always the highest, by luck alone. So one
-# half of the queries chooses the best and the worst order, the **other half** judges them.
+# Shuffle the demonstrations, eight times. The *spread* is the accuracy of the best order minus that
+# of the worst. But among eight numbers one is always the highest, by luck alone. So one half of the
+# queries chooses the best and the worst order, the **other half** judges them.
 
 # %%
 my_spread = None  # your prediction: the judged spread on balanced leads, between 0 and 1
@@ -211,10 +187,7 @@ def answers(t: trials.Trial, order: tuple, calibration: str) -> torch.Tensor:
 
 # %%
 def judged_spread(right: torch.Tensor) -> float:
-    """Best minus worst order. right: float (orders, queries), 1 for a right answer.
-
-    One half of the queries chooses the two orders, the other half judges them.
-    """
+    """Best minus worst order. right: float (orders, queries), 1 for a right answer."""
     chosen, judged = right.chunk(2, dim=1)
     best, worst = chosen.mean(1).argmax(), chosen.mean(1).argmin()
     return (judged[best].mean() - judged[worst].mean()).item()
@@ -237,40 +210,25 @@ def shuffled(shown: str, calibration: str, seed: int) -> dict:
 
 
 # %%
-LIVE = False  # True: run it here, about two minutes on two cores
-orders = experiment.run(
-    "prompts/order",
-    shuffled,
-    range(10),
-    LIVE,
-    shown=list(SHOWN),
-    calibration=["none", "content-free", "batch"],
-).shares(accuracy=size(150, 4))  # queries; the same ones in every order
-
-# %%
+ways = {"shown": list(SHOWN), "calibration": ["none", "content-free", "batch"]}
+orders = experiment.run("prompts/order", shuffled, range(10), LIVE, **ways)
+orders = orders.shares(accuracy=size(150, 4))  # queries; the same ones in every order
 plain = orders.where(calibration="none")
-plain.table(
-    ["spread", "accuracy", "last"],
-    "shown",
-    versus={"shown": "lopsided"},
-    against="lopsided",
-    caption="Eight orders of the same demonstrations",
-    note="Last: the share of answers that repeat the last example's label.",
-)
-
-# %%
+caption = "Eight orders of the same demonstrations"
+note = "Last: the share of answers that repeat the last example's label."
+plain.table(["spread", "accuracy", "last"], "shown", caption=caption, note=note)
+print("balanced, last, against a third:", plain.clearly("last", {"shown": "balanced"}, CHANCE))
 predict("prompts.spread", my_spread, plain.mean("spread", shown="balanced"), close=0.05)
 
 # %% [markdown]
-# Where the interval of the spread holds zero, no difference between orders was found. The last
-# column looks for a cause, the **recency bias**: leaning to the label that was read last. Without
-# any, balanced examples give a share of about a third. Lopsided ones may lie higher for another
-# reason: the common label is also last more often.
+# No interval of the spread holds zero: on queries that chose nothing, some orders are still better.
+# One cause is **recency bias**, leaning to the label that was read last. Balanced examples show a
+# little of it. The higher share of the lopsided ones may have another reason: the common label is
+# also last more often.
 
 # %% [markdown]
-# In large models order alone moved a task from near chance to near the best results, at every
-# size, and a good order for one model was no better for another (Zhao et al. 2021, Lu et al.
-# 2022).
+# In large models order alone moved a task from near chance to near the best results, and a good
+# order for one model was no better for another (Zhao et al. 2021, Lu et al. 2022).
 
 # %%
 quiz("prompts.order")
@@ -278,8 +236,8 @@ quiz("prompts.order")
 # %% [markdown]
 # ## Calibration
 #
-# A prompt has a leaning of its own. You can see it: ask about *nothing*. Any answer to that comes
-# from the prompt, not from a query. Here the prompt shows one class four times as often.
+# A prompt has a leaning of its own. One way to see it: ask about *nothing*. Here the prompt shows
+# one class four times as often.
 
 # %%
 (lop,) = trials.draw("leads", SHOWN["lopsided"], count=1, seed=1, queries=3)
@@ -291,22 +249,18 @@ rows = [{"asked": text, **dict(zip(heads, p))} for text, p in zip(NOTHING, nothi
 tables.show(rows, "Probability of each label, asked about nothing", rows="asked")
 
 # %% [markdown]
-# **Contextual calibration** (Zhao et al. 2021) divides each candidate's probability by its mean
-# probability there, and makes the results add up to one again. No label is needed for it.
+# The three do not agree, so each "nothing" says something of its own, too. **Contextual
+# calibration** (Zhao et al. 2021) takes their mean. It divides each candidate's probability by it,
+# and makes the results add up to one again. No label is needed.
 
 # %%
 asked = [first.ask(text) for text, _ in lop.queries]
 _, said = scoring.classify(model, tokenizer, asked, lop.words)
 weighed = said / nothing.mean(0)
 weighed = weighed / weighed.sum(-1, keepdim=True)
-print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, nothing)))
-
-# %%
-columns = {}
 for when, p in (("before", said), ("after", weighed)):
-    columns |= {(when, word): p[:, i].tolist() for i, word in enumerate(lop.words)}
-columns["", "right"] = [lop.words[number] for _, number in lop.queries]
-tables.show(columns, "Three queries, before and after calibration")
+    print(f"first query, {when}:", dict(zip(lop.words, (round(x, 2) for x in p[0].tolist()))))
+print("as the helper does it:", torch.allclose(weighed, scoring.calibrate(said, nothing)))
 
 # %% [markdown]
 # **Batch calibration** (Zhou et al. 2024) asks about no empty text. It divides by the mean over the
@@ -314,24 +268,14 @@ tables.show(columns, "Three queries, before and after calibration")
 # help? The experiment with orders was run all three ways.
 
 # %%
-orders.plot(
-    "spread", "shown", "Spread over orders, with and without calibration.", group="calibration"
-)
-
-# %%
-orders.table(
-    ["accuracy", "spread"],
-    "shown",
-    "calibration",
-    versus={"calibration": "none"},
-    against="no calibration",
-    note=f"Chance of an answer: {CHANCE:.2f}.",
-)
+by_none = {"versus": {"calibration": "none"}, "against": "no calibration"}
+note = f"Chance of an answer: {CHANCE:.2f}."
+orders.table(["accuracy", "spread"], "shown", "calibration", note=note, **by_none)
 
 # %% [markdown]
-# Two questions, two answers: is the accuracy higher, and is the spread smaller? Calibration can
-# only move the border between labels. And a query without content is a text like no other: what the
-# model says to it may have little to do with its leaning on real ones.
+# Batch calibration lifts the accuracy of both prompts, contextual that of one. The spread over
+# orders shrinks clearly in one case of four. Calibration can only move the border between labels.
+# The batch had the three classes equally often on average; yours may not.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Draw two overlapping hills and a border between them. Calibration shifts the
@@ -356,9 +300,6 @@ FORMATS = {
     "mismatch": ("{text} => {answer}", "\n"),
 }
 
-# %%
-my_format = None  # your prediction: the worst of these formats, by its name
-
 
 # %%
 def formatted(form: str, shown: int, seed: int) -> dict:
@@ -376,59 +317,26 @@ def formatted(form: str, shown: int, seed: int) -> dict:
 
 
 # %%
-LIVE = False  # True: run it here, about half a minute on two cores
 runs = experiment.run("prompts/format", formatted, SEEDS, LIVE, form=list(FORMATS), shown=[2, 4])
 runs = runs.shares(accuracy=size(50, 2))
-told_how = "Accuracy by format, with two and four demonstrations of each class."
-runs.plot("accuracy", "form", told_how, CHANCE, group="shown")
-
-# %%
 runs.table("accuracy", "form", "shown", versus={"form": "arrow"}, against="arrow")
 
-# %%
-predict(
-    "prompts.format",
-    my_format,
-    runs.best("accuracy", "form", lowest=True, shown=4),
-    options={form: f"{text!r}, then {between!r}" for form, (text, between) in FORMATS.items()},
-)
-
 # %% [markdown]
-# All formats carry the same information. Where one falls behind, the model has learned "the label
-# stands behind *this* mark" rather than "the label stands behind the text". Large models know more
-# marks, yet small changes of format move their accuracy, too (Sclar et al. 2024).
-
-# %% [markdown]
-# The rule for practice costs nothing: write the query exactly as the demonstrations, to the last
-# space, and prefer a format that the model has met.
+# Two formats fall to about chance: marks in exchanged places, and marks never met. The model has
+# learned "the label stands behind *this* mark". The others, even the mismatched query, are not told
+# apart from the arrow. So prefer marks that the model has met. In large models small changes cost
+# more than here (Sclar et al. 2024).
 
 # %% [markdown]
 # ## The label words, and whether labels must be right
 #
 # Labels can be **natural** (the class's name) or **arbitrary** (a word drawn for the trial). And
 # what the demonstrations say can be right, random, or **flipped**: every class bears the label of
-# the next one, consistently.
-
-# %%
-(flip,) = trials.draw("words", (1, 1, 1), count=1, seed=2)
-rows = [
-    {"text": text, "right": flip.names[n], "flipped": flip.names[(n + 1) % 3]}
-    for text, n in flip.demonstrations
-]
-tables.show(rows, "What a right and a flipped label say", rows="text")
+# the next one, so a crime is called *hard*.
 
 # %%
 # your prediction, natural words: it follows "the examples", "the meaning", "neither"
 my_flipped = None
-
-
-# %%
-def demonstrated(truth: str, t: trials.Trial, rng: Random) -> trials.Trial:
-    """The same trial whose demonstrations say what is right, random, or flipped."""
-    if truth == "random":
-        return t.relabelled([rng.randrange(3) for _ in t.demonstrations])
-    step = 1 if truth == "flipped" else 0  # flipped: every class bears the next one's label
-    return t.relabelled([(number + step) % 3 for _, number in t.demonstrations])
 
 
 # %%
@@ -447,173 +355,39 @@ def labelled(question: str, words: str, truth: str, seed: int) -> dict:
 
 # %%
 TRUTHS = ["none", "right", "random", "flipped"]
-LIVE = False  # True: run it here, about a minute on two cores
-labels = experiment.run(
-    "prompts/labels",
-    labelled,
-    SEEDS,
-    LIVE,
-    question=["words", "reviews"],
-    words=["natural", "arbitrary"],
-    truth=TRUTHS,
-).shares(accuracy=size(50, 2), follows=size(50, 2))
+ways = {"question": ["words", "reviews"], "words": ["natural", "arbitrary"], "truth": TRUTHS}
+labels = experiment.run("prompts/labels", labelled, SEEDS, LIVE, **ways)
+labels = labels.shares(accuracy=size(50, 2), follows=size(50, 2))
+right = {"versus": {"truth": "right"}, "against": "right labels"}
+labels.table("accuracy", ["question", "words"], "truth", **right)
 
 # %%
-for question in ("words", "reviews"):
-    part, told_how = labels.where(question=question), f"{question}: accuracy by what is shown."
-    part.plot("accuracy", "truth", told_how, CHANCE, group="words")
-
-# %%
-labels.table(
-    "accuracy",
-    ["question", "words"],
-    "truth",
-    versus={"truth": "right"},
-    against="right labels",
-)
-
-# %%
-flipped = labels.where(question="words", words="natural", truth="flipped")
-verdict = metrics.clearly(flipped.values("accuracy"), flipped.values("follows"))
+caption = "Flipped: true answers (accuracy), and answers as the examples say (follows)"
+flipped = labels.where(truth="flipped")
+flipped.table(["accuracy", "follows"], ["question", "words"], caption=caption)
+natural = flipped.where(question="words", words="natural")
+verdict = metrics.clearly(natural.values("accuracy"), natural.values("follows"))
 verdict = {"higher": "the meaning", "lower": "the examples"}.get(verdict, "neither")
-predict(
-    "prompts.flipped",
-    my_flipped,
-    verdict,
-    options={
-        "the meaning": "What a word means was learned in the weights, and it outweighs the prompt.",
-        "the examples": "Its pre-training redrew labels all the time, so it learned to read them.",
-        "neither": "Examples and meaning pull against each other, and neither wins clearly.",
-    },
-)
+options = {
+    "the meaning": "Then what the words mean, known from the weights, outweighs the prompt.",
+    "the examples": "Then it reads the labels: its pre-training redrew them all the time.",
+    "neither": "Then examples and meaning pull against each other, and neither wins clearly.",
+}
+predict("prompts.flipped", my_flipped, verdict, options=options)
 
 # %% [markdown]
-# Arbitrary words mean nothing, so *all* knowledge of them is in the demonstrations: make these
-# random and only chance can remain. Natural words bring a meaning from the weights. Then the
-# demonstrations have something to agree with or to fight.
+# Arbitrary words mean nothing: with random labels only chance remains. Natural words bring a
+# meaning from the weights. On *reviews* it decides alone, whatever the examples say. On *words*
+# the examples win over it more often than not.
 
 # %% [markdown]
-# Large models: with natural words, random labels cost little; what counted was to show the label
-# words, the kind of text and the format (Min et al. 2022). And the larger the model, the more it
-# follows *flipped* labels against its own knowledge; small ones stay with their prior (Wei et al.
-# 2023).
-
-# %% [markdown]
-# Compare *words* and *reviews*. Both are answered by one tiny model, and with natural labels it may
-# treat them differently. Its pre-training redrew the labels in four of five lists about words, the
-# recipe of *symbol tuning*, and in half of those about the town. So what the training demands is a
-# likely cause, beside size.
+# One tiny model does both, so size is not the cause. Its pre-training redrew the labels in four of
+# five lists about words (the recipe of *symbol tuning*) and in half of those about the town: a
+# likely one. Large models lose little by random natural labels (Min et al. 2022); the larger, the
+# more they follow flipped ones (Wei et al. 2023).
 
 # %%
 quiz("prompts.labels")
-
-# %% [markdown]
-# ## Which demonstrations?
-#
-# Now a firm has ninety labelled enquiries, and the prompt takes six. Draw them at random,
-# **balanced** over classes, or the six **nearest** to the query. New enquiries have other wordings
-# than the old ones. The baseline uses no language model: a vote of the six nearest labels.
-
-# %%
-my_choice = None  # your prediction, arbitrary words: "random", "balanced", "nearest" or "vote"
-
-
-# %%
-def six_of(pool: list, method: str, query: str, seed: int) -> tuple:
-    """Six demonstrations out of the pool."""
-    if method == "random":
-        return demonstrations.draw(pool, 6, seed)
-    if method == "balanced":
-        return demonstrations.balanced(pool, 6, seed)
-    return demonstrations.nearest(pool, 6, query)
-
-
-def vote(near: tuple) -> str:
-    """The most frequent label; a tie goes to the most similar text, which stands last."""
-    answers = [label for _, label in reversed(near)]
-    return max(answers, key=answers.count)
-
-
-# %%
-def picked(method: str, words: str, seed: int) -> dict:
-    """Accuracy on new enquiries, with six demonstrations chosen by one method."""
-    names = ("cold", "warm", "hot")
-    if words == "arbitrary":
-        names = trials.draw("leads", (0, 0, 0), 1, seed)[0].words
-    pool = [(text, names[n]) for text, n in trials.pool("leads", "train", size(30, 4), seed)]
-    asked, votes = [], []
-    for i, (text, n) in enumerate(trials.pool("leads", "test", size(25, 2), seed)):
-        shown = six_of(pool, method, text, i + 100 * seed)
-        asked.append((Prompt(text, shown), names, n))
-        votes.append(vote(shown) == names[n])
-    return {"accuracy": mean(votes) if method == "vote" else accuracy(asked)}
-
-
-# %%
-METHODS = ["random", "balanced", "nearest", "vote"]
-LIVE = False  # True: run it here, about half a minute on two cores
-runs = experiment.run(
-    "prompts/choice", picked, SEEDS, LIVE, method=METHODS, words=["natural", "arbitrary"]
-).shares(accuracy=3 * size(25, 2))
-
-# %%
-told_how = "Accuracy on leads by choice of six demonstrations out of ninety."
-runs.plot("accuracy", "method", told_how, CHANCE, group="words")
-
-# %%
-runs.table("accuracy", "method", "words", versus={"method": "random"}, against="random")
-
-# %%
-predict(
-    "prompts.choice",
-    my_choice,
-    runs.best("accuracy", "method", words="arbitrary"),
-    options={
-        "random": "Any six will do, if the model has learned to read them.",
-        "balanced": "No class is missing, and none leans on the answer.",
-        "nearest": "What is said in similar words often has the same label.",
-        "vote": "The labels next to the query suffice. The model adds nothing.",
-    },
-)
-
-# %% [markdown]
-# Beating *random* is not enough for *nearest*: compare it with the vote, which copies labels of
-# similar texts and reads nothing. Nearest demonstrations also have a price: each query gets
-# another prompt, so nothing can be read once for all (see the last section).
-
-# %% [markdown]
-# ## Try it yourself
-#
-# Change one thing at a time and watch the probabilities. The star marks the right answer; another
-# seed draws another trial.
-
-
-# %%
-def look(question: str, words: str, says: str, instructed: str, form: str, each: int, seed: int):
-    (trial,) = trials.draw(question, (each,) * 3, count=1, seed=seed)
-    names = trial.names if words == "natural" else trial.words
-    template, separator = FORMATS[form]
-    prompt = demonstrated(says, trial, Random(seed)).prompt(
-        names,
-        template=template,
-        separator=separator,
-        instruction=instruction(instructed, trial) if words == "arbitrary" else "",
-    )
-    _, p = scoring.classify(model, tokenizer, [prompt], names)
-    return prompt_views.answers(prompt, names, p[0].tolist(), trial.answer)
-
-
-# %%
-widgets.explore(
-    look,
-    question=["words", "reviews", "leads"],
-    words=["arbitrary", "natural"],
-    says=["right", "flipped"],
-    instructed=STYLES,
-    form=list(FORMATS)[:-1],
-    each=[2, 0, 1, 4],
-    seed=(0, 9),
-)
 
 # %% [markdown]
 # ## Longer than anything it has read
@@ -623,10 +397,10 @@ widgets.explore(
 # and see what it does out there.
 
 # %%
+import copy
+
 limit = model.config.max_position_embeddings
 print("trained on at most", limit, "tokens")
-(long,) = trials.draw("words", (20,) * 3, count=1, seed=0)
-print("this prompt has", len(long.prompt(long.words).ids(tokenizer)))
 longer = copy.deepcopy(model)
 longer.config.max_position_embeddings = 8 * limit
 
@@ -649,33 +423,24 @@ def stretched(shown: int, keep: str, seed: int) -> dict:
 
 
 # %%
-LIVE = False  # True: run it here, about a minute on two cores
-runs = experiment.run(
-    "prompts/length", stretched, SEEDS, LIVE, shown=[2, 5, 10, 20, 36], keep=["all", "what fits"]
-).shares(accuracy=size(20, 2))
-
-# %%
+ways = {"shown": [2, 5, 10, 20, 36], "keep": ["all", "what fits"]}
+runs = experiment.run("prompts/length", stretched, SEEDS, LIVE, **ways).shares(accuracy=size(20, 2))
 told_how = "Accuracy by demonstrations of each class: all of them, or what fits."
 runs.plot("accuracy", "shown", told_how, CHANCE, group="keep", line=True)
 runs.table(["tokens", "accuracy"], "shown", "keep", digits={"tokens": 0})
-
-# %%
 verdict = runs.clearly("accuracy", {"shown": 36}, {"shown": 5}, keep="all")
-predict(
-    "prompts.long",
-    my_long,
-    verdict if verdict in ("lower", "higher") else "the same",
-    options={
-        "lower": "Distances that no training text had: attention there has never been corrected.",
-        "higher": "More examples still outweigh the unknown distances.",
-        "the same": "No clear difference, in this range.",
-    },
-)
+options = {
+    "lower": "Then distances that no training text had do harm.",
+    "higher": "Then more examples outweigh the unknown distances.",
+    "the same": "Then no difference is clear, in this range.",
+}
+found = verdict if verdict in ("lower", "higher") else "the same"
+predict("prompts.long", my_long, found, options=options)
 
 # %% [markdown]
-# Up to the trained length the two lines are the same prompts. Beyond it they are two cures for too
-# many examples: hope, and `prompt.fit`, which drops demonstrations from the front and says which.
-# Large models read long prompts because their training went on at such lengths.
+# Up to the trained length the two lines are the same prompts. Beyond it, keeping all examples costs
+# much accuracy; `prompt.fit`, which drops examples from the front, keeps nearly all of it. Large
+# models read long prompts because their training went on at such lengths.
 
 # %% [markdown]
 # ## A question whose answer it never saw
@@ -683,120 +448,78 @@ predict(
 # A prompt holds a lexicon: three words, each with its code. Then it is asked about a fourth word.
 # Nothing in the prompt or in the weights knows its code. A careful reader would say so.
 
-
 # %%
-def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
-    """For each trial a query whose answer is in the prompt, and one whose is not (number -1)."""
-    found, shown = [], (3, 3, 3, 0) if question == "lexicon" else (4, 4, 0)
-    for t in trials.draw(question, shown, count, seed, queries=60):
-        there = sorted({number for _, number in t.demonstrations})
-        words = [t.words[number] for number in there]
-        for wanted in (True, False):
-            text, n = next(q for q in t.queries if (q[1] in there) == wanted)
-            right = there.index(n) if wanted else -1
-            found.append((t.prompt(t.words).ask(text), words, right))
-    return found
+import math
 
-
-# %%
-_, (unknown, codes, _) = known_and_unknown("lexicon", 1, seed=0)
+(known, codes, _), (unknown, _, _) = known_and_unknown("lexicon", 1, seed=0)
 print(unknown)
-print("known codes:", ", ".join(codes))
 written = generation.generate(model, tokenizer, str(unknown), 4, temperature=0, stop=["\n"])
-print("the model writes:", written)
+print(f"\nthe model writes: {written.strip()}; a code of the prompt: {written.strip() in codes}")
 
 # %% [markdown]
 # It answers. It must: a language model continues every text, and no document of its training ever
-# continued with "I do not know". How sure is it of such answers?
+# continued with "I do not know". How sure is it? All accuracies of this lesson come from a
+# **forced choice**: the answer is one of the listed labels, and their probabilities are made to add
+# up to one.
+
+# %% [markdown]
+# That hides something. If a label has one chance in fifty and the other one in two hundred, the
+# first gets four fifths of a forced choice. Compute both: the likeliest label's probability among
+# the labels, and its own, among everything that could be written. Stuck? `hint("two_confidences")`.
+#
+# @exercise two_confidences
+
 
 # %%
-my_sure = None  # your prediction: its mean probability for its own answer to an unknown word
+# @solution two_confidences
+
+# %%
+two_confidences = check("two_confidences", two_confidences)
+rows = []
+for name, asked in (("known", known), ("unknown", unknown)):
+    log_p = scoring.log_likelihoods(model, tokenizer, [asked], codes)[0].tolist()
+    forced, free = two_confidences(log_p)
+    rows.append({"word": name, "forced choice": forced, "of everything": free})
+tables.show(rows, "How sure of its code", rows="word", digits=3)
+
+# %% [markdown]
+# Now many such queries. The **AUC**: take a known and an unknown one at random; how often is the
+# model surer of the known one? A half is luck. In *words* the prompt shows two classes, and the
+# unknown query belongs to a third.
+
+# %%
+my_sure = None  # your prediction: its mean probability for an unknown word's code, forced choice
 
 
 # %%
 def sure(question: str, seed: int) -> dict:
     """How sure the model is, where the prompt holds the answer and where it does not."""
-    asked = known_and_unknown(question, size(80, 4), seed)
-    right, p = trials.ask(model, tokenizer, asked)
-    top = [round(share, 4) for share in p.max(-1).values.tolist()]
-    holds = [int(number >= 0) for _, _, number in asked]
-    found = {"right": [int(r) for r in right], "sure": top, "holds": holds}
-    found["known"] = mean(s for s, h in zip(top, holds) if h)
-    found["unknown"] = mean(s for s, h in zip(top, holds) if not h)
-    return found | {"auc": roc_auc_score(holds, top)}
+    prompts, codes, numbers = zip(*known_and_unknown(question, size(80, 4), seed))
+    log_p = scoring.log_likelihoods(model, tokenizer, prompts, codes)
+    ways = {"forced": log_p.softmax(-1), "free": log_p.exp()}
+    holds, found = torch.tensor(numbers) >= 0, {}
+    for way, p in ways.items():
+        top = p.max(-1).values
+        found[f"{way}, known"] = top[holds].mean().item()
+        found[f"{way}, unknown"] = top[~holds].mean().item()
+        found[f"{way}, AUC"] = roc_auc_score(holds, top)
+    return found
 
 
 # %%
-LIVE = False  # True: run it here, about half a minute on two cores
 doubts = experiment.run("prompts/unknown", sure, SEEDS, LIVE, question=["lexicon", "words"])
-
-# %%
-guess = f"An even guess would have {1 / 3:.2f} in the lexicon, {1 / 2:.2f} in words."
+measured = doubts.mean("forced, unknown", question="lexicon")
+doubts = doubts.stacked("probability", ["forced", "free"], ["known", "unknown", "AUC"])
+note = f"An even guess: {1 / 3:.2f} in the lexicon, {1 / 2:.2f} in words."
 caption = "Mean probability of its answer"
-doubts.table(["known", "unknown"], "question", caption=caption, note=guess)
-predict("prompts.sure", my_sure, doubts.mean("unknown", question="lexicon"), close=0.1)
+doubts.table(["known", "unknown", "AUC"], ["question", "probability"], caption=caption, note=note)
+predict("prompts.sure", my_sure, measured, close=0.1)
 
 # %% [markdown]
-# In *words* the prompt shows two classes, and the query belongs to a third. Hold the second column
-# against the even guess: what lies above it is confidence without any ground.
-
-
-# %%
-def sureness(question: str, holds: int) -> list[float]:
-    """The probabilities of all answers that the prompts hold (1) or do not hold (0)."""
-    rows = doubts.where(question=question).rows
-    return [s for row in rows for s, h in zip(row["sure"], row["holds"]) if h == holds]
-
-
-fig, axes = plots.figure(9, 3.2, columns=2)
-for ax, question in zip(axes, ("lexicon", "words")):
-    known, unknown = sureness(question, 1), sureness(question, 0)
-    charts.histograms(ax, {"answer in the prompt": known, "answer nowhere": unknown})
-    ax.set(xlabel=f"{question}: probability of its answer", ylabel="queries")
-plots.show(fig, "How sure the model is of answers that it can know, and that it cannot.")
-
-# %%
-caption = "How often a known query gets the higher probability"
-doubts.table("auc", "question", versus=0.5, against="luck", caption=caption)
-
-# %% [markdown]
-# **AUC**: take a known and an unknown query at random; how often is the model surer of the known
-# one? A half is luck. If it lies above, a **threshold** helps: below it, do not answer. Choose it
-# on one half of the queries, judge it on the other.
-
-
-# %%
-def abstaining(row: dict, wanted: float = 0.9) -> tuple[list, list]:
-    """All answers to the judging half, and those above the threshold of the other half."""
-    pairs = list(zip(row["sure"], row["right"]))
-    chosen, judged = pairs[::4] + pairs[1::4], pairs[2::4] + pairs[3::4]
-    good = [t for t, _ in chosen if mean(r for s, r in chosen if s >= t) >= wanted]
-    threshold = min(good, default=2)  # no probability reaches 2: then it never answers
-    return [r for _, r in judged], [r for s, r in judged if s >= threshold]
-
-
-# %%
-rows = []
-for question in ("lexicon", "words"):
-    found = [abstaining(row) for row in doubts.where(question=question).rows]
-    every, kept = (sum(parts, []) for parts in zip(*found))
-    always, sure_only = metrics.share(every), metrics.share(kept) if kept else "none was answered"
-    rows.append({"question": question, "always answers": always, "only if sure": sure_only})
-tables.show(rows, "Right answers of those given", rows="question")
-
-# %% [markdown]
-# Half of the queries have no answer, so whoever always answers is wrong there. In the last column
-# look at the share *and* at how many were answered. "None" means that no threshold gave nine right
-# answers in ten: among the surest are some without ground. An AUC above a half is a signal, no
-# promise.
+# TODO reading
 
 # %%
 quiz("prompts.unknown")
-
-# %% [markdown] tags=["instructor"]
-# **Instructor.** The histogram is the picture to stay with. Ask where they would put the line if a
-# wrong answer costs a customer, and where if a question to a person costs a minute.
-# [[Lesson:costs]] had the same line under the name of threshold.
 
 # %% [markdown]
 # ## What a query costs
@@ -827,17 +550,11 @@ def cost(shown: int, way: str, seed: int) -> dict:
 
 
 # %%
-LIVE = False  # True: run it on your machine, less than a minute
-runs = experiment.run(
-    "prompts/cost", cost, (0, 1, 2), LIVE, shown=[0, 1, 2, 4, 8], way=["plain", "shared"]
-)
-
-# %%
+ways = {"shown": [0, 1, 2, 4, 8], "way": ["plain", "shared"]}
+runs = experiment.run("prompts/cost", cost, (0, 1, 2), LIVE, **ways)
 told_how = "Milliseconds for one query, on the machine that made these runs."
 runs.plot("ms", "shown", told_how, group="way", line=True)
 runs.table("tokens", "shown", "way", digits=0, caption="Tokens read for one query")
-
-# %%
 times = [runs.values("ms", shown=8, way=way) for way in ("plain", "shared")]
 ratio = [plain / shared for plain, shared in zip(*times)]
 print("times faster with 24 demonstrations:", metrics.text(ratio, 1))
@@ -852,21 +569,27 @@ predict("prompts.times", my_times, mean(ratio), close=2)
 quiz("prompts.cost")
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Put two decisions against each other: nearest demonstrations (another prompt for
-# every query) and the shared prefix (the same prompt for all). Which one the accuracy is worth is
-# a sum that everybody can do now. [[Lesson:choose_and_combine]] does it against fine-tuning.
+# **Instructor.** Put two decisions against each other: demonstrations chosen for each query
+# (another prompt every time) and the shared prefix (the same prompt for all). [[Lab:prompts]]
+# counts both, and [[lesson:choose_and_combine]] weighs them against fine-tuning.
+
+# %% [markdown]
+# ## A recipe for the wall
+#
+# 1. Fix the trials first: same texts for every prompt, several draws, chance.
+# 2. Balanced examples, label words with a meaning, marks the model has met.
+# 3. Report the spread over orders, judged on other queries.
+# 4. Calibrate, and measure whether it helped.
+# 5. Stay within the trained length.
+# 6. Ask also what it cannot know.
+# 7. Query last, so that the rest is read once.
 
 # %% [markdown]
 # ## What this does not show
 #
 # One small model, three classes, grammar-made texts. How large an effect is, and sometimes its
-# direction, differs from model to model. What carries over is the method: same texts, several
-# seeds, chance, an interval, and a half that judges what the other half chose.
-
-# %% [markdown]
-# Probability detects only what the model itself finds odd. A model that is surely wrong, because
-# its training was, looks sure. And nobody chose these prompts against an opponent: texts that
-# carry instructions of their own are another problem.
+# direction, differs from model to model. What carries over is the method. And nobody chose these
+# prompts against an opponent: texts that carry instructions of their own are another problem.
 
 # %% [markdown]
 # ## Where to read more
@@ -878,6 +601,5 @@ quiz("prompts.cost")
 # - Wei et al. 2022, *Finetuned language models are zero-shot learners*: trained on instructions.
 # - Wei et al. 2023, *Larger language models do in-context learning differently*: flipped labels.
 # - Wei et al. 2023, *Symbol tuning improves in-context learning in language models*.
-# - Liu et al. 2022, *What makes good in-context examples for GPT-3?*: nearest demonstrations.
 # - Sclar et al. 2024, *Quantifying language models' sensitivity to spurious features*: formats.
 # - Kadavath et al. 2022, *Language models (mostly) know what they know*.
