@@ -39,8 +39,7 @@ _REMARKS = [
         "robustness",
         "order, format and choice of demonstrations may move the answers",
         "wrong training labels may; the form of the query must stay that of training",
-        "prompts/order, prompts/format, prompts/choice ([[lesson:prompts]]);"
-        " costs/noise ([[lesson:costs]])",
+        "prompts/order, prompts/format ([[lesson:prompts]]); costs/noise ([[lesson:costs]])",
     ),
     (
         "persistence",
