@@ -172,7 +172,12 @@ def learn(
 ) -> Classifier:
     """Train `model` on a pair of batches and loss, such as `mix` returns. Returns the model.
 
-    `options` go to `training.train`. AdamW with its usual weight decay, 0.01.
+    lr: the learning rate of AdamW, whose weight decay is 0.01. `options` go to `training.train`.
+
+    >>> model = finetuning.classifier("town-encoder", ["short", "long"])
+    >>> batches = finetuning.Batches(model, ["a cat", "a cat and a cow"], [0, 1], size=2)
+    >>> learn(model, (batches, finetuning.loss), 1, 1e-3, "example", show=False).names
+    ['short', 'long']
     """
     batches, loss = pair
     adamw = optim.adamw(model.model, lr, 0.01)

@@ -153,8 +153,8 @@ predict("prompts.wrong", my_wrong, "yes" if verdict == "lower" else "no", option
 
 # %% [markdown]
 # Without demonstrations no instruction is told apart from none: this model cannot go by it. With
-# three of each class every one of them lowers the accuracy, the right as much as the wrong. So it
-# is the text in front that disturbs, not its meaning.
+# three of each class every one of them lowers the accuracy, and the right and the wrong one are not
+# told apart. So it seems to be the text in front that disturbs, not its meaning.
 
 # %% [markdown]
 # A likely reason: a third of its training lists had an instruction, but the first labelled lines
@@ -216,15 +216,16 @@ orders = orders.shares(accuracy=size(150, 4))  # queries; the same ones in every
 plain = orders.where(calibration="none")
 caption = "Eight orders of the same demonstrations"
 note = "Last: the share of answers that repeat the last example's label."
-plain.table(["spread", "accuracy", "last"], "shown", caption=caption, note=note)
+how = {"versus": {"shown": "lopsided"}, "against": "lopsided", "note": note}
+plain.table(["spread", "accuracy", "last"], "shown", caption=caption, **how)
 print("balanced, last, against a third:", plain.clearly("last", {"shown": "balanced"}, CHANCE))
 predict("prompts.spread", my_spread, plain.mean("spread", shown="balanced"), close=0.05)
 
 # %% [markdown]
 # No interval of the spread holds zero: on queries that chose nothing, some orders are still better.
-# One cause is **recency bias**, leaning to the label that was read last. Balanced examples show a
-# little of it. The higher share of the lopsided ones may have another reason: the common label is
-# also last more often.
+# How far is not told apart, but balanced examples give more right answers. One cause is **recency
+# bias**, leaning to the label that was read last; balanced examples show a little of it. The higher
+# share of lopsided ones may come from their common label, which is also last more often.
 
 # %% [markdown]
 # In large models order alone moved a task from near chance to near the best results, and a good
@@ -324,15 +325,15 @@ runs.table("accuracy", "form", "shown", versus={"form": "arrow"}, against="arrow
 # %% [markdown]
 # Two formats fall to about chance: marks in exchanged places, and marks never met. The model has
 # learned "the label stands behind *this* mark". The others, even the mismatched query, are not told
-# apart from the arrow. So prefer marks that the model has met. In large models small changes cost
-# more than here (Sclar et al. 2024).
+# apart from the arrow. So prefer marks that the model has met. In large models, too, changes of
+# format move the accuracy (Sclar et al. 2024).
 
 # %% [markdown]
 # ## The label words, and whether labels must be right
 #
 # Labels can be **natural** (the class's name) or **arbitrary** (a word drawn for the trial). And
 # what the demonstrations say can be right, random, or **flipped**: every class bears the label of
-# the next one, so a crime is called *hard*.
+# the next one, so a crime may be called *hard*.
 
 # %%
 # your prediction, natural words: it follows "the examples", "the meaning", "neither"
@@ -516,7 +517,10 @@ doubts.table(["known", "unknown", "AUC"], ["question", "probability"], caption=c
 predict("prompts.sure", my_sure, measured, close=0.1)
 
 # %% [markdown]
-# TODO reading
+# Forced to choose, the model looks sure of what it cannot know, far above an even guess. Among
+# everything it could write, the same labels get little, while known ones stay likely. Neither number
+# tells all apart: no AUC is one. How often a sure answer is right must be measured; [[lab:prompts]]
+# sets such a threshold.
 
 # %%
 quiz("prompts.unknown")
@@ -576,13 +580,13 @@ quiz("prompts.cost")
 # %% [markdown]
 # ## A recipe for the wall
 #
-# 1. Fix the trials first: same texts for every prompt, several draws, chance.
-# 2. Balanced examples, label words with a meaning, marks the model has met.
-# 3. Report the spread over orders, judged on other queries.
-# 4. Calibrate, and measure whether it helped.
-# 5. Stay within the trained length.
-# 6. Ask also what it cannot know.
-# 7. Query last, so that the rest is read once.
+# - Fix the trials first: same texts for every prompt, several draws, chance.
+# - Balanced examples, label words with a meaning, marks the model has met.
+# - Report the spread over orders, judged on other queries.
+# - Calibrate, and measure whether it helped.
+# - Stay within the trained length.
+# - Ask also what it cannot know.
+# - Query last, so that the rest is read once.
 
 # %% [markdown]
 # ## What this does not show
