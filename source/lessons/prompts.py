@@ -518,9 +518,9 @@ predict("prompts.sure", my_sure, measured, close=0.1)
 
 # %% [markdown]
 # Forced to choose, the model looks sure of what it cannot know, far above an even guess. Among
-# everything it could write, the same labels get little, while known ones stay likely. Neither number
-# tells all apart: no AUC is one. How often a sure answer is right must be measured; [[lab:prompts]]
-# sets such a threshold.
+# everything it could write, the same labels get little, while known ones stay likely. Neither
+# number tells all apart: no AUC is one. How often a sure answer is right must be measured;
+# [[lab:prompts]] sets such a threshold.
 
 # %%
 quiz("prompts.unknown")
