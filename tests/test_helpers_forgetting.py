@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from datasets import Dataset
 from tiny_text import bert, encoder, rows, tokenizer
 from transformers import ModernBertForSequenceClassification
 
@@ -146,3 +147,35 @@ def test_rehearsal_reaches_the_shared_body_and_no_old_head():
     training.train("tiny", new.model, batches, 60, loss, optim.adamw(new.model, 0.02), show=False)
     assert masking.evaluate(gaps, rows(), tokenizer())["loss"] < before - 0.05
     assert torch.equal(gaps.decoder.weight, table)
+
+
+def test_labels_and_gaps_is_the_mixture_written_out():
+    data = Dataset.from_dict({"text": TEXTS, "label": [0, 1, 0]})
+    model, pretrained = classifier(0), encoder(layers=2)
+    gaps = forgetting.swap_body(pretrained, model)
+    both, how = forgetting.labels_and_gaps(model, data, gaps, rows(), batch=2)
+    labels = finetuning.Batches(model, TEXTS, [0, 1, 0], 2)
+    hidden = masking.Masker(rows(), tokenizer(), 2)
+    kinds = set()
+    for step in range(12):
+        drawn = both(torch.Generator().manual_seed(step))
+        rng = torch.Generator().manual_seed(step)
+        asks_gaps = bool(torch.rand(1, generator=rng) < 0.5)
+        expected = (hidden if asks_gaps else labels)(rng)
+        assert all(map(torch.equal, drawn[1:], expected))
+        wanted = (
+            masking.loss(gaps, expected) if asks_gaps else finetuning.loss(model.model, expected)
+        )
+        torch.testing.assert_close(how(None, drawn), wanted)
+        kinds.add(asks_gaps)
+    assert kinds == {True, False}
+
+
+def test_learning_moves_the_shared_body():
+    data = Dataset.from_dict({"text": TEXTS, "label": [0, 1, 0]})
+    model, pretrained = classifier(0), encoder(layers=2)
+    gaps = forgetting.swap_body(pretrained, model)
+    pair = forgetting.labels_and_gaps(model, data, gaps, rows(), batch=2)
+    before = forgetting.body(gaps).embeddings.tok_embeddings.weight.clone()
+    assert forgetting.learn(model, pair, 2, 1e-2, "both", show=False) is model
+    assert not torch.equal(forgetting.body(gaps).embeddings.tok_embeddings.weight, before)
