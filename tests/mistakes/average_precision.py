@@ -36,6 +36,12 @@ def wrong_trapezoid(labels, scores):
     return sum((r - q) * (p + o) / 2 for (o, q), (p, r) in zip(rows, rows[1:]))
 
 
+def wrong_trapezoid_of_rows(labels, scores):
+    """no precision between, and recall starts at 0"""
+    rows = points(labels, scores)
+    return sum((r - q) * (p + o) / 2 for (o, q), (p, r) in zip(rows, rows[1:]))
+
+
 def wrong_ties(labels, scores):
     """Equal scores are taken one by one"""
     order = torch.sort(scores, descending=True, stable=True).indices

@@ -13,6 +13,18 @@ def wrong_subtracts(probabilities, content_free):
     return probabilities - content_free.mean(dim=0)
 
 
+def wrong_one_sum(probabilities, content_free):
+    """Everything together adds up to 1"""
+    weighed = probabilities / content_free.mean(0)
+    return weighed / torch.sum(weighed)
+
+
+def wrong_subtracts_and_normalises(probabilities, content_free):
+    """It subtracts the leaning"""
+    left = probabilities - content_free.mean(dim=0)
+    return left / left.sum(dim=1, keepdim=True)
+
+
 def wrong_multiplies(probabilities, content_free):
     """It multiplies by the leaning"""
     weighed = probabilities * content_free.mean(dim=0)

@@ -8,6 +8,11 @@ def wrong_frequent(labels, classes):
     return torch.tensor([(labels == c).float().mean() for c in range(classes)])
 
 
+def wrong_one_over_count(labels, classes):
+    """And a class that does not occur gets inf"""
+    return 1.0 / torch.bincount(labels, minlength=classes)
+
+
 def wrong_inverse(labels, classes):
     """The n is missing"""
     counts = torch.bincount(labels, minlength=classes)
