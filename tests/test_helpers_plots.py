@@ -129,7 +129,7 @@ def test_the_live_plot_is_one_picture_that_changes(history, published, capsys, m
     plot.finish(history)
     assert [new for _, _, new in published] == [True, False, False]
     assert bar.shown["loss"] == "4.010"
-    sentence = "tiny: the loss went from 5.00 to 4.20 (held-out), below these floors: unigram."
+    sentence = "tiny: the held-out loss went from 5.50 to 4.20, below these floors: unigram."
     assert published[-1][0]["text/plain"] == sentence
     assert published[-1][1] == {"image/png": {"alt": sentence}}
     assert capsys.readouterr().out == sentence + "\n"

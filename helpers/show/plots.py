@@ -13,6 +13,7 @@ from io import BytesIO
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from helpers.show import run_text
 from helpers.show.display import say, shell
 
 # Okabe & Ito's palette: told apart by colour-blind readers. Use line styles and markers as well.
@@ -230,10 +231,8 @@ class LivePlot:
         """Leave the final picture and a sentence that reads it."""
         if not history.losses:
             return
-        start, end = history.losses[0], history.last()
-        kind = "held-out" if history.evaluations else "training"
-        summary = f"{self.name}: the loss went from {start:.2f} to {end:.2f} ({kind})"
-        below = [label for label, value in self.floors.items() if end < value]
+        summary = f"{self.name}: {run_text.told(history)}"
+        below = [label for label, value in self.floors.items() if history.last() < value]
         summary += f", below these floors: {', '.join(below)}." if below else "."
         self._draw(history, summary)
         say(summary)
