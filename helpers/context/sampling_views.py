@@ -1,5 +1,7 @@
 """The sampling playground: plain functions for `widgets.explore`."""
 
+from collections.abc import Callable
+
 import torch
 from matplotlib.figure import Figure
 from torch import nn
@@ -78,3 +80,28 @@ def next_token(
     if token == tokenizer.sep_token_id:
         raise CourseError("The model ends the text here. Change the seed or the prompt to go on.")
     return prompt + tokenizer.backend_tokenizer.decode([token])
+
+
+def playground(
+    networks: dict[str, nn.Module], tokenizer: PreTrainedTokenizerFast
+) -> tuple[Callable, dict[str, Callable]]:
+    """What `widgets.explore` draws, and what its two buttons do, for networks by name.
+
+    "next token" puts one drawn token behind the prompt; "go on" writes to the end of the text.
+
+    >>> look, buttons = playground({}, None)
+    >>> list(buttons)
+    ['next token', 'go on']
+    """
+
+    def look(model: str, prompt: str, seed: int, **options):
+        return draw_next(networks[model], tokenizer, prompt, **options)
+
+    def one_more(model: str, prompt: str, **options) -> dict[str, str]:
+        return {"prompt": next_token(networks[model], tokenizer, prompt, **options)}
+
+    def go_on(model: str, prompt: str, **options) -> dict[str, str]:
+        rest = generation.generate(networks[model], tokenizer, prompt, **options)
+        return {"prompt": prompt + rest}
+
+    return look, {"next token": one_more, "go on": go_on}

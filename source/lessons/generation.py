@@ -1,11 +1,11 @@
 # ---
 # title: "Next-word prediction and generation"
-# minutes: 45
+# minutes: 60
 # objectives:
-#   - Train a causal language model yourself, and hold it against counting tables
-#   - Read its loss as perplexity and as bits per character, and know which numbers compare
+#   - Write the loss of a causal model in a few lines, and train one yourself
+#   - Read a loss as perplexity and as bits per character, and know which numbers compare
 #   - Sample by hand with temperature, top-k and top-p, and measure what each of them costs
-#   - Show when a model repeats itself, and what drives it
+#   - Test an explanation of why a model repeats itself
 # needs:
 #   - masked_lm
 # key_points:
@@ -14,9 +14,10 @@
 #   - Losses a token compare only within one tokenizer. Bits per character compare across
 #     tokenizers.
 #   - The model gives probabilities. How to draw from them is your decision, not the model's.
-#   - Low temperature buys likely text and pays with variety. The likeliest text is not the most
-#     human one.
-#   - A model copies what stands in its context, so a repetition makes the next one likelier.
+#   - Low temperature buys likely text and pays with variety. Greedy text repeats itself more than
+#     real text does.
+#   - A model that has practised it copies from its context. A model that hardly copies loops too,
+#     if it always takes the likeliest token.
 # ---
 
 # %% [markdown]
@@ -35,7 +36,7 @@ from functools import cache, partial
 
 import torch
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, predict, quiz
 from helpers.context import generation, sampling_views
 from helpers.measure import experiment, metrics
 from helpers.setup import size
@@ -96,14 +97,33 @@ plots.show(fig, f"Dark: the answer depends on that token. Of 64 pairs, dark are:
 # and so on for every place. The **labels** are the text itself, shifted by one.
 
 # %%
-row = tokens.pack(tokenizer, [start + " museum?"], 10)[0]
-pieces = tokenizer.convert_ids_to_tokens(row)
-asked = [{"seen": " ".join(pieces[:i]), "asked for": pieces[i]} for i in range(1, 6)]
-tables.show(asked, "One text, many questions")
+ids = tokens.pack(tokenizer, [start + " museum?"], 10)  # (1, 10)
+with torch.no_grad():
+    logits = expert(input_ids=ids).logits  # (1, 10, vocabulary)
+answers, labels = logits[:, :-1], ids[:, 1:]  # the answer at a place, the token at the next
+chances = answers.softmax(-1).gather(-1, labels[..., None])[0, :, 0]  # of the right tokens: (9,)
+
+# %%
+pieces = tokenizer.convert_ids_to_tokens(ids[0])
+asked = [
+    {"seen": " ".join(pieces[:i]), "asked for": pieces[i], "its probability": chances[i - 1].item()}
+    for i in range(1, 6)
+]
+tables.show(asked, "One text, many questions: the course's model")
 
 # %% [markdown]
-# `[CLS]` begins a text and `[SEP]` will end it. `Ġ` is how this tokenizer writes a space. In
+# `[CLS]` begins a text and `[SEP]` will end it. `Ġ` is how this tokenizer writes a space. The
+# **loss** is the mean of minus the logarithm of the last column, over all places. In
 # [[lesson:masked_lm]] only the hidden tokens taught the model something. Here all of them do.
+
+# %%
+loss = -chances.log().mean()
+print(f"by hand {loss:.4f} nats, the helper {causal.loss(expert, (ids,)):.4f}")
+print("the same:", torch.allclose(loss, causal.loss(expert, (ids,)), atol=1e-5))
+
+# %% [markdown]
+# That is all of `causal.loss`: cut the last answer, which has no next token, cut the first label,
+# and compare the rest. Your model will be trained with it.
 
 # %%
 quiz("generation.causal")
@@ -166,6 +186,23 @@ shown = [
     for count, loss in losses.items()
 ]
 tables.show(shown, "Loss and perplexity", rows="equally likely tokens", digits={"perplexity": 0})
+
+# %% [markdown]
+# ### Your turn
+#
+# @exercise perplexity_of
+# Write perplexity from the probabilities that a model gave to the right tokens.
+
+
+# %%
+# @solution perplexity_of
+
+# %%
+perplexity_of = check("perplexity_of", perplexity_of)
+
+# %%
+print(f"in the bus text above: {perplexity_of(chances.tolist()):.1f}")
+print(f"e to the power of its loss: {math.exp(loss):.1f}")
 
 # %% [markdown]
 # **Bits per character** takes the loss of the whole text, in bits, and shares it out over the
@@ -298,22 +335,22 @@ for temperature in (0.25, 0.5, 1.0, 2.0):
 tables.show(shown, "Probabilities by temperature", rows="temperature", digits=3)
 
 # %% [markdown]
-# Look at the last column: even at temperature 1 the many unlikely tokens together are drawn often,
-# and one odd token can spoil a text. **Top-k** keeps the k likeliest. **Top-p** keeps the fewest
-# tokens that together reach p, so it keeps many where the model doubts and few where it is sure.
-
-# %%
-ordered, order = p.sort(descending=True)
-before = ordered.cumsum(0) - ordered  # what the likelier tokens add up to
-kept = order[before < 0.9]
-print(f"top-p 0.9 keeps {len(kept)} of {len(p)} tokens here")
+# The last column holds what all other tokens get together: the higher the temperature, the more.
+# Each is unlikely, and one odd token can spoil a text. **Top-k** keeps the k likeliest. **Top-p**
+# keeps the fewest tokens that together reach p.
 
 # %%
 shown = []
 for text in ("Anna: Good", "Anna:", "Dear team, the"):
-    q = generation.next_distribution(model, tokenizer, text, top_p=0.9)
-    shown.append({"after": text, "kept": int((q > 0).sum())})
+    q = generation.next_distribution(model, tokenizer, text)
+    ordered = q.sort(descending=True).values
+    before = ordered.cumsum(0) - ordered  # what the likelier tokens add up to
+    shown.append({"after": text, "likeliest": ordered[0].item(), "kept": int((before < 0.9).sum())})
 tables.show(shown, "Tokens that top-p 0.9 keeps", rows="after")
+
+# %% [markdown]
+# Top-p keeps few tokens where the model is sure, and many where it doubts. Top-k keeps equally many
+# everywhere.
 
 # %% [markdown]
 # Now play. Grey is what the model says, blue is what would be drawn. *Next token* draws one token
@@ -322,25 +359,8 @@ tables.show(shown, "Tokens that top-p 0.9 keeps", rows="after")
 
 # %%
 models_here = {"yours": model, "the course's": expert}
-
-
-def look(model: str, prompt: str, seed: int, **options):
-    return sampling_views.draw_next(models_here[model], tokenizer, prompt, **options)
-
-
-def next_token(model: str, prompt: str, **options):
-    return {"prompt": sampling_views.next_token(models_here[model], tokenizer, prompt, **options)}
-
-
-def go_on(model: str, prompt: str, **options):
-    rest = generation.generate(models_here[model], tokenizer, prompt, **options)
-    return {"prompt": prompt + rest}
-
-
-# %%
 widgets.explore(
-    look,
-    {"next token": next_token, "go on": go_on},
+    *sampling_views.playground(models_here, tokenizer),
     model=list(models_here),
     temperature=[1.0, 0.0, 0.3, 0.6, 1.5, 2.0],
     top_k=[0, 1, 3, 10, 50],
@@ -446,27 +466,28 @@ runs.table(
 
 
 # %%
-def where_it_lies(sampler: str) -> list[list[float]]:
-    """Diversity and the judge's loss, each a value a run."""
-    return [runs.values(name, sampler=sampler) for name in ("diversity", "judge")]
-
-
 fig, ax = plots.figure(7, 4)
-for number, sampler in enumerate(SAMPLERS):
-    style = {"color": plots.COLOURS[number], "label": sampler}
-    ax.plot(*where_it_lies(sampler), plots.MARKERS[number], **style)
-ax.plot(*where_it_lies("real text"), "*", color="black", markersize=14, label="real text")
+for number, (sampler, losses) in enumerate(runs.by("judge", "sampler").items()):
+    style = {"color": plots.COLOURS[number], "label": sampler, "markersize": 9}
+    ax.plot(runs.values("diversity", sampler=sampler), losses, plots.MARKERS[number], **style)
 ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
 plots.legend_above(ax)
 
 # %%
-means = {sampler: metrics.mean(losses) for sampler, losses in runs.by("judge", "sampler").items()}
-nearest = min(SAMPLERS, key=lambda sampler: abs(means[sampler] - means["real text"]))
-plots.show(fig, f"By the judge's mean loss, {nearest} comes nearest to real text.")
+real = {"sampler": "real text"}
+apart = {
+    sampler: [
+        value
+        for value in ("diversity", "judge")
+        if runs.clearly(value, {"sampler": sampler}, real) in ("higher", "lower")
+    ]
+    for sampler in SAMPLERS
+}
+near = ", ".join(sampler for sampler, values in apart.items() if not values) or "none"
+plots.show(fig, f"Samplers that lie near real text in both directions: {near}.")
 
 # %%
-greedy, real = {"sampler": "greedy"}, {"sampler": "real text"}
-verdict = runs.clearly("judge", greedy, real)
+verdict = runs.clearly("judge", {"sampler": "greedy"}, real)
 verdict = {"lower": "less", "higher": "more"}.get(verdict, metrics.UNDECIDED)
 
 # %%
@@ -482,9 +503,9 @@ predict(
 )
 
 # %% [markdown]
-# A low loss does not make a text good, and a high one does not make it creative. Look at where the
-# stars lie. A sampler that should write as people do must come near them in *both*
-# directions.
+# Every dot is a run, and the marks of the table say who is clearly apart from real text. A sampler
+# that writes as people do must come near real text in *both* directions. Greedy pays in variety,
+# higher temperatures pay with the judge.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Behind schedule? Show the scatter plot, skip the table. Ask what a company would
@@ -504,21 +525,23 @@ for sampler in ("greedy", "temperature 1"):
     display.say(f"{sampler}: {beginning} …", fixed=True)
 
 # %%
-told = "; ".join(
-    f"{sampler} {metrics.text(shares)}"
-    for sampler, shares in runs.by("repeated", "sampler").items()
+more = [s for s in SAMPLERS if runs.clearly("repeated", {"sampler": s}, real) == "higher"]
+runs.plot(
+    "repeated",
+    "sampler",
+    "Share of repeated three-word sequences."
+    f" Clearly more than in real text: {', '.join(more) or 'none'}.",
 )
-runs.plot("repeated", "sampler", f"Share of repeated three-word sequences: {told}.")
 
 # %% [markdown]
-# Hold each sampler against real text. A loop needs no memory of its own: from the same context
-# greedy makes the same choice, while a draw may get out. But why does a text come back to where it
-# was? Perhaps because models *copy*.
+# Two suspects. **Greedy choice**: where nothing is drawn, nothing unlikely ever leads out. And
+# **copying**: what stands in the context may become likelier, so each round of a loop invites the
+# next. The second sounds good. Test it.
 
 # %% [markdown]
-# Test that. A sentence stands in the text again and again; what does the model pay for it the
-# fourth time? The sceptic says: perhaps later places are easier anyway. So the control has three
-# *other* sentences before it. Guess for the course's model.
+# Does a model copy? A sentence stands in the text again and again; what does the model pay for it
+# the fourth time? Perhaps later places are easier anyway, so the control has three *other*
+# sentences before it. Guess for the course's model.
 
 # %%
 my_echo = None  # your prediction: for the fourth time it pays "less", "more" or "the same"
@@ -541,50 +564,50 @@ firsts = [
 ]
 firsts = [ids for ids in firsts if 8 <= len(ids) <= 24][: size(60, 8)]
 
+
 # %%
-networks = {**models_here, "untrained": models.decoder(len(tokenizer), seed=1).eval()}
-echo, other = {}, {}
-for name, network in networks.items():
-    echo[name] = [[price(network, [ids] * times) for ids in firsts] for times in (1, 2, 3, 4)]
-    other[name] = [
-        price(network, [firsts[i - 3], firsts[i - 2], firsts[i - 1], ids])
-        for i, ids in enumerate(firsts)
+def copied(network, seed: int) -> float:
+    """What a third of the sentences cost less the fourth time than after three others."""
+    gains = [
+        price(network, [firsts[i - 3], firsts[i - 2], firsts[i - 1], firsts[i]])
+        - price(network, [firsts[i]] * 4)
+        for i in range(seed % 3, len(firsts), 3)
     ]
+    return metrics.mean(gains)
+
 
 # %%
-paid = {
-    "model": list(networks),
-    "first": [metrics.interval(echo[name][0]) for name in networks],
-    "fourth": [metrics.interval(echo[name][3]) for name in networks],
-    "after three others": [metrics.interval(other[name]) for name in networks],
-}
-tables.show(paid, "Loss of the last sentence (nats a token)", rows="model")
+def loop(network: str, seed: int) -> dict:
+    """How much a network copies, and how much it repeats in endless texts, greedy and drawn."""
+    writer = judge(seed).eval() if network == "town only" else expert
+    starts = [tokenizer(text)["input_ids"][:7] for text in real_texts(seed)[: size(30, 4)]]
+    found = {"copies": copied(writer, seed)}
+    for name, temperature in (("greedy", 0.0), ("drawn", 1.0)):
+        written = generation.samples(
+            writer, tokenizer, torch.tensor(starts), 120, seed, True, temperature=temperature
+        )
+        found[name] = metrics.mean([generation.repeated(text) for text in written])
+    return found
+
+
+# %% [markdown]
+# Two writers. *Town only* are the three judges of above, which have read nothing but the town. The
+# course's model has also read **refrains**: rows of random words, said again.
 
 # %%
-fig, ax = plots.figure(7, 3.6)
-for number, name in enumerate(models_here):
-    prices = [metrics.interval(values) for values in echo[name]]
-    plots.with_intervals(ax, (1, 2, 3, 4), prices, number, name, band=True)
-    hollow = {"fillstyle": "none", "color": plots.COLOURS[number], "label": f"{name}, after others"}
-    ax.plot(4.15, metrics.mean(other[name]), plots.MARKERS[number], **hollow)
-ax.set(xlabel="how often the sentence stands there", xticks=(1, 2, 3, 4))
-ax.set(ylabel="loss of the last one (nats a token)")
-plots.legend_above(ax)
-
-# %%
-gain = metrics.minus(other["the course's"], echo["the course's"][3])
-plots.show(
-    fig,
-    f"For the fourth time the course's model pays {metrics.text(gain)} nats a token less"
-    " than for the same sentence after three others.",
+loops = experiment.run("generation/loops", loop, live=LIVE, network=["town only", "the course's"])
+loops.table(
+    ["copies", "greedy", "drawn"],
+    "network",
+    caption="Nats a token saved by copying; shares of repeated sequences",
 )
 
 # %%
-_, low, high = metrics.interval(gain)
+gain = loops.values("copies", network="the course's")
 predict(
     "generation.echo",
     my_echo,
-    "less" if low > 0 else "more" if high < 0 else "the same",
+    {"higher": "less", "lower": "more"}.get(metrics.clearly(gain, 0), "the same"),
     options={
         "less": "What stands in the context becomes likelier: the model copies.",
         "more": "The model has learned that texts do not repeat themselves.",
@@ -592,11 +615,20 @@ predict(
     },
 )
 
+# %%
+for name in ("town only", "the course's"):
+    copies, greedy, drawn = (loops.values(v, network=name) for v in ("copies", "greedy", "drawn"))
+    more = metrics.clearly(greedy, drawn)
+    print(f"{name}: saved by copying {metrics.text(copies)} nats;")
+    print(f"   repeats, greedy against drawn: {more}")
+by_network = {"network": "the course's"}, {"network": "town only"}
+print("repeats, greedy, the course's against town only:", loops.clearly("greedy", *by_network))
+
 # %% [markdown]
-# Compare the two trained models. Both read texts of the town, and none says a sentence four times.
-# The course's also read *refrains*: rows of random words, said again. Where a line falls, the model
-# copies what stands in its context. Driven by greedy choice, that makes loops. [[Lesson:induction]]
-# finds the place of this skill in the network.
+# Read the first row. A network that hardly copies loops all the same, if it is greedy; drawn, it
+# hardly repeats. So copying is not needed for a loop. It may tighten one, but the two networks
+# differ in size and training too, so the last line cannot tell. [[Lesson:induction]] finds where
+# copying sits in the network.
 
 # %%
 quiz("generation.loops")
@@ -604,9 +636,8 @@ quiz("generation.loops")
 # %% [markdown]
 # ## Completion and creative writing
 #
-# Now use it. **Completion** wants the likely: low temperature, short, with a stop rule. **Creative
-# writing** wants variety: higher temperature, many drafts, and a person who chooses. Change the
-# opening.
+# **Completion** wants the likely: low temperature, short, with a stop rule. **Creative writing**
+# wants variety: higher temperature, many drafts, and a person who chooses. Change the opening.
 
 # %%
 opening = "Dora: Hello, Ben. May I borrow the"
@@ -617,57 +648,47 @@ for seed in range(3):
     display.say(f"draft {seed + 1}: {opening}{draft}", fixed=True)
 
 # %% [markdown]
-# Does a model of this size follow a scene? A simple check: in a talk between two people the first
-# should speak again, and nobody else should. How often is that so in what the models write?
+# Is a draft new, or recited? Count how many six-word sequences of a text stand somewhere in the
+# training texts, and how many words stand nowhere in them. Real held-out texts are the comparison:
+# they come from the same grammars.
 
 
 # %%
-def keeps_speakers(model, a: str, b: str) -> float:
-    text = generation.generate(model, tokenizer, f"{a}: Hello, {b}. {b}:", 80)
-    speakers = {word[:-1] for word in text.split() if word.endswith(":")}
-    return float(a in speakers and speakers <= {a, b})
-
-
-# %%
-openers, repliers = "Anna Carl Dora Hans Ines".split(), "Ben Bruno Emma Igor Laura".split()
-couples = [(a, b) for a in openers for b in repliers][: size(25, 4)]
-kept = [
-    metrics.share([keeps_speakers(network, a, b) for a, b in couples])
-    for network in networks.values()
-]
-tables.show({"model": list(networks), "kept": kept}, "Speakers kept apart", rows="model")
-
-# %% [markdown]
-# Dozens of names occur in the town's talks, so nobody keeps two of them apart by luck. But it is a
-# check of one thing only: the right people may still say the wrong things. Read some of the texts.
-
-# %% [markdown]
-# And is it new, or recited? Count how many six-word sequences of a text stand somewhere in the
-# training texts. Real held-out texts are the comparison: they come from the same grammars.
-
-
-# %%
-def sequences(text: str) -> set[str]:
+def sequences(text: str, n: int) -> set[str]:
     words = text.split()
-    return {" ".join(words[i : i + 6]) for i in range(len(words) - 5)}
+    return {" ".join(words[i : i + n]) for i in range(len(words) - n + 1)}
 
 
 # %%
-recited, known = set(train_texts), set().union(*map(sequences, train_texts))
+known = {n: set().union(*(sequences(text, n) for text in train_texts)) for n in (1, 6)}
 blank = torch.full((size(60, 4), 1), tokenizer.cls_token_id)  # texts from nothing
 written = {
-    f"yours, seed {seed}": generation.samples(model, tokenizer, blank, 100, seed=seed)
-    for seed in range(3)
+    "yours": generation.samples(model, tokenizer, blank, 100),
+    "real, held out": real_texts(0),
 }
 
+
 # %%
-shown = []
-for name, texts in {**written, "real, held out": real_texts(0)}.items():
-    found = [sequences(text) for text in texts if sequences(text)]
-    shares = metrics.interval([len(six & known) / len(six) for six in found])
-    copies = sum(text in recited for text in texts)
-    shown.append({"texts": name, "sequences seen before": shares, "whole texts recited": copies})
-tables.show(shown, "New, or recited?", rows="texts")
+def seen_before(texts: list[str], n: int) -> tuple[float, float, float]:
+    found = [sequences(text, n) for text in texts]
+    return metrics.interval([len(some & known[n]) / len(some) for some in found if some])
+
+
+rows = [
+    {"texts": name, "known words": seen_before(texts, 1), "known sequences": seen_before(texts, 6)}
+    for name, texts in written.items()
+]
+tables.show(rows, "New, or recited?", rows="texts")
+
+# %%
+yours, theirs = rows[0]["known sequences"], rows[1]["known sequences"]
+verdict = "fewer" if yours[2] < theirs[1] else "more" if yours[1] > theirs[2] else "about as many"
+display.say(f"Your model's texts hold {verdict} known sequences than new real texts do.")
+
+# %% [markdown]
+# Even real texts share sequences with training, because grammars repeat themselves. A model that
+# recites would hold more. Fewer means the contrary: it often leaves a phrase in the middle, and
+# some of its new words are no words.
 
 # %% [markdown]
 # ## What this does not show
