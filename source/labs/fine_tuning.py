@@ -155,8 +155,9 @@ right = (guesses == labels).float()
 print(f"{right.mean():.2f} of the test reviews right, chance {1 / len(names):.2f}")
 
 # %% [markdown]
-# The training loss ends near nothing, and yet many test reviews are sorted wrongly: the sorter knows
-# its few texts by heart. It is **overfitted**, as in the lesson. Above chance it is all the same.
+# The training loss ends near nothing, and yet many test reviews are sorted wrongly. The sorter
+# knows its few texts by heart: it is **overfitted**, as in the lesson. It is above chance all the
+# same.
 
 # %% [markdown]
 # ## 4. Precision and recall
@@ -378,9 +379,9 @@ rows = [
 tables.show(rows, "The test's items, by probability", rows="items")
 
 # %% [markdown]
-# The last item of the day belongs on no page, and the sorter has no way to say so. Among the test's
-# items the unsure ones hold more of the mistakes if the second row is lower: then a person who reads
-# that fifth finds many of them.
+# The last item of the day belongs on no page, and the sorter has no way to say so. If the second
+# row is lower, the unsure items hold more of the mistakes: a person who reads that fifth finds
+# many.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people vote: print without a human, with a glance, or not at all. Then ask

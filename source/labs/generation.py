@@ -79,9 +79,9 @@ print(f"shifted: {next_token_loss(logits, ids):.2f} nats, not shifted: {unshifte
 print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats")
 
 # %% [markdown]
-# A model that *predicts* well does badly at naming the token it stands on: it pays more than a guess.
-# Somebody who trained with the unshifted loss would see it fall to nothing, because the answer is in
-# the input.
+# A model that *predicts* well does badly at naming the token it stands on: it pays more than a
+# guess. Whoever trained with the unshifted loss would see it fall to nothing, because the answer is
+# in the input.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let pairs say aloud what `logits[:, 0]` answers. Behind schedule? Exercises 2 to 5

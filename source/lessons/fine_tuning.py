@@ -12,8 +12,8 @@
 #   - Fine-tuning puts a new head on a pre-trained body and trains both on a few labelled texts.
 #   - Choose base and settings on validation texts. The test is asked once, at the end.
 #   - Accuracy alone hides which class fails. Precision, recall and the confusion matrix show it.
-#   - Pre-training paid where the body's vectors already told the classes apart, as on
-#     real manuals, and most with few labels. Where they did not, counting words was ahead at first. Always ask it, too.
+#   - Pre-training paid where the body's vectors already told the classes apart, as on the manuals,
+#     most with few labels. Where they did not, counting words was ahead at first. Always ask it.
 #   - What fine-tuning learned is in the weights. Saved to disk, it is there tomorrow.
 # ---
 
@@ -62,7 +62,7 @@ print([answers[i] for i in places])
 #
 # Every task has three parts. The model learns from **train**, you choose on **validation**, and
 # **test** is asked at the end. For the manuals the parts share no module; for the invented town
-# they are parts of a data set that `data.load` makes.
+# they are parts of a data set that `data.load` makes. The next three cells only sort this out.
 
 
 # %%
@@ -279,15 +279,8 @@ for step in range(10):
 # %%
 again = finetuning.classifier("town-encoder", names, max_tokens=64)
 options = {"schedule": lambda step, steps: 1.0, "show": False}  # always the full learning rate
-history = training.train(
-    "ten steps",
-    again.model,
-    batches,
-    10,
-    finetuning.loss,
-    optim.adamw(again.model, 1e-4),
-    **options,
-)
+same = optim.adamw(again.model, 1e-4)
+history = training.train("ten steps", again.model, batches, 10, finetuning.loss, same, **options)
 rows = {"step": range(10), "by hand": by_hand, "training.train": history.losses}
 tables.show(rows, "Loss of each batch (nats)", rows="step", digits=4)
 print("the same:", torch.allclose(torch.tensor(by_hand), torch.tensor(history.losses), atol=1e-4))
@@ -326,21 +319,13 @@ history = finetuning.fit(
 )
 
 # %%
-rows = [
-    {
-        "step": step,
-        "training loss": sum(history.losses[max(0, step - 20) : step]) / min(step, 20),
-        "validation loss": found["loss"],
-        "validation accuracy": found["accuracy"],
-    }
-    for step, found in history.evaluations[1:]
-]
-tables.show(rows, "The same run in numbers (training: the last 20 batches)", rows="step")
+rows = [{"step": step, **found} for step, found in history.evaluations]
+tables.show(rows, "The same run on the validation texts", rows="step")
 
 # %% [markdown]
-# The training loss falls to nearly nothing. From some step on, the validation loss does not follow
-# and rises: the model learns its few texts by heart. That is **overfitting**. Accuracy may stay:
-# what rises is the price of the errors, because the model is ever surer of them.
+# The training loss (blue) falls to nearly nothing. From some step on the validation loss does not
+# follow, it rises: the model learns its few texts by heart. That is **overfitting**. Accuracy may
+# stay as it is. Then what rises is the price of the errors, because the model is surer of them.
 
 # %% [markdown]
 # ### Your turn
@@ -632,24 +617,6 @@ for other in METHODS[1:]:
 # are equal.
 
 
-# %%
-def ahead(other: str, labels: int, verdict: str) -> str:
-    """The tasks on which pre-trained is clearly "higher" or "lower" than another method."""
-    sides = {"method": "pre-trained"}, {"method": other}
-    some = {"labels": labels}
-    found = [
-        task for task in TASKS if runs.clearly("accuracy", *sides, task=task, **some) == verdict
-    ]
-    return ", ".join(found) or "none"
-
-
-# %%
-rows = [
-    {"labels": n, "ahead": ahead(METHODS[2], n, "higher"), "behind": ahead(METHODS[2], n, "lower")}
-    for n in LABELS
-]
-tables.show(rows, "Pre-trained against counting words: tasks", rows="labels")
-
 # %% [markdown]
 # On the manuals, which are real text, pre-training pays at every size, most where labels are few.
 # On the town it is late: with few labels it is not ahead of counting words, and on some tasks
@@ -690,26 +657,6 @@ tables.show(rows, "Accuracy with 16 labels: lines between untrained vectors, or 
 # There is the reason. The vectors of the manuals tell libraries apart before the first label, far
 # better than words do. Those of the town tell its classes apart worse than words do. There
 # pre-training brought little that helps, and the labels must reshape the body. That takes many.
-
-# %% [markdown]
-# ### Run one yourself
-#
-# Choose a seed that is not among the three, and see whether it falls where the others are. Half a
-# minute.
-
-# %%
-my_seed, my_task, my_count = 7, "manuals", 16
-rows = []
-for method in METHODS:
-    accuracy = label_run(my_task, my_count, method, my_seed)["accuracy"]
-    others = runs.values("accuracy", task=my_task, labels=my_count, method=method)
-    stored = {"lowest stored run": min(others), "highest stored run": max(others)}
-    rows.append({"method": method, "your run": accuracy, **stored})
-tables.show(rows, f"Accuracy on {my_task} with {my_count} labels per class", rows="method")
-
-# %% [markdown]
-# Your run may lie outside. Of four runs that differ by luck alone, the newest is the lowest or the
-# highest every second time. The range of three runs is no interval.
 
 # %%
 quiz("fine_tuning.labels")
