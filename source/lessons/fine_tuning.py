@@ -486,13 +486,13 @@ rows = [
 tables.show(rows, "Probability of each class", rows="text")
 
 # %%
-said = [names[i] for i in guesses.argmax(1).tolist()]
-wrong = sum(a != b for a, b in zip(said, new.values()))
-print(f"wrong: {wrong} of {len(new)}, with a probability of up to {guesses.max():.2f}")
+answers = zip(guesses.max(1).values.tolist(), guesses.argmax(1).tolist(), new.values())
+wrong = [p for p, i, yours in answers if names[i] != yours]
+print(f"wrong: {len(wrong)} of {len(new)}; the surest of these: {max(wrong, default=0):.2f}")
 
 # %% [markdown]
-# Sure is not right. The model has seen the town's reviews only; on sentences of another kind it is
-# as sure as ever. Try your own.
+# A probability near one is no promise. The model has learned from the town's reviews only, and it
+# can be wrong and sure on other wordings. Try your own.
 
 # %% [markdown]
 # The same call takes larger models: `finetuning.classifier` accepts a folder or, with a network,

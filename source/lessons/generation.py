@@ -80,8 +80,10 @@ seen = {name: reach(model.eval()) for name, model in new.items()}
 # %%
 fig, axes = plots.figure(8, 3.6, columns=2)
 for ax, (name, matrix) in zip(axes, seen.items()):
-    plots.heatmap(ax, matrix, range(1, 9), range(1, 9), high=1.3)
+    ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.3)
     ax.set(title=name, xlabel="depends on the token at place", ylabel="answer at place")
+    ax.set_xticks(range(8), range(1, 9))
+    ax.set_yticks(range(8), range(1, 9))
 told = "; ".join(f"{name} {int(matrix.sum())}" for name, matrix in seen.items())
 plots.show(fig, f"Dark: the answer depends on that token. Of 64 pairs, dark are: {told}.")
 
@@ -472,13 +474,13 @@ ax.set(xlabel="diversity", ylabel="loss to the judge (nats a token)")
 plots.legend_above(ax)
 
 # %%
-real, clear = {"sampler": "real text"}, ("higher", "lower")
-apart = {
-    sampler: [v for v in ("diversity", "judge") if runs.clearly(v, sampler_, real) in clear]
-    for sampler, sampler_ in ((name, {"sampler": name}) for name in SAMPLERS)
-}
-near = ", ".join(sampler for sampler, values in apart.items() if not values) or "none"
-plots.show(fig, f"Samplers not told apart from real text in either direction: {near}.")
+real, clear = {"sampler": "real text"}, {"higher", "lower"}
+near = [
+    sampler
+    for sampler in SAMPLERS
+    if not clear & {runs.clearly(v, {"sampler": sampler}, real) for v in ("diversity", "judge")}
+]
+plots.show(fig, f"Samplers not told apart from real text in either: {', '.join(near) or 'none'}.")
 
 # %%
 verdict = runs.clearly("judge", {"sampler": "greedy"}, real)
@@ -649,8 +651,8 @@ for seed in range(3):
 # ## What this does not show
 #
 # The town is small and regular. A model of this size learns its phrases; it knows nothing beyond
-# them, and a fluent sentence can be wrong. The judge is a model, not a reader. Loops of large
-# models have further causes, and they are rarer.
+# them, and a fluent sentence can be wrong. The judge is a model, not a reader. What makes larger
+# models loop was not tested here.
 
 # %% [markdown]
 # ## Where to read more
