@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from helpers.facts import augmentation, inferences
+from helpers.measure import experiment, label_curves
 from helpers.text import tokens
 from helpers.weights import baselines, causal, cost, finetuning, forgetting, masking, models
 from tools.claim_cells import taken
@@ -181,8 +182,9 @@ def next_session(seed: int) -> dict:
 
 def ranks_of_questions(seed: int) -> dict:
     """How alike a prompt and fine-tuning rank six of the lesson's stored questions."""
-    (ranks,) = taken("in_context", "ranks")
-    return {"correlation": ranks(seed)}
+    runs = experiment.stored("in_context/labels")
+    ways = ("in context", "fine-tuned")
+    return {"correlation": label_curves.rank_agreement(runs, seed, ways)}
 
 
 def silenced_heads(seed: int) -> dict:

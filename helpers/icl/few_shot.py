@@ -124,6 +124,17 @@ KINDS: dict[str, tuple[int, Kind]] = {  # number of labels, and how to make a qu
     "unpractised: mailbox": (2, kind(asks("mailbox"))),
     "unpractised: news": (2, kind(asks("news"))),
 }
+# What those of the lesson `in_context` are about.
+MEANINGS = {
+    "two classes": "any two classes of words, such as birds against metals",
+    "three classes": "three of them",
+    "four classes": "four of them",
+    "two classes, new words": "their words were in no list of its training",
+    "town": "two labels of a task of the town, such as urgent or not",
+    "unpractised: words": "classes that no list ever asked for",
+    "unpractised: news": "sections of the town's news, which no list asked for",
+    "unpractised: mailbox": "kinds of mail, which no list asked for",
+}
 # What ends the stages of pre-training: practised labels and sentences, and how many demonstrations.
 GATES: dict[str, tuple[Kind, int]] = {
     "lexicon of 2": (kind(lambda rng: of_random_words(rng, 2, "phrase", 1), arbitrary_labels), 2),
@@ -139,6 +150,15 @@ WRITTEN: dict[str, Callable[[Random], Document]] = {
     "styled": lambda rng: styled(rng, (3, 3)),
     "translation": lambda rng: translation(rng, (5, 5)),
 }
+
+
+def chances() -> dict[str, float]:
+    """The share of queries that a guess would answer rightly, for each kind.
+
+    >>> chances()["four classes"]
+    0.25
+    """
+    return {name: 1 / ways for name, (ways, _) in KINDS.items()}
 
 
 def fitted(prompt: str, tokenizer: PreTrainedTokenizerBase, limit: int) -> str:

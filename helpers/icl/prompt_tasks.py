@@ -119,21 +119,6 @@ def replies(rng: Random, count: int, tone: str = "") -> tuple[str, list[Demonstr
     return writer, found
 
 
-def tones(rng: Random, demonstrations: int) -> tuple[str, list[str], int]:
-    """A prompt as in `reply`, the request answered in all `TONES`, and which is this person's.
-
-    >>> prompt, answers, right = tones(Random(0), 1)
-    >>> len(answers), prompt.endswith(":")
-    (8, True)
-    """
-    right, seed = rng.randrange(len(TONES)), rng.random()
-    # Alike but for the tone.
-    drawn = [replies(Random(seed), demonstrations + 1, tone) for tone in TONES]
-    writer, found = drawn[right]
-    text = "".join(f"{wish}\n{writer}: {said}\n" for wish, said in found)
-    return cut(text, found[-1][1]).prompt, [f" {own[-1][1]}" for _, own in drawn], right
-
-
 def reply(rng: Random, demonstrations: int, plain: bool = False) -> Request:
     """A request to a person whose tone `demonstrations` earlier replies show.
 

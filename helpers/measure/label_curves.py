@@ -60,3 +60,18 @@ def seeds(ax, place: int, values: Sequence[float]) -> str:
     plots.dots(ax, place, values, place, width=0.3)
     plots.with_intervals(ax, [place], [(mean, low, high)], place)
     return metrics.text(values)
+
+
+def rank_agreement(runs: Runs, part: int, ways: tuple[str, str], labels: int = 4) -> float:
+    """Spearman's correlation between two methods' accuracies on every sixth draw: from -1 to 1.
+
+    runs: as for `draw`; the rows of all tasks whose seed is `part` modulo 6, with so many labels.
+
+    >>> rows = [{"task": t, "labels": 4, "method": m, "seed": 0, "accuracy": a + b}
+    ...         for t, a in (("x", 0.5), ("y", 0.7)) for m, b in (("one", 0.1), ("other", 0.2))]
+    >>> round(rank_agreement(Runs(rows), 0, ("one", "other")), 6)
+    1.0
+    """
+    some = [row for row in runs.rows if row["labels"] == labels and row["seed"] % 6 == part]
+    by_method = Runs(some).by("accuracy", "method")
+    return metrics.rank_correlation(*(by_method[way] for way in ways))

@@ -32,7 +32,7 @@ from helpers.checks import check, predict, progress
 from helpers.files import CourseError
 from helpers.icl import attributes, few_shot, pretraining
 from helpers.inside import attention, heads, induction, induction_views
-from helpers.measure import experiment
+from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables
 from helpers.text import own_files, town
@@ -232,11 +232,13 @@ told = f"The dearest head: {dear}, {cost.max():.2f} of the in-context score."
 pictures = {"induction score": scores, "share of the score lost": cost}
 plots.show(*induction_views.grids(pictures, told))
 predict("induction.dear", my_count, int((cost > 0.1).sum()), close=1)
+higher = int((scores > scores.flatten()[cost.argmax()]).sum())
+print(f"{dear}: {higher} of {scores.numel()} heads have a higher induction score")
 
 # %% [markdown]
-# Compare the two pictures, head by head. A head may be dear without a high induction score: it may
-# put the marks that others look for. And one with a high score may be cheap alone, when another
-# does the same work.
+# So the dearest head need not be one that looks at the next token: it may put the marks that others
+# look for. And a head with a high score may be cheap alone, when another does the same work.
+# Compare the two pictures, head by head.
 
 # %% [markdown]
 # ## 6. A fair control
@@ -300,11 +302,14 @@ else:
 drawn = [" / ".join(heads.name(head) for head in draw(seed)) for seed in SEEDS]
 each = {"without": drawn, "accuracy": runs.values("accuracy", silenced="three others")}
 tables.show(each, "Three others, draw by draw", rows="without")
+mean = runs.mean("accuracy", silenced="the three")
+worse = sum(accuracy < mean for accuracy in each["accuracy"])
+print(f"draws that cost more than the three: {worse} of {len(drawn)}")
 
 # %% [markdown]
-# The others were drawn anew for every seed, so their interval holds the luck of the draw as well.
-# Compare the rows with the picture above. A head that is dear on songs need not be dear for
-# sorting. And heads that are cheap one by one may be dear together.
+# The three cost more than others *on average*. If a draw costs as much or more, it has a head that
+# sorting needs and no score found. Compare with the picture above: a head that is dear on songs
+# need not be dear for sorting.
 
 # %% [markdown]
 # ## Which heads can go?
@@ -321,12 +326,21 @@ cuts = experiment.Runs(
         for seed in SEEDS[:4]
     ]
 ).shares(accuracy=size(60, 6))
+
+# %%
 cuts.table("accuracy", "heads cut", caption="Accuracy without the cheapest heads")
+none = {"heads cut": 0}
+free = [
+    n
+    for n in cuts.by("accuracy", "heads cut")
+    if n and cuts.clearly("accuracy", {"heads cut": n}, none) != "lower"
+]
+print("cuts whose accuracy is not clearly lower:", ", ".join(map(str, free)) or "none")
 
 # %% [markdown]
 # The costs were measured one head at a time, and on songs. Heads that stand in for each other look
-# cheap one by one and are dear together. So the list is a proposal, and the accuracy is the judge.
-# On new queries, as these have chosen the number.
+# cheap one by one and are dear together: see where the accuracy breaks. So the list is a proposal,
+# and the accuracy is the judge, on new queries, as these have chosen the number.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Ask each pair for one sentence to the help desk: how many heads may go, and how
@@ -341,7 +355,7 @@ progress("induction")
 #
 # Do the same heads read *your* text? Write the path of a text file here, such as `"notes.txt"`.
 # Every passage of it is given twice. The first time the model can only guess, the second time it
-# can read. `None` takes mail of the town.
+# can read: what it pays less is its gain. `None` takes mail of the town.
 
 # %%
 my_file = None
@@ -363,17 +377,27 @@ def twice(text: str, length: int = 60, most: int = 40) -> torch.Tensor:
 # %%
 text = " ".join(town.documents(60, "test")) if my_file is None else own_files.read_text(my_file)
 my_rows = twice(text)
-rows = []
+rows, gains = [], {}
 for name, chosen in {"nothing": [], "the three": best, "three others": draw(0)}.items():
     with silenced(chosen):
         losses = induction.token_losses(lm, my_rows)
-    first, second = losses[:, :60].mean().item(), losses[:, 60:].mean().item()
-    rows.append({"silenced": name, "first time": first, "second time": second})
-tables.show(rows, "Loss on a text that comes twice, nats", rows="silenced")
+    first, second = losses[:, :60].mean(1), losses[:, 60:].mean(1)  # a passage each
+    gains[name] = (first - second).tolist()
+    means = {"first time": first.mean().item(), "second time": second.mean().item()}
+    rows.append({"silenced": name, **means, "gain": metrics.interval(gains[name])})
+tables.show(rows, "Loss on passages that come twice, nats", rows="silenced")
+
+# %%
+print("the gain, against none at all:", metrics.clearly(gains["nothing"], 0.0))
+print(
+    "without the three, against with them:", metrics.clearly(gains["the three"], gains["nothing"])
+)
 
 # %% [markdown]
-# The model knows the town only, so on other texts it guesses badly at first. That makes the second
-# time the more telling: what it gains there it can only have read.
+# Every token of the second time could be copied, so a model that reads would pay next to nothing
+# for it. On the town's mail the gain is small next to the songs: on running text this model hardly
+# looks back. What heads do on one kind of text they need not do on another. What they do gain
+# there, the last line says, needs the three where it is "lower".
 
 # %% [markdown]
 # ## What this does not show
