@@ -156,8 +156,8 @@ choose_label = check("choose_label", choose_label)
 mine = choose_label(found)
 chosen, p = scoring.classify(model, tokenizer, [prompt], labels, end="\n")
 theirs = labels[chosen[0]], p[0].max().item()
-rows = {"": ["by hand", "the helper"], "label": [mine[0], theirs[0]], "sure": [mine[1], theirs[1]]}
-tables.show(rows, "Chosen by hand and by `scoring.classify`", rows="", digits=4)
+ways = {"by": ["hand", "the helper"], "label": [mine[0], theirs[0]], "sure": [mine[1], theirs[1]]}
+tables.show(ways, "Chosen by hand, and by scoring.classify", rows="by", digits=4)
 same = mine[0] == theirs[0] and abs(mine[1] - theirs[1]) < 1e-4
 print("the same as the helper, which asks from here on:", same)
 
@@ -297,12 +297,12 @@ predict("in_context.town", my_town, curve.mean("accuracy", kind="town", shots=8)
 # "Yes": clearly better than chance *and* than no demonstration. Three and four labels gain much
 # from eight demonstrations over two. News and mailbox, which no list asked for, stay at chance;
 # that is "not shown", not "shown to be nothing". With one demonstration no kind is clearly above
-# chance.
+# chance: the model does not exclude.
 
 # %% [markdown]
 # Was it one lucky training? The last column belongs to a second pre-training, from other weights
 # and on other documents. Its intervals lie above chance for the same kinds, and include it for the
-# same two. So it was the recipe.
+# same two. So luck alone did not do it.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The first objection is good: "the model has learned lists of this form, so this is
@@ -506,9 +506,9 @@ predict(
     my_crossing,
     next((str(n) for n in LABELS if town[n] == "higher"), "never"),
     options={
-        "1": "Then the context is never ahead.",
+        "1": "Then one label is enough to train on.",
         "4": "A few labels are enough to train on.",
-        "16": "Below that, training fits the few texts and misses what they share.",
+        "16": "Below that, no lead is clear.",
         "64": "Training needs many labels here.",
         "never": "None of the sizes tried was enough.",
     },
@@ -563,9 +563,9 @@ largest, caption = new_runs.where(labels=64), "Accuracy with 64 labels per class
 largest.table("accuracy", "method", "task", caption, versus=0.5, against="chance (0.50)")
 
 # %% [markdown]
-# On news every method that trains is clearly above chance, the prompt is not. So the labels say
-# enough, and the prompt does not use them. On the unpractised *words* it does. And with so many
-# labels pre-training is hardly needed: from scratch is about as good.
+# On news every method that trains is clearly above chance. The prompt, which holds as many as fit,
+# is not: the labels say enough, and this model does not read it from them. On the unpractised
+# *words* it does. With so many labels pre-training is hardly needed: from scratch is about as good.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** This is the section to discuss. An early trial of ours with fewer practised
@@ -578,7 +578,8 @@ largest.table("accuracy", "method", "task", caption, versus=0.5, against="chance
 #
 # A service must bear more than test texts. Somebody says the same in other words, or mistypes half
 # of the longer words. One day a rule changes: texts of one class get a **new label**. In the prompt
-# it replaces the old one; the copy learned yesterday. Eight labelled texts of the town, as before.
+# it replaces the old one; the copy learned yesterday. Each way has eight labelled texts of the
+# town.
 
 # %%
 _, labels, few, texts, answers = label_draws.draw_pairs(1, size(60, 8))

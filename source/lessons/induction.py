@@ -298,7 +298,7 @@ widgets.explore(look, head=list(menu))
 # %% [markdown]
 # How does it find that place? The surname there must carry a mark: "before me stood Tess". Elhage
 # et al. found that a head of layer 1 puts it there, by looking one token back. That is the previous
-# score. Then it takes two heads in two layers, and either alone is of no use. Test it.
+# score. Two heads in two layers would make the circuit. Test it.
 
 # %% [markdown]
 # ### Take each head away
@@ -330,9 +330,9 @@ for (layer, head), score in zip(enumerate(worst), (previous, scores)):
     print(f"  {place} of {score.shape[1]} heads of its layer have a higher one")
 
 # %% [markdown]
-# Read off which heads are needed: in layer 2 and in layer 1 the costliest one, and what its score
-# says of where it looks. Where a head of layer 1 costs less than the one of layer 2, other heads of
-# its layer may put the mark as well.
+# In each layer one head ruins the answers when it alone is silenced. If no other head of its layer
+# has a higher score, it is the one that the score names: the first looks one token back, the second
+# looks for the mark. So it takes both, and either alone is of no use.
 
 # %%
 quiz("induction.circuit")
@@ -701,7 +701,8 @@ display.say(f"So {words[verdict]}")
 
 # %% [markdown]
 # So the three are not simply important: they cost much on the tasks and nothing on plain text,
-# where three others do cost something. They do what the tasks need in particular.
+# where three others do cost something. The two markers are the other way round: little on the
+# tasks, most on plain text. What a head is needed for depends on the text.
 
 # %%
 quiz("induction.control")
