@@ -84,8 +84,8 @@ quiz("transformer.query")
 #
 # Attention alone is no layer yet. Read the picture from left to right: a token's vector comes in,
 # goes along the bottom line, and two parts add to it. Encoders and decoders are both stacks of such
-# layers; a decoder's attention has the causal mask. You will meet each piece, and then take each one
-# away.
+# layers; a decoder's attention has the causal mask. You will meet each piece, and then take each
+# one away.
 
 # %%
 plots.show(*layer_views.draw())
@@ -214,8 +214,8 @@ plots.show(fig, f"Along a diagonal, scores differ by {along:.3f}: only the dista
 #
 # Five small networks guess words in short office texts; `[MASK]` stands where one was hidden
 # ([[lesson:masked_lm]]). One network is whole, each of the others lacks one part in all of its four
-# layers. **Accuracy** is the share of right guesses. Each trains with two learning rates. Which part
-# is missed most at the smaller one?
+# layers. **Accuracy** is the share of right guesses. Each trains with two learning rates. Which
+# part is missed most at the smaller one?
 
 # %%
 documents = town.documents(4000)
@@ -331,8 +331,8 @@ quiz("transformer.position")
 #
 # BERT (2019) has post-norm and learned positions, today's encoders have pre-norm and RoPE (rotated
 # positions). Two by two makes four networks. Each learns to guess hidden words in manuals, for 200
-# steps of one batch each. The floor is the loss of a table of word frequencies. Which change takes a
-# network below it?
+# steps of one batch each. The floor is the loss of a table of word frequencies. Which change takes
+# a network below it?
 
 # %%
 manuals = corpora.manuals()
