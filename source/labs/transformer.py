@@ -62,8 +62,8 @@ rotate_halves = check("rotate_halves", rotate_halves)
 # %% [markdown]
 # ## The norm
 # @exercise norm_rows
-# Each token's numbers: their mean away, their spread to 1, times learned factors. `eps` keeps the
-# division safe where all numbers are nearly equal.
+# Each token: subtract the mean of its numbers, divide by their spread, multiply by learned factors.
+# `eps` keeps the division safe where all numbers are nearly equal.
 
 
 # %%

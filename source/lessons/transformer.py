@@ -83,7 +83,7 @@ quiz("transformer.query")
 # ## A whole layer
 #
 # Attention alone is no layer yet. Read the picture from left to right: a token's vector comes in,
-# goes along the bottom line, and two parts add to it. Encoders and decoders are both stacks of such
+# goes along the bottom line, and two parts add to it. Encoders and decoders are stacks of such
 # layers; a decoder's attention has the causal mask. You will meet each piece, and then take each
 # one away.
 
@@ -213,9 +213,9 @@ plots.show(fig, f"Along a diagonal, scores differ by {along:.3f}: only the dista
 # ## Take one part away
 #
 # Five small networks guess words in short office texts; `[MASK]` stands where one was hidden
-# ([[lesson:masked_lm]]). One network is whole, each of the others lacks one part in all of its four
-# layers. **Accuracy** is the share of right guesses. Each trains with two learning rates. Which
-# part is missed most at the smaller one?
+# ([[lesson:masked_lm]]). One network is whole, each of the others lacks one part in all of its
+# four layers. **Accuracy** is the share of right guesses. Each trains with two learning rates.
+# Which part is missed most at the smaller one?
 
 # %%
 documents = town.documents(4000)
@@ -258,9 +258,8 @@ away = experiment.run(
 asked = questions[1][questions[1] != masking.IGNORED]
 commonest = (asked == town_rows.flatten().mode().values).float().mean().item()
 note = f"Always naming the commonest word is right in {commonest:.3f} of the questions."
-away.table("accuracy", "without", "rate", caption="Accuracy", note=note, digits=3)
-whole = {"versus": {"without": "nothing"}, "against": "the whole network"}
-away.differences("accuracy", "without", "rate", caption="Difference", digits=3, **whole)
+look = {"versus": {"without": "nothing"}, "against": "the whole network", "digits": 3}
+away.table("accuracy", "without", "rate", caption="Accuracy", note=note, **look)
 missed = away.among(without=parts.PARTS).best("accuracy", "without", lowest=True, rate=0.01)
 predict("transformer.part", my_part, missed)
 
@@ -270,7 +269,7 @@ predict("transformer.part", my_part, missed)
 # %% [markdown]
 # ## Experiment A: who bites whom?
 #
-# Two of 20 names: *X bites Y, who?* The answer is X. *X bites Y, whom?* Y. Positions come as RoPE,
+# Two names: *X bites Y, who?* The answer is X. *X bites Y, whom?* Y. Positions come as RoPE,
 # as **learned** vectors added to the tokens (BERT's way), or not at all. One attention layer, then
 # an **output layer**, a matrix that gives each word a logit. Controls have two layers.
 
@@ -387,10 +386,10 @@ print(f"Below the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) o
 predict("transformer.cause", my_cause, cause)
 
 # %% [markdown]
-# Both networks with rotated positions left the floor in every seed, and none with learned ones. The
-# place of the norm did not decide. But these are four classes of a library that differ in more: the
-# last one has another MLP and no biases. And it is one learning rate and a short run; BERT itself
-# did learn, given far more.
+# Both networks with rotated positions left the floor in every seed, and none with learned ones.
+# The place of the norm did not decide. But these are four classes of a library, and differ in
+# more: the last one has another MLP and no biases. It is one learning rate and a short run; BERT
+# did learn, given more.
 
 # %% [markdown]
 # ## Experiment C: one layer or two?
