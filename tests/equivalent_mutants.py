@@ -18,16 +18,6 @@ SCALE = (
     "It multiplies all candidates by one positive number, and the result does not depend on that."
 )
 
-# Exercises with tensors in and out through which nothing is trained: why no gradient is asked for.
-NOT_TRAINED = {
-    "apply_temperature": "It is for sampling, after training.",
-    "nucleus": "It is for sampling, after training.",
-    "induction_score": "It measures a trained model.",
-    "silence": "It measures a trained model.",
-    "calibrated": "It corrects what a trained model says.",
-    "mean_over_orders": "It averages what a trained model says.",
-}
-
 EQUIVALENT = {
     "attention_weights": {"-1 -> 1": AXIS},
     "attend_heads": {
@@ -215,7 +205,7 @@ EQUIVALENT = {
         "for found, times in counts.items() if times == most"
         " -> for found, times in list(counts.items())[::-1] if times == most": ORDER,
         "0 -> 1": "Without any conclusion there is no winner in either way.",
-        "0 -> -1": "Without any there is no winner; of one winner the last is the first.",
+        "0 -> -1": "There is no winner either way; of one, the last is the first.",
         "conclusions reversed": ORDER,
     },
     "equal_parts": {"max(len(own), len(facts)) -> max(len(facts), len(own))": SAME},

@@ -55,6 +55,7 @@ def edited(tree: ast.FunctionDef) -> Iterator[Edit]:
     """The function's tree with one edit at a time; the tree is put back after each."""
     yield from statements(tree)
     seen = set()
+    tree.returns = None
     for node in list(ast.walk(tree)):  # types and the words of errors are no answers
         if isinstance(node, ast.AnnAssign):
             node.annotation = name("object")

@@ -92,3 +92,8 @@ def wrong_through_a_set(pool, count, seed):
         chosen += rng.sample([pair for pair in pool if pair[1] == answer], count // len(answers))
     rng.shuffle(chosen)
     return chosen
+
+
+def wrong_in_the_pools_order(pool, count, seed):
+    """One always stands before the other"""
+    return sorted(right_one_shuffle(pool, count, seed), key=pool.index)

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from itertools import combinations
 
 from helpers.checking.spec import Exercise
 
@@ -101,9 +102,12 @@ def judge(function) -> str | None:
         return "Every seed gives the same ones. Use the argument: `random.Random(seed)`."
     if problem := luck_problem(draws):
         return problem
-    every = {pair for seed in range(40) for pair in function(list(FEW), 4, seed)}
-    if missing := sorted(set(FEW) - every):
+    draws = [function(list(FEW), 4, seed) for seed in range(40)]
+    if missing := sorted(set(FEW) - {pair for draw in draws for pair in draw}):
         return f"{missing[0]} is never drawn, whatever the seed. Draw among all pairs of an answer."
+    orders = {two for draw in draws for two in combinations(draw, 2)}
+    if not any((later, sooner) in orders for sooner, later in orders):
+        return "One always stands before the other, as in the pool. Shuffle all of them at the end."
     return order_problem(function)
 
 
