@@ -1,7 +1,4 @@
-"""Mutants of references that are right answers, each with the reason; for test_mutants.py.
-
-Names are those that `mutation.py` gives: what stood there, an arrow, what stands there now.
-"""
+"""Mutants of references that are right answers, and why; named as `mutation.py` names them."""
 
 ORDER = "The order makes no difference: it only adds up, or fills a dict or a set that is compared."
 TIES = "Only the choice among equals differs, and no two are equal by what the exercise says."
