@@ -12,6 +12,8 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import psutil
+
 SECONDS = 10.0  # of computing, for one call; on a busy machine the clock would judge the machine
 WAITING = 60.0  # by the clock, for a function that waits and does not compute
 MEGABYTES = 1000.0  # by which the process may grow
@@ -34,15 +36,11 @@ class TooLarge(OverLimit):
 
 
 def resident() -> float:
-    """Megabytes that the process holds; 0 where nothing can tell, and then there is no limit.
+    """Megabytes that the process holds.
 
-    >>> resident() >= 0
+    >>> resident() > 1
     True
     """
-    try:
-        import psutil  # comes with ipykernel
-    except ImportError:
-        return 0.0
     return psutil.Process().memory_info().rss / 1e6
 
 

@@ -99,7 +99,7 @@ def wrong_detached(logits, labels):
 
 
 def wrong_partly_detached(logits, labels):
-    """The value is right and its gradient is not"""
+    """The numbers are right and their gradient is not"""
     asked = labels != -100
     log_p = logits[asked] - logits[asked].detach().logsumexp(-1, keepdim=True)
     return -log_p[range(len(log_p)), labels[asked]].mean()
