@@ -480,8 +480,8 @@ rows = []
 for name, asked in (("known", known), ("unknown", unknown)):
     log_p = scoring.log_likelihoods(model, tokenizer, [asked], codes)[0].tolist()
     forced, free = two_confidences(log_p)
-    rows.append({"word": name, "forced choice": forced, "of everything": free})
-tables.show(rows, "How sure of its code", rows="word", digits=3)
+    rows.append({"word": name, "forced choice": f"{forced:.2f}", "of everything": f"{free:.2g}"})
+tables.show(rows, "How sure of its code", rows="word")
 
 # %% [markdown]
 # Now many such queries. The **AUC**: take a known and an unknown one at random; how often is the
