@@ -237,7 +237,7 @@ quiz("attention.scale")
 #
 # Two things must stay unseen. Texts of a batch are filled up to one length with `[PAD]`: that is
 # **padding**, and it means nothing. And a model that writes the next token must not see it in
-# advance: the **causal** mask hides the future.
+# advance: the **causal mask** hides the future.
 
 # %%
 shown = ["the", "cat", "sat", "[PAD]", "[PAD]"]
