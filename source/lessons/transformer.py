@@ -12,8 +12,8 @@
 # key_points:
 #   - Layers work on vectors that are already mixed. So one token asks differently in two sentences.
 #   - A layer is attention and an MLP, each with a norm, and each added to what came in.
-#   - Without residuals, nothing but frequencies was learned here. Positions come next.
-#   - Norms mattered where the steps were large. Pre-norm leaves a way on which nothing stands.
+#   - Taken away, residuals were missed most here, then positions.
+#   - Norms and MLP were clearly missed where the steps were large. Pre-norm leaves a free way past.
 #   - Without positions, attention sees a set of tokens and not a sentence.
 #   - A second layer can use what another token has found out. One wide layer did not get there.
 # ---
@@ -264,9 +264,9 @@ missed = away.among(without=parts.PARTS).best("accuracy", "without", lowest=True
 predict("transformer.part", my_part, missed)
 
 # %% [markdown]
-# Without residuals a network names the commonest word and no more, at both rates. Without positions
-# it is hardly better. Norms and MLP are another case: at the smaller rate these runs do not tell
-# whether they are missed. At the larger rate every part is: only the whole network learns.
+# Without residuals a network is no better than naming the commonest word, at both rates. Without
+# positions it is hardly better. Norms and MLP are another case: at the smaller rate these runs do
+# not tell whether they are missed. At the larger rate every part is.
 
 # %% [markdown]
 # ## Experiment A: who bites whom?
