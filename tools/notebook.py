@@ -70,7 +70,7 @@ def unrecorded(setup: str) -> str:
     >>> unrecorded("from helpers.setup import start\\n\\nstart()").splitlines()[-1]
     'start(learner=False)'
     """
-    return setup.removesuffix("start()") + "start(learner=False)"
+    return re.sub(r"\bstart\(\)$", "start(learner=False)", setup)
 
 
 def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
