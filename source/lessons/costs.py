@@ -409,8 +409,8 @@ tables.show(
 
 # %%
 lora_output = check("lora_output", lora_output)
-x = torch.randn(5, W.shape[1], generator=torch.Generator().manual_seed(0))
-same = torch.allclose(lora_output(x, W, A, B, alpha), layer(x), atol=1e-5)
+x = torch.randn(5, W.shape[1], generator=torch.Generator().manual_seed(0)).to(W.device)
+same = torch.allclose(lora_output(x, W, A, B, alpha), layer(x), atol=1e-4)
 print("the same as the library's layer:", same)
 
 # %% [markdown]
