@@ -275,7 +275,8 @@ tables.show(rows, f"The chosen base, {best}", rows="asked")
 
 # %%
 gaps = metrics.minus(scores["test"], scores["validation"])
-display.say(f"Test minus validation: {metrics.text(gaps)}, {metrics.clearly(gaps, 0)} than zero.")
+told = {"higher": "above", "lower": "below"}.get(metrics.clearly(gaps, 0), "not told apart from")
+display.say(f"Test minus validation: {metrics.text(gaps)}, {told} zero.")
 predict("fine_tuning.gap", my_gap, metrics.mean(gaps), close=0.03)
 
 # %% [markdown]
