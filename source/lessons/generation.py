@@ -454,7 +454,7 @@ def write(sampler: str, seed: int) -> dict:
 
 
 # %%
-LIVE = False  # True: run it here, about five minutes on two cores
+LIVE = False  # True: run both experiments here, about eight minutes on two cores
 runs = experiment.run("generation/samplers", write, live=LIVE, sampler=[*SAMPLERS, "real text"])
 runs.table(
     ["diversity", "judge"],
@@ -480,7 +480,7 @@ near = [
     for sampler in SAMPLERS
     if not clear & {runs.clearly(v, {"sampler": sampler}, real) for v in ("diversity", "judge")}
 ]
-plots.show(fig, f"Samplers not told apart from real text in either: {', '.join(near) or 'none'}.")
+plots.show(fig, f"Near real text in diversity and to the judge: {', '.join(near) or 'none'}.")
 
 # %%
 verdict = runs.clearly("judge", {"sampler": "greedy"}, real)
@@ -499,9 +499,9 @@ predict(
 )
 
 # %% [markdown]
-# Every dot is a run, and the marks of the table say who is clearly apart from real text. A sampler
-# that writes as people do must come near real text in *both* directions. Greedy pays in variety,
-# higher temperatures pay with the judge.
+# Every dot is a run; near means not told apart in the table. A sampler that writes as people do
+# must come near real text in *both* directions. Greedy pays in variety, higher temperatures pay
+# with the judge.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Behind schedule? Show the scatter plot, skip the table. Ask what a company would
