@@ -383,8 +383,8 @@ for name, chosen in {"nothing": [], "the three": best, "three others": draw(0)}.
         losses = induction.token_losses(lm, my_rows)
     first, second = losses[:, :60].mean(1), losses[:, 60:].mean(1)  # a passage each
     gains[name] = (first - second).tolist()
-    means = {"first time": first.mean().item(), "second time": second.mean().item()}
-    rows.append({"silenced": name, **means, "gain": metrics.interval(gains[name])})
+    both = {"first time": first.mean().item(), "second time": second.mean().item()}
+    rows.append({"silenced": name, **both, "gain": metrics.interval(gains[name])})
 tables.show(rows, "Loss on passages that come twice, nats", rows="silenced")
 
 # %%

@@ -31,7 +31,7 @@ import torch
 
 from helpers.checks import check, predict, quiz
 from helpers.context import demonstration_views, generation, prompt_views, scoring
-from helpers.context.prompts import Prompt
+from helpers.context.prompts import Prompt, encode
 
 # %%
 from helpers.icl import (
@@ -120,10 +120,9 @@ print("right:", asked[0][1])
 @torch.no_grad()
 def token_log_p(prompt: str, answer: str) -> list[float]:
     """The log-probability of each token of the answer, given all before it, in nats."""
-    start = len(tokenizer(prompt)["input_ids"])
-    ids = tokenizer(prompt + answer, return_tensors="pt")["input_ids"]  # (1, length)
-    log_p = model(ids).logits[0].log_softmax(-1)  # row i is about the token at place i + 1
-    return [log_p[i - 1, ids[0, i]].item() for i in range(start, ids.shape[1])]
+    ids, start = encode(tokenizer, [prompt + answer])[0], len(encode(tokenizer, [prompt])[0])
+    log_p = model(torch.tensor([ids])).logits[0].log_softmax(-1)  # row i: the token after place i
+    return [log_p[i - 1, ids[i]].item() for i in range(start, len(ids))]
 
 
 # %%
