@@ -73,9 +73,3 @@ def test_unknown_words_are_refused():
         layer_views.layer(plots.figure()[1], norm="none")
     with pytest.raises(KeyError):
         layer_views.draw("heads")
-
-
-def test_a_heat_map_without_numbers_may_have_a_scale():
-    fig, ax = plots.figure()
-    plots.heatmap(ax, [[0.1] * 9] * 9, ["r"] * 9, ["c"] * 9, high=1.0, scale="share")
-    assert [other.get_ylabel() for other in fig.axes] == ["", "share"]

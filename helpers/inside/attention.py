@@ -66,7 +66,8 @@ def draw(
     chosen = weights[layer - 1, head - 1]  # (n, n)
     side = 1.8 + 0.32 * len(names)
     fig, ax = plots.figure(min(9.0, side + 1.2), min(8.0, side))
-    plots.heatmap(ax, chosen.tolist(), names, names, high=1.0, scale="share of attention")
+    plots.heatmap(ax, chosen.tolist(), names, names, high=1.0)
+    fig.colorbar(ax.images[0], ax=ax, label="share of attention")
     ax.set(xlabel="looks at", ylabel="token", title=f"layer {layer}, head {head}")
     row, column = divmod(int(chosen.argmax()), len(names))
     return fig, (

@@ -74,25 +74,16 @@ def show(fig: Figure, summary: str) -> None:
 
 
 def heatmap(
-    ax,
-    values,
-    rows: list[str],
-    columns: list[str],
-    low: float = 0.0,
-    high: float | None = None,
-    scale: str = "",
+    ax, values, rows: list[str], columns: list[str], low: float = 0.0, high: float | None = None
 ) -> None:
     """Draw a matrix with a label for each row and column; dark is high.
 
-    values: (len(rows), len(columns)). Small matrices get their numbers written in. scale: what the
-    colours mean; a bar beside the axes says it, for matrices that are too large for numbers.
+    values: (len(rows), len(columns)). Small matrices get their numbers written in.
     """
     image = ax.imshow(values, cmap="Blues", vmin=low, vmax=high, aspect="auto")
     ax.grid(False)
     ax.set_xticks(range(len(columns)), columns, rotation=60 if len(columns) > 6 else 0)
     ax.set_yticks(range(len(rows)), rows)
-    if scale:
-        ax.get_figure().colorbar(image, ax=ax, label=scale)
     if len(rows) * len(columns) <= 40:
         middle = (image.norm.vmin + image.norm.vmax) / 2
         for i, row in enumerate(values):
