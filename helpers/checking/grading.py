@@ -32,11 +32,17 @@ class Verdict:
     text: str = ""
 
 
+def _trained(value: Any) -> bool:
+    """Whether a gradient is to come back through it: a copy would cut it off."""
+    if isinstance(value, (list, dict)):
+        return any(map(_trained, value.values() if isinstance(value, dict) else value))
+    return getattr(value, "requires_grad", False)
+
+
 def _kept(value: Any) -> Any:
     """A copy of what a function could change unseen."""
-    return (
-        copy.deepcopy(value) if is_array(value) or isinstance(value, (list, dict, set)) else value
-    )
+    mutable = is_array(value) or isinstance(value, (list, dict, set))
+    return copy.deepcopy(value) if mutable and not _trained(value) else value
 
 
 class _Watched:

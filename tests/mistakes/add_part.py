@@ -34,7 +34,7 @@ def wrong_normed_way(x, part, norm, place):
 
 
 def wrong_detached_part(x, part, norm, place):
-    """Is a part detached?"""
+    """Is a part of it detached?"""
     if place == "pre":
         return x + part(norm(x)).detach()
     return norm(x + part(x))

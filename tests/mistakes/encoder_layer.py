@@ -57,7 +57,7 @@ def wrong_second_norm(x, weights, heads, real):
 
 
 def wrong_detached(x, weights, heads, real):
-    """Is a part detached?"""
+    """Is a part of it detached?"""
     x = x + attend(calm(x, weights), weights, heads, real)
     return x + mlp(norm_rows(x, weights["mlp_norm.weight"]), weights).detach()
 

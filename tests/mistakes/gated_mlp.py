@@ -34,7 +34,7 @@ def wrong_bends_the_product(x, w_in, w_out):
 
 
 def wrong_detached_gate(x, w_in, w_out):
-    """Is a part detached?"""
+    """Is a part of it detached?"""
     signal, gate = F.linear(x, w_in).chunk(2, dim=-1)
     return F.linear(F.gelu(signal) * gate.detach(), w_out)
 

@@ -46,12 +46,12 @@ def wrong_not_transposed(x, W, A, B, alpha):
 
 
 def wrong_detached(x, W, A, B, alpha):
-    """No gradient reaches A and B"""
+    """training needs their gradient"""
     return (x @ W.T + alpha / A.shape[0] * (x @ A.T @ B.T)).detach()
 
 
 def wrong_half_detached(x, W, A, B, alpha):
-    """A gradient reaches only one of A and B"""
+    """The numbers are right and their gradient is not"""
     return x @ W.T + alpha / A.shape[0] * (x @ A.T.detach() @ B.T)
 
 

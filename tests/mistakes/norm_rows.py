@@ -30,7 +30,7 @@ def wrong_forgets_eps(x, factors, eps=1e-5):
 
 
 def wrong_detached_spread(x, factors, eps=1e-5):
-    """Is a part detached?"""
+    """Is a part of it detached?"""
     centred = x - x.mean(-1, keepdim=True)
     return factors * centred / (centred.square().mean(-1, keepdim=True) + eps).sqrt().detach()
 

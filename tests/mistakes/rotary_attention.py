@@ -62,7 +62,7 @@ def wrong_no_output_matrix(x, w_qkv, w_out, heads, real):
 
 
 def wrong_detached_keys(x, w_qkv, w_out, heads, real):
-    """Is a part detached?"""
+    """Is a part of it detached?"""
     q, k, v = pieces(x, w_qkv, heads)
     return attend(rotate_halves(q), rotate_halves(k).detach(), v, w_out, real[:, None, None])
 

@@ -104,20 +104,6 @@ def behind(x, W, A, B, alpha):
     return old + alpha / len(A) * (old @ A.T @ B.T)
 
 
-def judge(function) -> str | None:
-    """The result must still know of A and B, or nothing could learn."""
-    x, W, A, B = parts(3, 4, 5, 2, seed=3)
-    A.requires_grad_()
-    B.requires_grad_()
-    result = function(x, W, A, B, 4.0)
-    if not result.requires_grad:
-        return "No gradient reaches A and B: the result is cut off from them (`detach`, `data`)."
-    result.sum().backward()
-    if A.grad is None or B.grad is None or not (A.grad.any() and B.grad.any()):
-        return "A gradient reaches only one of A and B. Leave out `detach` and `data`."
-    return None
-
-
 EXERCISE = Exercise(
     id="lora_output",
     title="One matrix with an adapter",
@@ -125,7 +111,7 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=lora_output,
     cases=cases,
-    judge=judge,
+    differentiable=True,
     mistakes=(
         not_scaled,
         by_alpha,

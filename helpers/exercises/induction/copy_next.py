@@ -22,6 +22,7 @@ def cases() -> list:
         ("Ada Ash Ben".split(),),
         ("Leo Pond Cleo Dale Mia Clay Cleo Dale Leo Vale Mia".split(),),
         ("go go go".split(),),
+        ("tick tock tock".split(),),
         (["Ada"],),
     ]
 

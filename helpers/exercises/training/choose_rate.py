@@ -35,6 +35,17 @@ def runs_of(validation: dict, training: dict, test: dict, order: int) -> list:
     return [rows[(order * place + 1) % len(rows)] for place in range(len(rows))]
 
 
+def few(*losses: tuple) -> tuple:
+    """Rows of (rate, loss), the same loss in all three parts."""
+    seeds: dict[float, int] = {}
+    rows = []
+    for rate, loss in losses:
+        seeds[rate] = seeds.get(rate, -1) + 1
+        parts = dict.fromkeys(("training", "validation", "test"), loss)
+        rows.append({"rate": rate, "seed": seeds[rate], **parts})
+    return (rows,)
+
+
 def cases() -> list:
     nan = math.nan
     first = runs_of(
@@ -79,7 +90,12 @@ def cases() -> list:
             (0.01, 1, 2.5, 2.6, 3.0),
         )
     ]
-    return [(first,), (second,), (third,)]
+    small = [
+        few((1, 2.0), (1, 2.0), (0.1, 2.5), (10, 4.0), (10, 4.0), (1, 2.0)),  # unequal numbers
+        few((1, 1.0), (1, 3.0), (0.1, 2.2), (10, 4.0), (0.1, 2.2), (10, 4.0)),  # the first decides
+        few((10, 4.0), (0.1, 2.2), (0.1, 2.2), (10, 4.0), (1, 3.0), (1, 1.0)),  # the last decides
+    ]
+    return [(first,), (second,), (third,), *small]
 
 
 def by_mean(runs, key, best=min):

@@ -6,7 +6,6 @@ import torch
 from torch import nn
 
 from helpers.checking.spec import Exercise, mistake
-from helpers.exercises.transformer.common import trainable
 
 
 def add_part(x: torch.Tensor, part: Callable, norm: Callable, place: str) -> torch.Tensor:
@@ -75,15 +74,6 @@ def norm_of_the_part(x, part, norm, place):
     return x + part(norm(x)) if place == "pre" else x + norm(part(x))
 
 
-def judge(function) -> str | None:
-    x = torch.randn(3, 4, generator=torch.Generator().manual_seed(1))
-    for place in ("pre", "post"):
-        others = _linear(4, 0), nn.LayerNorm(4, bias=False), place
-        if found := trainable(function, add_part, x, lambda leaf, rest=others: (leaf, *rest)):
-            return found
-    return None
-
-
 EXERCISE = Exercise(
     id="add_part",
     title="Pre-norm and post-norm",
@@ -91,6 +81,7 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=add_part,
     cases=cases,
+    differentiable=True,
     mistakes=(
         pre_without_residual,
         post_without_residual,
@@ -101,7 +92,6 @@ EXERCISE = Exercise(
         norm_on_the_way,
         norm_of_the_part,
     ),
-    judge=judge,
     hints=(
         "Follow the two pictures from left to right. In both, x itself reaches the sum.",
         "Pre: the part gets `norm(x)`, and its result is added to x. Post: the part gets x.",

@@ -12,7 +12,7 @@ CUT = (
     "The numbers are right, but training needs their gradient. Compute with tensors all the way;"
     " `.item()`, `.detach()`, `.data` and `torch.tensor(...)` cut it off."
 )
-HALF_CUT = "The numbers are right, their gradient is not. Is a part detached?"
+HALF_CUT = "The numbers are right, their gradient is not. Is a part of it detached?"
 
 
 def part_of(weights: dict[str, torch.Tensor], prefix: str) -> dict[str, torch.Tensor]:

@@ -46,12 +46,12 @@ def random_layer(rng: torch.Generator, first: bool = False) -> dict[str, torch.T
 def cases() -> list:
     rng = torch.Generator().manual_seed(8)
 
-    def case(first: bool, n: int, *lengths: int) -> tuple:
+    def case(heads: int, first: bool, n: int, *lengths: int) -> tuple:
         x = 1 + 2 * torch.randn(len(lengths), n, WIDTH, generator=rng)
         real = torch.arange(n) < torch.tensor(lengths)[:, None]
-        return x, random_layer(rng, first), 2, real
+        return x, random_layer(rng, first), heads, real
 
-    return [case(False, 3, 3, 2), case(True, 4, 2, 4), case(False, 1, 1)]
+    return [case(2, False, 3, 3, 2), case(2, True, 4, 2, 4), case(1, False, 3, 3)]
 
 
 def _layer(x, weights, heads, real, carry=(1, 1), norms=(True, True), calm_way=False, post=False):
@@ -151,6 +151,7 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=encoder_layer,
     cases=cases,
+    differentiable=True,
     mistakes=(
         no_residuals,
         no_first_residual,

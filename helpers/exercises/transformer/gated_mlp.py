@@ -4,7 +4,6 @@ import torch
 from torch.nn import functional as F
 
 from helpers.checking.spec import Exercise, mistake
-from helpers.exercises.transformer.common import trainable
 
 
 def gated_mlp(x: torch.Tensor, w_in: torch.Tensor, w_out: torch.Tensor) -> torch.Tensor:
@@ -78,12 +77,6 @@ def every_other(x, w_in, w_out):
     return (F.gelu(both[..., 0::2]) * both[..., 1::2]) @ w_out.T
 
 
-def judge(function) -> str | None:
-    x, w_in, w_out = cases()[1]
-    by_x = trainable(function, gated_mlp, x, lambda leaf: (leaf, w_in, w_out))
-    return by_x or trainable(function, gated_mlp, w_in, lambda leaf: (x, leaf, w_out))
-
-
 EXERCISE = Exercise(
     id="gated_mlp",
     title="The MLP, with a gate",
@@ -91,6 +84,7 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=gated_mlp,
     cases=cases,
+    differentiable=True,
     mistakes=(
         gate_bent,
         both_bent,
@@ -101,7 +95,6 @@ EXERCISE = Exercise(
         relu,
         every_other,
     ),
-    judge=judge,
     hints=(
         "A matrix makes a vector that is twice as wide as needed. Cut it into signal and gate.",
         "torch stores a matrix as (out, in), so it is `x @ w_in.T`. `.chunk(2, -1)` cuts in two.",

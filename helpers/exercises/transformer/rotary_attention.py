@@ -5,7 +5,6 @@ import math
 import torch
 
 from helpers.checking.spec import Exercise, mistake
-from helpers.exercises.transformer.common import trainable
 from helpers.exercises.transformer.rotate_halves import rotate_halves
 
 
@@ -133,14 +132,6 @@ def causal(x, w_qkv, w_out, heads, real):
     )
 
 
-def judge(function) -> str | None:
-    x, w_qkv, w_out, heads, real = cases()[1]
-    w_qkv = w_qkv / 4  # no weight so near to 0 or 1 that its gradient vanishes
-    rest = w_out, heads, real
-    by_x = trainable(function, rotary_attention, x, lambda leaf: (leaf, w_qkv, *rest))
-    return by_x or trainable(function, rotary_attention, w_qkv, lambda leaf: (x, leaf, *rest))
-
-
 EXERCISE = Exercise(
     id="rotary_attention",
     title="Attention with heads and positions",
@@ -148,6 +139,7 @@ EXERCISE = Exercise(
     difficulty=3,
     reference=rotary_attention,
     cases=cases,
+    differentiable=True,
     mistakes=(
         not_turned,
         only_queries,
@@ -162,7 +154,6 @@ EXERCISE = Exercise(
         not_transposed,
         causal,
     ),
-    judge=judge,
     hints=(
         "`(x @ w_qkv.T).chunk(3, -1)` gives queries, keys and values. Cut each into heads, turn two"
         " of them, attend, put the heads side by side, multiply by the last matrix.",

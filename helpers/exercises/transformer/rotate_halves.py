@@ -3,7 +3,6 @@
 import torch
 
 from helpers.checking.spec import Exercise, mistake
-from helpers.exercises.transformer.common import trainable
 
 
 def rotate_halves(x: torch.Tensor, base: float = 160_000.0) -> torch.Tensor:
@@ -26,6 +25,7 @@ def cases() -> list:
         (torch.tensor([[1.0, 0.0], [1.0, 0.0]]), 10.0),
         (torch.randn(4, 6, generator=rng), 100.0),
         (torch.randn(2, 3, 9, 8, generator=rng), 160_000.0),
+        (torch.randn(12, 8, generator=rng),),
     ]
 
 
@@ -96,11 +96,6 @@ def half_done(x, base=160_000.0):
     return torch.cat([first, second], -1)
 
 
-def judge(function) -> str | None:
-    x = torch.randn(3, 4, generator=torch.Generator().manual_seed(1))
-    return trainable(function, rotate_halves, x, lambda leaf: (leaf, 100.0))
-
-
 EXERCISE = Exercise(
     id="rotate_halves",
     title="Turn by position",
@@ -108,6 +103,7 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=rotate_halves,
     cases=cases,
+    differentiable=True,
     mistakes=(
         backwards,
         one_speed,
@@ -118,7 +114,6 @@ EXERCISE = Exercise(
         interleaved,
         half_done,
     ),
-    judge=judge,
     hints=(
         "`first, second = x.chunk(2, -1)` are the two numbers of every pair, (..., n, d / 2) both."
         " The angles are (n, d / 2).",
