@@ -622,9 +622,9 @@ print("repeats, greedy, the course's against town only:", loops.clearly("greedy"
 
 # %% [markdown]
 # Read the first row. A network that hardly copies loops all the same, if it is greedy; drawn, it
-# hardly repeats. So copying is not needed for a loop. It may tighten one, but the two networks
-# differ in size and training too, so the last line cannot tell. [[Lesson:induction]] finds where
-# copying sits in the network.
+# hardly repeats. So copying is not needed for a loop, and the network that copies did not loop
+# clearly more. It may still help: the two differ in size and training too, and three seeds are few.
+# [[Lesson:induction]] finds where copying sits in the network.
 
 # %%
 quiz("generation.loops")
