@@ -380,9 +380,9 @@ rows = [
 tables.show(rows, "The test's items, by probability", rows="items")
 
 # %% [markdown]
-# The last item of the day belongs on no page, and the sorter has no way to say so. If the second
-# row is lower, the unsure items hold more of the mistakes: a person who reads that fifth finds
-# many.
+# The last item of the day belongs on no page, and the sorter has no way to say so: look how sure
+# it is. If the second row is lower, the unsure items hold more of the mistakes: a person who reads
+# that fifth finds many.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people vote: print without a human, with a glance, or not at all. Then ask
