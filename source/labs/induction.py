@@ -394,10 +394,9 @@ print(
 )
 
 # %% [markdown]
-# Every token of the second time could be copied, so a model that reads would pay next to nothing
-# for it. On the town's mail the gain is small next to the songs: on running text this model hardly
-# looks back. What heads do on one kind of text they need not do on another. What they do gain
-# there, the last line says, needs the three where it is "lower".
+# Every token of the second time could be copied. On the town's mail the gain is small next to the
+# songs: on running text this model hardly looks back. What heads do on one kind of text they need
+# not do on another. Where the last line says "lower", even this small gain needs the three.
 
 # %% [markdown]
 # ## What this does not show

@@ -25,6 +25,7 @@
 # %%
 import copy
 import hashlib
+import math
 from random import Random
 
 import torch
@@ -418,10 +419,10 @@ language = adapted.mean("exact", kind="toy phrase", shown=8)
 predict("in_context.language", my_language, language, close=0.15)
 
 # %% [markdown]
-# Nobody can guess an invented word or a tone, so the control is at zero. Labels, words, records and
+# Nobody can guess an invented word or a tone: the control is at zero. Labels, words, records and
 # plain tones are picked up from a few lines. Phrases hardly are: a word is one entry to look up, a
-# phrase is two, in an order. Rare tones fail every time: the tokenizer cuts their words, and one
-# wrong piece spoils the reply.
+# phrase is two, in an order. Rare tones always fail: the tokenizer cuts their words, and one wrong
+# piece spoils the reply.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people write a tone of their own into a prompt: two replies, then a request.

@@ -68,9 +68,9 @@ for ids, row in zip(example.tolist(), kinds.tolist()):
 # %% [markdown]
 # ### What a model gets without reading
 #
-# Two models that do not read who bears which name, to compare with. **By heart** puts a half of its
-# probability on the usual surname, as half of the people have it, and the rest evenly on all
-# surnames. **Some name of the row** puts the rest evenly on those that the row has named so far.
+# Two models that do not read who bears which name. **By heart** puts a half of its probability on
+# the usual surname, as half of the people have it, and the rest evenly on all surnames. **Some name
+# of the row** puts the rest evenly on those that the row has named.
 
 # %%
 held, kinds = induction.reports(200, rng(10**9))
