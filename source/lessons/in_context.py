@@ -422,7 +422,7 @@ predict("in_context.language", my_language, language, close=0.15)
 # Nobody can guess an invented word or a tone: the control is at zero. Labels, words, records and
 # plain tones are picked up from a few lines. Phrases hardly are: a word is one entry to look up, a
 # phrase is two, in an order. Rare tones always fail: the tokenizer cuts their words, and one wrong
-# piece spoils the reply.
+# piece spoils all.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people write a tone of their own into a prompt: two replies, then a request.
