@@ -213,7 +213,7 @@ predict("in_context.few", my_few, sum(found[8]) / len(found[8]), close=0.1)
 # enough, since what is unlike it must have the other label; its row says whether this model
 # excludes like that. Did the model change?
 
-# %% tags=["nbval-check-output"]
+# %%
 print("the same weights as before:", fingerprint(model) == before)
 
 # %% [markdown]
