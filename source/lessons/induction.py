@@ -28,6 +28,7 @@
 
 # %%
 import math
+from itertools import combinations
 
 import torch
 
@@ -662,6 +663,54 @@ again.table("accuracy", "silenced", caption="Classes, on new queries", **versus)
 # Alone, none of the three costs much; together they cost most of the gain. So they stand in for
 # each other. And the costliest head alone is none of them: a score knows where a head looks on
 # random rows, and not what a task needs.
+
+# %% [markdown]
+# ### Two heads at a time
+#
+# Heads that do the same work hide each other: silence one, and the other goes on. So silence every
+# **pair**, on draws that chose nothing so far. A pair matters if the two together cost more than
+# what each costs alone, added up.
+
+# %%
+some_heads = every_head[: size(LAYERS * COUNT, 3)]
+every_pair = list(combinations(some_heads, 2))
+
+
+def named(pair: tuple) -> str:
+    return " + ".join(map(heads.name, pair))
+
+
+def pairwise(task: str, seed: int) -> dict:
+    """Accuracy without each head and without each pair of heads, and with all of them."""
+    alone = {heads.name(head): right(task, [head], seed) for head in some_heads}
+    both = {named(pair): right(task, list(pair), seed) for pair in every_pair}
+    return alone | both | {"nothing": right(task, [], seed)}
+
+
+# %%
+doubles = experiment.run("induction/pairs", pairwise, range(20, 23), LIVE, task=list(TASKS)[:1])
+
+
+def beyond(one: tuple[int, int], other: tuple[int, int]) -> list[float]:
+    """By draw: what a pair costs beyond its two heads' own costs."""
+    single, second = (doubles.values(heads.name(head)) for head in (one, other))
+    whole, both = doubles.values("nothing"), doubles.values(named((one, other)))
+    return [a + b - c - d for a, b, c, d in zip(single, second, whole, both)]
+
+
+# %%
+extra = {named(pair): metrics.interval(beyond(*pair)) for pair in every_pair}
+most = sorted(extra, key=lambda pair: -extra[pair][0])[:5]
+rows = [{"pair": pair, "costs more by": extra[pair]} for pair in most]
+clear = sum(low > 0 for _, low, _ in extra.values())
+tables.show(rows, "Pairs that cost most beyond their two heads", rows="pair")
+print(f"clearly more than the two alone: {clear} of {len(extra)} pairs")
+print(f"to be expected by luck alone: {0.025 * len(extra):.0f}")
+
+# %% [markdown]
+# Where a pair costs clearly more, its heads stand in for each other on these queries. With so many
+# pairs some look so by luck; the last line says how many to expect. Luck makes small differences
+# look clear, and seldom large ones: compare the first rows with the rest.
 
 # %% [markdown]
 # ### And plain text?
