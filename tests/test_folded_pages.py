@@ -34,6 +34,6 @@ def test_no_result_stands_open_below_a_prediction(browser, tmp_path, path):  # n
         for name in fold.guesses(cell.source) if cell.cell_type == "code" else ():
             judge = next(k for k in range(i, len(cells)) if name in fold.judged(cells[k].source))
             for k in range(i + 1, len(cells)):
-                bottom, top = places[i][0], None if fold.asks(cells[k].source) else places[k][1]
+                bottom, top = places[i][0], places[k][1]
                 near = k <= judge or top is not None and top - bottom < SCREEN
                 assert top is None or not near, f"{name}: {cells[k].source}"

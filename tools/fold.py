@@ -59,17 +59,6 @@ def judged(source: str) -> set[str]:
     }
 
 
-def asks(source: str) -> bool:
-    """Whether a cell only asks or checks, and so tells no result.
-
-    >>> asks('quiz("costs.bytes")'), asks("mean = check('mean', mean)"), asks("print(1)")
-    (True, True, False)
-    """
-    calls = [getattr(node, "value", None) for node in parsed(source).body]
-    names = [getattr(getattr(call, "func", None), "id", "") for call in calls]
-    return bool(names) and set(names) <= {"quiz", "check", "hint", "progress"}
-
-
 def height(cell: NotebookNode) -> int:
     """The pixels that a cell takes at least, without its outputs."""
     if cell.cell_type == "code":
@@ -89,8 +78,7 @@ def hidden(cells: Sequence[NotebookNode]) -> set[int]:
             for i in later:
                 if i > last and below > SCREEN:
                     break
-                if not asks(cells[i].source):
-                    found.add(i)
+                found.add(i)
                 below += height(cells[i])
     return found
 
