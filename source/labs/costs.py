@@ -339,8 +339,9 @@ for name, (_, found) in scores.items():
 tables.show(rows, f"To find {needed} frauds the clerk reads", rows="model")
 
 # %% [markdown]
-# Nine of ten can always be found: whoever reads the whole queue finds all. The question is what it
-# costs. So put prices on both mistakes.
+# Nine of ten can always be found: whoever reads the whole queue finds all. But the last frauds are
+# dear: for them the clerk reads a large share of all payments, with either model. Is that worth it?
+# Put prices on both mistakes.
 
 # %% [markdown]
 # ## 6. What mistakes cost
