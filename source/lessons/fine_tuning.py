@@ -440,17 +440,18 @@ print(len(telling), "telling words, such as", *sorted(telling, key=lambda w: -ma
 
 # %%
 def told_by(text: str, label: int) -> str:
-    """Whose telling words a review holds."""
+    """The class of a review, and whose telling words it holds."""
     classes = {telling[word] for word in words_of(text) if word in telling}
-    return "another class's" if classes - {label} else "its own class's" if classes else "none"
+    whose = "another class's" if classes - {label} else "only its own" if classes else "none"
+    return f"{names[label]}: {whose}"
 
 
 right_by(told_by)
 
 # %% [markdown]
-# Compare the intervals. Where only words of its own class stand, the model is right far more often
-# than elsewhere: it has learned single words better than turns of phrase. That is worth working on,
-# with more texts that say it in other ways.
+# Compare within each class, for one class has more such words than another. In each the model is
+# right most often where only words of its own stand; the intervals of one class may overlap. It has
+# learned single words better than turns of phrase. More texts that say it otherwise may help.
 
 # %% [markdown]
 # The test is used up now: what you change because of these errors must be judged on texts that you
