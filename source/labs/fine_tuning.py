@@ -28,7 +28,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from helpers.checks import check, predict, progress
+from helpers.checks import check, hint, predict, progress
 from helpers.files import cache_dir
 from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size

@@ -29,7 +29,7 @@ from functools import cache
 
 import torch
 
-from helpers.checks import check, predict, progress
+from helpers.checks import check, hint, predict, progress
 from helpers.context import generation
 from helpers.measure import experiment, metrics
 from helpers.setup import size

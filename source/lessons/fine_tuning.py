@@ -32,7 +32,7 @@ import torch
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from sklearn.linear_model import LogisticRegression
 
-from helpers.checks import check, predict, quiz
+from helpers.checks import check, hint, predict, quiz
 from helpers.files import cache_dir
 from helpers.measure import evaluation, experiment, label_curves, metrics
 from helpers.setup import size
@@ -331,7 +331,8 @@ tables.show(rows, "The same run on the validation texts", rows="step")
 # ### Your turn
 #
 # @exercise stop_at
-# At which evaluated step should a run have been stopped?
+# At which evaluated step should a run have been stopped? Stuck? Run `hint("stop_at")`, again for
+# the next hint.
 
 
 # %%
@@ -680,9 +681,9 @@ quiz("fine_tuning.labels")
 # ## What this does not show
 #
 # Models and tasks are small. The town's texts come from grammars, and its encoder has read texts
-# of the training templates. A network from scratch gains from more steps, TF-IDF from tuning.
-# That the vectors decide is a reading of four tasks, at one number of labels. Larger models read
-# more, so their vectors may hold what these do not.
+# of the training templates. A network from scratch gains from more steps, TF-IDF from tuning. That
+# the vectors decide is a reading of four tasks, at one number of labels. Larger models have read
+# more.
 
 # %% [markdown]
 # ## Where to read more

@@ -36,7 +36,7 @@ from functools import cache, partial
 
 import torch
 
-from helpers.checks import check, predict, quiz
+from helpers.checks import check, hint, predict, quiz
 from helpers.context import generation, sampling_views
 from helpers.measure import experiment, metrics
 from helpers.setup import size
@@ -190,7 +190,8 @@ tables.show(shown, "Loss and perplexity", rows="equally likely tokens", digits={
 # ### Your turn
 #
 # @exercise perplexity_of
-# Write perplexity from the probabilities that a model gave to the right tokens.
+# Write perplexity from the probabilities that a model gave to the right tokens. Stuck? Run
+# `hint("perplexity_of")`, again for the next hint.
 
 
 # %%
@@ -621,10 +622,10 @@ by_network = {"network": "the course's"}, {"network": "town only"}
 print("repeats, greedy, the course's against town only:", loops.clearly("greedy", *by_network))
 
 # %% [markdown]
-# Read the first row. A network that hardly copies loops all the same, if it is greedy; drawn, it
+# Read the first row. A network that hardly copies loops all the same if it is greedy; drawn, it
 # hardly repeats. So copying is not needed for a loop, and the network that copies did not loop
-# clearly more. It may still help: the two differ in size and training too, and three seeds are few.
-# [[Lesson:induction]] finds where copying sits in the network.
+# clearly more. It may still help: the two differ in more than copying. [[Lesson:induction]] finds
+# where copying sits.
 
 # %%
 quiz("generation.loops")
