@@ -137,10 +137,10 @@ better = [c for c in cures[1:] if runs.clearly("accuracy", {"cure": c}, nothing)
 print("Clearly more accurate than no cure:", ", ".join(better) or "none")
 
 # %% [markdown]
-# No cure gives more right answers: none of them brings new labels. Stopped at the lowest loss, the
-# model has the lowest loss on the test, too, and clearly fewer right answers. Stopped by accuracy,
-# or after fewer steps, it is less wildly sure and not told apart in accuracy. Both ways to stop
-# early also used the watched labels: a cost as well.
+# No cure gives more right answers: none brings new labels. Stopped at the lowest loss, the model
+# has the lowest loss on the test, too, and clearly fewer right answers. Stopped by accuracy, or
+# after fewer steps, it is less wildly sure, and not told apart in accuracy. Stopping early also
+# used the watched labels.
 
 # %% [markdown]
 # ## Learning one thing, losing another
@@ -399,7 +399,7 @@ tables.show(
 # The product `B A` has the shape of `W`, and is added to it, times a scale: $W x +
 # \frac{\alpha}{\text{rank}} B A\, x$. Training begins with random numbers in `A` and zeros in `B`,
 # so at first nothing changes. Only `A` and `B` learn. Write it for many tokens at once, the rows of
-# `x`.
+# `x`. Stuck? `hint("lora_output")`.
 #
 # @exercise lora_output
 
@@ -525,10 +525,10 @@ runs.table("accuracy", "train", note=f"Chance: {1 / len(DEPARTMENTS):.2f}.", **a
 predict("costs.share", my_share, counts["lora"]["flops"] / counts["all"]["flops"], close=0.1)
 
 # %% [markdown]
-# LoRA saves most of the file of a task, and of the memory for gradients and AdamW's two running
-# means: only weights that learn need these. It saves less arithmetic, because the error still
-# travels through every layer, and in these runs no time. At this one rate, not tuned, it was also
-# less accurate; a new head was cheapest and worst.
+# LoRA saves most of a task's file, and of the memory for gradients and AdamW's two running means:
+# only weights that learn need these. It saves less arithmetic, because the error still travels
+# through every layer, and in these runs no time. At this one rate, untuned, it was also less
+# accurate; a new head was cheapest and worst.
 
 # %%
 quiz("costs.cost")
@@ -536,12 +536,12 @@ quiz("costs.cost")
 # %% [markdown]
 # ## A recipe for the wall
 #
-# - Keep a test aside; watch other new texts while you train.
+# - Keep a test aside; watch other texts.
 # - Say first whether loss or accuracy counts.
 # - Before a second job, write down the first one's score.
-# - Old texts at hand: rehearse. Else: one adapter a task.
-# - Judge a cure against half the steps, by both jobs.
-# - Run a bag of words beside it.
+# - Old texts at hand: rehearse. Else: an adapter a task.
+# - Judge cures against half the steps, by both jobs.
+# - Run a bag of words, too.
 # - Count operations, memory, bytes; time a step.
 
 # %% [markdown]

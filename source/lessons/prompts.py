@@ -223,9 +223,9 @@ predict("prompts.spread", my_spread, plain.mean("spread", shown="balanced"), clo
 
 # %% [markdown]
 # No interval of the spread holds zero: on queries that chose nothing, some orders are still better.
-# How far is not told apart, but balanced examples give more right answers. One cause is **recency
-# bias**, leaning to the label that was read last; balanced examples show a little of it. The higher
-# share of lopsided ones may come from their common label, which is also last more often.
+# Balanced examples give more right answers. One cause is **recency bias**, leaning to the label
+# read last: balanced examples show a little of it. With lopsided ones the common label is also last
+# more often.
 
 # %% [markdown]
 # In large models order alone moved a task from near chance to near the best results, and a good
@@ -382,10 +382,10 @@ predict("prompts.flipped", my_flipped, verdict, options=options)
 # the examples win over it more often than not.
 
 # %% [markdown]
-# One tiny model does both, so size is not the cause. Its pre-training redrew the labels in four of
-# five lists about words (the recipe of *symbol tuning*) and in half of those about the town: a
-# likely one. Large models lose little by random natural labels (Min et al. 2022); the larger, the
-# more they follow flipped ones (Wei et al. 2023).
+# One tiny model does both, so size is not the cause. A likely one: its pre-training redrew the
+# labels in four of five lists about words, the recipe of *symbol tuning*, and in half of those
+# about the town. Large models lose little by random labels (Min et al. 2022), and follow flipped
+# ones (Wei et al. 2023).
 
 # %%
 quiz("prompts.labels")
@@ -580,13 +580,13 @@ quiz("prompts.cost")
 # %% [markdown]
 # ## A recipe for the wall
 #
-# - Fix the trials first: same texts for every prompt, several draws, chance.
-# - Balanced examples, label words with a meaning, marks the model has met.
+# - Fix the trials first: same texts, several draws, chance.
+# - Balanced examples, labels with a meaning, marks the model has met.
 # - Report the spread over orders, judged on other queries.
 # - Calibrate, and measure whether it helped.
 # - Stay within the trained length.
 # - Ask also what it cannot know.
-# - Query last, so that the rest is read once.
+# - Query last: the rest is read once.
 
 # %% [markdown]
 # ## What this does not show
