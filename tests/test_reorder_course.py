@@ -198,7 +198,7 @@ def test_a_lesson_in_the_middle_one_moved_and_one_dropped(before, copy):
     assert new.keys() - left.keys() == {(f, DROPPED) for f, _ in course.KINDS.values()}
     for key, found in left.items():
         assert [c.get("outputs") for c in found] == [c.get("outputs") for c in new[key]]
-    for name in ("README.md", "docs/claims.md"):
+    for name in ("README.md", "docs/claims.md", "docs/glossary.md"):
         text = (copy / name).read_text(encoding="utf-8")
         assert f"_{DROPPED}.ipynb" not in text
         assert f"{course.number(MOVED, copy)}_{MOVED}.ipynb" in text

@@ -54,7 +54,7 @@ class Term:
 
 
 def terms(folder: Path | None = None) -> list[Term]:
-    """All terms of the course in `folder`; none if it has no glossary."""
+    """The terms of the course in `folder` that its lessons define; none if it has no glossary."""
     path = (folder or root()) / "source" / "glossary.toml"
     if not path.exists():
         return []
@@ -65,7 +65,8 @@ def terms(folder: Path | None = None) -> list[Term]:
             if word.lower() in found:
                 raise CourseError(f"source/glossary.toml: {word!r} is listed twice.")
             found[word.lower()] = term
-    return list(dict.fromkeys(found.values()))
+    kept = course.order(folder)
+    return [term for term in dict.fromkeys(found.values()) if term.lesson in kept]
 
 
 def pattern(words: list[str]) -> re.Pattern[str]:

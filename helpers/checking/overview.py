@@ -1,5 +1,6 @@
 """What a learner has done, as a table: for each lesson begun, and for its lab."""
 
+import textwrap
 from typing import Any
 
 from helpers import course, exercises
@@ -52,7 +53,7 @@ def progress(part: str | None = None) -> None:
         passed = _passed(load(), names)
         print(f"{len(passed)} of {len(names)} exercises pass.")
         if missing := [name for name in names if name not in passed]:
-            print(f"Not yet: {', '.join(missing)}.")
+            print(textwrap.fill(f"Not yet: {', '.join(missing)}.", 75))
         return
     head = ("Lesson", "Exercises passed", "Quiz questions solved", "Predictions made")
     table = rows()

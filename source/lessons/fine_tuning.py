@@ -681,9 +681,8 @@ quiz("fine_tuning.labels")
 # ## What this does not show
 #
 # Models and tasks are small. The town's texts come from grammars, and its encoder has read texts
-# of the training templates. A network from scratch gains from more steps, TF-IDF from tuning. That
-# the vectors decide is a reading of four tasks, at one number of labels. Larger models have read
-# more.
+# of the training templates. A network from scratch gains from more steps. That the vectors decide
+# is a reading of four tasks. Larger models have read more.
 
 # %% [markdown]
 # ## Where to read more

@@ -624,8 +624,8 @@ print("repeats, greedy, the course's against town only:", loops.clearly("greedy"
 # %% [markdown]
 # Read the first row. A network that hardly copies loops all the same if it is greedy; drawn, it
 # hardly repeats. So copying is not needed for a loop, and the network that copies did not loop
-# clearly more. It may still help: the two differ in more than copying. [[Lesson:induction]] finds
-# where copying sits.
+# clearly more. It may still help: the two differ in more. [[Lesson:induction]] finds where copying
+# sits.
 
 # %%
 quiz("generation.loops")

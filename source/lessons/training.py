@@ -215,7 +215,7 @@ tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”
 #
 # The step and clearing the gradient are usually left to an **optimizer**. Then the loop has the
 # five lines below. Later lessons call `training.train`, the same loop with a progress bar. Its
-# `schedule` can change the rate on the way; here it does not. Do all three give one table?
+# `schedule` can change the rate; here it does not. Do all three give one table?
 
 # %%
 network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
