@@ -380,8 +380,9 @@ rows = [
 tables.show(rows, "First suggestions taken", rows="texts")
 
 # %% [markdown]
-# On both kinds of texts you see what the model adds to a table. Both methods do better on texts
-# like those they have read. What decides is the texts that your users will write next month.
+# On both kinds of texts you see what the model adds to a table. Three seeds that happen to agree
+# give an interval that is too narrow, so take the second as a rough number. What decides is the
+# texts that your users will write next month.
 
 # %% [markdown]
 # ## When to keep quiet

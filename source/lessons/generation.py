@@ -82,6 +82,7 @@ fig, axes = plots.figure(8, 3.6, columns=2)
 for ax, (name, matrix) in zip(axes, seen.items()):
     ax.imshow(matrix, cmap="Blues", vmin=0, vmax=1.3)
     ax.set(title=name, xlabel="depends on the token at place", ylabel="answer at place")
+    ax.grid(False)
     ax.set_xticks(range(8), range(1, 9))
     ax.set_yticks(range(8), range(1, 9))
 told = "; ".join(f"{name} {int(matrix.sum())}" for name, matrix in seen.items())
