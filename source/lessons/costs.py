@@ -540,7 +540,7 @@ quiz("costs.cost")
 # - Say first whether loss or accuracy counts.
 # - Before a second job, write down the first one's score.
 # - Old texts at hand: rehearse. Else: an adapter a task.
-# - Judge cures against half the steps, by both jobs.
+# - Judge cures against half the steps.
 # - Run a bag of words, too.
 # - Count operations, memory, bytes; time a step.
 

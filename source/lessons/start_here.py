@@ -167,7 +167,7 @@ quiz("start_here.seeds")
 # A model can learn in two ways. In its **weights**: training changes its numbers for good, first on
 # much text (**pre-training**), then on a task (**fine-tuning**). In its **context**: you show it
 # examples, and no number changes (**in-context learning**). Which generalises better, what does
-# each cost, and what do they give together? You will measure it.
+# each cost, and what do both give? You will measure it.
 
 # %% [markdown]
 # ## How exercises work

@@ -37,7 +37,7 @@ def wrong_trapezoid(labels, scores):
 
 
 def wrong_trapezoid_of_rows(labels, scores):
-    """no precision between, and recall starts at 0"""
+    """the part before the first row is lost"""
     rows = points(labels, scores)
     return sum((r - q) * (p + o) / 2 for (o, q), (p, r) in zip(rows, rows[1:]))
 

@@ -14,7 +14,7 @@ def wrong_subtracts(probabilities, content_free):
 
 
 def wrong_one_sum(probabilities, content_free):
-    """Everything together adds up to 1"""
+    """It divides by the sum of everything"""
     weighed = probabilities / content_free.mean(0)
     return weighed / torch.sum(weighed)
 

@@ -9,7 +9,7 @@ def wrong_frequent(labels, classes):
 
 
 def wrong_one_over_count(labels, classes):
-    """And a class that does not occur gets inf"""
+    """The n is missing"""
     return 1.0 / torch.bincount(labels, minlength=classes)
 
 

@@ -70,17 +70,6 @@ def by_columns(probabilities, content_free):
     return normal(probabilities / content_free.mean(0), dim=0)
 
 
-@mistake("Everything together adds up to 1. Every row should: `sum(dim=1, keepdim=True)`.")
-def one_sum(probabilities, content_free):
-    divided = probabilities / content_free.mean(0)
-    return divided / divided.sum()
-
-
-@mistake("It subtracts the leaning. Divide by it; a difference may fall below 0.")
-def subtracted_normal(probabilities, content_free):
-    return normal(probabilities - content_free.mean(0))
-
-
 @mistake("A softmax of probabilities is no probability any more. Divide by the sum.")
 def through_softmax(probabilities, content_free):
     return (probabilities / content_free.mean(0)).softmax(-1)
@@ -116,8 +105,6 @@ EXERCISE = Exercise(
         normal_as_a_whole,
         multiplied,
         by_columns,
-        one_sum,
-        subtracted_normal,
         through_softmax,
         first_input_only,
         mean_over_candidates,
