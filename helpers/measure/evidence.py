@@ -194,7 +194,12 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         "gain of facts in the context over facts in the weights, reversed",
         "comparison/compare",
         "[[lesson:comparison]], The comparison",
-        lambda runs: gain(runs, "reversed, exact", {"way": "16 found"}, {"way": "fine-tuned"}),
+        lambda runs: gain(
+            runs.where(checkpoint="facts-lm"),
+            "reversed, exact",
+            {"way": "all facts"},
+            {"way": "fine-tuned"},
+        ),
     ),
     "augmented": (
         "gain of augmented over plain fine-tuning, deduced",

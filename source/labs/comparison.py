@@ -42,9 +42,9 @@ tables.show(rows, "Relations, and their words from the other side", rows="relati
 # %% [markdown]
 # ## Your facts
 #
-# Change names and relations as you like. A name is made of syllables such as *ba*, *mi*, *zu*; each
-# relation must stand in the table above. Write four facts or more of each relation, and let
-# nobody stand twice on the same side of one.
+# Change names and relations as you like. A name may have any letters from a to z; each relation
+# must stand in the table above. Write four facts or more of each relation, and let nobody stand
+# twice on the same side of one.
 
 # %% [markdown]
 # Names that begin alike are harder for this model ([[lesson:comparison]]). Try such names later, as
@@ -362,9 +362,9 @@ else:
 # %% [markdown]
 # ## What this does not show
 #
-# New names give new draws of *your* list; another list may differ. The model knows one kind of
-# sentence and was pre-trained to turn such facts round in a context. The context held all facts or
-# twelve of them. Longer lists are in the lesson.
+# New names give new draws of *your* list; another list may differ. The model was pre-trained to
+# turn such facts round in a context: that skill came from its corpus, as the lesson's dial shows.
+# The context held all facts or twelve of them. Longer lists are in the lesson.
 
 # %% [markdown]
 # ## Where to read more
