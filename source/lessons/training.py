@@ -334,7 +334,7 @@ tables.show(rows, "After 100 steps with the same gradients", rows="optimizer")
 # **Muon** (Jordan et al. 2024), which this course uses for larger networks, keeps what momentum
 # keeps. Then it looks at the table as a whole: its gradient is a sum of patterns, as many as there
 # are rows, one strong and most weak. Muon raises most of the weak ones to more than half of the
-# strongest, so that they count in the step, too.
+# strongest.
 
 # %%
 table = torch.zeros(50, 50, requires_grad=True)
