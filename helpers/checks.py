@@ -12,7 +12,7 @@ from helpers.checking.overview import progress
 from helpers.checking.predictions import predict
 from helpers.checking.quizzes import quiz
 from helpers.files import root
-from helpers.show.display import box
+from helpers.show.display import box, shell
 
 __all__ = ["check", "hint", "predict", "progress", "quiz"]
 
@@ -77,3 +77,8 @@ def hint(exercise_id: str) -> None:
         "note",
         f"{exercise_id}, hint {level} of 3\n{course.resolve(exercise.hints[level - 1])}\n{after}",
     )
+
+
+if (running := shell()) is not None:
+    # A notebook's text and a failed check both name `hint`, whether or not it was imported.
+    running.user_ns.setdefault("hint", hint)

@@ -8,6 +8,8 @@ from typing import Any
 
 import torch
 
+from helpers.checking.arrays import float_tensors
+
 
 def recorded(check: Callable[[Callable[..., Any]], Any], reference: Callable[..., Any]) -> list:
     """The bound arguments of the calls that a check makes, at most fifty."""
@@ -115,11 +117,10 @@ def around_calls(
 
 def connected(reference: Callable[..., Any], call: dict[str, Any]) -> bool:
     """Whether a gradient could go from the result of a call to one of its float tensors."""
-    floats = [v for v in call.values() if isinstance(v, torch.Tensor) and v.is_floating_point()]
     inputs = {k: safe_copy(v) for k, v in call.items()}
-    for value in inputs.values():
-        if isinstance(value, torch.Tensor) and value.is_floating_point():
-            value.requires_grad_()
+    floats = float_tensors(inputs)
+    for value in floats:
+        value.requires_grad_()
     try:
         result = reference(**inputs) if floats else None
     except (TypeError, ValueError, RuntimeError):

@@ -19,6 +19,14 @@ def is_array(value: object) -> bool:
     return is_tensor(value) or (numpy is not None and isinstance(value, numpy.ndarray))
 
 
+def float_tensors(value: Any) -> list[Any]:
+    """The tensors of decimal numbers in a value, also in lists and dicts: what may be trained."""
+    if isinstance(value, (list, tuple, dict)):
+        parts = value.values() if isinstance(value, dict) else value
+        return [tensor for part in parts for tensor in float_tensors(part)]
+    return [value] if is_tensor(value) and value.is_floating_point() else []
+
+
 def as_numpy(value: Any) -> Any:
     """A tensor as a NumPy array; anything else as it is."""
     if not is_tensor(value):

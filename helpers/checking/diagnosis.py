@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from helpers.checking.arrays import is_tensor
+from helpers.checking.arrays import float_tensors
 from helpers.checking.limits import OverLimit, Watch
 from helpers.checking.sandbox import AskedInput, Outcome, call, say_error
 from helpers.checking.showing import say_call, say_results, smallest
@@ -137,7 +137,7 @@ def _gradients(function: Callable, case: Args) -> list[Any] | None:
     import torch
 
     values = copy.deepcopy(case.values)
-    inputs = [v for v in values if is_tensor(v) and v.is_floating_point()]
+    inputs = float_tensors(values)
     for value in inputs:
         value.requires_grad_()
     result = function(*values, **case.keywords)

@@ -118,23 +118,15 @@ class Rows:
     def downward(self, name: str, quantities: Sequence[str], value: str = "share") -> Self:
         """A row for each of several quantities, so that in a table they go down, not across.
 
-        `name` says which quantity it is, `value` holds it. All must be shares of right answers, or
-        none of them.
+        `name` says which quantity it is, `value` holds it. It knows how many questions stand behind
+        it if all of them are shares of right answers.
 
         >>> runs = Rows([{"way": "a", "seed": 0, "right": 0.9, "same": 0.7}])
         >>> runs.downward("what", ["right", "same"]).by("share", "what")
         {'right': [0.9], 'same': [0.7]}
         """
-        rows = [
-            {key: v for key, v in row.items() if key not in quantities}
-            | {name: quantity, value: row[quantity]}
-            for quantity in quantities
-            for row in self.rows
-        ]
-        counts = {quantity: self.questions.get(quantity) for quantity in quantities}
-        if None in counts.values():
-            return replace(self, rows=rows)
-        return replace(self, rows=rows).shares(**{value: lambda row: counts[row[name]]})
+        names = {quantity: f"{quantity}, {value}" for quantity in quantities}
+        return self.renamed(**names).stacked(name, quantities, [value])
 
     def pooled(self, unit: str, of: Sequence[str], values: Sequence[str]) -> Self:
         """The mean over the seeds of each `unit`, such as a pre-training, as one run.

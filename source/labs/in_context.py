@@ -247,7 +247,7 @@ tables.show(rows, "Log-likelihood of each code", rows="code", digits=4)
 
 # %% [markdown]
 # The code with the higher sum is the answer. With codes of different lengths the sum favours the
-# short one; [[lesson:prompts]] weighs the ways to correct that.
+# short one.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Exercise 4 is the core; the slip by one row is nearly universal. Draw the tokens

@@ -65,7 +65,7 @@ start = torch.zeros(50, 50)
 train_table = check("train_table", train_table)
 
 # %% [markdown]
-# Stuck? Run `from helpers.checks import hint` and `hint("train_table")`, again for the next hint.
+# Stuck? Run `hint("train_table")`, again for the next hint.
 
 # %%
 table, losses = train_table(start, batches, 10)

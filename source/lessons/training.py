@@ -134,8 +134,7 @@ views.slope(lambda weight: loss_at(torch.tensor([2, weight, 0.0])), 1.0, rows[1]
 # Raising the right token's logit lowers the loss: a negative slope. Raising another one makes it
 # higher. All slopes together are the **gradient**.
 #
-# Now write it yourself, for any loss and any weight. Stuck? Run `hint("slope_of")` after
-# `from helpers.checks import hint`.
+# Now write it yourself, for any loss and any weight. Stuck? Run `hint("slope_of")`.
 #
 # @exercise slope_of
 
@@ -334,8 +333,8 @@ tables.show(rows, "After 100 steps with the same gradients", rows="optimizer")
 # %% [markdown]
 # **Muon** (Jordan et al. 2024), which this course uses for larger networks, keeps what momentum
 # keeps. Then it looks at the table as a whole: its gradient is a sum of patterns, as many as there
-# are rows, one strong and most weak. Muon makes nearly all of them about equally strong, so that
-# the weak ones are learned too.
+# are rows, one strong and most weak. Muon raises most of the weak ones to more than half of the
+# strongest.
 
 # %%
 table = torch.zeros(50, 50, requires_grad=True)

@@ -3,7 +3,6 @@
 import torch
 
 from helpers.checking.spec import Exercise, mistake
-from helpers.exercises.transformer.common import trainable
 from helpers.exercises.transformer.gated_mlp import gated_mlp
 from helpers.exercises.transformer.norm_rows import norm_rows
 from helpers.exercises.transformer.rotary_attention import rotary_attention
@@ -131,19 +130,6 @@ def no_mlp(x, weights, heads, real):
     return _layer(x, silent, heads, real)
 
 
-def judge(function) -> str | None:
-    x, weights, heads, real = cases()[0]
-    found = trainable(function, encoder_layer, x, lambda leaf: (leaf, weights, heads, real))
-    for name in ("attn.Wo.weight", "mlp.Wo.weight"):
-        found = found or trainable(
-            function,
-            encoder_layer,
-            weights[name],
-            lambda leaf, name=name: (x, {**weights, name: leaf}, heads, real),
-        )
-    return found
-
-
 EXERCISE = Exercise(
     id="encoder_layer",
     title="A whole layer",
@@ -166,7 +152,6 @@ EXERCISE = Exercise(
         no_attention,
         no_mlp,
     ),
-    judge=judge,
     hints=(
         "It is the pre-norm picture of the lesson: norm, attention, add; norm, MLP, add.",
         'In the first layer attention gets x itself: ask `if "attn_norm.weight" in weights`.',
