@@ -62,9 +62,9 @@ LIVE = False  # True runs the main comparison on your machine: less than three m
 ALL_LIVE = False  # True also runs the other stored experiments: about 14 minutes
 
 # %% [markdown]
-# The question is that of **Lampinen et al. 2025**. They taught a large model (Gemini 1.5 Flash)
-# invented facts twice: by fine-tuning, and by putting all training documents into the context. Then
-# they scored choices. The context generalized better to reversals and syllogisms. Fine-tuning
+# The question is that of **Lampinen et al. 2025**. They taught a large model, a Gemini, invented
+# facts twice: by fine-tuning, and by putting all training documents into the context. Then they
+# scored choices. The context generalized better to reversals and syllogisms. Fine-tuning
 # caught up once the model had first written out such inferences itself.
 
 # %% [markdown]
@@ -565,7 +565,7 @@ for share in (0.0, 1.0):
 # %% [markdown]
 # Each fact is told in a direction drawn at random, so all sentences are equally frequent at every
 # setting. What differs is whether a document goes *from one direction to the other*. Every network
-# reads about 43,000 documents. From which share on will it reverse more than half of the facts in
+# reads equally many documents. From which share on will it reverse more than half of the facts in
 # its context?
 
 # %%
