@@ -18,7 +18,7 @@ from helpers.context import scoring
 from helpers.facts import augmentation, evaluation, inferences, trials
 from helpers.facts.retrieval import ROOM
 
-LR = 3e-3  # the rate that the lesson `comparison` finds best for facts
+LR = 1e-3  # the rate that the lesson `comparison` finds best for facts
 Contexts = Sequence[Sequence[str]]
 Result = dict[str, float | dict[str, int]]
 

@@ -221,7 +221,7 @@ clearly_ahead = check("clearly_ahead", clearly_ahead)
 # another name and leaves the rest as it is. Choose by recall, as in the lesson.
 
 # %%
-RATE = 3e-3  # as the lesson chose it
+RATE = 1e-3  # as the lesson chose it
 practice = own.renamed(MY_FACTS, seed=100)
 some = questions(practice, "trained")
 recall = {}

@@ -36,7 +36,7 @@ from helpers.weights import cost, models
 
 # %%
 model, tokenizer = models.load_checkpoint("facts-lm")
-STEPS, LR = size(300, 2), 3e-3
+STEPS, LR = size(300, 2), 1e-3
 LIVE = False  # True runs the stored experiment here: about 4 minutes on two cores
 
 # %%

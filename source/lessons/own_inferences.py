@@ -42,7 +42,7 @@ from helpers.weights import cost, models
 # %%
 model, tokenizer = models.load_checkpoint("facts-lm")
 CONTEXT = 16  # facts that are read at once
-STEPS, LR = size(400, 2), 3e-3  # the comparison's rate; more steps, for more sentences
+STEPS, LR = size(400, 2), 1e-3  # the comparison's rate; more steps, for more sentences
 LIVE = False  # True runs the stored experiments here: about 15 minutes on two cores
 
 # %% [markdown]
