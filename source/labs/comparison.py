@@ -47,8 +47,8 @@ tables.show(rows, "Relations, and their words from the other side", rows="relati
 # twice on the same side of one.
 
 # %% [markdown]
-# Names that begin alike are harder for this model ([[lesson:comparison]]). Try such names later, as
-# a second study.
+# Names with h, j or w before a vowel stood in no document of its pre-training
+# ([[lesson:comparison]], *syllables kept for tests*). Try such names later, as a second study.
 
 # %%
 MY_FACTS = [

@@ -742,9 +742,9 @@ many_facts = experiment.run(
 many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by number of facts")
 
 # %% [markdown]
-# Each row that falls behind the first marks an edge of what the corpus rewarded. Where names begin
-# alike, for instance, a first token no longer tells them apart. A good average can rest on a short
-# cut; a test without it shows how far it carries.
+# Each row that falls behind the first marks an edge of what the corpus rewarded. Read three:
+# syllables of letters that no document combined so, facts told in unseen words, and questions asked
+# in them. A model that finds the fact may still not know that a name is due.
 
 # %% [markdown]
 # ## What a question costs
