@@ -65,7 +65,7 @@ def wrong_best(left, right, alone):
 
 
 def wrong_list(left, right, alone):
-    """expected a tensor, got a list"""
+    """Expected a tensor, got a list"""
     scores = [a * b / c for a, b, c in zip(left.tolist(), right.tolist(), alone.tolist())]
     return [score / sum(scores) for score in scores]
 

@@ -89,7 +89,7 @@ def wrong_amount(layer, x, place, other):
 
 
 def wrong_list_of_places(layer, x, place, other):
-    """expected a tensor, got a list"""
+    """Expected a tensor, got a list"""
     changed = x.clone()
     changed[place] = other
     moved = (layer(changed) - layer(x)).abs().amax(1)
@@ -97,7 +97,7 @@ def wrong_list_of_places(layer, x, place, other):
 
 
 def wrong_first_numbers(layer, x, place, other):
-    """One answer for each token"""
+    """It gives one answer for all"""
     changed = x.clone()
     changed[place] = other
     return (layer(changed) - layer(x)).abs().amax() > 1e-5

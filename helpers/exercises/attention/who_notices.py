@@ -162,6 +162,11 @@ def wrong_axis(layer, x, place, other):
     return _moved(layer, x, place, other).abs().amax(0) > 1e-5
 
 
+@mistake("It gives one answer for all. Give one answer for each token: `amax(-1)`.")
+def one_for_all(layer, x, place, other):
+    return _moved(layer, x, place, other).abs().amax() > 1e-5
+
+
 @mistake("It says how much each token changes. Say whether: is it more than 0.00001?")
 def how_much(layer, x, place, other):
     return _moved(layer, x, place, other).abs().amax(-1)
@@ -194,6 +199,7 @@ EXERCISE = Exercise(
         added,
         own_number,
         wrong_axis,
+        one_for_all,
         how_much,
         places,
     ),
