@@ -1,6 +1,6 @@
 # ---
 # title: "Attention"
-# minutes: 45
+# minutes: 50
 # objectives:
 #   - Compute attention by hand, and build the layer in ten lines that agree with torch's own
 #   - Say why the scores are divided by the square root of the width, from a measurement
@@ -33,7 +33,7 @@ from functools import partial
 
 import torch
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, predict, quiz
 from helpers.inside import attention as looks
 from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
@@ -270,8 +270,45 @@ for name, mask in {"none": None, **masks}.items():
 tables.show(changes, "What the first three tokens notice", digits=1)
 
 # %% [markdown]
-# With any of the masks, the first three tokens notice nothing. You will use this very test in the
-# lab.
+# With any of the masks, the first three tokens notice nothing.
+
+# %% [markdown]
+# ### Your turn
+#
+# @exercise who_notices
+# Write this test for any layer and any place. Ignore rounding: as above, two sums in a different
+# order never agree to the last digit. Stuck? Run `hint("who_notices")`, again for the next hint.
+
+
+# %%
+# @solution who_notices
+
+# %%
+who_notices = check("who_notices", who_notices)
+
+# %% [markdown]
+# Let one tensor be keys and values. Change its tokens in turn, and ask each time who notices. Side
+# by side, the answers make a table: a row for each token that may notice, a column for each one
+# that was changed.
+
+
+# %%
+def found_by_test(mask):
+    """Who notices whom, found by changing: bool (5, 5)."""
+
+    def layer(x):  # x answers, the queries stay the same
+        return attention(q, x, x, mask)[0]
+
+    return torch.stack([who_notices(layer, v, i, torch.ones(8)) for i in range(5)], dim=1)
+
+
+# %%
+for name, mask in masks.items():
+    print(f"{name}: the test found the mask:", torch.equal(found_by_test(mask), mask))
+
+# %% [markdown]
+# Your test never looked at the masks. It found where each row may look from the outputs alone, so
+# it works for a layer that nobody explains to you. The lab has one.
 
 # %%
 quiz("attention.mask")

@@ -1,6 +1,6 @@
 # ---
 # title: "Pre-training: masked language modelling"
-# minutes: 45
+# minutes: 50
 # objectives:
 #   - Turn real text into masked training examples, and say what the loss asks for
 #   - Pre-train a BERT-style encoder yourself, and watch it leave the floors that counting reaches
@@ -35,7 +35,7 @@ from functools import partial
 
 import torch
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, predict, quiz
 from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -146,6 +146,51 @@ tables.show(shown, "What counting reaches, held out", rows="table", digits={"acc
 # %% [markdown]
 # Accuracy is how often the top answer is the hidden token. A table with both neighbours is no
 # weak opponent: much of a language is decided by the next-door word.
+
+# %% [markdown]
+# ### Your turn
+#
+# @exercise both_sides
+# How do two neighbours decide together? Each gives every token a probability. Multiply the two, and
+# how frequent a token is counts twice, once with each. Take it out once, and let the result add up
+# to 1. Stuck? Run `hint("both_sides")`, again for the next hint.
+
+
+# %%
+# @solution both_sides
+
+# %%
+both_sides = check("both_sides", both_sides)
+
+# %% [markdown]
+# Try it on the gap at the top of this lesson: `same [MASK] as`. `counted` knows what came after
+# each token of the training text, and what before.
+
+# %%
+ids = tokenizer(gap)["input_ids"]
+place = ids.index(tokenizer.mask_token_id)
+counted = baselines.Tables(rows["train"], tokenizer)
+after_same, before_as = counted.after(ids[place - 1]), counted.before(ids[place + 1])
+together = both_sides(after_same, before_as, counted.alone)
+
+# %%
+told = {"after same": after_same, "before as": before_as, "both sides": together}
+best = {name: p.topk(4).indices.tolist() for name, p in told.items()}
+columns = {name: tokenizer.convert_ids_to_tokens(some) for name, some in best.items()}
+columns["the course's model"] = [token for token, _ in masking.fill(expert, tokenizer, gap)[:4]]
+tables.show(columns, "First guesses")
+
+# %%
+shape = tokenizer.convert_tokens_to_ids("shape")
+labels = torch.full((1, len(ids)), -100)
+labels[0, place] = shape
+scores = baselines.answer_from_tables(rows["train"], torch.tensor([ids]), labels, tokenizer)
+print(f"loss if “shape” is hidden, by your function: {-together[shape].log():.3f} nats")
+print(f"by the helper that made the floors: {scores['both sides']['loss']:.3f} nats")
+
+# %% [markdown]
+# The two agree. Your table reads two words of the sentence, the model reads all of them. What that
+# is worth over many gaps, the held-out loss will tell.
 
 # %% [markdown]
 # ## Your model
