@@ -68,9 +68,9 @@ tables.show({"token": pieces, "id": ids}, "The first six tokens of the sentence"
 # %% [markdown]
 # ## Why not characters, why not words?
 #
-# Both would be simpler. So count what each costs on the manuals of Python libraries, from which the
-# model above learned. They have a part to train on and two that are **held out**: **validation**,
-# for choices on the way, and test, for the end. White space does not count here; punctuation marks
+# Both would be simpler. So count what each costs on the manuals of Python libraries, from which
+# the model above learned. One part is to train on, two are **held out**: **validation**, for
+# choices on the way, and test, for the end. White space does not count here; punctuation marks
 # count as words.
 
 # %%

@@ -395,9 +395,9 @@ predict("transformer.cause", my_cause, cause)
 
 # %% [markdown]
 # Both networks with rotated positions left the floor in every seed, none with learned ones. The
-# place of the norm did not decide. But these four classes of a library differ in more: the last one
-# has another MLP and no **biases**, numbers that are added after a matrix. It is one learning rate
-# and a short run; BERT did learn, given more.
+# place of the norm did not decide. But these four classes of a library differ in more: the last
+# one has another MLP and no **biases**, numbers added after a matrix. It is one learning rate and
+# a short run; BERT did learn, given more.
 
 # %% [markdown]
 # ## Experiment C: one layer or two?
