@@ -71,9 +71,9 @@ plots.show(
 )
 
 # %% [markdown]
-# **Step 2: shares.** Each row becomes **weights** that add up to 1. (These are attention weights,
-# made anew for each text; the weights of a network are the numbers that training sets.) **Softmax**
-# does it: take the exponential of every score, then divide by the sum of the row.
+# **Step 2: shares.** Each row becomes **weights** that add up to 1. (These **attention weights**
+# are made anew for each text; the weights of a network are the numbers that training sets.)
+# **Softmax** does it: take the exponential of every score, then divide by the sum of the row.
 
 # %%
 weights = scores.exp() / scores.exp().sum(1, keepdim=True)
