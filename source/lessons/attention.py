@@ -56,8 +56,8 @@ keys = torch.tensor([[2.0, 0.0], [0.0, 2.0], [0.0, 0.0]])  # alive, a place, not
 values = torch.tensor([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])  # what each hands over
 
 # %% [markdown]
-# **Step 1: scores.** Multiply each query with each key, number by number, and add up. The result
-# is large where an offer fits a wish.
+# **Step 1: scores.** Multiply each query with each key, number by number, and add up; `@` does it
+# for all pairs at once. The result is large where an offer fits a wish.
 
 # %%
 scores = queries @ keys.T
@@ -71,8 +71,9 @@ plots.show(
 )
 
 # %% [markdown]
-# **Step 2: shares.** Each row becomes **weights** that add up to 1. **Softmax** does it: take the
-# exponential of every score, then divide by the sum of the row.
+# **Step 2: shares.** Each row becomes **weights** that add up to 1. (These **attention weights**
+# are made anew for each text; the weights of a network are the numbers that training sets.)
+# **Softmax** does it: take the exponential of every score, then divide by the sum of the row.
 
 # %%
 weights = scores.exp() / scores.exp().sum(1, keepdim=True)
@@ -143,10 +144,12 @@ for mask in (None, before):
 # %% [markdown]
 # Two sums in a different order never agree to the last digit. Apart from that, it is the same
 # function.
-#
-# In a network nobody chooses by hand. Three matrices make query, key and value from the token's
-# vector, and **training** finds their numbers. `Linear` is such a matrix; new, it holds random
-# numbers.
+
+# %% [markdown]
+# In a network nobody chooses by hand. Three **matrices** make query, key and value from the token's
+# vector, and **training** finds their numbers. A matrix makes a new vector: each of its numbers is
+# a sum of the old ones, each times a factor. `Linear` is one; new, it holds random numbers. Five
+# tokens go in, and five mixes come out:
 
 # %%
 width = 64
@@ -213,9 +216,10 @@ plots.show(fig, f"{told} and {metrics.text(divided)} with it.")
 predict("attention.scale", my_peak, metrics.mean(undivided), close=0.1)
 
 # %% [markdown]
-# A score is a sum of `d` products, and such sums spread like $\sqrt{d}$. Undivided, one score
-# towers over the rest by luck and takes nearly all the weight: softmax is **saturated**. Does that
-# harm training? Measure the **slope**: how much a weight changes when its score changes a little.
+# A score is a sum of `d` products. Plus and minus cancel in part, so such sums spread like
+# $\sqrt{d}$. Undivided, one score towers over the rest by luck and takes nearly all the weight:
+# softmax is **saturated**. Does that harm training? Measure the **slope**: how much a weight
+# changes when its score changes a little.
 
 # %%
 for name, divisor in {"not divided": 1, "divided": 16}.items():  # 16 is the square root of 256
@@ -442,8 +446,8 @@ tables.show(found, "Mean of the largest weight of each row", rows="model")
 
 # %% [markdown]
 # The untrained model looks about evenly at all tokens, but $\sqrt{d}$ only sets the start. Training
-# makes the matrices larger where sharp looks pay. A layer near 1 would be saturated in spite of the
-# division, and would hardly learn any more.
+# made the looks sharper, in one layer much more than in another. A layer near 1 would be saturated
+# in spite of the division, and would hardly learn any more.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Give each table one head to describe in a sentence, then let the others find a

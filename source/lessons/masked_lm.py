@@ -12,8 +12,8 @@
 # key_points:
 #   - Masked language modelling hides some tokens of ordinary text and asks for them. The text is
 #     its own label.
-#   - Counting tokens and neighbours gives floors. A model has learned something only when it is
-#     below them.
+#   - Counting tokens and neighbours gives floors. What a model can do beyond counting shows in a
+#     loss below them.
 #   - How frequent each token is comes first. A network that stays at that floor, on a plateau, does
 #     not use context yet.
 #   - Meaning shows up in the embeddings, although nobody labelled any word.
@@ -90,7 +90,8 @@ display.say(tokenizer.decode(rows["train"][0]))
 # ## Masking by hand
 #
 # Choose 15 % of the tokens at random, remember them as **labels**, and put `[MASK]` in their place.
-# Everywhere else the label is -100, which means "do not ask here".
+# (Each token is drawn for itself, so one row has more of them and another fewer.) Everywhere else
+# the label is -100, which means "do not ask here".
 
 # %%
 row = rows["train"][0]
@@ -205,8 +206,8 @@ print(f"{models.flops_per_token(model) / 1e6:.0f} million multiplications and ad
 print(f"{masking.evaluate(model, held_out, tokenizer)['loss']:.2f} nats before training")
 
 # %% [markdown]
-# Before you train: where will the held-out loss end after about two minutes? Look at the floors
-# above, and put a number into `my_loss`.
+# Untrained, it pays as much as one who knows nothing. Where will the held-out loss end after about
+# two minutes? Look at the floors above, and put a number into `my_loss`.
 
 # %%
 my_loss = None  # your prediction: the held-out loss at the end, in nats
@@ -303,7 +304,8 @@ predict("masked_lm.rate", my_rate, clearly_best, close=0.01)
 
 # %% [markdown]
 # BERT's 15 % is a habit, not a law. Large models were found to do well with 40 %
-# (Wettig et al. 2022). Look at the intervals before you call one rate better than its neighbour.
+# (Wettig et al. 2022). Here the two highest rates are not told apart, and the two lowest cost more.
+# Look at the intervals before you call one rate better than its neighbour.
 
 # %%
 quiz("masked_lm.rate")
@@ -325,7 +327,8 @@ def ask(model: str, text: str):
 widgets.explore(ask, model=list(both), text="This function returns a [MASK] of strings.")
 
 # %% [markdown]
-# And on all held-out questions, with the counting tables beside them:
+# And on the test part's questions, with the counting tables beside them. A run as short as yours
+# may stay behind the table of both sides; the larger model's long one should not.
 
 # %%
 asked = rows["test"][: size(1500, 50)]
@@ -395,7 +398,7 @@ tables.show(shares, "Nearest neighbours", rows="model", note=f"Chance: {chance:.
 # %% [markdown]
 # The brackets hold a 95 % interval over the words. A trained table groups words far above chance,
 # an untrained one does not. Here is the course's table, pressed flat to the two directions in which
-# it varies most.
+# it varies most. All else is lost in this map: words far apart in it may still be neighbours.
 
 # %%
 table = expert.get_input_embeddings().weight.detach()
