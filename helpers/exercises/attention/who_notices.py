@@ -1,14 +1,13 @@
 """Whose output of a layer changes when another token stands at one place?"""
 
 import math
-from collections.abc import Callable
 
 import torch
 
 from helpers.checking.spec import Exercise, mistake
 
 
-def who_notices(layer: Callable, x: torch.Tensor, place: int, other: torch.Tensor) -> torch.Tensor:
+def who_notices(layer, x: torch.Tensor, place: int, other: torch.Tensor) -> torch.Tensor:
     """Whose output changes by more than 0.00001 when `other` stands at `place`: bool (n,).
 
     layer: a function from (n, width) to (n, width). x: (n, width), it stays as it is.
