@@ -309,4 +309,8 @@ EQUIVALENT = {
         "texts reversed": ORDER,
         "pieces reversed": ORDER,
     },
+    "half_and_half": {
+        "list(facts) -> facts": SAME,
+        "max(len(facts), len(notes)) -> max(len(notes), len(facts))": SAME,
+    },
 }
