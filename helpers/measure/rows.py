@@ -12,9 +12,11 @@ import pandas as pd
 from helpers.files import CourseError
 from helpers.measure import metrics
 
+Count = int | Callable[[dict], int]
 
-def times(many: int, count: int | Callable[[dict], int], row: dict) -> int:
-    """How many questions stand behind a run that is the mean of so many."""
+
+def counted(count: Count, row: dict, many: int = 1) -> int:
+    """How many questions stand behind a run, or behind one that is the mean of so many."""
     return many * (count(row) if callable(count) else count)
 
 
@@ -48,7 +50,7 @@ class Rows:
         values = [row[name] for row in chosen]
         if count is None:
             return values
-        asked = [count(row) if callable(count) else count for row in chosen]
+        asked = [counted(count, row) for row in chosen]
         return metrics.Shares(values, min(asked))  # the fewest, if they differ
 
     def where(self, **condition) -> Self:
@@ -113,7 +115,7 @@ class Rows:
         counts = {one: self.questions.get(f"{one}, {quantity}") for one in of}
         if None in counts.values():
             return None
-        return lambda row: counts[row[name]]
+        return lambda row: counted(counts[row[name]], row)
 
     def downward(self, name: str, quantities: Sequence[str], value: str = "share") -> Self:
         """A row for each of several quantities, so that in a table they go down, not across.
@@ -144,7 +146,7 @@ class Rows:
         rows = groups[list(values)].mean().reset_index().rename(columns={unit: "seed"})
         many = int(groups.size().min())
         asked = {
-            name: partial(times, many, count)
+            name: partial(counted, count, many=many)
             for name, count in self.questions.items()
             if name in values
         }
