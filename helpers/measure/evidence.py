@@ -49,9 +49,7 @@ def gain(runs: Runs, value: str, one: dict, other: dict) -> float:
     >>> round(gain(Runs(rows), "right", {"way": "a"}, {"way": "b"}), 2)
     0.2
     """
-    return metrics.interval(metrics.minus(runs.values(value, **one), runs.values(value, **other)))[
-        1
-    ]
+    return metrics.interval(metrics.minus(*(runs.values(value, **way) for way in (one, other))))[1]
 
 
 def first_without(counts: Sequence[int], behind: Callable[[int], bool]) -> float:
@@ -162,6 +160,7 @@ def of_first_labels(runs: Runs) -> float:
     )
 
 
+TUNED = {"way": "fine-tuned"}
 # Key: what it is, the stored runs, where they are shown, and how to read the number off them.
 EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
     "keeps": (
@@ -195,10 +194,7 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         "comparison/compare",
         "[[lesson:comparison]], The comparison",
         lambda runs: gain(
-            runs.where(checkpoint="facts-lm"),
-            "reversed, exact",
-            {"way": "all facts"},
-            {"way": "fine-tuned"},
+            runs.where(checkpoint="facts-lm"), "reversed, exact", {"way": "all facts"}, TUNED
         ),
     ),
     "augmented": (

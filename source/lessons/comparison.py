@@ -630,10 +630,10 @@ quiz("comparison.reversal")
 # %% [markdown]
 # ## See single answers
 #
-# Choose a fact, a kind of question and a training, and compare what the weights say with what the
-# context says; what takes two facts goes by steps on both sides. **Both ways** was trained on every
-# fact in both directions, with what follows. It is the control: does the network have room for the
-# reversed facts, once somebody writes them down?
+# Choose a fact, a question and a training, and compare what the weights say with what the context
+# says; what takes two facts goes by steps on both sides. **Both ways** was trained on every fact in
+# both directions. It is the control: does the network have room for reversed facts, once somebody
+# writes them down?
 
 # %%
 trainings = {"none": model}
@@ -786,7 +786,7 @@ plots.show(*views.prices(runs, prices, PRICED, "reversed"))
 # ## More facts than fit
 #
 # The context of this model has room for a fixed number of tokens. Grow the number of facts, all of
-# one relation, so that only the names tell them apart. What does not fit is left out at random.
+# one relation, so that only names tell them apart. What does not fit is left out at random.
 # Deductions go by steps on either side. At which number does recall from the context fall clearly
 # behind?
 
@@ -863,10 +863,10 @@ def crowd_curves(question: str):
 widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 
 # %% [markdown]
-# Two things can hurt: a fact that is not in the context cannot be read, and among many similar
-# facts the right one is harder to find. The table of what fits tells the first apart from the
-# second. *Searched* shows what a search before the prompt is worth: **retrieval**, if it finds the
-# right ones. For a deduction it looks with the first name only.
+# Two things can hurt: a fact that is not in the context cannot be read, and among many alike the
+# right one is harder to find. The table of what fits tells them apart. *Searched* shows what a
+# search before the prompt is worth: **retrieval**. For a deduction it looks with the first name
+# only.
 
 # %%
 quiz("comparison.limit")
