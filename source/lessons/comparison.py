@@ -16,7 +16,7 @@
 #   - What pre-training rewarded decides what a context can do, and what an objective asks decides
 #     what the weights can answer.
 #   - Ask for what nobody told as well. Who always names the partner has not read the question.
-#   - A context has a length and a price for every question. Weights have a price once.
+#   - A context has a length, and is read again for every question. Weights cost a training first.
 # ---
 
 # %% [markdown]
@@ -75,8 +75,8 @@ ALL_LIVE = False  # True also runs the other stored experiments: about 14 minute
 # %% [markdown]
 # ## Facts that nobody can know
 #
-# Names are made of syllables, and none of these occurred in pre-training. Two facts each form a
-# **chain**: the second goes on where the first ends, and something follows from the two.
+# Names are made of syllables, and none of these names occurred in pre-training. Two facts each form
+# a **chain**: the second goes on where the first ends, and something follows from the two.
 
 
 # %%
@@ -450,7 +450,7 @@ predict(
         "fine-tuned": "All facts are in the weights, each learned as a sentence of its own.",
         "all facts": "Both facts stand in the context, among all others.",
         "searched": "The search sees the first name only, and the second fact has another.",
-        "oracle": "Both facts are there, with few others.",
+        "oracle": "Both facts are there, whatever the search would have found.",
     },
 )
 
@@ -477,10 +477,10 @@ names = ["right", "the middle", "something else"]
 experiment.Runs(written).table(names, "facts", caption="What it writes, by facts in the context")
 
 # %% [markdown]
-# Where the middle stands, the model looked one fact up, and did not look up again from there. Where
-# something else stands, it lost its way among the facts. Both look-ups must happen in one pass
-# through four layers. Written steps put the first result into the context, and the second look-up
-# begins from that.
+# Where the middle stands, the model stopped after one fact. Where something else stands, it gave
+# neither. With two facts there are few names to choose from, so compare the rows with care. Without
+# steps both facts must be joined before the first word is written. Written steps put the first
+# result into the context.
 
 # %% [markdown]
 # ## Does it read the question?
@@ -498,8 +498,8 @@ runs.table(
 )
 
 # %% [markdown]
-# This model can say so because some documents of its pre-training asked such questions. The next
-# part shows networks whose documents never did.
+# Some documents of this model's pre-training asked such questions. The next part has networks whose
+# documents never did.
 
 # %% [markdown]
 # ## What differs between pre-trainings
@@ -552,6 +552,10 @@ rows = [scatter(name, way) for way in ("fine-tuned", "all facts") for name in as
 tables.show(rows, "Standard deviations", rows=["way", "asked"])
 
 # %% [markdown]
+# Where the two numbers of a row are alike, another pre-training changes an answer about as much as
+# other facts do. Three pre-trainings are few: read the first column as a rough size.
+
+# %% [markdown]
 # ## What pre-training rewarded
 #
 # Here is the doubt that decides everything. The context *can* be turned round. Did the model get
@@ -561,13 +565,13 @@ tables.show(rows, "Standard deviations", rows=["way", "asked"])
 
 # %%
 for share in (0.0, 1.0):
-    display.say(f"{share:.0%} of documents: {dial.document(Random(1), both=share).text}")
+    display.say(f"{share:.0%} of documents: {dial.document(Random(0), both=share).text}")
 
 # %% [markdown]
 # Each fact is told in a direction drawn at random, so all sentences are equally frequent at every
 # setting. What differs is whether a document goes *from one direction to the other*. Every network
-# reads equally many documents. From which share on will it reverse more than half of the facts in
-# its context?
+# reads equally many documents. From which share on will it clearly reverse more than half of the
+# facts in its context?
 
 # %%
 my_share = None  # your prediction: "0", "0.01", "0.05", "0.25", "0.5", "0.75" or "never"
@@ -613,6 +617,11 @@ predict("comparison.share", my_share, first, options=reasons)
 # %%
 renamed = rewarded.renamed(both="share told both ways", **{"partner, exact": "partner"})
 renamed.table("partner", "share told both ways", caption="Asked for nobody, names the partner")
+
+# %% [markdown]
+# The partner rises with the share, too. So a part of what such documents teach is to name whoever
+# stands with the name. Recall and reversal alone cannot tell this from reading; questions that
+# nobody answers can.
 
 # %% [markdown]
 # Text on the web says many things twice, in both directions. That may be why large models reverse
@@ -743,9 +752,9 @@ many_facts = experiment.run(
 many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by number of facts")
 
 # %% [markdown]
-# Each row that falls behind the first marks an edge of what the corpus rewarded. Read three:
-# syllables of letters that no document combined so, facts told in unseen words, and questions asked
-# in them. A model that finds the fact may still not know that a name is due.
+# Each row that falls behind the first marks an edge of what the corpus rewarded. Read four:
+# syllables of letters that no document combined so, facts told in unseen words, questions asked in
+# them, and new relations, where *nobody* falls and the partner comes back.
 
 # %% [markdown]
 # ## What a question costs
@@ -985,6 +994,12 @@ quiz("comparison.objective")
 # This model was pre-trained on documents that turn facts round, draw conclusions and say when
 # nobody is told. The dial shows what one small network takes from such a corpus, not what large
 # ones took from theirs. Fine-tuning on *more* than the facts is [[lesson:own_inferences]].
+
+# %% [markdown]
+# Nor is every part even. Steps and *nobody* were practised in contexts; fine-tuning reads bare
+# sentences, and may have weakened both, which was not measured. Recipes were tuned on the first
+# pre-training. The best LoRA setting lies at the edge of its grid. The search was tuned to nearly
+# all facts.
 
 # %% [markdown]
 # ## Where to read more
