@@ -11,7 +11,7 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub.errors import RepositoryNotFoundError
 
 from helpers.files import CourseError, root
-from helpers.text import cleaning, data, sources
+from helpers.text import cleaning, data, sources, table_files
 
 REAL = root().parent / "shared" / "data"
 WORDS = "amber birch cedar delta ember fjord grove haven inlet jetty".split()
@@ -125,8 +125,14 @@ def test_quotation_marks_that_do_not_pair_up(table, tmp_path, capsys):
     (tmp_path / "a.tsv").write_text("label\ttext\n" + content, encoding="utf-8")
     assert '"amber number 0' in texts(data.load(tmp_path / "a.tsv"))
     assert "they count as text" in capsys.readouterr().out
+    more = "".join(f"{text},{label}\n" for text, label in rows())
     path = table(rows())
-    path.write_text('text,label\nfine,good\n"two\nlines",bad\n"odd" one,bad\n', encoding="utf-8")
+    start = 'text,label\nfine,good\n"two\nlines",bad\n'
+    path.write_text(f'{start}"odd" one,bad\n{more}', encoding="utf-8")
+    assert {'"odd" one', "two\nlines"} < texts(data.load(path))
+    out = " ".join(capsys.readouterr().out.split())
+    assert "they count as text. Lines: 1, the first is 5." in out
+    path.write_text(f'{start}"odd" one, two,bad\n{more}', encoding="utf-8")
     with pytest.raises(CourseError, match=r"starts in line 5 has an odd quotation mark"):
         data.load(path)
 
@@ -196,31 +202,46 @@ def test_what_is_dropped_is_said(table, capsys):
         ("", "good"),
         ("  ", "bad"),
         ("no label", " "),
-        ("AMBER: number 0!", "bad"),
+        ("AMBER  number 0", "bad"),
+        ("amber number 1", "good"),
+        ("\u200b", "good"),
         ("Ünder", "good"),
-        ("ünder…", "bad"),
+        ("ünder\ufe0f", "bad"),
         ("ÜNDER", "good"),
+        ("Amber: number 0!", "good"),
     ]
     found = data.load(table(content))
-    assert texts(found) == {text for text, _ in rows()}
+    assert texts(found) == {text for text, _ in rows()} | {"Amber: number 0!"}
+    out = " ".join(capsys.readouterr().out.split())
     assert (
-        "Rows dropped: 2 without a text, 1 without a label, 1 as doubles, 3 with the same text"
-        " under different labels."
-    ) in " ".join(capsys.readouterr().out.split())
+        "Rows dropped: 3 without a text, 1 without a label, 1 as doubles but for case or spacing,"
+        " 1 as doubles, 3 with the same text under different labels."
+    ) in out
+    assert "2 texts differ from another in punctuation only. All are kept." in out
 
 
 @pytest.mark.parametrize(
     "one, other, same",
     [
-        ("Straße  frei!", "STRASSE FREI", True),
+        ("Straße  frei!", "STRASSE FREI!", True),
+        ("Straße frei!", "Straße frei", False),
         ("ｆｕｌｌ width", "full width", True),
-        ("नमस्ते दुनिया", "नमस्ते, दुनिया।", True),
+        ("नमस्ते दुनिया", "नमस्ते  दुनिया", True),
+        ("नमस्ते दुनिया", "नमस्ते, दुनिया।", False),
         ("नमस्ते", "नमसत", False),
         ("Привет", "Привёт", False),
         ("good 👍", "good 👎", False),
         ("!!!", "???", False),
         ("12.50", "1250", False),
-        ("大好き。", "大好き", True),
+        ("大好き。", "大好き", False),
+        (":)", ":(", False),
+        ("C#", "C", False),
+        ("-5", "5", False),
+        ("2-1", "2:1", False),
+        ("x²", "x2", False),
+        ("\ufeffso\u200bft\xad", "soft", True),
+        ("❤\ufe0f", "❤", True),
+        ("cafe\u0301", "café", True),
     ],
 )
 def test_doubles_in_any_script(one, other, same):
@@ -313,7 +334,7 @@ def test_rows_that_cannot_be_learned_from(table, content, message):
     ],
 )
 def test_files_that_will_not_do(tmp_path, name, content, message, monkeypatch):
-    monkeypatch.setattr(sources, "MOST_BYTES", 200)
+    monkeypatch.setattr(table_files, "MOST_BYTES", 200)
     (tmp_path / name).write_bytes(content)
     with pytest.raises(CourseError, match=message):
         data.load(tmp_path / name)
