@@ -6,6 +6,8 @@ import threading
 
 import datasets
 import huggingface_hub
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from huggingface_hub.errors import RepositoryNotFoundError
@@ -175,6 +177,32 @@ def test_classes_merge_drop_and_must_be_complete(table, capsys):
     turned = {"4": "good", "3": "good", "2": "neutral", "1": "bad", "0": "bad"}
     names = data.load(path, classes=turned, show=False)["train"].features["label"].names
     assert names == ["good", "neutral", "bad"]
+
+
+def test_classes_are_the_same_however_they_are_written(table, capsys):
+    labels = ("spam", "spam\u200b", "\ufeffspam", "cafe\u0301", "caf\u00e9", " \u00a0caf\u00e9")
+    found = data.load(table(rows(60, labels)), show=False)
+    assert found["train"].features["label"].names == ["caf\u00e9", "spam"]
+    assert data.class_number(found, "spam ") == 1
+    with pytest.raises(CourseError, match="no class 'Spam'. There are: .* Did you mean 'spam'"):
+        data.class_number(found, "Spam")
+    with pytest.raises(CourseError, match="Name columns by texts"):
+        data.load(table(rows()), text=0)
+    odd = data.load(table(rows(60, ("nan", "inf", "1", "-1"))), show=False)
+    assert odd["train"].features["label"].names == ["-1", "1", "inf", "nan"]
+
+
+def test_the_order_of_ordered_categories_is_kept(tmp_path):
+    label = pa.array([("low", "high")[i % 2] for i in range(60)])
+    kinds = pa.DictionaryArray.from_arrays(
+        pa.array([i % 2 for i in range(60)]), pa.array(["low", "high"]), ordered=True
+    )
+    names = {}
+    for name, column in {"plain": label, "ordered": kinds}.items():
+        path = tmp_path / f"{name}.parquet"
+        pq.write_table(pa.table({"text": [t for t, _ in rows()], "label": column}), path)
+        names[name] = data.load(path, show=False)["train"].features["label"].names
+    assert names == {"plain": ["high", "low"], "ordered": ["low", "high"]}
 
 
 def test_numbers_are_clean_class_names_in_order(tmp_path):

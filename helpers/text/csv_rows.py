@@ -110,17 +110,23 @@ class Rows:
         """The row that starts at a place, in a line of this number."""
         row = split(self.text, self.separator, place)
         lines = self.text[place : row.end].split("\n")
+        if len(lines) > 1 and self.disputes and number <= self.disputes[-1].last:
+            return self._line(place, lines[0])  # it was decided that these lines are a row each
         if '\\"' in self.text[place : row.end] and (row.stray or not self.fits(row.cells)):
             other = split(self.text, self.separator, place, escaped=True)
             if self.fits(other.cells) and not other.stray:
                 self.escaped.append(number)
                 return other
         if len(lines) > 1 and self._each_a_row(number, lines, row.cells):
-            row = split(lines[0], self.separator)
-            row = row._replace(end=place + row.end)
+            row = self._line(place, lines[0])
         if row.stray:
             self.as_text.append(number)
         return row
+
+    def _line(self, place: int, line: str) -> Read:
+        """The row that a line at a place is on its own."""
+        row = split(line, self.separator)
+        return row._replace(end=place + row.end)
 
     def _each_a_row(self, number: int, lines: list[str], together: list[str]) -> bool:
         """Whether lines that quotation marks tie together are a row each.
