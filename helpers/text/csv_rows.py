@@ -87,6 +87,7 @@ class Rows:
     def __init__(self, text: str, separator: str, width: int, start: int = 0):
         self.text, self.separator, self.width, self.start = text, separator, width, start
         self.before = text.count("\n", 0, start)  # lines above
+        self.backslashes = '\\"' in text
         self.as_text: list[int] = []  # lines in which quotation marks count as text
         self.escaped: list[int] = []  # lines with \" in a cell
         self.disputes: list[Dispute] = []
@@ -112,11 +113,13 @@ class Rows:
         lines = self.text[place : row.end].split("\n")
         if len(lines) > 1 and self.disputes and number <= self.disputes[-1].last:
             return self._line(place, lines[0])  # it was decided that these lines are a row each
-        if '\\"' in self.text[place : row.end] and (row.stray or not self.fits(row.cells)):
+        if self.backslashes and (row.stray or not self.fits(row.cells)):
             other = split(self.text, self.separator, place, escaped=True)
-            if self.fits(other.cells) and not other.stray:
-                self.escaped.append(number)
-                return other
+            span = self.text[place : other.end].split("\n")
+            if self.fits(other.cells) and not other.stray and any('\\"' in x for x in span):
+                if len(span) == 1 or not self._each_a_row(number, span, other.cells):
+                    self.escaped.append(number)
+                    return other
         if len(lines) > 1 and self._each_a_row(number, lines, row.cells):
             row = self._line(place, lines[0])
         if row.stray:
