@@ -231,7 +231,7 @@ def test_what_is_dropped_is_said(table, capsys):
         ("  ", "bad"),
         ("no label", " "),
         ("AMBER  number 0", "bad"),
-        ("amber number 1", "good"),
+        ("birch number 1", "good"),
         ("\u200b", "good"),
         ("Ünder", "good"),
         ("ünder\ufe0f", "bad"),
@@ -509,11 +509,11 @@ def test_ag_news(capsys):
         classes={"1": "World", "2": "Sports", "3": "Business", "4": "Sci/Tech"},
     )
     out = capsys.readouterr().out
-    assert "Read 7,600 rows" in out and "Rows dropped: 1 as doubles." in out
+    assert "Read 7,600 rows" in out and "2 texts differ from another in punctuation only" in out
     names = ["World", "Sports", "Business", "Sci/Tech"]
     assert found["train"].features["label"].names == names
     total = {name: sum(data.balance(part)[name] for part in found.values()) for name in names}
-    assert total == {"World": 1900, "Sports": 1900, "Business": 1899, "Sci/Tech": 1900}
+    assert total == {"World": 1900, "Sports": 1900, "Business": 1900, "Sci/Tech": 1900}
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real data sets are not on this machine")

@@ -74,7 +74,7 @@ def load(
     >>> data["train"].features["label"].names
     ['bad', 'good']
     """
-    texts = [text] if isinstance(text, str) else list(text)
+    texts = list(text) if isinstance(text, (list, tuple)) else [text]
     if not all(isinstance(column, str) and letters.shown(column) for column in (*texts, label)):
         raise CourseError("Name columns by texts, as in text='title', label='class'.")
     if label in texts:
