@@ -109,14 +109,18 @@ def test_backslashes_before_quotation_marks(rows):
 @tried
 @given(rows=ROWS, separator=st.sampled_from(",;"))
 def test_quotation_marks_never_swallow_a_row(rows, separator):
-    """Rows without quoting, each on a line: every one of them comes back, whatever marks it has."""
+    """Rows without quoting, each on a line: every one of them comes back, whatever marks it has.
+
+    Only a row of nothing but marks is a blank one.
+    """
     plain = [
         tuple(cell.translate(dict.fromkeys(map(ord, ",;\t|\n\\"))) or "x" for cell in row)
         for row in rows
     ]
     lines = [separator.join(row) for row in [HEADER, *plain]]
     found, said = read("\n".join(lines).encode())
-    assert len(found) == len(plain) or "were read as one row" in said
+    some = seen([cell.replace('"', "") for cell in row] for row in plain)
+    assert len(some) <= len(found) <= len(plain) or "were read as one row" in said
 
 
 @tried

@@ -122,13 +122,17 @@ class Rows:
                     return other
         if len(lines) > 1 and self._each_a_row(number, lines, row.cells):
             row = self._line(place, lines[0])
+        if not self.fits(row.cells) and self.fits((alone := self._line(place, lines[0])).cells):
+            row = alone
         if row.stray:
             self.as_text.append(number)
         return row
 
     def _line(self, place: int, line: str) -> Read:
-        """The row that a line at a place is on its own."""
-        row = split(line, self.separator)
+        """The row that a line at a place is on its own, if need be without quoting."""
+        row, bare = split(line, self.separator), line.split(self.separator)
+        if not self.fits(row.cells) and self.fits(bare):
+            return Read(bare, place + len(line), True)
         return row._replace(end=place + row.end)
 
     def _each_a_row(self, number: int, lines: list[str], together: list[str]) -> bool:
@@ -138,7 +142,7 @@ class Rows:
         one of its usual values, they are rows. If no column has few values they are rows, too, so
         that none is lost.
         """
-        each = [split(line, self.separator).cells for line in lines]
+        each = [self._line(0, line).cells for line in lines]
         if self.width < 2 or not self.fits(each[0]):
             return False
         if not self.fits(together):
