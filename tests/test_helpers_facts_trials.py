@@ -133,8 +133,11 @@ def test_own_facts_from_a_file(tmp_path):
     file.write_text("\n".join(lines), encoding="utf-8")
     assert own.read(file) == ROWS
     file.write_text("who,whom\nMibako,Tefu", encoding="utf-8")
-    with pytest.raises(CourseError, match="no column first, relation, second"):
+    with pytest.raises(CourseError, match="no column 'first'. It has: 'who', 'whom'"):
         own.read(file)
+    lines = ["sep=;", '"who";"is the";"of"', *map(";".join, ROWS), ";;"]
+    file.write_text("\n".join(lines), encoding="utf-16")
+    assert own.read(file, ["who", "is the", "of"]) == ROWS
 
 
 def test_pictures_say_what_they_show(world):

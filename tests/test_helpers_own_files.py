@@ -3,7 +3,7 @@
 import pytest
 
 from helpers.files import CourseError
-from helpers.text.own_files import MOST_BYTES, read_paragraphs, read_text
+from helpers.text.own_files import MOST_BYTES, read_lines, read_paragraphs, read_text
 
 TEXT = "Ärger im\nersten Absatz.\n\nZweiter — Absatz."
 
@@ -59,3 +59,33 @@ def test_home_is_understood(tmp_path, monkeypatch):
     monkeypatch.setenv("USERPROFILE", str(tmp_path))
     (tmp_path / "mine.txt").write_text("Mine.", encoding="utf-8")
     assert read_text("~/mine.txt") == "Mine."
+
+
+def test_a_table_gives_the_texts_of_a_column(tmp_path, capsys):
+    path = tmp_path / "notes.csv"
+    path.write_text('id;note\n1;One, two.\n2;\u200b\n3;"Three\n\nlines."\n', encoding="utf-16")
+    assert read_paragraphs(path, column="note") == ["One, two.", "Three lines."]
+    assert read_lines(path, "note") == ["One, two.", "Three lines."]
+    assert read_text(path, "note") == "One, two.\n\nThree\n\nlines."
+    assert "Read 2 of 3 rows of notes.csv." in capsys.readouterr().out
+    with pytest.raises(CourseError, match="has no column 'text'. It has: 'id', 'note'"):
+        read_paragraphs(path)
+    path.write_text("text,id\n ,1\n", encoding="utf-8")
+    with pytest.raises(CourseError, match="No row of notes.csv has a text"):
+        read_lines(path)
+
+
+def test_words_are_counted_without_spaces(tmp_path):
+    path = tmp_path / "zh.txt"
+    path.write_text("我很喜欢这本书。" * 300, encoding="utf-8")
+    assert len(read_paragraphs(path, least_words=2000)) == 1
+    path.write_text("我很喜欢这本书。" * 100, encoding="utf-8")
+    with pytest.raises(CourseError, match="zh.txt has 700 words; this needs 2,000 or more"):
+        read_paragraphs(path, least_words=2000)
+
+
+def test_damage_is_told(tmp_path, capsys):
+    path = tmp_path / "a.txt"
+    path.write_bytes("Größe aus Köln\n".encode() + b"x\xff")
+    assert read_text(path) == "Größe aus Köln\nx�"
+    assert "places that are not UTF-8: 1" in " ".join(capsys.readouterr().out.split())

@@ -1,7 +1,5 @@
 """Facts that a learner invents: checked, read from a file, and told again with other names."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,7 +8,8 @@ from random import Random
 from helpers.facts import statements, words
 from helpers.facts.vocabulary import tokenizer
 from helpers.files import CourseError
-from helpers.text.own_files import read_text
+from helpers.show import display
+from helpers.text import letters, table_files
 
 COLUMNS = ("first", "relation", "second")
 LEAST = 4  # facts of a relation: the wrong choices come from the others
@@ -83,16 +82,16 @@ def renamed(rows: Sequence[Row], seed: int) -> list[Row]:
     return [(new[first], relation, new[second]) for first, relation, second in rows]
 
 
-def read(path: str | Path) -> list[Row]:
-    """Facts from a CSV file with the columns first, relation and second.
+def read(path: str | Path, columns: Sequence[str] = COLUMNS) -> list[Row]:
+    """Facts from a table: `columns` hold the first person, the relation and the second person.
 
     Raises `CourseError` for a bad file, and as `checked`.
     """
-    lines = csv.DictReader(io.StringIO(read_text(path)))
-    missing = [name for name in COLUMNS if name not in (lines.fieldnames or [])]
-    if missing:
-        raise CourseError(
-            f"{Path(path).name} has no column {', '.join(missing)}. Its first line"
-            f" must be {','.join(COLUMNS)}."
-        )
-    return checked([tuple(line[name] or "" for name in COLUMNS) for line in lines])
+    found = table_files.read(path, columns)
+    if found.notes:
+        display.say("\n".join(found.notes))
+    rows = zip(*(found.columns[name] for name in columns), strict=True)
+    cells = [
+        tuple("" if part is None else letters.shown(str(part)) for part in row) for row in rows
+    ]
+    return checked(cells)

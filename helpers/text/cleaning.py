@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sklearn.model_selection import train_test_split
 
 from helpers.files import CourseError
+from helpers.text import letters
 from helpers.text.tables import Columns
 
 CLOSING, ENDS = "\"'”’)»", tuple(".!?…:。！？")
@@ -26,27 +27,35 @@ class Row(NamedTuple):
 Splits = dict[str, list[Row]]
 
 
-class _Blanks(dict):
-    """For `str.translate`: punctuation, white space and invisible signs become blanks."""
+def _width(sign: str) -> str:
+    """The usual form of a wide or narrow sign."""
+    form, *usual = unicodedata.decomposition(sign).split() or [""]
+    same = form in ("<wide>", "<narrow>")
+    return "".join(chr(int(code, 16)) for code in usual) if same else sign
 
-    def __missing__(self, code: int) -> str:
-        self[code] = " " if unicodedata.category(chr(code))[0] in "PZC" else chr(code)
-        return self[code]
 
-
-_BLANKS = _Blanks()
+_WIDTHS = letters.Signs(_width)
+_WORDS = letters.Signs(lambda sign: " " if unicodedata.category(sign)[0] == "P" else sign)
 
 
 def key(text: str) -> str:
-    """Equal for texts that differ in case, spacing or punctuation only, in any script.
+    """Equal for texts that differ in case, spacing or invisible signs only, in any script.
 
-    >>> key("Très  bien, merci!") == key("TRÈS BIEN – MERCI")
+    >>> key("Très  bien, merci!") == key("TRÈS BIEN, MERCI!")
     True
-    >>> key("3.5 stars") == key("35 stars"), key(":-)")
-    (False, ':-)')
+    >>> key("C#") == key("C"), key("-5") == key("5"), key(":)") == key(":(")
+    (False, False, False)
     """
-    plain = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join(plain.translate(_BLANKS).split()) or plain
+    return letters.shown(text if text.isascii() else text.translate(_WIDTHS)).casefold()
+
+
+def words_alone(text: str) -> str:
+    """A text without its punctuation: equal for texts that differ in nothing else.
+
+    >>> words_alone("Fine – thanks!") == words_alone("fine, thanks")
+    True
+    """
+    return " ".join(key(text).translate(_WORDS).split())
 
 
 def join(parts: Iterable[str]) -> str:
@@ -66,10 +75,10 @@ def join(parts: Iterable[str]) -> str:
 def class_name(value: object) -> str:
     """A label as a string, the same from every kind of file. Numbers lose their ".0".
 
-    >>> class_name(2.0), class_name(" spam "), class_name(None)
+    >>> class_name(2.0), class_name(" spam\\u200b "), class_name(None)
     ('2', 'spam', '')
     """
-    return re.sub(r"^(-?\d+)\.0+$", r"\1", _string(value))
+    return re.sub(r"^(-?\d+)\.0+$", r"\1", letters.shown(_string(value)))
 
 
 def _string(value: object) -> str:
@@ -80,7 +89,8 @@ def _string(value: object) -> str:
             f"A column holds a {type(value).__name__} where one text or label should"
             " be. Choose another column."
         )
-    return str(value).strip()
+    text = str(value).strip()
+    return text if letters.shown(text) else ""
 
 
 def label_rows(
@@ -125,10 +135,20 @@ def without_doubles(rows: list[Row], dropped: Counter) -> list[Row]:
         if len(labels[row.key]) > 1:
             dropped["with the same text under different labels"] += 1
         elif row.key in kept:
-            dropped["as doubles"] += 1
+            same = kept[row.key].text == row.text
+            dropped["as doubles" if same else "as doubles but for case or spacing"] += 1
         else:
             kept[row.key] = row
     return list(kept.values())
+
+
+def nearly_doubles(parts: Splits) -> list[str]:
+    """A sentence if texts differ from another in punctuation only; they were all kept."""
+    groups = Counter(words_alone(row.text) for rows in parts.values() for row in rows)
+    count = sum(n for text, n in groups.items() if n > 1 and text)
+    if not count:
+        return []
+    return [f"{count:,} texts differ from another in punctuation only. All are kept."]
 
 
 def keep_apart(parts: Splits) -> list[str]:
@@ -156,10 +176,9 @@ def class_names(rows: list[Row], wanted: Sequence[str]) -> list[str]:
     present = {row.label for row in rows}
     if present <= set(wanted):
         return [name for name in dict.fromkeys(wanted) if name in present]
-    try:
-        return sorted(present, key=float)
-    except ValueError:
-        return sorted(present, key=lambda name: (name.casefold(), name))
+    if all(re.fullmatch(r"[-+]?\d+([.,]\d+)?", name) for name in present):
+        return sorted(present, key=lambda name: (float(name.replace(",", ".")), name))
+    return sorted(present, key=lambda name: (name.casefold(), name))
 
 
 def judge(parts: Splits, order: list[str], label: str, dropped: str) -> None:

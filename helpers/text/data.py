@@ -15,7 +15,7 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 
 from helpers.files import CourseError
 from helpers.show import display
-from helpers.text import cleaning, sources
+from helpers.text import cleaning, letters, sources
 from helpers.text.cleaning import Splits, listed
 
 ORDER = ("train", "validation", "test")
@@ -60,7 +60,7 @@ def load(
         test: a second file, or the name of one of the source's splits. Without it the source's
             own test split is used, or 20 % of the rows, the same share of every class, drawn by
             `seed`; 10 % more are for validation.
-        names: the columns of a CSV file that has no header.
+        names: the columns of a file that has no header.
         classes: a class name for every value in the label column; two values may share one. None
             drops the rows.
         show: print what was read, dropped and found.
@@ -74,7 +74,9 @@ def load(
     >>> data["train"].features["label"].names
     ['bad', 'good']
     """
-    texts = [text] if isinstance(text, str) else list(text)
+    texts = list(text) if isinstance(text, (list, tuple)) else [text]
+    if not all(isinstance(column, str) and letters.shown(column) for column in (*texts, label)):
+        raise CourseError("Name columns by texts, as in text='title', label='class'.")
     if label in texts:
         raise CourseError(f"{label!r} cannot be the text and the label. Name two columns.")
     if classes is not None:
@@ -87,6 +89,7 @@ def load(
         parts[split] = cleaning.without_doubles(rows, report.dropped)
     report.notes += cleaning.keep_apart(parts)
     _drop_empty(parts, test, report)
+    report.notes += cleaning.nearly_doubles(parts)
     wanted = found.order.get(label, []) if classes is None else classes.values()
     order = cleaning.class_names(parts["train"], [str(name) for name in wanted if name is not None])
     cleaning.judge(parts, order, label, report.reasons())
@@ -118,6 +121,22 @@ def balance(dataset: Dataset) -> dict[str, int]:
     """
     counts = Counter(_labels(dataset))
     return {name: counts[i] for i, name in enumerate(dataset.features["label"].names)}
+
+
+def class_number(data: DatasetDict, name: str) -> int:
+    """The number of a class of `load`'s data. Ask for it before a model is loaded.
+
+    Raises `CourseError` if there is no such class.
+
+    >>> class_number(load("town:reviews", show=False), "positive")
+    2
+    """
+    names = data["train"].features["label"].names
+    if cleaning.class_name(name) not in names:
+        same = [other for other in names if cleaning.key(other) == cleaning.key(str(name))]
+        advice = f" Did you mean {same[0]!r}?" if same else ""
+        raise CourseError(f"There is no class {name!r}. There are: {listed(names, 20)}.{advice}")
+    return names.index(cleaning.class_name(name))
 
 
 def sample(dataset: Dataset, per_class: int, seed: int) -> Dataset:
@@ -219,7 +238,7 @@ def _describe(parts: Splits, order: list[str]) -> list[str]:
         missing = [name for name in order if name not in {row.label for row in parts[split]}]
         if missing:
             lines.append(f"No row of {split} has the label {listed(missing)}.")
-    lengths = [len(row.text.split()) for row in rows]
+    lengths = [letters.words(row.text) for row in rows]
     sizes = ", ".join(f"{split} {len(parts[split]):,}" for split in ORDER)
     return lines + [
         f"Longest text: {max(lengths):,} words; half have {median(lengths):,.0f} or fewer.",

@@ -1,76 +1,24 @@
-"""Your own files as data. Whatever is wrong with a file, the error says what to do about it."""
+"""Your own texts: of a text file, or of a column in a table. An error says what to do about it."""
 
 import re
 from pathlib import Path
 
 from helpers.files import CourseError
+from helpers.show import display
+from helpers.text import letters, table_files
+from helpers.text.encodings import MOST_BYTES, decode, read_bytes
 
-MOST_BYTES = 20_000_000  # some three million words: a laptop reads that in seconds
-NOT_TEXT = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".ppt", ".pptx"}
-
-
-def read_bytes(path: str | Path, most: int = MOST_BYTES) -> bytes:
-    """The bytes of a file that is there, is no folder and has at most `most` bytes.
-
-    Raises `CourseError` otherwise.
-
-    >>> read_bytes("no-such-file.csv")
-    Traceback (most recent call last):
-    helpers.files.CourseError: There is no file no-such-file.csv. Give the whole path, for example \
-r"C:\\texts\\manual.csv" or "/home/me/manual.csv".
-    """
-    path = Path(path).expanduser()
-    if path.is_dir():
-        raise CourseError(f"{path.name or path} is a folder. Name one file in it.")
-    try:
-        if path.stat().st_size > most:
-            raise CourseError(
-                f"{path.name} is larger than {most // 1_000_000} MB. Cut out a part of it."
-            )
-        return path.read_bytes()
-    except FileNotFoundError:
-        name = f"manual{path.suffix or '.txt'}"
-        raise CourseError(
-            f"There is no file {path.name}. Give the whole path, for example"
-            f' r"C:\\texts\\{name}" or "/home/me/{name}".'
-        ) from None
-    except OSError as error:
-        raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
+NOT_TEXT = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".ppt", ".pptx"}
 
 
-def decode(data: bytes, name: str, last_resort: str | None = None) -> tuple[str, str]:
-    """The text in `data`, with `\\n` line ends, and the encoding it was in.
+def read_text(path: str | Path, column: str = "text") -> str:
+    """The text of a file, with `\\n` line ends, in UTF-8 or what else can be told.
 
-    UTF-8, or UTF-16 if the first bytes say so, or `last_resort` if it is neither.
+    Of a table (.csv, .tsv, .json, .jsonl, .parquet) it is the texts of one `column`, with a blank
+    line between them. What was unusual is said.
 
-    Raises `CourseError` about the file `name` if it is empty or no plain text.
-
-    >>> decode(b"caf\\xe9", "menu.csv", last_resort="windows-1252")
-    ('café', 'windows-1252')
-    """
-    utf_16 = data[:2] in (b"\xff\xfe", b"\xfe\xff")
-    if b"\0" in data and not utf_16:
-        raise CourseError(f"{name} is not plain text. Open it and save the text in it as UTF-8.")
-    encodings = ["utf-16"] if utf_16 else ["utf-8-sig", last_resort]  # "sig": without its mark
-    for encoding in filter(None, encodings):
-        try:
-            text = data.decode(encoding)
-            break
-        except UnicodeDecodeError:
-            continue
-    else:
-        raise CourseError(
-            f"{name} is not UTF-8. Open it in an editor and save it again with the encoding UTF-8."
-        )
-    if not text.strip():
-        raise CourseError(f"{name} is empty. Choose a file with text in it.")
-    return re.sub(r"\r\n?", "\n", text), encoding.removesuffix("-sig")
-
-
-def read_text(path: str | Path) -> str:
-    """The text of a file, with `\\n` line ends. UTF-8, or UTF-16 if the file says so.
-
-    Raises `CourseError` if the file is missing, empty, too large, or no plain text.
+    Raises `CourseError` if the file is missing, empty, too large, or no plain text, or if a table
+    has no such column.
 
     >>> read_text("no-such-file.txt")
     Traceback (most recent call last):
@@ -78,15 +26,63 @@ def read_text(path: str | Path) -> str:
 r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
     """
     path = Path(path)
+    if is_table(path):
+        return "\n\n".join(_of_table(path, column))
     if path.suffix.lower() in NOT_TEXT and not path.expanduser().is_dir():
         raise CourseError(f"{path.name} is not plain text. Open it and save it as a .txt file.")
-    return decode(read_bytes(path), path.name)[0]
+    text, notes = decode(read_bytes(path, MOST_BYTES), path.name)
+    _say(notes)
+    return text
 
 
-def read_paragraphs(path: str | Path, least_words: int = 0) -> list[str]:
+def is_table(path: str | Path) -> bool:
+    """Whether a file's ending is that of a table or of a spreadsheet.
+
+    >>> is_table("notes.CSV"), is_table("notes.txt")
+    (True, False)
+    """
+    return Path(path).suffix.lower() in (*table_files.ENDINGS, *table_files.SPREADSHEETS)
+
+
+def _of_table(path: Path, column: str) -> list[str]:
+    """The texts of a column, without rows in which it is blank."""
+    found = table_files.read(path, [column])
+    values = found.columns[column]
+    texts = [str(value).strip() for value in values if value is not None and value == value]
+    texts = [text for text in texts if letters.shown(text)]
+    if not texts:
+        raise CourseError(f"No row of {path.name} has a text in the column {column!r}.")
+    _say([*found.notes, f"Read {len(texts):,} of {len(values):,} rows of {path.name}."])
+    return texts
+
+
+def _say(notes: list[str]) -> None:
+    if notes:
+        display.say("\n".join(notes))
+
+
+def read_lines(path: str | Path, column: str = "text") -> list[str]:
+    """The lines of a text file, or the rows of a table's `column`, without blank ones.
+
+    Raises `CourseError` like `read_text`.
+
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = Path(folder) / "notes.txt"
+    ...     _ = file.write_text(" One.\\n\\nTwo.", encoding="utf-8")
+    ...     read_lines(file)
+    ['One.', 'Two.']
+    """
+    path = Path(path)
+    found = _of_table(path, column) if is_table(path) else read_text(path).split("\n")
+    return [" ".join(line.split()) for line in found if letters.shown(line)]
+
+
+def read_paragraphs(path: str | Path, least_words: int = 0, column: str = "text") -> list[str]:
     """The paragraphs of a text file, each on one line, without white space around it.
 
-    Blank lines separate paragraphs. A file without blank lines has one paragraph a line.
+    Blank lines separate paragraphs. A file without blank lines has one paragraph a line. Of a table
+    each row of `column` is one. Words are counted as `letters.words` does.
 
     Raises `CourseError` like `read_text`, and if there are fewer than `least_words` words.
 
@@ -97,15 +93,18 @@ def read_paragraphs(path: str | Path, least_words: int = 0) -> list[str]:
     ...     read_paragraphs(file)
     ['One paragraph.', 'Another.']
     """
-    text = read_text(path).strip()
-    blocks = re.split(r"\n\s*\n", text)
-    if len(blocks) == 1:
-        blocks = text.split("\n")
-    found = [" ".join(block.split()) for block in blocks if block.strip()]
-    words = sum(len(paragraph.split()) for paragraph in found)
+    path = Path(path)
+    if is_table(path):
+        found = read_lines(path, column)
+    else:
+        text = read_text(path)
+        blocks = [block for block in re.split(r"\n\s*\n", text) if letters.shown(block)]
+        blocks = text.split("\n") if len(blocks) == 1 else blocks
+        found = [" ".join(block.split()) for block in blocks if letters.shown(block)]
+    words = sum(map(letters.words, found))
     if words < least_words:
         raise CourseError(
-            f"{Path(path).name} has {words:,} words; this needs {least_words:,}"
+            f"{path.name} has {words:,} words; this needs {least_words:,}"
             " or more. Choose a longer text, or join several files."
         )
     return found

@@ -1,6 +1,5 @@
 """Where tables come from: a file, the town or the hub. Every error says what to do about it."""
 
-import difflib
 import re
 import threading
 from collections.abc import Sequence
@@ -9,20 +8,15 @@ from pathlib import Path
 from unittest.mock import patch
 
 import datasets
-import pyarrow as pa
-import pyarrow.parquet as pq
-from datasets import ClassLabel, Dataset, DatasetDict
+from datasets import ClassLabel, DatasetDict
 from huggingface_hub import HfApi
 from huggingface_hub.errors import HFValidationError, RepositoryNotFoundError
 
 from helpers.files import CourseError
-from helpers.text.own_files import decode, read_bytes
-from helpers.text.tables import Columns, from_csv, from_json
+from helpers.text import table_files
+from helpers.text.tables import Columns
 from helpers.text.town import town
 
-MOST_BYTES = 100_000_000
-ENDINGS = (".csv", ".tsv", ".jsonl", ".json", ".parquet")
-SPREADSHEETS = {".xlsx", ".xls", ".ods", ".numbers"}
 STAND_IN = 'data.load("town:reviews") gives data that needs no network.'
 HUB_SECONDS = 6  # to wait for the hub's first answer
 SPLITS = {
@@ -52,7 +46,7 @@ class Source:
 def read(source: str | Path, columns: Sequence[str], names: Sequence[str] | None = None) -> Source:
     """The named columns of a file, of "town:task" or of "hub:owner/name".
 
-    A file is one split, "train". `names` are the columns of a CSV file that has no header.
+    A file is one split, "train". `names` are the columns of a file that has no header.
 
     Raises `CourseError` if there is no such thing, if it cannot be read, or lacks a column.
 
@@ -64,74 +58,22 @@ def read(source: str | Path, columns: Sequence[str], names: Sequence[str] | None
         return _from_datasets(str(source), town(rest), columns)
     if kind == "hub":
         return _from_datasets(str(source), _hub(rest.strip("/")), columns)
-    path = Path(source).expanduser()
-    _refuse(path)
-    if path.suffix.lower() == ".parquet":
-        return _from_datasets(path.name, DatasetDict(train=_parquet(path)), columns)
-    return _text_file(path, columns, names)
-
-
-def _refuse(path: Path) -> None:
-    """Raise `CourseError` unless the ending is one that can be read."""
-    if path.is_dir():
-        raise CourseError(f"{path.name or path} is a folder. Name one file in it.")
-    if path.suffix.lower() in SPREADSHEETS:
-        raise CourseError(f"{path.name} is a spreadsheet. Open it and save it as CSV (UTF-8).")
-    if not path.suffix and not path.exists():
-        raise CourseError(
-            f"There is no file {path.name}. Built-in data is named like"
-            ' "town:reviews", data of the hub like "hub:owner/name".'
-        )
-    if path.suffix.lower() not in ENDINGS:
-        raise CourseError(
-            f"{path.name} has an ending that is not known here. Save it as one of"
-            f" {', '.join(ENDINGS)}."
-        )
-
-
-def _text_file(path: Path, columns: Sequence[str], names: Sequence[str] | None) -> Source:
-    found = Source(path.name, {})
-    text, encoding = decode(read_bytes(path, MOST_BYTES), path.name, last_resort="windows-1252")
-    if encoding == "utf-16":
-        found.notes.append(f"{path.name} is in UTF-16.")
-    elif encoding != "utf-8":
-        found.notes.append(
-            f"{path.name} is not UTF-8 and was read as Windows-1252. If letters"
-            " with accents look wrong, save it again as UTF-8."
-        )
-    if path.suffix.lower() in (".csv", ".tsv"):
-        table = from_csv(text, path.name, columns, names, found.notes)
-    else:
-        table = from_json(text, path.name)
-    _has_columns(path.name, list(table), columns)
-    found.splits["train"] = {name: table[name] for name in columns}
-    return found
-
-
-def _has_columns(name: str, there: list[str], wanted: Sequence[str]) -> None:
-    for column in wanted:
-        if column not in there:
-            lower = {other.lower(): other for other in there}
-            close = difflib.get_close_matches(column.lower(), lower, n=1)
-            advice = f" Did you mean {lower[close[0]]!r}?" if close else ""
-            if name.lower().endswith((".csv", ".tsv")):
-                advice += " If that is a row of data and no header, give names=[...]."
-            listed = ", ".join(repr(c if len(c) <= 30 else c[:29] + "…") for c in there[:20])
-            raise CourseError(f"{name} has no column {column!r}. It has: {listed}.{advice}")
+    table = table_files.read(source, columns, names)
+    return Source(table.name, {"train": table.columns}, table.order, table.notes)
 
 
 def _from_datasets(name: str, data: DatasetDict, columns: Sequence[str]) -> Source:
     """Columns of data sets; numbers that stand for classes become the classes' names."""
     found = Source(name, {})
     for split, part in data.items():
-        _has_columns(name, part.column_names, columns)
-        values = {column: list(part[column]) for column in columns}
-        for column in columns:
-            feature = part.features[column]
+        places = table_files.places(name, part.column_names, columns)
+        values = {c: list(part[part.column_names[i]]) for c, i in zip(columns, places)}
+        for column, i in zip(columns, places):
+            feature = part.features[part.column_names[i]]
             if isinstance(feature, ClassLabel):  # hubs write -1 where a label is kept secret
                 found.order[column] = feature.names
                 values[column] = [
-                    None if i is None or i < 0 else feature.names[i] for i in values[column]
+                    None if n is None or n < 0 else feature.names[n] for n in values[column]
                 ]
         found.splits[SPLITS.get(split, split)] = values
     if len(found.splits) == 1:
@@ -139,16 +81,6 @@ def _from_datasets(name: str, data: DatasetDict, columns: Sequence[str]) -> Sour
     if "train" not in found.splits:
         raise CourseError(f"{name} has no split for training. It has: {', '.join(found.splits)}.")
     return found
-
-
-def _parquet(path: Path) -> Dataset:
-    try:
-        return Dataset(pq.read_table(pa.BufferReader(read_bytes(path, MOST_BYTES))))
-    except (pa.ArrowException, OSError, ValueError) as error:
-        first = str(error).split("\n")[0]
-        raise CourseError(
-            f"{path.name} is damaged or no Parquet file ({first}). Fetch or save it again."
-        ) from None
 
 
 def _hub(name: str) -> DatasetDict:

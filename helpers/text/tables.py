@@ -1,56 +1,26 @@
-"""Tables in text files: CSV and JSON, as people and programs really write them."""
+"""Tables in CSV files, as people and programs really write them."""
 
-import csv
-import io
-import json
-from collections.abc import Iterator, Sequence
-from itertools import islice
+import re
+from collections.abc import Sequence
 
 from helpers.files import CourseError
+from helpers.text.csv_rows import Record, Rows, blank, split
+from helpers.text.letters import shown
 
 Columns = dict[str, list]  # the name of a column -> its values, None where there is none
 
-SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab"}
-ROW = 'A row looks like {"text": "Fine.", "label": "good"}.'
-
-
-def from_json(text: str, name: str) -> Columns:
-    """Columns of JSON text: one object a line, or one list of objects.
-
-    Raises `CourseError` with the line if it is damaged or no such object.
-
-    >>> from_json('{"text": "Fine.", "label": 1}\\n{"text": "No."}', "a.jsonl")
-    {'text': ['Fine.', 'No.'], 'label': [1, None]}
-    """
-    rows: list[tuple[int, object]] = []
-    listed = text.lstrip().startswith("[")
-    try:
-        if listed:
-            rows += enumerate(json.loads(text), 1)
-        else:
-            for number, line in enumerate(text.split("\n"), 1):
-                if line.strip():
-                    rows.append((number, json.loads(line)))
-    except json.JSONDecodeError as error:
-        line = error.lineno if listed else number
-        raise CourseError(f"Line {line:,} of {name} is damaged ({error.msg}). {ROW}") from None
-    if not rows:
-        raise CourseError(f"{name} is empty. Choose a file with rows in it.")
-    for number, row in rows:
-        if not isinstance(row, dict):
-            where = "Entry" if listed else "Line"
-            raise CourseError(f"{where} {number:,} of {name} has no named columns. {ROW}")
-    columns = dict.fromkeys(column for _, row in rows for column in row)
-    return {column: [row.get(column) for _, row in rows] for column in columns}
+SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
+LOOK = 200  # rows from which the separator is told
+ABOVE, BELOW = 20, 3  # so many lines may stand above the header, and below the last row
 
 
 def from_csv(
     text: str, name: str, wanted: Sequence[str], names: Sequence[str] | None, notes: list[str]
 ) -> Columns:
-    """Columns of CSV text: a comma, a semicolon or a tab between them, told by looking.
+    """Columns of CSV text: what stands between them is told by looking, or by a line `sep=;`.
 
-    `name` is the file's. `wanted` helps to tell the separator; `names` stand for a missing header;
-    `notes` gets a sentence about whatever was unusual.
+    `name` is the file's. `wanted` helps to tell the separator and the header; `names` stand for a
+    missing header; `notes` gets a sentence about whatever was unusual.
 
     Raises `CourseError` with the line if rows differ in length or quotation marks do not pair up.
 
@@ -59,78 +29,155 @@ def from_csv(
     >>> notes
     ['a.csv has a semicolon between its columns.']
     """
-    if not text.strip(' "\n' + "".join(SEPARATORS)):
+    if not shown(re.sub(r'[",;|\s]', "", text)):
         raise CourseError(f"{name} is empty. Choose a file with rows in it.")
-    tabs = name.lower().endswith(".tsv")
-    separator = "\t" if tabs else _separator(text, wanted, names)
-    if separator != "," and not tabs:
-        notes.append(f"{name} has {SEPARATORS[separator]} between its columns.")
-    try:
-        rows = list(_records(text, separator))
-    except csv.Error as error:
-        if separator != "\t":
-            raise CourseError(
-                f"{name}: the text that starts in line {error.args[0]:,} has an"
-                ' odd quotation mark. Inside a quoted text write every " twice'
-                ' ("").'
-            ) from None
-        rows = list(_records(text, separator, csv.QUOTE_NONE))
-        notes.append(f"Quotation marks in {name} do not pair up; they count as text.")
-    header = list(names) if names else [cell.strip() for cell in rows.pop(0)[1]]
-    if names and [cell.strip().lower() for cell in rows[0][1]] == [n.lower() for n in header]:
-        del rows[0]
-    for number, row in rows:
-        if len(row) < len(header) or any(row[len(header) :]):
-            found = f"{len(row)} column{'s' * (len(row) != 1)}"
-            raise CourseError(
-                f"Line {number:,} of {name} has {found}, but there are {len(header)}"
-                f" names. A text that contains {SEPARATORS[separator]} must stand in"
-                " quotation marks."
-            )
-    values = [[row[i] for _, row in rows] for i in range(len(header))]
+    usual = "\t" if name.lower().endswith(".tsv") else ","
+    told = re.match(r'\s*"?sep=(.)"?[ ,;\t|]*(?:\n|\Z)', text)  # Excel reads and writes this line
+    separator = told[1] if told else _separator(text, wanted, names, usual)
+    if separator != usual:
+        between = SEPARATORS.get(separator, repr(separator))
+        notes.append(f"{name} has {between} between its columns.")
+    header, start = _header(text, separator, wanted, names, told.end() if told else 0)
+    above = text[told.end() if told else 0 : start].strip("\n").count("\n")
+    if above and not names:
+        notes.append(f"The {_lines(above)} of {name} above its header were left out.")
+    rows = Rows(text, separator, len(header), start)
+    records = list(rows.records())
+    _count(name, rows, records, notes)
+    cells = _checked(name, header, wanted, rows, _inner(name, header, wanted, records, notes))
     twice = [column for column in wanted if header.count(column) > 1]
     if twice:
         raise CourseError(f"{name} has several columns {twice[0]!r}. Rename all but one.")
-    return dict(zip(header, values, strict=True))
+    return {column: [row[i] for row in cells] for i, column in enumerate(header)}
 
 
-def _records(
-    text: str, separator: str, quoting: int = csv.QUOTE_MINIMAL
-) -> Iterator[tuple[int, list[str]]]:
-    """The rows that are not blank, each with the line it starts in. Raises csv.Error(line).
+def _lines(count: int) -> str:
+    return "line" if count == 1 else f"{count:,} lines"
 
-    pandas is no choice here: it cuts rows that are too long, and lets a stray quotation mark
-    swallow the rows up to the next one without a word.
+
+def _header(
+    text: str, separator: str, wanted: Sequence[str], names: Sequence[str] | None, start: int
+) -> tuple[list[str], int]:
+    """The names of the columns, and the place in the text where the rows begin.
+
+    The header is the first line that is not blank, or the first with all names that are wanted.
     """
-    limit = csv.field_size_limit(2**31 - 1)  # a text may be longer than the usual 131,072
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=separator, quoting=quoting, strict=True)
-    start = 1
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                yield start, row
-            start = reader.line_num + 1
-    except csv.Error:
-        raise csv.Error(start) from None
-    finally:
-        csv.field_size_limit(limit)
+    found, place = [], start
+    for _ in range(ABOVE):
+        row = split(text, separator, place)
+        place = row.end + 1
+        cells = [shown(cell) for cell in row.cells]
+        if any(cells):
+            found.append((cells, place))
+        if place >= len(text) or set(wanted) <= set(cells) or (names and found):
+            break
+    if names:
+        header = [shown(column) for column in names]
+        same = found and [c.lower() for c in found[0][0]] == [n.lower() for n in header]
+        return header, found[0][1] if same else start
+    header, place = next((f for f in found if set(wanted) <= set(f[0])), (found or [([], 0)])[0])
+    while len(header) > 1 and not header[-1]:
+        header = header[:-1]
+    return _numbered(text, separator, header, place), place
 
 
-def _separator(text: str, wanted: Sequence[str], names: Sequence[str] | None) -> str:
+def _numbered(text: str, separator: str, header: list[str], place: int) -> list[str]:
+    """The header with a blank name in front if the rows are numbered and it is not: R does that."""
+    starts = []
+    for _ in range(2):
+        row = split(text, separator, place)
+        place = row.end + 1
+        starts += [shown(row.cells[0])] if len(row.cells) == len(header) + 1 else []
+    return ["", *header] if starts in (["0", "1"], ["1", "2"]) else header
+
+
+def _inner(
+    name: str, header: list[str], wanted: Sequence[str], records: list[Record], notes: list[str]
+) -> list[Record]:
+    """The records without headers that come again, and without lines below the table."""
+    again = [r for r in records if len(header) > 1 and [shown(c) for c in r.cells] == header]
+    if again:
+        notes.append(
+            f"The header of {name} comes again, first in line {again[0].first:,}; it was left out."
+        )
+    found, below = [r for r in records if r not in again], []
+    need = _needed(header, wanted)
+    while len(found) > 1 and len(below) < BELOW and len(found[-1].cells) < need:
+        below.insert(0, found.pop())
+    if below and len(found[-1].cells) >= need:
+        first = shown(below[0].cells[0])
+        notes.append(
+            f"The last {_lines(len(below))} of {name} ({first[:30]!r}) lacked columns: left out."
+        )
+        return found
+    return found + below
+
+
+def _needed(header: list[str], wanted: Sequence[str]) -> int:
+    """How many cells a row must have for the columns that are wanted."""
+    return max([i + 1 for i, column in enumerate(header) if column in wanted] or [len(header)])
+
+
+def _checked(
+    name: str, header: list[str], wanted: Sequence[str], rows: Rows, records: list[Record]
+) -> list[list[str]]:
+    """The cells of each row; blank ones are added where columns lack that are not wanted."""
+    for cells, first, last in records:
+        if len(cells) >= _needed(header, wanted) and blank(cells[len(header) :]):
+            continue
+        if last > first or first in rows.as_text:
+            raise CourseError(
+                f"{name}: the text that starts in line {first:,} has an odd quotation mark."
+                ' Inside a quoted text write every " twice ("").'
+            )
+        between = SEPARATORS.get(rows.separator, repr(rows.separator))
+        cure = f"A text that contains {between} must stand in quotation marks."
+        if len(cells) < len(header):
+            cure = "Complete it or take it out. Texts over several lines need quotation marks."
+        found = f"{len(cells)} column{'s' * (len(cells) != 1)}"
+        raise CourseError(
+            f"Line {first:,} of {name} has {found}, but there are {len(header)} names. {cure}"
+        )
+    return [row.cells + [""] * (len(header) - len(row.cells)) for row in records]
+
+
+def _count(name: str, rows: Rows, records: list[Record], notes: list[str]) -> None:
+    """Say what became of quotation marks, and how many lines became how many rows."""
+    if rows.escaped:
+        notes.append(f'Inside the texts of {name}, \\" was read as a quotation mark.')
+    if rows.as_text:
+        notes.append(
+            f"Quotation marks in {name} do not pair up; they count as text."
+            f" Lines: {len(rows.as_text):,}, the first is {rows.as_text[0]:,}."
+        )
+    for dispute in rows.disputes[:3]:
+        how = "one row" if dispute.one else "a row each"
+        notes.append(
+            f"Lines {dispute.first:,} to {dispute.last:,} of {name} can be one row or a row each,"
+            f" by their quotation marks. They were read as {how}."
+        )
+    several = [record for record in records if record.last > record.first]
+    if several or rows.disputes:
+        lines = sum(bool(shown(line)) for line in rows.text[rows.start :].split("\n"))
+        notes.append(
+            f"{name}: {lines:,} lines became {len(records):,} rows;"
+            f" {len(several):,} of them over several lines."
+        )
+
+
+def _separator(text: str, wanted: Sequence[str], names: Sequence[str] | None, usual: str) -> str:
     """The separator that gives the columns that are asked for, or else the most even rows."""
 
     def merit(separator: str) -> tuple:
-        rows = []
-        try:
-            rows += (row for _, row in islice(_records(text, separator), 200))
-        except csv.Error:
-            pass
-        if not rows:
-            return (False, False, 0.0, 0)
-        width = len(names) if names else len(rows[0])
-        even = sum(len(row) == width for row in rows) / len(rows)
-        fits = not names and set(wanted) <= {cell.strip() for cell in rows[0]}
-        return (fits, width > 1 and even > 0, even, len(rows[0]))
+        header, start = _header(text, separator, wanted, names, 0)
+        rows, place = [], start
+        while place < len(text) and len(rows) < LOOK:
+            row = split(text, separator, place)
+            rows += [] if blank(row.cells) else [row.cells]
+            place = row.end + 1
+        width = len(header)
+        even = sum(len(row) == width for row in rows) / max(1, len(rows))
+        fits = not names and set(wanted) <= set(header)
+        return (fits, width > 1 and even > 0, even, width, separator == usual)
 
     return max(SEPARATORS, key=merit)

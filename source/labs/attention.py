@@ -28,7 +28,7 @@ import torch
 from helpers.checks import check, progress
 from helpers.inside import attention, toys
 from helpers.show import tables, widgets
-from helpers.text import own_files
+from helpers.text import letters, own_files
 from helpers.weights import models
 
 
@@ -210,7 +210,7 @@ progress("attention")
 # picture. With `None` it offers two examples.
 
 # %%
-my_file = None  # for example "notes.txt"
+my_file, text_column = None, "text"  # the column, if it is a table
 
 # %%
 examples = [
@@ -218,9 +218,9 @@ examples = [
     "The function raises an error because it got an empty list.",
 ]
 encoder, tokenizer = models.load_checkpoint("manuals-encoder")
-found = examples if my_file is None else own_files.read_paragraphs(my_file)
+found = examples if my_file is None else own_files.read_paragraphs(my_file, 0, text_column)
 short = [text for text in found if len(tokenizer(text)["input_ids"]) <= 40] or [
-    " ".join(text.split()[:15])
+    letters.first_words(text, 15)
     for text in found  # no short paragraph: their beginnings
 ]
 print(f"{len(short)} texts to look at")

@@ -40,7 +40,7 @@ from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_an
 from helpers.measure import evaluation, experiment, metrics, report
 from helpers.setup import size
 from helpers.show import display, plots, tables
-from helpers.text import data
+from helpers.text import data, letters
 from helpers.weights import finetuning, models
 
 # %%
@@ -515,7 +515,7 @@ text_column, label_column = "text", "label"
 def pairs_of(part, names: list) -> list[tuple[str, str]]:
     """Texts, cut after thirty words, and their labels."""
     rows = zip(part["text"], part["label"])
-    return [(" ".join(text.split()[:30]), names[number]) for text, number in rows]
+    return [(letters.first_words(text, 30), names[number]) for text, number in rows]
 
 
 def first_few(train: list, names: list) -> tuple[list, list]:

@@ -346,17 +346,18 @@ predict(
 # %% [markdown]
 # ## Your own file
 #
-# Put the path of a CSV file here, with the columns first, relation and second. On Windows write
-# `r"C:\data\facts.csv"`, with the `r`.
+# Put the path of a CSV or JSON file here, and the names of its three columns: a person, the
+# relation, the other person. On Windows write `r"C:\data\facts.csv"`, with the `r`.
 
 # %%
 my_file = None
+my_columns = ["first", "relation", "second"]
 
 # %%
 if my_file is None:
     display.say("No file given. Write a path above and run the cells again: less than a minute.")
 else:
-    MY_FACTS = own.read(my_file)
+    MY_FACTS = own.read(my_file, my_columns)
     all_draws().table("exact", ["kind", "way"], caption="Exact answers about your facts")
 
 # %% [markdown]

@@ -457,10 +457,7 @@ def wanted_scores(parts, rare: int, steps: int) -> dict[str, torch.Tensor]:
 def study(path, wanted: str, steps: int = 150) -> None:
     """Average precision of both models on your data."""
     parts = data.load(path, text=text_column, label=label_column)
-    names = parts["test"].features["label"].names
-    if wanted not in names:
-        return print(f"There is no class {wanted!r}. Set my_class to one of {', '.join(names)}.")
-    rare = names.index(wanted)
+    rare = data.class_number(parts, wanted)
     labels = (torch.tensor(list(parts["test"]["label"])) == rare).long()
     print(f"{int(labels.sum())} of {len(labels)} test texts are {wanted!r}")
     found = wanted_scores(parts, rare, steps)

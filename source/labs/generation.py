@@ -35,6 +35,7 @@ from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables
 from helpers.text import town
+from helpers.text.letters import first_words
 from helpers.text.own_files import read_paragraphs
 from helpers.weights import models
 
@@ -434,12 +435,13 @@ print(f"First row, {shares[0]:.2f}: {place} the three seeds' interval for unseen
 # tables and the model know the town only, so expect little, and see who copes best.
 
 # %%
-my_file = None
+my_file, text_column = None, "text"  # the column, if it is a table
 
 
 # %%
 def compare(path) -> None:
-    words = " ".join(read_paragraphs(path, least_words=50)).split()[: size(200, 20)]
+    text = " ".join(read_paragraphs(path, 50, text_column))
+    words = first_words(text, size(200, 20)).split()
     letters = sum(len(word) + 1 for word in words)
     rows = []
     for name, method in METHODS.items():

@@ -30,6 +30,7 @@ import torch
 from helpers.checks import check, predict, progress
 from helpers.context import demonstrations, generation, scoring
 from helpers.context.prompts import Prompt, encode
+from helpers.files import CourseError
 from helpers.icl import attributes, documents, few_shot, prompt_tasks, styles
 from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
@@ -428,6 +429,8 @@ def short_pairs(part, names: list[str], most: int = 60) -> list[tuple[str, str]]
     kept = [pair for pair in pairs if tokens_in(pair[0]) <= most]
     if len(kept) < len(pairs):
         print(f"left out as longer than {most} tokens: {len(pairs) - len(kept)} of {len(pairs)}")
+    if not kept:
+        raise CourseError(f"No text has {most} tokens or fewer. Give a file with shorter ones.")
     return kept
 
 

@@ -358,7 +358,7 @@ progress("induction")
 # can read: what it pays less is its gain. `None` takes mail of the town.
 
 # %%
-my_file = None
+my_file, text_column = None, "text"  # the column, if it is a table
 
 
 # %%
@@ -375,7 +375,9 @@ def twice(text: str, length: int = 60, most: int = 40) -> torch.Tensor:
 
 
 # %%
-text = " ".join(town.documents(60, "test")) if my_file is None else own_files.read_text(my_file)
+text = " ".join(town.documents(60, "test"))
+if my_file is not None:
+    text = own_files.read_text(my_file, text_column)
 my_rows = twice(text)
 rows, gains = [], {}
 for name, chosen in {"nothing": [], "the three": best, "three others": draw(0)}.items():

@@ -571,7 +571,7 @@ tables.show(shown, "Plural or singular nearby", rows="table", note=f"Chance: {ch
 # `r`. The model goes on with pre-training on the first four fifths and is asked about the last.
 
 # %%
-my_file = None
+my_file, text_column = None, "text"  # the column, if it is a table
 
 
 # %%
@@ -587,7 +587,7 @@ def row_losses(model, ids: torch.Tensor) -> list[float]:
 # %%
 def split_rows(path) -> tuple[torch.Tensor, torch.Tensor]:
     """Rows to train on and rows to ask about; no paragraph is in both."""
-    found = list(dict.fromkeys(read_paragraphs(path, least_words=2000)))
+    found = list(dict.fromkeys(read_paragraphs(path, 2000, text_column)))
     if len(found) < 10:
         raise CourseError("The file has fewer than 10 paragraphs. Put blank lines between them.")
     last = len(found) * 4 // 5

@@ -330,21 +330,26 @@ predict("own_inferences.number", my_number, number, close=number / 4)
 # %% [markdown]
 # ## Your own notes
 #
+<<<<<<< HEAD
 # Put the path of a text file here, one fact a line, in the sentences of the lesson and with names
 # of letters from a to z. Write questions as beginnings of sentences with their answers. On Windows
 # write `r"C:\data\notes.txt"`, with the `r`.
+=======
+# Put the path of a text file here, one fact a line, or of a table with a fact a row. Take the
+# sentences of the lesson and names of its syllables. Write questions as beginnings of sentences
+# with their answers. On Windows write `r"C:\data\notes.txt"`, with the `r`.
+>>>>>>> n20d
 
 # %%
-my_file = None
+my_file, text_column = None, "text"  # the column, if it is a table
 my_questions = [("Neba is the worker of", "Kavazu")]
 
 
 # %%
 def own_notes(path) -> list[str]:
-    """The facts of a file, a line each, checked for words that the model cannot read."""
-    text, _ = own_files.decode(own_files.read_bytes(path), str(path))
-    mine = [line.strip() for line in text.splitlines() if line.strip()]
-    facts_words.check(mine, tokenizer)
+    """The facts of a file, checked with the questions for words that the model cannot read."""
+    mine = own_files.read_lines(path, text_column)
+    facts_words.check([*mine, *map(" ".join, my_questions)], tokenizer)
     return mine
 
 

@@ -39,7 +39,7 @@ from helpers.icl import trials
 from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables
-from helpers.text import data, town
+from helpers.text import data, letters, town
 from helpers.weights import models
 
 # %%
@@ -468,7 +468,7 @@ checkpoint = "town-lm"  # or the path of a folder with another checkpoint of thi
 def shortened(part) -> list[tuple[str, str]]:
     """Texts of at most forty words, each with the name of its class."""
     classes = part.features["label"].names
-    texts = [" ".join(text.split()[:40]) for text in part["text"]]
+    texts = [letters.first_words(text, 40) for text in part["text"]]
     return [(text, classes[n]) for text, n in zip(texts, part["label"])]
 
 

@@ -248,16 +248,16 @@ progress("text_to_tokens")
 # %% [markdown]
 # ## Your own file
 #
-# Set `my_file` to a plain text file (`.txt`, `.md`, `.csv`): its name if it lies beside this
-# notebook, else the whole path, as in `r"C:\Users\me\notes.txt"`. The file stays on the machine
-# that runs this notebook. With `None` the held-out paragraphs stand in for it.
+# Set `my_file` to a text file (`.txt`, `.md`) or a table (`.csv`, `.json`): its name if it lies
+# beside this notebook, else the whole path, as in `r"C:\Users\me\notes.txt"`. The file stays on the
+# machine that runs this notebook. With `None` the held-out paragraphs stand in for it.
 
 # %%
-my_file = None  # your file
+my_file, text_column = None, "text"  # your file; the column, if it is a table
 price = 1.0  # what a million tokens cost, in any currency
 
 # %%
-text = own_files.read_text(my_file) if my_file else "\n\n".join(held_out)
+text = own_files.read_text(my_file, text_column) if my_file else "\n\n".join(held_out)
 paragraphs = [part for part in re.split(r"\n\s*\n", text) if part.strip()]
 name = my_file or "The held-out paragraphs"
 display.say(f"{name}: {len(paragraphs):,} paragraphs, {len(text):,} characters")

@@ -30,6 +30,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 
 from helpers.checks import check, predict, progress
+from helpers.files import CourseError
 from helpers.measure import experiment
 from helpers.show import tables
 from helpers.text import bigrams, corpora, own_files
@@ -260,17 +261,23 @@ progress("training")
 # %% [markdown]
 # ## Use your own text
 #
-# Train the table on a text of your own: write the path of a text file between quotes, such as
-# `"notes.txt"`. A few pages are little for so many weights, so the validation loss says when to
-# stop. With `None` it takes a part of the manuals.
+# Train the table on an English text of your own: write the path of a text file or a table between
+# quotes, such as `"notes.txt"`. A few pages are little for so many weights, so the validation loss
+# says when to stop. With `None` it takes a part of the manuals.
 
 # %%
-my_file = None  # for example "notes.txt"
+my_file, text_column = None, "text"  # the column, if it is a table
 
 # %%
-texts = manuals["test"]["text"] if my_file is None else own_files.read_paragraphs(my_file, 500)
+texts = manuals["test"]["text"]
+if my_file is not None:
+    texts = own_files.read_paragraphs(my_file, 500, text_column)
 learned_from = [text for i, text in enumerate(texts) if i % 5]  # every fifth is for validation
 mine = bigrams.commonest(learned_from, 50)
+if len(mine) < 50:
+    raise CourseError("Four fifths of the paragraphs need 50 different English words. Take more.")
+
+# %%
 some, rest = (bigrams.pairs(part, mine) for part in (learned_from, texts[::5]))
 found = pair_tables.fit(some, sgd, steps=600, size=len(mine))
 own = pair_tables.losses(found, rest)
