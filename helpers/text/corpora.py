@@ -193,7 +193,7 @@ def _kept(path: Path) -> dict[str, list[dict[str, str]]] | None:
         whole = all({"text", "library", "module"} <= set(row) for part in rows for row in part)
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return None
-    return splits if whole and rows[0] else None
+    return splits if whole and any(rows) else None
 
 
 def labelled(part: Dataset, libraries: Sequence[str]) -> Dataset:

@@ -97,8 +97,9 @@ class SavedRun:
             self.promise = SAFE
             run_files.unsaved.pop(self.path, None)
         except Exception as error:  # of the disk, or of an optimizer that remembers odd things
-            after = "This run is not saved, and the training goes on."
-            say_once(str(self.path), f"{error} {after}")
+            told = f"The state of {self.name} cannot be written ({error})."
+            told = str(error) if isinstance(error, OSError) else told
+            say_once(str(self.path), f"{told} This run is not saved, and the training goes on.")
             self.promise = NOT_SAFE
             if data and not self.goes_on:
                 run_files.unsaved[self.path] = data
@@ -147,7 +148,8 @@ class SavedRun:
             return 0
         if other:
             told = f"An interrupted run of this name differs in: {', '.join(other)}."
-            print(textwrap.fill(f"{told} This one starts from the beginning.", 75))
+            now = "This one starts at its first step, with the weights that the model has now."
+            print(textwrap.fill(f"{told} {now}", 75))
             return 0
         notes, tensors = found
         self.started = notes.get("started") or self.started
@@ -168,7 +170,13 @@ class SavedRun:
             there = path.exists() or path in run_files.unsaved
             if best < 3 and not there or not run_files.acquire(path):
                 continue
-            found = run_files.read(path) if there else None
+            try:
+                found = run_files.read(path) if there else None
+            except OSError as error:  # it may be read another time, so it is left alone
+                why = f"The saved state of an earlier run cannot be read ({error.strerror});"
+                say_once(f"read {path}", f"{why} starting from the beginning.")
+                run_files.release(path)
+                continue
             other = self._others(found[0], reached) if found else []
             rank = 3 if "name" in other else 2 if found is None else 1 if other else 0
             if rank < best:
@@ -207,8 +215,8 @@ class SavedRun:
 
     def give_weights(self, model: nn.Module) -> None:
         """Fill a model alone with the saved weights, for a run that begins after another one."""
-        notes, tensors = run_files.read(self.path) or ({}, {})
-        if notes:
+        if found := run_files.read(self.path):
+            notes, tensors = found
             model.load_state_dict(push_tensors(notes["state"], tensors)["model"])
 
     def remove(self) -> None:

@@ -1,7 +1,6 @@
 """The files of interrupted runs: one kernel has each, and what is read from one is whole."""
 
 import json
-import textwrap
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -47,6 +46,8 @@ def release(path: Path) -> None:
 def read(path: Path) -> Found | None:
     """Notes and tensors of a saved state; None if there is none. A damaged one is removed.
 
+    Raises OSError if the file is there and cannot be read.
+
     The file is read and closed: one that is mapped into memory cannot be replaced on Windows.
     """
     if path in unsaved:
@@ -59,9 +60,6 @@ def read(path: Path) -> Found | None:
         print("The saved state of an earlier run is damaged; starting from the beginning.")
         with suppress(OSError):
             path.unlink()
-    except OSError as error:
-        why = f"The saved state of an earlier run cannot be read ({error.strerror});"
-        print(textwrap.fill(f"{why} starting from the beginning.", 75))
     return None
 
 
