@@ -8,6 +8,7 @@ and lets the work go on.
 import errno
 import hashlib
 import json
+import math
 import os
 import shutil
 import tempfile
@@ -115,7 +116,16 @@ def replace(source: Path | str, target: Path | str) -> None:
     return os.replace(source, target)
 
 
-def clear_parts(folder: Path, prefix: str, now: float) -> None:
+def part_of(name: str) -> str:
+    """What the names of unfinished parts of a file begin with.
+
+    >>> part_of("a.json")
+    '.a.json.'
+    """
+    return f".{name if len(name.encode()) < 230 else name[:50]}."
+
+
+def clear_parts(folder: Path, prefix: str, now: float = math.inf) -> None:
     """Remove what killed processes left behind: unfinished parts, a day older than `now`."""
     for path in folder.iterdir():
         if path.name.startswith(prefix) and path.name.endswith(".part"):
@@ -135,7 +145,7 @@ def write_bytes(path: Path | str, data: bytes) -> Path:
     """
     path = Path(path)
     target = Path(os.path.realpath(path))  # a link stays a link
-    prefix, temporary = f".{target.name[:40]}.", ""
+    prefix, temporary = part_of(target.name), ""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         # Same folder, so that the final rename never crosses a file system.

@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -325,6 +325,15 @@ def test_a_clock_that_jumps_changes_nothing(whole, monkeypatch):
     same(train(), whole)
 
 
+def test_what_a_killed_save_left_goes_with_the_run(whole):
+    interrupt(9)
+    part = saved().with_name(".tiny.safetensors.x.part")
+    other = saved().with_name(".other.safetensors.x.part")
+    part.touch(), other.touch()
+    same(train(), whole)
+    assert list(saved().parent.iterdir()) == [other]
+
+
 def test_a_name_of_any_length_and_kind(capsys):
     for name in ("x" * 400, "ü" * 200, "a/b\\c:d*?", ""):
         with pytest.raises(KeyboardInterrupt):
@@ -385,6 +394,23 @@ def test_counters_and_functions_of_an_object_do_not_count():
     counting, other = Points({3: ctrl_c}), Points()
     counting.drawn = 17
     assert decides.held(counting, whole=False) == decides.held(other, whole=False)
+
+
+class Filled:
+    """An object that remembers what it has worked out."""
+
+    def __init__(self):
+        self.texts, self.cache = ["a"], {}
+
+    @cached_property
+    def words(self):
+        return [text.split() for text in self.texts]
+
+
+def test_what_an_object_works_out_does_not_count():
+    used = Filled()
+    used.words, used.cache["a"] = used.words, [1]
+    assert decides.held(used, whole=False) == decides.held(Filled(), whole=False)
 
 
 def test_data_counts_however_it_is_held():

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from types import CodeType, FunctionType, MethodType
 from typing import Any
 
@@ -156,7 +156,7 @@ class _Walk:
                 yield from (("", repr(value)), ("", dict(value.named_buffers())))
                 yield "", _scalars(value)
         elif hasattr(value, "__dict__") and not _foreign(value):
-            yield from sorted(vars(value).items())
+            yield from ((k, v) for k, v in sorted(vars(value).items()) if not _filled(value, k))
 
     def of_function(self, function: FunctionType) -> Iterator[tuple[str, Any]]:
         code = function.__code__
@@ -179,6 +179,11 @@ def _plain(value: Any) -> bool:
 
 def _scalars(value: Any) -> dict[str, Any]:
     return {k: v for k, v in vars(value).items() if k[0] != "_" and _plain(v) and k != "training"}
+
+
+def _filled(value: Any, name: str) -> bool:
+    """Whether an attribute is a cache, which is filled as the object is used."""
+    return "cache" in name or isinstance(getattr(type(value), name, None), cached_property)
 
 
 def _foreign(value: Any) -> bool:

@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import nn
 
-from helpers.files import cache_dir, say_once, write_bytes
+from helpers.files import cache_dir, clear_parts, part_of, say_once, write_bytes
 from helpers.weights import decides, run_files
 from helpers.weights.decides import digest
 from helpers.weights.run_files import list_tensors, pull_tensors, push_tensors
@@ -223,6 +223,7 @@ class SavedRun:
         """Forget a finished run."""
         with suppress(OSError):
             self.path.unlink(missing_ok=True)
+            clear_parts(self.path.parent, part_of(self.path.name))  # nobody else writes them
         run_files.unsaved.pop(self.path, None)
         if self.model is not None:
             _begun.pop(self.model, None)

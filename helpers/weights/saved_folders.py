@@ -21,7 +21,7 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     Killed in between, `folder` is as before, at the latest after `restore_folder`. Raises
     `WriteError` if the disk refuses.
     """
-    old, prefix = _set_aside(folder), f".{folder.name[:40]}."
+    old, prefix = _set_aside(folder), files.part_of(folder.name)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(".part", prefix, folder.parent))
