@@ -37,7 +37,7 @@ class WriteError(CourseError, OSError):
     """
 
     def __init__(self, path: Path, error: OSError):
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
         cure = "Free some space on the disk." if full else "Name a folder that you may write to."
         why = error.strerror or str(error)
         super().__init__(f"{path.name} cannot be written ({why}). {cure}")
