@@ -1,10 +1,13 @@
 """The manuals, read from small libraries of our own and, if the cache has them, for real."""
 
+import errno
 import sys
 import warnings
+from pathlib import Path
 
 import pytest
 
+from helpers import files
 from helpers.files import CourseError, cache_dir
 from helpers.text import corpora
 
@@ -148,6 +151,63 @@ def test_a_damaged_cache_is_read_anew(libraries):
     path.write_text("{", encoding="utf-8")
     again = corpora.manuals()
     assert first["train"].to_list() == again["train"].to_list()
+
+
+@pytest.mark.parametrize("content", ["null", "[]", '{"train": [{}]}', '{"train": 3}', "[" * 99_999])
+def test_a_cache_that_holds_something_else_is_read_anew(content, libraries):
+    library(libraries, "lib_one", {"m.py": documented(PROSE.format("width", "words"))})
+    first = corpora.manuals()
+    (path,) = cache_dir().glob("manuals-*.json")
+    whole = path.read_bytes()
+    path.write_text(content, encoding="utf-8")
+    assert first["train"].to_list() == corpora.manuals()["train"].to_list()
+    assert path.read_bytes() == whole
+
+
+@pytest.mark.parametrize("call", ["replace", "fsync"])
+def test_a_disk_that_refuses_does_not_stop_it(call, libraries, monkeypatch, capsys):
+    def refuse(*_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    library(libraries, "lib_one", {"m.py": documented(PROSE.format("width", "words"))})
+    monkeypatch.setattr(files.os, call, refuse)
+    first, again = corpora.manuals(), corpora.manuals()
+    assert first["train"].to_list() == again["train"].to_list()
+    assert " ".join(capsys.readouterr().out.split()).count("(Read-only file system)") == 1
+
+
+def test_a_shared_cache_is_read_and_left_alone(libraries, monkeypatch, tmp_path):
+    """An instructor fills it once; learners, who may only read it, have one of their own."""
+    library(libraries, "lib_one", {"m.py": documented(PROSE.format("width", "words"))})
+    shared, own = tmp_path / "shared", tmp_path / "own"
+    monkeypatch.setenv("COURSE_CACHE", str(shared))
+    first = corpora.manuals()
+    before = {path.name: path.stat().st_mtime_ns for path in shared.iterdir()}
+    monkeypatch.setenv("COURSE_CACHE", str(own))
+    monkeypatch.setenv("COURSE_SHARED", str(shared))
+    with monkeypatch.context() as patch:
+        patch.setattr(corpora, "read_library", lambda name: pytest.fail("read again"))
+        assert corpora.manuals()["train"].to_list() == first["train"].to_list()
+    assert list(own.iterdir()) == []
+    assert {path.name: path.stat().st_mtime_ns for path in shared.iterdir()} == before
+    (damaged,) = shared.glob("manuals-*.json")
+    damaged.write_text("{", encoding="utf-8")
+    assert corpora.manuals()["train"].to_list() == first["train"].to_list()
+    assert [path.name for path in own.iterdir()] == [damaged.name]
+
+
+def test_a_source_file_that_cannot_be_read_is_passed_over(libraries, monkeypatch):
+    text = documented(PROSE.format("width", "words"))
+    library(libraries, "lib_one", {"a.py": text, "b.py": text})
+    real = Path.read_text
+
+    def refuse(path, *args, **options):
+        if path.name == "a.py":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(Path, "read_text", refuse)
+    assert [row["module"] for row in corpora.read_library("lib_one")] == ["lib_one.b"]
 
 
 def test_no_library_is_said(monkeypatch):

@@ -1,11 +1,13 @@
 """Experiments: every condition and seed once, stored with their code, resumed, never mixed."""
 
+import errno
 import os
 
 import numpy as np
 import pytest
 import torch
 
+from helpers import files
 from helpers.files import CourseError, cache_dir
 from helpers.measure import experiment
 
@@ -139,6 +141,39 @@ def test_an_interrupted_experiment_goes_on(monkeypatch):
     assert len(CALLS) == 6 == len(runs.rows) == len(set(CALLS))
     experiment.run("e", stopping, live=True, rate=[0.2, 0.4])
     assert len(CALLS) == 12, "a finished experiment starts anew"
+
+
+def test_a_disk_that_refuses_does_not_stop_an_experiment(monkeypatch, capsys):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(files.os, "fsync", full)
+    runs = experiment.run("e", measure, live=True, rate=[0.2, 0.4])
+    assert len(runs.rows) == 6 and runs.values("loss", rate=0.2) == [0.1, 1.1, 2.1]
+    said = " ".join(capsys.readouterr().out.split())
+    assert said.count("e.json cannot be written (No space left on device)") == 2
+    assert "The work goes on" in said
+
+
+@pytest.mark.parametrize("content", ["[", "[]", '{"rows": 1}', "{}"])
+def test_damaged_files_of_this_machine_are_made_again(content, stored, capsys):
+    part = cache_dir() / "experiments" / "e.json"
+    for path in (part, experiment.own("e")):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content, encoding="utf-8")
+    assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.1, 2.1]
+    assert len(experiment.run("e", measure, live=True, rate=[0.2, 0.4]).rows) == len(CALLS) == 6
+    assert experiment.stored("e").values("loss", rate=0.2) == [0.1, 1.1, 2.1]
+
+
+def test_results_are_there_before_what_was_kept_on_the_way_goes(monkeypatch):
+    def killed(path, **_):
+        assert experiment.own("e").exists()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(type(cache_dir()), "unlink", killed)
+    with pytest.raises(KeyboardInterrupt):
+        experiment.run("e", measure, live=True, rate=[0.2])
 
 
 def test_other_conditions_do_not_go_on_with_an_interrupted_one():

@@ -238,6 +238,100 @@ def test_a_really_read_only_folder(path, capsys):
     assert entry()["status"] == "passed"
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_file_that_an_editor_saved_again(encoding, path, capsys):
+    progress.record_prediction("start_here.words", {"guess": "é"})
+    path.write_text(path.read_text(encoding="utf-8"), encoding=encoding)
+    progress.record_check("count_words", "passed")
+    assert progress.load()["predictions"]["start_here.words"] == {"guess": "é"}
+    assert entry()["status"] == "passed" and capsys.readouterr().out == ""
+
+
+def test_a_second_damage_keeps_what_the_first_one_left(path, capsys):
+    path.parent.mkdir()
+    for content in (b"first", b"second", b"third"):
+        path.write_bytes(content)
+        progress.record_check("count_words", "passed")
+    kept = [path.with_name(f"progress.damaged{n}.json") for n in ("", "-2", "-3")]
+    assert [file.read_bytes() for file in kept] == [b"first", b"second", b"third"]
+    assert "It is now progress.damaged-3.json" in capsys.readouterr().out
+    assert entry()["status"] == "passed"
+
+
+def test_looking_at_a_damaged_file_does_not_move_it(path, capsys):
+    """Another notebook may have put it right meanwhile."""
+    path.parent.mkdir()
+    path.write_bytes(b"{")
+    overview.progress()
+    assert path.read_bytes() == b"{" and "progress.json is damaged" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("version", [3, 2.5])
+def test_a_newer_file_with_a_mark_is_left_alone(version, path, capsys):
+    path.parent.mkdir()
+    content = json.dumps({"version": version}).encode("utf-8-sig")
+    path.write_bytes(content)
+    progress.record_check("count_words", "passed")
+    assert path.read_bytes() == content and "newer version" in capsys.readouterr().out
+
+
+def test_a_disk_that_was_full_gets_everything_later(path, monkeypatch, capsys):
+    progress.record_check("count_words", "failed")
+    with monkeypatch.context() as patch:
+        patch.setattr(progress, "write_json", refuse)
+        progress.record_check("count_words", "passed")
+        progress.record_answer("start_here.seeds", 1, False)
+        assert progress.next_hint("merge_pair") == 1
+    other = json.loads(path.read_text(encoding="utf-8"))
+    other["exercises"]["learn_bpe"] = {"status": "passed"}  # another notebook wrote meanwhile
+    path.write_text(json.dumps(other), encoding="utf-8")
+    assert progress.next_hint("merge_pair") == 2
+    written = json.loads(path.read_text(encoding="utf-8"))
+    assert written["exercises"] == {
+        "count_words": {"attempts": 2, "status": "passed"},
+        "learn_bpe": {"status": "passed"},
+        "merge_pair": {"status": "not attempted", "hints": 2},
+    }
+    assert written["quizzes"]["start_here.seeds"]["choice"] == 1
+    assert capsys.readouterr().out.count("cannot be written") == 1
+
+
+def test_a_lock_that_another_notebook_holds_loses_nothing(path, monkeypatch, capsys):
+    progress.record_check("count_words", "failed")
+    real = progress.filelock.FileLock
+    held = real(path.with_name(f".{path.name}.lock"))
+    monkeypatch.setattr(progress.filelock, "FileLock", lambda file, timeout: real(file, timeout=0))
+    with held:
+        progress.record_check("count_words", "passed")
+        assert entry() == {"attempts": 2, "status": "passed"}
+        assert json.loads(path.read_text())["exercises"]["count_words"]["status"] == "failed"
+    progress.next_hint("count_words")
+    written = json.loads(path.read_text(encoding="utf-8"))["exercises"]["count_words"]
+    assert written == {"attempts": 2, "status": "passed", "hints": 1}
+
+
+def test_a_file_that_cannot_be_read_is_not_written(path, monkeypatch, capsys):
+    progress.record_check("count_words", "passed")
+    before = path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(type(path), "read_bytes", refuse)
+        progress.next_hint("merge_pair")
+    assert path.read_bytes() == before and "cannot be read" in capsys.readouterr().out
+    progress.next_hint("merge_pair")
+    assert progress.load()["exercises"]["merge_pair"]["hints"] == 2
+    assert entry()["status"] == "passed"
+
+
+def test_half_a_letter_in_a_guess_is_kept(path):
+    progress.record_prediction("start_here.words", {"guess": "\ud83d"})
+    progress.record_check("count_words", "passed")
+    assert progress.load()["predictions"]["start_here.words"] == {"guess": "\ud83d"}
+
+
+def refuse(*_):
+    raise PermissionError(13, "Permission denied")
+
+
 def _record(name, path, count):
     os.environ["COURSE_PROGRESS"] = str(path)
     for number in range(count):

@@ -20,7 +20,7 @@ from pathlib import Path
 from tqdm.auto import tqdm
 
 from helpers import setup
-from helpers.files import CourseError, cache_dir, read_json, root, write_json, write_text
+from helpers.files import CourseError, cache_dir, read_json, read_kept, root, write_json, write_text
 from tools import claim_list, claim_pages, claim_runs
 from tools.claim_list import Claim
 
@@ -32,7 +32,7 @@ def kept() -> Path:
 
 def run(claims: list[Claim]) -> dict[str, dict]:
     """Every run that the claims need, by key; each is kept on disk as soon as it is done."""
-    rows = read_json(kept()) if kept().exists() else {}
+    rows = read_kept(kept())
     needed, took = claim_runs.jobs(claims), defaultdict(list)
     todo = [job for job in needed if job.key not in rows]
     shape = "{desc}: {percentage:3.0f}%|{bar}| {elapsed} gone, {remaining} to go{postfix}"

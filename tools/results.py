@@ -14,7 +14,7 @@ from pathlib import Path
 from tqdm.auto import tqdm
 
 from helpers import setup
-from helpers.files import CourseError, cache_dir, read_json, root, write_json
+from helpers.files import CourseError, cache_dir, read_json, read_kept, root, write_json
 from helpers.measure import made_by
 from helpers.measure.course_code import CourseCode
 from helpers.measure.experiment import Runs, differences
@@ -118,7 +118,7 @@ def run(name: str) -> None:
     parts = made_by.of_experiment(name, CourseCode(root()))
     now = {"made_by": parts, "threads": threads, "jobs": jobs}
     part = cache_dir() / "results" / f"{name}.json"
-    kept = read_json(part) if part.exists() else {}
+    kept = read_kept(part)
     done = kept["done"] if kept and not differences(kept, now) else {}
     todo = [(name, number) for number in range(len(jobs)) if str(number) not in done]
     finished = len(jobs) - len(todo)

@@ -43,7 +43,9 @@ def in_parts(
     records = []
     for i, (length, batch_size, steps, schedule) in enumerate(parts):
         done = cache_dir() / "runs" / f"{name}-{i}.json"
-        if done.exists() and resume.SavedRun(f"{name}-{i + 1}", []).path.exists():
+        later = resume.SavedRun(f"{name}-{i + 1}", [])
+        if done.exists() and later.path.exists():
+            later.give_weights(model)
             records.append(read_json(done))
             continue
         history = training.train(

@@ -3,10 +3,12 @@
 The file is `progress.json` in the course's folder, or where `COURSE_PROGRESS` points. To move your
 progress to another machine, copy the file; to start over, delete it. It never leaves the machine.
 
-Whatever is wrong with the file, a lesson goes on: progress is then kept until the kernel ends. So
-it is in a solution and in an instructor's copy of a notebook (`COURSE_RECORD` is 0 there).
+Whatever is wrong with the file, a lesson goes on: what is done is then kept until the kernel ends,
+and written as soon as the file can be. In a solution and in an instructor's copy of a notebook
+(`COURSE_RECORD` is 0 there) nothing is written.
 """
 
+import itertools
 import json
 import os
 import re
@@ -16,7 +18,7 @@ from typing import Any
 
 import filelock
 
-from helpers.files import root, write_json
+from helpers.files import replace, root, write_json
 from helpers.show import display
 
 VERSION = 2
@@ -28,8 +30,10 @@ NUMBERED = (
     " induction comparison own_inferences choose_and_combine"
 ).split()
 
-# Progress by file, for files that cannot be written: kept until the kernel ends.
-_memory: dict[Path, dict[str, Any]] = {}
+Change = Callable[[dict[str, Any]], Any]  # alters progress; gives what its caller wants to know
+# By file, the changes that it does not hold yet. They are written with the next one that can be.
+_memory: dict[Path, list[Change]] = {}
+_told: set[Path] = set()  # files whose trouble was shown
 
 
 def progress_file() -> Path:
@@ -80,67 +84,106 @@ def _new_id(name: str) -> str:
     return NUMBERED[int(found[1])] + (found[2] or "")
 
 
-def _keep_in_memory(path: Path, data: dict[str, Any], why: str) -> dict[str, Any]:
-    _memory[path] = data
-    display.box("open", f"{why}\nThe lesson goes on; your progress is kept until the kernel ends.")
-    return data
+class _Unusable(Exception):
+    """Why the file is left alone, in a sentence."""
+
+
+class _Damaged(Exception):
+    """The file holds no progress."""
 
 
 def _read(path: Path) -> dict[str, Any]:
-    """The file's content. A damaged file is moved aside, a newer one is left alone."""
-    if path in _memory:
-        return _memory[path]
+    """The file's content. Raises `_Damaged`, or `_Unusable` if it is newer or cannot be read."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_bytes())  # in UTF-8, with or without a mark, or UTF-16
     except FileNotFoundError:
         return _empty()
     except OSError as error:
-        return _keep_in_memory(path, _empty(), f"{path.name} cannot be read ({error.strerror}).")
+        raise _Unusable(f"{path.name} cannot be read ({error.strerror}).") from None
     except (ValueError, RecursionError):
-        data = None
+        raise _Damaged from None
     version = data.get("version") if isinstance(data, dict) else None
-    if isinstance(version, int) and version > VERSION:
-        why = f"{path.name} was written by a newer version of the course and is left as it is."
-        return _keep_in_memory(path, _empty(), why)
-    if _is_sound(data):
-        return _renamed(data) if version == 1 else data
-    aside = path.with_name("progress.damaged.json")
-    try:
-        os.replace(path, aside)
-    except OSError as error:
-        return _keep_in_memory(path, _empty(), f"{path.name} is damaged ({error.strerror}).")
+    if isinstance(version, int | float) and version > VERSION:
+        raise _Unusable(
+            f"{path.name} was written by a newer version of the course and is left as it is."
+        )
+    if not _is_sound(data):
+        raise _Damaged
+    return _renamed(data) if version == 1 else data
+
+
+def _move_aside(path: Path) -> None:
+    """Give a damaged file another name; one that an earlier damaged file has is not taken."""
+    aside = path.with_name(f"{path.stem}.damaged.json")
+    for number in itertools.count(2):
+        if not os.path.lexists(aside):
+            break
+        aside = path.with_name(f"{path.stem}.damaged-{number}.json")
+    replace(path, aside)
     display.box("open", f"{path.name} was damaged. It is now {aside.name}; a new one is begun.")
-    return _empty()
+
+
+def _write(path: Path, changes: list[Change]) -> Any:
+    """Apply changes to the file, alone; what the last one gives. Raises OSError or `_Unusable`."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    # Another notebook has it for milliseconds; if it hangs, nobody waits for it for long.
+    wait = 5 if len(changes) < 4 else 1
+    with filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=wait):
+        try:
+            data = _read(path)
+        except _Damaged:
+            _move_aside(path)
+            data = _empty()
+        result = [change(data) for change in changes]
+        write_json(path, data)
+    return result[-1] if result else None
+
+
+GOES_ON = "The lesson goes on; your progress is kept until the kernel ends."
+
+
+def _tell(path: Path, why: str, after: str = GOES_ON) -> None:
+    if path not in _told:
+        _told.add(path)
+        display.box("open", f"{why}\n{after}")
 
 
 def load() -> dict[str, Any]:
     """All that is recorded: `{"version", "exercises", "predictions", "quizzes"}`."""
-    return _read(progress_file())
+    path = progress_file()
+    try:
+        data = _read(path)
+    except _Damaged:  # the next change moves it aside, while it has the file to itself
+        _tell(path, f"{path.name} is damaged.", "It will be kept beside a new one.")
+        data = _empty()
+    except _Unusable as error:
+        _tell(path, str(error))
+        data = _empty()
+    for change in _memory.get(path, []):
+        change(data)
+    return data
 
 
-def update(change: Callable[[dict[str, Any]], Any]) -> Any:
+def update(change: Change) -> Any:
     """Read the file, let `change` alter it, write it back; returns what `change` returns.
 
-    A lock makes this safe for several notebooks at once. In a folder that cannot be written, a
-    box says so once and progress stays in memory.
+    A lock makes this safe for several notebooks at once. If the file cannot be written, a box says
+    so once, and the change is kept to be written with a later one.
     """
     path = progress_file()
-    if os.environ.get("COURSE_RECORD") == "0":
-        _memory.setdefault(path, load())
-    if path not in _memory:
+    waiting = _memory.get(path, [])
+    if os.environ.get("COURSE_RECORD") != "0":
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=5):
-                data = _read(path)
-                result = change(data)
-                if path not in _memory:
-                    write_json(path, data)
-                return result
+            result = _write(path, [*waiting, change])
+            _memory.pop(path, None)
+            return result
+        except _Unusable as error:
+            _tell(path, str(error))
         except (OSError, NotImplementedError):  # read-only, full, no locks; Timeout is an OSError
-            data = _read(path)
-            if path not in _memory:
-                _keep_in_memory(path, data, f"{path.name} cannot be written.")
-    return change(_memory[path])
+            _tell(path, f"{path.name} cannot be written.")
+    result = change(load())
+    _memory[path] = [*waiting, change]
+    return result
 
 
 def record_check(exercise_id: str, status: str) -> bool:

@@ -4,8 +4,9 @@ Read from the sources' text, at the granularity of definitions: functions, class
 a notebook and of the helpers, what they use in turn, the checkpoints that they name, and the data
 files beside them. Nothing is imported or run. *Not* in it are other libraries and their versions,
 what `fingerprint.Deciding` takes out (hints of types, messages, `print`), and the modules in
-`course_code.EXCLUDED`. An exercise that a notebook checks counts as its reference: `check` accepts
-only what gives the same, so a learner's own way of writing it makes no stored result old.
+`course_code.EXCLUDED` and `NOT_FOLLOWED`. An exercise that a notebook checks counts as its
+reference: `check` accepts only what gives the same, so a learner's own way of writing it makes no
+stored result old.
 """
 
 import re
@@ -14,7 +15,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.measure.course_code import CourseCode, excluded
+from helpers.measure.course_code import CourseCode, followed
 from helpers.measure.fingerprint import short_hash
 from helpers.measure.program import Program, Statement
 
@@ -71,7 +72,7 @@ class Closure:
     def follow_dotted(self, dotted: str) -> None:
         """A definition of a module by its whole name; a module alone means all that it defines."""
         located = self.code.locate(dotted)
-        if located is None or excluded(dotted):
+        if located is None or not followed(dotted):
             return
         program, rest = self.code.module(located[0]), located[1]
         if rest:

@@ -12,12 +12,17 @@ from helpers.measure.fingerprint import short_hash
 from helpers.measure.program import Program, statements
 from helpers.measure.reading import imported
 
-# Modules that show, or keep a learner's progress. No number that is measured depends on them.
+# Modules that show, or keep a learner's progress. No number that is measured depends on them, and a
+# call of theirs that gives nothing back does not count.
 EXCLUDED = {
     "helpers.show": "draws figures, shows boxes, tables, sliders and menus",
     "helpers.checks": "judges exercises; what is reached is the reference (see `Closure`)",
+    "helpers.weights.resume": "keeps interrupted runs; one that goes on gives the same numbers",
+    "helpers.weights.saved_folders": "keeps models on disk; a weight that is copied stays the same",
     "tools.claim_cells": "takes definitions out of lessons; what is reached is what it takes",
 }
+# Finds, reads and writes files: what stands in them has a hash of its own. It is not followed.
+NOT_FOLLOWED = ("helpers.files",)
 PACKAGES = ("helpers", "tools")
 
 
@@ -134,6 +139,15 @@ def silent(texts: list[str], home: str = "") -> frozenset[str]:
 
 def excluded(dotted: str) -> bool:
     return any(f"{dotted}.".startswith(f"{name}.") for name in EXCLUDED)
+
+
+def followed(dotted: str) -> bool:
+    """Whether a definition of the course can decide a number.
+
+    >>> followed("helpers.weights.optim.adamw"), followed("helpers.files.write_json")
+    (True, False)
+    """
+    return not excluded(dotted) and not dotted.startswith(NOT_FOLLOWED)
 
 
 def notebook(cells: list[str]) -> Program:

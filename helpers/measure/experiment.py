@@ -10,12 +10,13 @@ import itertools
 import json
 import os
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from tqdm.auto import tqdm
 
 from helpers import course, setup
-from helpers.files import CourseError, cache_dir, read_json, root, write_json
+from helpers.files import CourseError, cache_dir, keep, read_json, read_kept, root, write_json
 from helpers.measure import made_by
 from helpers.measure.runs import Runs
 from helpers.setup import building, quick
@@ -53,7 +54,8 @@ def run(
     `measure` returns a dict of numbers (or lists of numbers). Without `live`, the stored runs are
     returned if they were made with the same conditions by the code that stands here, down to the
     helpers, checkpoints and data files that it reaches; otherwise `CourseError` names what changed.
-    With `live`, every finished run is kept, so an interrupted experiment goes on where it stopped.
+    With `live`, every finished run is kept, so an interrupted experiment goes on where it stopped;
+    a disk that refuses is said once, and the experiment goes on.
     In quick mode the first conditions are tried with one seed, to see that the code runs.
     """
     jobs = jobs_of(seeds, conditions)
@@ -75,20 +77,24 @@ def run(
             )
         return Runs(found["rows"])
     part = cache_dir() / "experiments" / f"{name}.json"
-    kept = read_json(part) if part.exists() else {}
-    rows = kept["rows"] if kept and not differences(kept, now) else []
+    kept = read_kept(part)
+    rows = kept.get("rows", []) if kept and not differences(kept, now) else []
     for job in tqdm(jobs[len(rows) :], desc=name, initial=len(rows), total=len(jobs), leave=False):
         rows.append(row(job))
-        write_json(part, {**now, "rows": rows})
-    part.unlink(missing_ok=True)
-    write_json(store if building() else own(name), {**now, "rows": rows})
+        keep(write_json, part, {**now, "rows": rows})
+    if building():
+        write_json(store, {**now, "rows": rows})
+    else:
+        keep(write_json, own(name), {**now, "rows": rows})
+    with suppress(OSError):  # another kernel may read it
+        part.unlink(missing_ok=True)
     return Runs(rows)
 
 
 def differences(before: dict, now: dict) -> list[str]:
     """What is different between two records of runs: parts of the code, or the conditions."""
     changes = made_by.differences(before.get("made_by", {}), now["made_by"])
-    return changes + (["conditions or seeds changed"] if before["jobs"] != now["jobs"] else [])
+    return changes + (["conditions or seeds changed"] if before.get("jobs") != now["jobs"] else [])
 
 
 def own(name: str) -> Path:
@@ -126,10 +132,9 @@ def stored(name: str) -> Runs:
             f"{made_by.told(changes)} since the runs of {name} were stored. The notebook"
             " that makes them can run them again, with LIVE = True."
         )
-    if mine.exists() and not building():
-        again = read_json(mine)
-        if not differences(again, found):
-            return Runs(again["rows"])
+    again = {} if building() else read_kept(mine)
+    if again and not differences(again, found):
+        return Runs(again.get("rows", found["rows"]))
     return Runs(found["rows"])
 
 

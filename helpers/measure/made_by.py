@@ -16,7 +16,7 @@ from types import ModuleType
 
 from helpers.files import CourseError
 from helpers.measure.closure import Closure
-from helpers.measure.course_code import CourseCode, here, notebook
+from helpers.measure.course_code import CourseCode, followed, here, notebook
 from helpers.measure.fingerprint import short_hash
 from helpers.measure.program import Program, statements
 
@@ -145,6 +145,15 @@ def tail(part: str) -> str:
     return part.split(": ", 1)[-1] if ": " in part else part.split("/")[-1]
 
 
+def module(part: str) -> str:
+    """The module that a part of the course's code stands in, as a dotted name.
+
+    >>> module("helpers/text/data.py: sample")
+    'helpers.text.data'
+    """
+    return part.split(": ")[0].removesuffix(".py").replace("/", ".")
+
+
 def digest(parts: dict[str, str]) -> str:
     """One short hash for all parts; it stays the same if they only move to other files."""
     return short_hash(json.dumps(sorted((tail(name), value) for name, value in parts.items())))
@@ -155,7 +164,10 @@ def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
 
     >>> differences({"a.py: f": "1", "b.py: g": "2"}, {"a.py: f": "3", "c/b.py: g": "2"})
     ['a.py: f changed']
+
+    Parts of modules that are not followed any more do not count.
     """
+    before = {name: value for name, value in before.items() if followed(module(name))}
     gone = {name: value for name, value in before.items() if now.get(name) != value}
     come = {name: value for name, value in now.items() if before.get(name) != value}
     moved = _counted(gone.items()) & _counted(come.items())

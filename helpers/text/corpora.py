@@ -17,7 +17,7 @@ from pathlib import Path
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from tqdm.auto import tqdm
 
-from helpers.files import CourseError, cache_dir, write_text
+from helpers.files import CourseError, cached, keep, write_text
 from helpers.text.docstrings import docstrings, paragraphs
 
 # Import names. "python" is the standard library; the rest come with the course's requirements.
@@ -106,7 +106,10 @@ def read_library(name: str) -> list[dict[str, str]]:
         if SKIPPED_FOLDERS & set(inside.parts):
             continue
         module = ".".join((name, *inside.with_suffix("").parts)).removesuffix(".__init__")
-        source = path.read_text(encoding="utf-8", errors="ignore")
+        try:
+            source = path.read_text(encoding="utf-8", errors="ignore")
+        except OSError:  # gone since, or not for us to read
+            continue
         for docstring in docstrings(source):
             rows += [{"text": p, "library": name, "module": module} for p in paragraphs(docstring)]
     return rows
@@ -151,17 +154,17 @@ def manuals() -> DatasetDict:
     """The manuals as `train`, `validation` and `test`, with columns text, library, module.
 
     The first call reads some ten thousand source files and shows a progress bar; later calls take
-    the result from the cache. Splits are by module name, so a paragraph that is held out here was
-    held out on the machine that trained the course's checkpoints too.
+    the result from the cache, yours or a shared one (`files.cached`). Splits are by module name, so
+    a paragraph that is held out here was held out on the machine that trained the course's
+    checkpoints too.
 
     Raises `CourseError` if none of the libraries is installed.
     """
     folders = sorted((name, str(library_folder(name))) for name in LIBRARIES)
     key = f"{VERSION}-{folders}-{_versions(LIBRARIES)}"
-    path = cache_dir() / f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json"
-    try:
-        splits = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # not there yet, or damaged
+    paths = cached(f"manuals-{hashlib.sha256(key.encode()).hexdigest()[:12]}.json")
+    splits = next(filter(None, map(_kept, paths)), None)
+    if splits is None:
         rows = []
         bar = tqdm(LIBRARIES, desc="reading the manuals", leave=False)
         for name in bar:
@@ -170,9 +173,9 @@ def manuals() -> DatasetDict:
         if not rows:
             raise CourseError(
                 f"None of {', '.join(LIBRARIES)} is installed. Run `python start.py`."
-            ) from None
+            )
         splits = split_rows(rows)
-        write_text(path, json.dumps(splits, ensure_ascii=False))
+        keep(write_text, paths[0], json.dumps(splits, ensure_ascii=False))
     columns = ("text", "library", "module")
     return DatasetDict(
         {
@@ -180,6 +183,17 @@ def manuals() -> DatasetDict:
             for name, part in splits.items()
         }
     )
+
+
+def _kept(path: Path) -> dict[str, list[dict[str, str]]] | None:
+    """The splits in a file of the cache; None if it is not there yet, or damaged."""
+    try:
+        splits = json.loads(path.read_text(encoding="utf-8"))
+        rows = [splits[name] for name in ("train", "validation", "test")]
+        whole = all({"text", "library", "module"} <= set(row) for part in rows for row in part)
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return None
+    return splits if whole and any(rows) else None
 
 
 def labelled(part: Dataset, libraries: Sequence[str]) -> Dataset:

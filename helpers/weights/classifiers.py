@@ -1,7 +1,6 @@
 """A classifier: model, tokenizer and class names in one, to ask, to save and to load again."""
 
 import copy
-import tempfile
 import warnings
 from collections.abc import Sequence
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from transformers import (
 )
 
 from helpers.files import CourseError, read_json, root, sha256, write_json
-from helpers.weights import models, modernbert
+from helpers.weights import models, modernbert, saved_folders
 
 
 @contextmanager
@@ -132,28 +131,25 @@ class Classifier:
         """Write model, tokenizer and a card with the weights' hash, all or nothing.
 
         An adapter (LoRA) is merged into the weights first, in a copy. An earlier classifier in
-        this folder is replaced. Raises `CourseError` if the folder holds anything else.
+        this folder is replaced. Raises `CourseError` if the folder holds anything else, or if the
+        disk is full or read-only; an earlier classifier is still there then.
         """
         folder = Path(folder)
+        saved_folders.restore_folder(folder)
         if folder.exists() and not (folder / "card.json").exists() or is_course_checkpoint(folder):
             raise CourseError(
                 f"{folder.name} is there and holds something else than a saved"
                 " classifier. Name a new folder."
             )
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder.parent) as part, quiet():
+        with saved_folders.whole_folder(folder) as new, quiet():
             lora = hasattr(self.model, "merge_and_unload")
             model = merged(self.model) if lora else self.model
-            new = Path(part) / "new"
             model.save_pretrained(new)
             self.tokenizer.save_pretrained(new)
             card = {"name": folder.name, "max_tokens": self.max_tokens}
             card["transformers"] = transformers.__version__
             write_json(new / "config.json", modernbert.portable(read_json(new / "config.json")))
             write_json(new / "card.json", card | {"sha256": sha256(new / "model.safetensors")})
-            if folder.exists():
-                folder.rename(Path(part) / "old")  # goes with the temporary folder
-            new.rename(folder)
         return folder
 
 
@@ -206,6 +202,7 @@ def merged(model: nn.Module) -> PreTrainedModel:
 def load(folder: str | Path) -> Classifier:
     """A classifier that `Classifier.save` wrote. Raises `CourseError` if it is damaged."""
     folder = Path(folder)
+    saved_folders.restore_folder(folder)
     card = read_json(folder / "card.json") if (folder / "card.json").exists() else {}
     if "max_tokens" not in card:
         raise CourseError(
@@ -217,6 +214,7 @@ def load(folder: str | Path) -> Classifier:
         with quiet():
             model = AutoModelForSequenceClassification.from_pretrained(folder)
             tokenizer = AutoTokenizer.from_pretrained(folder)
+        saved_folders.copy_weights(model)
     except Exception as error:  # the libraries raise many kinds
         raise CourseError(
             f"The classifier in {folder.name} is damaged{other_version(card)} ({short(error)})."

@@ -23,7 +23,7 @@ from transformers import (
 
 from helpers.files import CourseError
 from helpers.text import tokens
-from helpers.weights import models, optim, training
+from helpers.weights import models, optim, saved_folders, training
 from helpers.weights.classifiers import Classifier, class_numbers, columns, load, quiet, short
 
 __all__ = ["Batches", "Classifier", "classifier", "fit", "load", "loss", "validate"]
@@ -144,6 +144,7 @@ def classifier(
                 )
     except Exception as error:
         raise CourseError(f"{base} cannot be fine-tuned as a classifier: {short(error)}.") from None
+    saved_folders.copy_weights(model)  # or the folder could not be replaced on Windows
     size = model.get_input_embeddings().num_embeddings
     if len(tokenizer) > size:
         raise CourseError(

@@ -190,7 +190,7 @@ class Session:
         if self.stop.is_set():
             raise KeyboardInterrupt(
                 f"{self.name} stopped after {step + 1} of {self.steps} steps."
-                " Nothing is lost: run the cell again to go on."
+                f" {self.saved.promise} to go on."
             )
 
     def finish(self) -> History:

@@ -15,6 +15,7 @@ from torch import nn
 
 from helpers.setup import device
 from helpers.show import plots
+from helpers.weights import resume
 from helpers.weights.session import Batch, History, Session, Values, Watch
 
 __all__ = ["Batch", "History", "decay", "train", "warmup", "warmup_decay"]
@@ -79,8 +80,9 @@ def train(
     evaluate(model) returns {"loss": ..., ...}; with `patience`, training ends after that many
     evaluations without a lower loss and the best weights come back; with `until`, it ends after an
     evaluation for which until({"loss": ..., ...}) is true. `floors` are horizontal lines in the
-    plot. `name` names the run: if it was interrupted, the same call goes on with it. A finished run
-    leaves nothing behind, so calling again starts from the weights `model` then has.
+    plot. `name` names the run: if it was interrupted, the same call goes on with it; one that
+    differs in anything that decides the result starts from the beginning and says why. A finished
+    run leaves nothing behind, so calling again starts from the weights `model` then has.
 
     Ctrl-C finishes the current step, saves, and raises KeyboardInterrupt. Raises ValueError if the
     loss is not a number any more.
@@ -89,6 +91,7 @@ def train(
     model, optimizer = accelerator.prepare(model, optimizer)
     plain = accelerator.unwrap_model(model)
     watch = Watch(evaluate, evaluate_every, patience, until)
+    resume.identify(watch.best, batches, loss, schedule, steps, (evaluate_every, until))
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
     session = Session(name, plain, optimizer, batches, steps, schedule, watch, seed, plot)
     with session:

@@ -1,0 +1,76 @@
+"""Model folders on disk: replaced as a whole or not at all, and not in use once they are loaded."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError
+from torch import nn
+
+from helpers import files
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """An empty folder to fill; afterwards it takes the place of `folder`, all or nothing.
+
+    Killed in between, `folder` is as before, at the latest after `restore_folder`. Raises
+    `WriteError` if the disk refuses.
+    """
+    old, prefix = _set_aside(folder), files.part_of(folder.name)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(".part", prefix, folder.parent))
+        try:
+            files.clear_parts(folder.parent, prefix, part.stat().st_mtime)
+            yield part
+            os.chmod(part, 0o755)  # mkdtemp's folders are for their owner only
+            restore_folder(folder)
+            if folder.exists():
+                files.replace(folder, old)
+            files.replace(part, folder)
+        finally:
+            restore_folder(folder)
+            shutil.rmtree(part, ignore_errors=True)
+    except files.CourseError:
+        raise
+    except SafetensorError as error:  # what it says of a full disk
+        raise files.WriteError(folder, OSError(str(error))) from None
+    except OSError as error:
+        raise files.WriteError(folder, error) from None
+
+
+def _set_aside(folder: Path) -> Path:
+    folder = folder.absolute()
+    return folder.parent / f".{folder.name}.old"
+
+
+def restore_folder(folder: Path) -> None:
+    """Put back what `whole_folder` had set aside when it was killed, or drop what it left."""
+    old = _set_aside(folder)
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    elif old.exists():
+        with suppress(OSError):
+            files.replace(old, folder)
+
+
+@torch.no_grad()
+def copy_weights(model: nn.Module) -> None:
+    """Give every weight memory of its own, in place of the file that it was read from.
+
+    Libraries map a file of weights into memory and read it when needed. As long as they do, Windows
+    refuses to replace or delete it, and a file that changes would change the model.
+
+    >>> layer = nn.Linear(2, 2)
+    >>> before = layer.weight.clone()
+    >>> copy_weights(layer)
+    >>> torch.equal(layer.weight, before)
+    True
+    """
+    for tensor in (*model.parameters(), *model.buffers()):
+        tensor.data = tensor.data.clone()
