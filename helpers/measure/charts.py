@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.figure import Figure
 
+from helpers import arguments
 from helpers.measure import metrics
 from helpers.measure.rows import Rows
 from helpers.show import plots
@@ -14,6 +15,7 @@ from helpers.show import plots
 Limits = tuple[float, float, float]  # mean, low, high
 
 
+@arguments.checked
 def with_intervals(
     ax,
     runs: Rows,

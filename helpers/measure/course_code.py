@@ -12,8 +12,9 @@ from helpers.measure.fingerprint import short_hash
 from helpers.measure.program import Program, statements
 from helpers.measure.reading import imported
 
-# Modules that show, or keep a learner's progress. No number that is measured depends on them.
+# Modules that show, refuse, or keep a learner's progress. No measured number depends on them.
 EXCLUDED = {
+    "helpers.arguments": "ends calls that mean nothing; hands on all others as they are",
     "helpers.show": "draws figures, shows boxes, tables, sliders and menus",
     "helpers.checks": "judges exercises; what is reached is the reference (see `Closure`)",
     "tools.claim_cells": "takes definitions out of lessons; what is reached is what it takes",

@@ -17,6 +17,7 @@ from pathlib import Path
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from tqdm.auto import tqdm
 
+from helpers import arguments
 from helpers.files import CourseError, cache_dir, write_text
 from helpers.text.docstrings import docstrings, paragraphs
 
@@ -182,6 +183,7 @@ def manuals() -> DatasetDict:
     )
 
 
+@arguments.checked
 def labelled(part: Dataset, libraries: Sequence[str]) -> Dataset:
     """The paragraphs of some libraries as a task: columns `text` and `label`, in their order.
 

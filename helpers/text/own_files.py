@@ -3,12 +3,14 @@
 import re
 from pathlib import Path
 
+from helpers import arguments
 from helpers.files import CourseError
 
 MOST_BYTES = 20_000_000  # some three million words: a laptop reads that in seconds
 NOT_TEXT = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".xls", ".xlsx", ".ppt", ".pptx"}
 
 
+@arguments.checked
 def read_bytes(path: str | Path, most: int = MOST_BYTES) -> bytes:
     """The bytes of a file that is there, is no folder and has at most `most` bytes.
 
@@ -67,6 +69,7 @@ def decode(data: bytes, name: str, last_resort: str | None = None) -> tuple[str,
     return re.sub(r"\r\n?", "\n", text), encoding.removesuffix("-sig")
 
 
+@arguments.checked
 def read_text(path: str | Path) -> str:
     """The text of a file, with `\\n` line ends. UTF-8, or UTF-16 if the file says so.
 
@@ -83,6 +86,7 @@ r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
     return decode(read_bytes(path), path.name)[0]
 
 
+@arguments.checked
 def read_paragraphs(path: str | Path, least_words: int = 0) -> list[str]:
     """The paragraphs of a text file, each on one line, without white space around it.
 
