@@ -104,8 +104,8 @@ def look(function: Callable, args: tuple, kwargs: dict, least: dict[str, int]) -
         smallest = least.get(name, 1 if name in SIZES and hint in (int, int | None) else None)
         if smallest is ... or value is parameter.default:
             continue
-        several = {parameter.VAR_POSITIONAL: value, parameter.VAR_KEYWORD: kwargs.values()}
-        for one in several.get(parameter.kind, [value]):
+        named = list(value.values()) if parameter.kind is parameter.VAR_KEYWORD else [value]
+        for one in value if parameter.kind is parameter.VAR_POSITIONAL else named:
             wrong = differs(f"`{name}`", one, hint, smallest)
             refuse(wrong, f"Give {wrong}.")
 
@@ -126,7 +126,7 @@ def differs(name: str, value: object, hint: Any, least: int | None = None) -> st
         right, what = value in inner, f"one of {', '.join(map(repr, inner))}"
     elif kind is Callable:
         right, what = callable(value), "a function"
-    elif not inspect.isclass(kind) or kind is object:
+    elif not inspect.isclass(kind) or kind in (object, Any):
         return None
     elif kind in (str, bool, int, float):
         right, what = single(value, kind, least)

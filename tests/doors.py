@@ -109,7 +109,7 @@ def fitting(hint: Any) -> object:
         return plain[kind]
     if kind is Callable:
         return print
-    if not inspect.isclass(kind):
+    if not inspect.isclass(kind) or kind is Any:
         return StandIn()
     if kind.__name__ == "Tensor":
         return torch.ones(1)
@@ -124,7 +124,7 @@ def bad_for(hint: Any, default: object) -> Iterator[object]:
     """Values that a parameter with this hint and default cannot mean."""
     kinds = [get_origin(one) or one for one in (get_args(hint) or [hint])]
     kinds = kinds if get_origin(hint) in (Union, UnionType) else [get_origin(hint) or hint]
-    classes = [kind for kind in kinds if inspect.isclass(kind) and kind is not object]
+    classes = [kind for kind in kinds if inspect.isclass(kind) and kind not in (object, Any)]
     if len(classes) < len(kinds) and Callable not in kinds:
         return
     if NoneType not in kinds and default is not None:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from peft import TaskType
+from sklearn.pipeline import Pipeline
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
@@ -45,7 +46,10 @@ def timed(make: Callable[[], object]) -> tuple[object, float]:
 
 @arguments.checked
 def classes(
-    classifier, texts: Sequence[str], names: Sequence[str], tokenizer: PreTrainedTokenizerBase
+    classifier: finetuning.Classifier | Pipeline,
+    texts: Sequence[str],
+    names: Sequence[str],
+    tokenizer: PreTrainedTokenizerBase,
 ) -> tuple[list[str], Callable[[str], object], float]:
     """Of a `Classifier` or a scikit-learn one: its answers, one call a text, tokens a query.
 

@@ -5,6 +5,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from helpers import arguments
@@ -17,7 +18,7 @@ Limits = tuple[float, float, float]  # mean, low, high
 
 @arguments.checked
 def with_intervals(
-    ax,
+    ax: Axes,
     runs: Rows,
     value: str,
     along: str,
