@@ -24,8 +24,8 @@ COURSE_DATA = "reads the course's own stored results"
 UNCHECKED = {
     "helpers.context.prompts.Prompt": OWN_CHECKS,
     "helpers.measure.evaluation.Report": OWN_CHECKS,
-    "helpers.measure.metrics.interval": OWN_CHECKS,
-    "helpers.measure.metrics.minus": "the interval of what it returns is refused",
+    "helpers.measure.intervals.interval": OWN_CHECKS,
+    "helpers.measure.intervals.minus": "the interval of what it returns is refused",
     "helpers.text.own_files.decode": "takes bytes that `read_bytes` has read",
     "helpers.context.demonstrations.index": "takes a pool that `pairs` has checked",
     "helpers.weights.finetuning.loss": EACH_STEP,
@@ -36,7 +36,7 @@ UNCHECKED = {
     "helpers.weights.training_views": SHOWS_NAN,
     "helpers.inside.induction_views": SHOWS_NAN,
     "helpers.weights.session.History": "made by the training loop",
-    "helpers.measure.decision.Case": "its values come from menus",
+    "helpers.measure.rules.Case": "its values come from menus",
     "helpers.measure.runs.Runs": "made by `experiment.run`",
 }
 

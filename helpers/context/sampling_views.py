@@ -92,7 +92,8 @@ def playground(
 
     "next token" puts one drawn token behind the prompt; "go on" writes to the end of the text.
 
-    >>> look, buttons = playground({}, None)
+    >>> from helpers.text import tokens
+    >>> look, buttons = playground({}, tokens.train(["ab"], vocab_size=262, kind="bpe"))
     >>> list(buttons)
     ['next token', 'go on']
     """

@@ -35,6 +35,9 @@ def tasks() -> list[str]:
 @cache
 def grammar(task: str) -> dict:
     """The file of one task, parsed. Raises `CourseError` for a name that is not among `tasks()`."""
+    arguments.refuse(
+        len(task) > 60, f"No task has so long a name. There are: {', '.join(tasks())}."
+    )
     path = FOLDER / f"{task}.toml"
     if not path.exists():
         raise CourseError(f"The town has no task {task!r}. It has: {', '.join(tasks())}.")
