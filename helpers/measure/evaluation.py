@@ -175,7 +175,9 @@ def macro_f1(labels: Sequence[int], predictions: Sequence[int]) -> float:
 
 
 @arguments.checked
-def bag_of_words(texts: Sequence[str], labels: Sequence[int], **options) -> Pipeline:
+def bag_of_words(
+    texts: Sequence[str], labels: Sequence[int] | Sequence[str], **options
+) -> Pipeline:
     """The baseline a sceptic asks for: TF-IDF of words and word pairs, and logistic regression.
 
     It knows which words stand in a text and not in which order, beyond pairs; and only words that
