@@ -49,7 +49,7 @@ def classes(
     classifier: finetuning.Classifier | Pipeline,
     texts: Sequence[str],
     names: Sequence[str],
-    tokenizer: PreTrainedTokenizerBase,
+    tokenizer: PreTrainedTokenizerBase | None,
 ) -> tuple[list[str], Callable[[str], object], float]:
     """Of a `Classifier` or a scikit-learn one: its answers, one call a text, tokens a query.
 
