@@ -10,6 +10,7 @@ import sys
 import pytest
 import tiny_bases
 import torch
+import transformers
 from datasets import Dataset
 
 from helpers.files import CourseError, root
@@ -193,7 +194,7 @@ def test_a_hub_name_without_a_network(monkeypatch):
         assert source == "owner/model"
         raise OSError("We couldn't connect to the hub.\nCheck your connection.")
 
-    monkeypatch.setattr(finetuning.AutoConfig, "from_pretrained", refuse)
+    monkeypatch.setattr(transformers.AutoConfig, "from_pretrained", refuse)
     with pytest.raises(CourseError, match="owner/model: We couldn't connect to the hub. Is the"):
         finetuning.classifier("owner/model", NAMES)
 
@@ -205,9 +206,9 @@ def test_a_hub_name_is_passed_on(monkeypatch, bases):
         return lambda source, **options: real(bases.get(str(source)[6:], source), **options)
 
     for part in (
-        finetuning.AutoConfig,
-        finetuning.AutoTokenizer,
-        finetuning.AutoModelForSequenceClassification,
+        transformers.AutoConfig,
+        transformers.AutoTokenizer,
+        transformers.AutoModelForSequenceClassification,
     ):
         monkeypatch.setattr(part, "from_pretrained", from_folder(part.from_pretrained))
     assert finetuning.classifier("owner/gpt2", NAMES).origin == "gpt2"

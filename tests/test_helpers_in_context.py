@@ -340,4 +340,5 @@ def test_an_untrained_model_is_at_chance_and_the_same_twice():
 
 def test_a_model_that_reads_scores_full_marks(monkeypatch):
     monkeypatch.setattr(asked, "answers", lambda model, tk, queries: [q.answer for q in queries])
-    assert asked.accuracy(None, None, asked.KINDS["four classes"][1], 1, count=9) == 1
+    model = models.decoder(1500, width=32, layers=1)
+    assert asked.accuracy(model, tokenizer(), asked.KINDS["four classes"][1], 1, count=9) == 1

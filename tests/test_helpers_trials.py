@@ -51,7 +51,7 @@ def test_prompts_carry_the_labels_and_relabelling_leaves_the_queries():
 
 
 def test_asking_counts_what_is_right():
-    tokenizer = tokens.train(["so dull => good bad"] * 9, vocab_size=60, kind="bpe")
+    tokenizer = tokens.train(["so dull => good bad"] * 9, vocab_size=300, kind="bpe")
     model = models.decoder(len(tokenizer), width=32, layers=1).eval()
     asked = [(f"so dull{' dull' * i} =>", [" good", " bad"], i % 2) for i in range(4)]
     right, p = trials.ask(model, tokenizer, asked)

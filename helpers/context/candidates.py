@@ -6,6 +6,7 @@ from itertools import pairwise
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context.encoding import encode, shared
 from helpers.context.prompts import Prompt
 from helpers.files import CourseError
@@ -80,6 +81,14 @@ def tokenized(
 
 def choices(prompts: Prompts, candidates: Candidates) -> list[list[str]]:
     """The candidates of each prompt. Raises `CourseError` for anything that is no such list."""
+    arguments.refuse(
+        not isinstance(prompts, str | Prompt)
+        and not (hasattr(prompts, "__len__") and all(isinstance(p, str | Prompt) for p in prompts)),
+        "Give a list of prompts, each a text or a Prompt.",
+    )
+    arguments.refuse(
+        not hasattr(candidates, "__len__"), 'Give a list of candidates, such as ["good", "bad"].'
+    )
     if isinstance(prompts, str | Prompt) or len(prompts) == 0:
         raise CourseError("Give a list of one or more prompts, also for a single one: [prompt].")
     if isinstance(candidates, str) or len(candidates) == 0:

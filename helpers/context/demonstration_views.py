@@ -4,6 +4,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
@@ -33,6 +34,7 @@ def parse(lines: list[str]) -> list[Demonstration]:
     return found
 
 
+@arguments.checked
 def draw(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, query: str, labels: str, *lines: str
 ) -> tuple[Figure, str]:

@@ -12,6 +12,7 @@ from itertools import permutations
 
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from helpers import arguments
 from helpers.files import CourseError
 
 Demonstration = tuple[str, str]
@@ -47,6 +48,7 @@ def checked(pool: Sequence[Demonstration], count: int) -> tuple[Demonstration, .
     return pool
 
 
+@arguments.checked
 def draw(pool: Sequence[Demonstration], count: int, seed: int = 0) -> tuple[Demonstration, ...]:
     """`count` demonstrations at random, in random order. The same seed gives the same ones.
 
@@ -58,6 +60,7 @@ def draw(pool: Sequence[Demonstration], count: int, seed: int = 0) -> tuple[Demo
     return tuple(random.Random(seed).sample(checked(pool, count), count))
 
 
+@arguments.checked
 def balanced(pool: Sequence[Demonstration], count: int, seed: int = 0) -> tuple[Demonstration, ...]:
     """As many of each answer as of any other, at random and in random order.
 
@@ -92,6 +95,7 @@ def index(pool: tuple[Demonstration, ...]):
     return vectorizer, vectorizer.fit_transform([text for text, _ in pool])
 
 
+@arguments.checked
 def nearest(pool: Sequence[Demonstration], count: int, query: str) -> tuple[Demonstration, ...]:
     """The `count` demonstrations most like the query, the most similar one last (Liu et al. 2022).
 
@@ -111,6 +115,7 @@ def nearest(pool: Sequence[Demonstration], count: int, query: str) -> tuple[Demo
     return tuple(pool[i] for i in likeness.argsort(kind="stable")[len(pool) - count :])
 
 
+@arguments.checked
 def orders(
     demonstrations: Sequence[Demonstration], count: int, seed: int = 0
 ) -> list[tuple[Demonstration, ...]]:

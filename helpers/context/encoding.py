@@ -6,6 +6,7 @@ from itertools import takewhile
 
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.files import CourseError
 
 
@@ -18,6 +19,7 @@ def begin(tokenizer: PreTrainedTokenizerBase) -> list[int]:
     return [token for token in tokenizer("a")["input_ids"][:1] if token in marks]
 
 
+@arguments.checked
 def encode(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[list[int]]:
     """Token ids of each text: the begin token, if the tokenizer has one, and no end token.
 

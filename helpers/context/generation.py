@@ -10,10 +10,12 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
+from helpers import arguments
 from helpers.context import kv_cache
 from helpers.files import CourseError
 
 
+@arguments.checked
 def distribution(
     logits: torch.Tensor, temperature: float = 1.0, top_k: int = 0, top_p: float = 1.0
 ) -> torch.Tensor:
@@ -21,8 +23,8 @@ def distribution(
 
     temperature divides the logits: below 1 the likely tokens gain, above 1 the unlikely ones. 0
     leaves only the likeliest (greedy). top_k keeps that many of the likeliest tokens (Fan et al.
-    2018), 0 keeps all. top_p keeps the fewest tokens whose probabilities reach it (Holtzman et al.
-    2020), 1 keeps all. Whatever is left is made to add up to 1.
+    2018; of equal ones those with lower ids), 0 keeps all. top_p keeps the fewest tokens whose
+    probabilities reach it (Holtzman et al. 2020), 1 keeps all. What is left is made to add up to 1.
 
     Raises `CourseError` for values outside these ranges.
 
@@ -41,8 +43,8 @@ def distribution(
         return nn.functional.one_hot(logits.argmax(-1), logits.shape[-1]).float()
     logits = logits / temperature
     if 0 < top_k < logits.shape[-1]:
-        least = logits.topk(top_k).values[..., -1:]  # (..., 1)
-        logits = logits.masked_fill(logits < least, -torch.inf)
+        places = logits.sort(descending=True, stable=True).indices[..., top_k:]  # (..., V - top_k)
+        logits = logits.scatter(-1, places, -torch.inf)
     probabilities = logits.softmax(-1)
     if top_p < 1:
         ordered, places = probabilities.sort(descending=True, stable=True)
@@ -52,6 +54,7 @@ def distribution(
     return probabilities / probabilities.sum(-1, keepdim=True)
 
 
+@arguments.checked
 def prompt_ids(
     model: nn.Module, tokenizer: PreTrainedTokenizerFast, prompt: str, room: int = 0
 ) -> torch.Tensor:
@@ -69,6 +72,7 @@ def prompt_ids(
     return torch.tensor([ids], device=next(model.parameters()).device)
 
 
+@arguments.checked
 @torch.no_grad()
 def next_distribution(
     model: nn.Module,
@@ -142,6 +146,7 @@ def held_back(text: str, stop: Sequence[str]) -> int:
     )
 
 
+@arguments.checked
 def stream(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerFast,
@@ -182,6 +187,7 @@ def stream(
         yield text[said:]
 
 
+@arguments.checked
 def generate(
     model: nn.Module, tokenizer: PreTrainedTokenizerFast, prompt: str, max_new: int = 60, **options
 ) -> str:
@@ -189,6 +195,7 @@ def generate(
     return "".join(stream(model, tokenizer, prompt, max_new, **options))
 
 
+@arguments.checked
 def samples(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerFast,
@@ -202,8 +209,12 @@ def samples(
 
     starts: int64 (rows, n), each [CLS] and the first tokens of a text. Returns whole texts, each
     up to [SEP] or with `max_new` tokens more; `endless` forbids [SEP]. Options: those of
-    `distribution`.
+    `distribution`. Raises `CourseError` if so many tokens do not fit into what the model reads.
     """
+    arguments.refuse(
+        starts.shape[-1] + max_new > model.config.max_position_embeddings,
+        f"This model reads {model.config.max_position_embeddings} tokens. Ask for fewer new ones.",
+    )
     columns, end = [], tokenizer.sep_token_id
     starts = starts.to(next(model.parameters()).device)
     never = (end,) if endless else ()
@@ -216,6 +227,7 @@ def samples(
     return [continuation(tokenizer, [], row) for row in rows]
 
 
+@arguments.checked
 def repeated(text: str, n: int = 3) -> float:
     """Share of the text's word n-grams that occurred before in it; 0.0 if it has none.
 
@@ -227,6 +239,7 @@ def repeated(text: str, n: int = 3) -> float:
     return 1 - len(set(grams)) / len(grams) if grams else 0.0
 
 
+@arguments.checked
 def distinct(texts: Sequence[str], n: int = 3) -> float:
     """Share of different word n-grams among all of several texts: their diversity (Li et al. 2016).
 

@@ -9,12 +9,14 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import kv_cache, scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.show import plots
 
 
+@arguments.checked
 def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
     """Median time of `answer(text)` over the texts, after `warm` calls that do not count.
 
@@ -31,6 +33,7 @@ def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
     return statistics.median(times)
 
 
+@arguments.checked
 def tokens_read(
     tokenizer: PreTrainedTokenizerBase,
     prompts: Sequence[Prompt],
@@ -62,6 +65,7 @@ def tokens_read(
     return lead + sum(rests)
 
 
+@arguments.checked
 def fastest(work: Callable[[], object], repeats: int) -> float:
     """Milliseconds of the fastest of several calls: what else the machine did disturbs it least.
 
@@ -76,6 +80,7 @@ def fastest(work: Callable[[], object], repeats: int) -> float:
     return min(times)
 
 
+@arguments.checked
 class Reader:
     """Reads a query after demonstrations, up to where the answer's first token is known.
 
@@ -131,6 +136,7 @@ class Reader:
         return logits[0, -1].cpu()
 
 
+@arguments.checked
 def lines(ways: dict[str, tuple[float, float]], meeting: float) -> tuple[Figure, str]:
     """Total seconds against queries, one line a way, and where the first two meet.
 

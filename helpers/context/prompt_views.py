@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context.prompts import Prompt
 from helpers.show import plots
 from helpers.text.token_views import drawable
@@ -64,6 +65,7 @@ def lines(prompt: Prompt, tokenizer: PreTrainedTokenizerBase) -> list[tuple[str,
     return found if prompt.instruction else found[1:]
 
 
+@arguments.checked
 def draw(prompt: Prompt, tokenizer: PreTrainedTokenizerBase) -> tuple[Figure, str]:
     """Each part of the prompt in a box, with its number of tokens, and a sentence that adds up.
 

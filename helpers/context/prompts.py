@@ -11,6 +11,7 @@ from typing import NamedTuple
 from jinja2 import TemplateError
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context.demonstrations import Demonstration, pairs
 from helpers.context.encoding import begin, encode
 from helpers.files import CourseError
@@ -55,6 +56,10 @@ class Prompt:
     dropped: tuple[Demonstration, ...] = ()
 
     def __post_init__(self):
+        arguments.refuse(
+            not all(isinstance(s, str) for s in (self.instruction, self.template, self.separator)),
+            "The instruction, the template and the separator of a prompt are texts.",
+        )
         # Tuples, whatever came: a value must not change, and equal prompts must be equal.
         object.__setattr__(self, "demonstrations", pairs(self.demonstrations))
         if not isinstance(self.query, str) or not self.query.strip():

@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerFast
 
+from helpers import arguments
 from helpers.context import generation
 from helpers.files import CourseError
 from helpers.show import plots
@@ -14,6 +15,7 @@ from helpers.show import plots
 BARS = 12
 
 
+@arguments.checked
 def label(tokenizer: PreTrainedTokenizerFast, token: int) -> str:
     """A token as a reader sees it: quoted, so that its space shows; the end by its name.
 
@@ -82,6 +84,7 @@ def next_token(
     return prompt + tokenizer.backend_tokenizer.decode([token])
 
 
+@arguments.checked
 def playground(
     networks: dict[str, nn.Module], tokenizer: PreTrainedTokenizerFast
 ) -> tuple[Callable, dict[str, Callable]]:
@@ -89,7 +92,8 @@ def playground(
 
     "next token" puts one drawn token behind the prompt; "go on" writes to the end of the text.
 
-    >>> look, buttons = playground({}, None)
+    >>> from helpers.text import tokens
+    >>> look, buttons = playground({}, tokens.train(["ab"], vocab_size=262, kind="bpe"))
     >>> list(buttons)
     ['next token', 'go on']
     """

@@ -12,6 +12,7 @@ from torch import nn
 from tqdm.auto import tqdm
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import kv_cache
 from helpers.context.candidates import Candidates, Prompts, Rows, check_rows, choices, tokenized
 from helpers.context.packing import packed
@@ -21,6 +22,7 @@ from helpers.files import CourseError
 BATCH_TOKENS = 512  # how many are read at once; fewer need less memory
 
 
+@arguments.checked(candidates=...)
 @torch.no_grad()
 def one_by_one(
     model: nn.Module,
@@ -47,6 +49,7 @@ def log_likelihood(model: nn.Module, row: list[int], start: int) -> float:
     return sum(log_p[i - 1, row[i]].item() for i in range(start, len(row)))
 
 
+@arguments.checked(prompts=..., candidates=...)
 @torch.no_grad()
 def log_likelihoods(
     model: nn.Module,
@@ -135,6 +138,7 @@ def together(
     return scores if torch.allclose(scores[far], right, **near) else None
 
 
+@arguments.checked(prompts=...)
 @torch.no_grad()
 def exact(
     model: nn.Module,
@@ -173,6 +177,7 @@ def exact(
     return right
 
 
+@arguments.checked
 def calibrate(probabilities: torch.Tensor, content_free: torch.Tensor) -> torch.Tensor:
     """Probabilities with the prompt's own leaning taken out: contextual calibration.
 
@@ -191,6 +196,7 @@ def calibrate(probabilities: torch.Tensor, content_free: torch.Tensor) -> torch.
     return weighed / weighed.sum(-1, keepdim=True)
 
 
+@arguments.checked(prompts=..., candidates=..., content_free=...)
 def classify(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,

@@ -11,6 +11,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration, pairs
 from helpers.context.prompts import Prompt
@@ -60,6 +61,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Te
     return cross_entropy(logits[asked], labels[asked])  # of (asked, V) and (asked,)
 
 
+@arguments.checked
 def fit(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -79,6 +81,7 @@ def fit(
     return training.train(name, model, batches, steps, loss, optim.adamw(model, lr), **options)
 
 
+@arguments.checked
 def reopened(model: nn.Module, tokenizer: PreTrainedTokenizerBase, name: str) -> nn.Module:
     """The model as a new session finds it: saved under `name` in the cache, and read from there."""
     folder = models.save_checkpoint(model, tokenizer, cache_dir() / name, {})

@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from random import Random
 
+from helpers import arguments
 from helpers.icl.town_labels import TownLabel
 from helpers.text import town
 
@@ -192,6 +193,7 @@ def practised(kind: type) -> tuple[Attribute, ...]:
     return tuple(a for a in attributes().values() if a.practised and isinstance(a.values[0], kind))
 
 
+@arguments.checked
 @cache
 def classes(practised_only: bool = True) -> tuple[Words, ...]:
     """All classes of words, or those that labelled lists may ask."""

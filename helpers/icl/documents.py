@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from random import Random
 
+from helpers import arguments
 from helpers.icl import attributes
 from helpers.icl.attributes import Words, filled
 from helpers.text import town
@@ -64,6 +65,7 @@ def render(
     return Document(kind, text, tuple(answers))
 
 
+@arguments.checked
 def coin(rng: Random) -> str:
     """A word of two syllables that is none of the attributes' words.
 

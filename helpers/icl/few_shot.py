@@ -11,6 +11,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.files import read_json, root
 from helpers.icl import attributes
@@ -64,6 +65,7 @@ def query(
     return Query(text.removesuffix(f" {labels[answer]}"), tuple(labels), answer)
 
 
+@arguments.checked
 def new_labels(rng: Random, count: int) -> list[str]:
     """Label words that were labels in no document of pre-training."""
     return rng.sample(attributes.label_words()["new"], count)
@@ -72,6 +74,7 @@ def new_labels(rng: Random, count: int) -> list[str]:
 Kind = Callable[[Random, int], Query]  # (rng, demonstrations)
 
 
+@arguments.checked
 def kind(ask: Callable[[Random], ListTask], labels: Callable | None = new_labels) -> Kind:
     """Queries for the questions that `ask` draws; `labels` None: the natural ones."""
 
@@ -83,6 +86,7 @@ def kind(ask: Callable[[Random], ListTask], labels: Callable | None = new_labels
     return make
 
 
+@arguments.checked
 def asks(name: str, ways: int = 2, split: str = "test", **how) -> Callable[[Random], ListTask]:
     """Questions about sentences for one attribute, with the sentences kept for the test."""
     return lambda rng: of_attribute(
@@ -102,6 +106,7 @@ def any_of(
     return lambda rng: asks(rng.choice(names), ways, **how)(rng)
 
 
+@arguments.checked
 def mixed(ways: int, split: str = "test", **how) -> Callable[[Random], ListTask]:
     """Questions about sentences with words of classes from anywhere."""
     return lambda rng: of_classes(rng, ways, "sentence", split=split, **how)
@@ -181,6 +186,7 @@ def answers(
     return scoring.classify(model, tokenizer, prompts, labels)[0]
 
 
+@arguments.checked
 def accuracy(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -232,6 +238,7 @@ def curves(
     }
 
 
+@arguments.checked
 def reached(card: str) -> dict[str, dict]:
     """What a pre-training of the town's model reached, from its card: as `curves` gives it.
 

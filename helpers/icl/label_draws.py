@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from random import Random
 
+from helpers import arguments
 from helpers.context.demonstrations import Demonstration
 from helpers.icl import attributes, few_shot, paraphrases, prompt_tasks
 from helpers.icl.lists import ListTask
@@ -27,6 +28,7 @@ NEW = {
 }
 
 
+@arguments.checked
 @cache
 def draw_task(task: str, seed: int, count: int) -> tuple[list[str], list, list]:
     """Two labels, a pool of 128 labelled texts, and `count` other texts to ask, with their labels.
@@ -42,6 +44,7 @@ def draw_task(task: str, seed: int, count: int) -> tuple[list[str], list, list]:
     return labels, prompt_tasks.examples(to_show, labels, 128, rng, without=asked), asked
 
 
+@arguments.checked
 @cache
 def draw_pairs(seed: int, count: int) -> tuple[ListTask, list[str], list, list, list[str]]:
     """A question about the town, three labels, eight labelled texts for the first two, then three
@@ -63,6 +66,7 @@ def draw_pairs(seed: int, count: int) -> tuple[ListTask, list[str], list, list, 
     return question, labels, few, list(zip(*texts)), answers
 
 
+@arguments.checked
 def counted(few: Sequence[Demonstration], asked: Sequence[Demonstration]) -> list[float]:
     """1.0 for each query that TF-IDF and logistic regression answer rightly, 0.0 for the others.
 

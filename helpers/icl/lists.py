@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from helpers import arguments
 from helpers.icl import attributes
 from helpers.icl.attributes import Attribute, Sentences, TownLabel, Value, Words
 from helpers.icl.documents import FORMATS, Document, arbitrary_labels, render
@@ -61,6 +62,7 @@ def of_classes(rng: Random, ways: int, level: str, **how) -> ListTask:
     return about(some, " or ".join(value.name for value in some), level, **how)
 
 
+@arguments.checked(size=0)
 def of_random_words(rng: Random, ways: int, level: str, size: int = 0) -> ListTask:
     """Words put together by chance: only the document says which belong to which label.
 

@@ -8,6 +8,7 @@ earlier notes tells. So the two parts of an answer have two sources.
 from dataclasses import dataclass
 from random import Random
 
+from helpers import arguments
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
 from helpers.icl import attributes
@@ -65,6 +66,7 @@ class Task:
         return {"note": chosen == 0, "code": chosen == 0 or forms, "form": chosen == 0 or codes}
 
 
+@arguments.checked
 def house(rng: Random, kinds: int = 4) -> House:
     """A house with so many kinds of things, and codes that mean nothing.
 
@@ -77,6 +79,7 @@ def house(rng: Random, kinds: int = 4) -> House:
     return House(tuple(rng.sample(things, kinds)), tuple(new_labels(rng, kinds)))
 
 
+@arguments.checked
 def task(rng: Random, place: House, demonstrations: int) -> Task:
     """A request to somebody new, after `demonstrations` notes in a form that nobody was trained on.
 
@@ -104,6 +107,7 @@ def task(rng: Random, place: House, demonstrations: int) -> Task:
     )
 
 
+@arguments.checked
 def lessons(rng: Random, place: House, count: int, most: int = 4) -> list[Demonstration]:
     """Fine-tuning examples of *other* people: the text before a note, and the note.
 

@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerFast
 
+from helpers import arguments
 from helpers.icl import attributes, documents, lists, styles
 from helpers.icl.attributes import Sentences, Words
 from helpers.icl.documents import Document
@@ -105,6 +106,7 @@ class Batches:
         return filled_rows(self.tokenizer, lambda: self.draw(rng), self.length, self.batch_size)
 
 
+@arguments.checked
 class TownBatches(Batches):
     """Plain texts of the town, and documents of all kinds that a stage mixes."""
 

@@ -14,6 +14,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.files import CourseError
@@ -27,6 +28,7 @@ MARKS = FORMATS["arrow"]
 TONES = [" ".join(parts) for parts in product(*style_parts("test"))]
 
 
+@arguments.checked
 @dataclass(frozen=True)
 class Request:
     """A prompt and the answer that is wanted after it, which begins with its space."""
@@ -96,6 +98,7 @@ def record(rng: Random, demonstrations: int) -> Request:
     return cut(render("", lines, MARKS).text, lines[-1][1])
 
 
+@arguments.checked
 def replies(rng: Random, count: int, tone: str = "") -> tuple[str, list[Demonstration]]:
     """A person, and `count` requests with that person's replies, all in one tone.
 
@@ -142,6 +145,7 @@ KINDS = {
 }
 
 
+@arguments.checked
 def exact(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, requests: Sequence[Request]
 ) -> list[bool]:
@@ -158,6 +162,7 @@ def exact(
     )
 
 
+@arguments.checked
 def examples(
     question: ListTask,
     labels: Sequence[str],
@@ -189,6 +194,7 @@ def examples(
     return found[:count]
 
 
+@arguments.checked
 def parted(values: Sequence[Words], ask: str) -> tuple[ListTask, ListTask]:
     """Two questions about the same classes of words, for examples and for queries.
 

@@ -2,9 +2,11 @@
 
 from random import Random
 
+from helpers import arguments
 from helpers.icl import trials
 
 
+@arguments.checked
 def instruction(style: str, trial: trials.Trial) -> str:
     """What stands in front of the examples; a wrong one gives each label another's meaning.
 
@@ -26,6 +28,7 @@ def instruction(style: str, trial: trials.Trial) -> str:
     }.get(style, f"{start} Write {', '.join(meanings)}.")
 
 
+@arguments.checked
 def demonstrated(truth: str, t: trials.Trial, rng: Random) -> trials.Trial:
     """The same trial, of three classes, whose demonstrations say what is right, random, or flipped.
 
@@ -39,6 +42,7 @@ def demonstrated(truth: str, t: trials.Trial, rng: Random) -> trials.Trial:
     return t.relabelled([(number + step) % 3 for _, number in t.demonstrations])
 
 
+@arguments.checked
 def known_and_unknown(question: str, count: int, seed: int) -> list[tuple]:
     """For each trial a query whose answer is in the prompt, and one whose is not (number -1).
 

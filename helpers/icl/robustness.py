@@ -11,6 +11,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import generation, scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
@@ -104,6 +105,7 @@ def tuned(model: nn.Module, tokenizer: PreTrainedTokenizerBase, few: list, seed:
     return net
 
 
+@arguments.checked
 def robust(way: str, seed: int) -> dict[str, float]:
     """Answers to texts as written, reworded and mistyped, and after a changed rule, as shares.
 
@@ -129,6 +131,7 @@ def robust(way: str, seed: int) -> dict[str, float]:
     }
 
 
+@arguments.checked
 def told(style: str, way: str, seed: int) -> dict[str, float]:
     """Accuracy with a line in front that tells the meanings of the labels.
 

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from random import Random
 
+from helpers import arguments
 from helpers.icl import attributes
 from helpers.icl.documents import Document
 
@@ -41,6 +42,7 @@ def style(rng: Random) -> str:
     return " ".join(map(rng.choice, style_parts())) if rng.random() < 0.5 else random_style(rng)
 
 
+@arguments.checked
 def random_style(rng: Random) -> str:
     """Common words, drawn anew, around the slots of a reply."""
     parts = []

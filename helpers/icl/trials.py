@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.context.demonstrations import Demonstration
 from helpers.context.prompts import Prompt
@@ -29,6 +30,7 @@ QUESTIONS: dict[str, Callable[[Random], ListTask]] = {
 }
 
 
+@arguments.checked
 @dataclass(frozen=True)
 class Trial:
     """One prompt's texts, and the queries after them.
@@ -70,6 +72,7 @@ class Trial:
         return replace(self, demonstrations=shown)
 
 
+@arguments.checked
 def draw(
     question: str, demonstrations: Sequence[int], count: int, seed: int, queries: int = 1
 ) -> list[Trial]:
@@ -119,6 +122,7 @@ def pool(task: str, split: str, per_class: int, seed: int) -> list[tuple[str, in
 Asked = tuple[Prompt | str, Sequence[str], int]
 
 
+@arguments.checked
 def ask(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, queries: Sequence[Asked], **how
 ) -> tuple[list[bool], torch.Tensor]:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from peft import TaskType
+from sklearn.pipeline import Pipeline
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context.demonstrations import Demonstration
 from helpers.icl import answer_tuning, attributes, few_shot, prompt_tasks
 from helpers.icl.documents import arbitrary_labels
@@ -19,6 +21,7 @@ from helpers.icl.lists import ListTask, about
 from helpers.weights import finetuning, forgetting, optim, training
 
 
+@arguments.checked
 def share(answers: Sequence, right: Sequence) -> float:
     """The share of equal pairs.
 
@@ -29,6 +32,7 @@ def share(answers: Sequence, right: Sequence) -> float:
     return sum(one == other for one, other in pairs) / len(pairs)
 
 
+@arguments.checked
 def timed(make: Callable[[], object]) -> tuple[object, float]:
     """What `make` returns, and the seconds it took.
 
@@ -40,8 +44,12 @@ def timed(make: Callable[[], object]) -> tuple[object, float]:
     return made, time.perf_counter() - began
 
 
+@arguments.checked
 def classes(
-    classifier, texts: Sequence[str], names: Sequence[str], tokenizer: PreTrainedTokenizerBase
+    classifier: finetuning.Classifier | Pipeline,
+    texts: Sequence[str],
+    names: Sequence[str],
+    tokenizer: PreTrainedTokenizerBase | None,
 ) -> tuple[list[str], Callable[[str], object], float]:
     """Of a `Classifier` or a scikit-learn one: its answers, one call a text, tokens a query.
 
@@ -63,6 +71,7 @@ def classes(
     return said, lambda text: classifier.predict([text]), tokens
 
 
+@arguments.checked
 def question(task: str, rng: Random) -> tuple[ListTask, ListTask]:
     """What the hand-labelled texts are drawn from, and what all others are.
 
@@ -80,6 +89,7 @@ def question(task: str, rng: Random) -> tuple[ListTask, ListTask]:
     return prompt_tasks.parted(some, "")[0], about(some, "", "sentence", split="test")
 
 
+@arguments.checked
 def mails(seed: int, train: int, test: int) -> tuple[list[Demonstration], list[Demonstration]]:
     """Texts of the town's mailbox with their kinds, of different template families.
 
@@ -95,6 +105,7 @@ def mails(seed: int, train: int, test: int) -> tuple[list[Demonstration], list[D
     )
 
 
+@arguments.checked
 def rehearsal(seed: int, count: int) -> list[Demonstration]:
     """Prompts with demonstrations and their answers, as pre-training had them.
 
@@ -114,6 +125,7 @@ def rehearsal(seed: int, count: int) -> list[Demonstration]:
     return found
 
 
+@arguments.checked
 def tune(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,

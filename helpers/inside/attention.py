@@ -5,10 +5,12 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import plots
 
 
+@arguments.checked
 @torch.no_grad()
 def weights_of(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     """Attention weights of every head, (rows, layers, heads, n, n). ids: int64 (rows, n).
@@ -29,6 +31,7 @@ def weights_of(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     return torch.stack(output.attentions, 1)  # (rows, layers, heads, n, n)
 
 
+@arguments.checked
 def maps(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str
 ) -> tuple[torch.Tensor, list[str]]:
@@ -55,6 +58,7 @@ def maps(
     return weights_of(model, ids)[0].cpu(), tokenizer.convert_ids_to_tokens(ids[0])
 
 
+@arguments.checked
 def draw(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str, layer: int, head: int
 ) -> tuple[Figure, str]:

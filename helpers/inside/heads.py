@@ -7,9 +7,12 @@ import torch
 from torch import nn
 from transformers import LlamaForCausalLM
 
+from helpers import arguments
+
 Heads = Sequence[tuple[int, int]]  # (layer, head), counted from 0
 
 
+@arguments.checked
 def name(head: tuple[int, int]) -> str:
     """What a head is called in text, where layers and heads are counted from 1.
 
@@ -19,6 +22,7 @@ def name(head: tuple[int, int]) -> str:
     return f"layer {head[0] + 1}, head {head[1] + 1}"
 
 
+@arguments.checked
 def strongest(scores: torch.Tensor, count: int) -> list[tuple[int, int]]:
     """The heads with the highest scores, the highest first. scores: (layers, heads).
 
@@ -29,6 +33,7 @@ def strongest(scores: torch.Tensor, count: int) -> list[tuple[int, int]]:
     return [divmod(place, scores.shape[1]) for place in best]
 
 
+@arguments.checked
 def others(
     heads: Heads, layers: int, count: int, generator: torch.Generator, same_layers: bool = False
 ) -> list[tuple[int, int]]:
@@ -56,6 +61,7 @@ def _outputs(model: LlamaForCausalLM) -> list[nn.Linear]:
     return [layer.self_attn.o_proj for layer in model.model.layers]
 
 
+@arguments.checked
 @torch.no_grad()
 def head_means(model: LlamaForCausalLM, ids: torch.Tensor) -> torch.Tensor:
     """The mean result of each head, over all tokens of `ids`: (layers, heads, head's width)."""
@@ -74,6 +80,7 @@ def head_means(model: LlamaForCausalLM, ids: torch.Tensor) -> torch.Tensor:
     return torch.stack(seen).cpu()  # (layers, heads, width of a head)
 
 
+@arguments.checked
 @contextmanager
 def without(
     model: LlamaForCausalLM,

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 from transformers import LlamaForCausalLM
 
+from helpers import arguments
 from helpers.weights import models
 from helpers.weights.causal import START
 
@@ -25,6 +26,7 @@ def usual_surnames() -> torch.Tensor:
     return LAST_IDS[torch.randperm(len(LAST), generator=torch.Generator().manual_seed(0))]
 
 
+@arguments.checked
 def reports(
     count: int,
     generator: torch.Generator,
@@ -65,6 +67,7 @@ def reports(
     return torch.cat([start, names], 1), torch.cat([torch.full_like(start, OTHER), kinds], 1)
 
 
+@arguments.checked
 def questions(
     count: int,
     generator: torch.Generator,
@@ -98,6 +101,7 @@ def questions(
     return ids, ((places > 2 * pairs) & (places % 2 == 1)).expand_as(ids)
 
 
+@arguments.checked
 def network(
     vocab_size: int, layers: int, heads: int = 4, width: int = 64, context: int = 128, seed: int = 0
 ) -> LlamaForCausalLM:
@@ -109,6 +113,7 @@ def network(
     return models.decoder(vocab_size, width, layers, context, seed, width // heads, heads)
 
 
+@arguments.checked
 @torch.no_grad()
 def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     """What the model pays for each token but the first, in nats. ids: (rows, n) -> (rows, n - 1).
@@ -122,6 +127,7 @@ def token_losses(model: nn.Module, ids: torch.Tensor) -> torch.Tensor:
     return nn.functional.cross_entropy(logits.mT, ids[:, 1:], reduction="none")
 
 
+@arguments.checked
 @torch.no_grad()
 def accuracy(model: nn.Module, ids: torch.Tensor, queries: torch.Tensor) -> float:
     """How often the likeliest next token is right, after the tokens that are asked about.
@@ -138,6 +144,7 @@ def accuracy(model: nn.Module, ids: torch.Tensor, queries: torch.Tensor) -> floa
     return (guesses.to(ids.device) == ids[:, 1:])[queries[:, :-1]].float().mean().item()
 
 
+@arguments.checked
 def induction_scores(
     weights: torch.Tensor,
     ids: torch.Tensor,
@@ -160,6 +167,7 @@ def induction_scores(
     return looks.mean(0)
 
 
+@arguments.checked
 def previous_scores(weights: torch.Tensor, queries: torch.Tensor) -> torch.Tensor:
     """How far each head looks at the token just before: (layers, heads), from 0 to 1.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from helpers import arguments
 from helpers.show import plots
 
 ACCENT, PLAIN = plots.COLOURS[1], "#444444"
@@ -17,6 +18,7 @@ SAID = {
 }
 
 
+@arguments.checked
 def draw(highlight: str = "", norms: Sequence[str] = ("pre",)) -> tuple[Figure, str]:
     """The layer, and a sentence that says what is in colour. For `plots.show`.
 

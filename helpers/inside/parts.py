@@ -7,12 +7,14 @@ after attention. Nothing but the part that is left out differs between two netwo
 import torch
 from torch import nn
 
+from helpers import arguments
 from helpers.inside.toys import rotate
 from helpers.weights.masking import IGNORED
 
 PARTS = ("residual", "norm", "MLP", "positions")
 
 
+@arguments.checked
 class Attention(nn.Module):
     """Attention with several heads, in both directions; `rope` turns queries and keys by place.
 
@@ -75,6 +77,7 @@ class Layer(nn.Module):
         return x
 
 
+@arguments.checked
 class Transformer(nn.Module):
     """Embedding, layers, norm, output layer; `without` is "nothing" or one of `PARTS`.
 
@@ -115,6 +118,7 @@ class Transformer(nn.Module):
         return self.lm_head(self.norm(self.stream(ids)[-1]))  # (batch, n, vocabulary)
 
 
+@arguments.checked
 def loss(model: Transformer, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     """Mean cross-entropy in nats where a label is not -100, as `toys.loss`, which computes more.
 
@@ -126,6 +130,7 @@ def loss(model: Transformer, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.
     return nn.functional.cross_entropy(model.lm_head(hidden), labels[asked])
 
 
+@arguments.checked
 @torch.no_grad()
 def alike(x: torch.Tensor) -> float:
     """How alike the tokens of a row are: the mean cosine between two of them. x: (batch, n, width).

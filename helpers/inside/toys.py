@@ -9,9 +9,11 @@ import math
 import torch
 from torch import nn
 
+from helpers import arguments
 from helpers.weights.masking import IGNORED
 
 
+@arguments.checked
 def rotate(x: torch.Tensor, base: float = 10_000.0) -> torch.Tensor:
     """Rotary position embedding, RoPE (Su et al. 2021): turn pairs of numbers by position.
 
@@ -71,6 +73,7 @@ class AttentionLayer(nn.Module):
         return x + self.out(mixed.transpose(1, 2).flatten(2))  # (batch, n, width)
 
 
+@arguments.checked
 class AttentionOnly(nn.Module):
     """Embedding, attention layers, output layer. No layer of any other kind.
 
@@ -133,6 +136,7 @@ NAMES = 20  # of the first task
 TOKENS = 32  # of the second
 
 
+@arguments.checked
 def who_bites(count: int, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
     """Sentences "X bites Y, who?" (answer X) or "X bites Y, whom?" (answer Y).
 
@@ -152,6 +156,7 @@ def who_bites(count: int, generator: torch.Generator) -> tuple[torch.Tensor, tor
     return inputs, labels
 
 
+@arguments.checked
 def pairs(
     count: int, generator: torch.Generator, known: int = 8, questions: int = 8
 ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -177,6 +182,7 @@ def pairs(
     return inputs, labels
 
 
+@arguments.checked
 def loss(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
     """Mean cross-entropy of the answers in nats, where a label is not -100. For training.train."""
     inputs, labels = batch  # (batch, n) each
@@ -184,6 +190,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> torch.Tensor:
     return nn.functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
 
 
+@arguments.checked
 @torch.no_grad()
 def evaluate(model: nn.Module, batch: tuple[torch.Tensor, ...]) -> dict[str, float]:
     """Loss in nats and accuracy on the asked tokens: {"loss": ..., "accuracy": ...}.

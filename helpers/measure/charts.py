@@ -5,8 +5,10 @@
 
 from collections.abc import Mapping, Sequence
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from helpers import arguments
 from helpers.measure import metrics
 from helpers.measure.rows import Rows
 from helpers.show import plots
@@ -14,8 +16,9 @@ from helpers.show import plots
 Limits = tuple[float, float, float]  # mean, low, high
 
 
+@arguments.checked
 def with_intervals(
-    ax,
+    ax: Axes,
     runs: Rows,
     value: str,
     along: str,

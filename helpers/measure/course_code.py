@@ -12,9 +12,10 @@ from helpers.measure.fingerprint import short_hash
 from helpers.measure.program import Program, statements
 from helpers.measure.reading import imported
 
-# Modules that show, or keep a learner's progress. No number that is measured depends on them, and a
-# call of theirs that gives nothing back does not count.
+# Modules that show, refuse, or keep a learner's progress. No number that is measured depends on
+# them, and a call of theirs that gives nothing back does not count.
 EXCLUDED = {
+    "helpers.arguments": "ends calls that mean nothing; hands on all others as they are",
     "helpers.show": "draws figures, shows boxes, tables, sliders and menus",
     "helpers.checks": "judges exercises; what is reached is the reference (see `Closure`)",
     "helpers.weights.resume": "keeps interrupted runs; one that goes on gives the same numbers",

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from matplotlib.figure import Figure
 
+from helpers import arguments
 from helpers.course import resolve
 from helpers.files import CourseError
 from helpers.measure.rules import RULES, Case, Numbers, Rule
@@ -65,6 +66,7 @@ _REMARKS = [
 REMARKS = [(*words, resolve(place)) for *words, place in _REMARKS]
 
 
+@arguments.checked
 def recommend(case: Case, numbers: Numbers) -> tuple[Rule, list[bool]]:
     """The first rule that holds, and for each rule whether it does. The last is for the rest.
 
@@ -78,6 +80,7 @@ def recommend(case: Case, numbers: Numbers) -> tuple[Rule, list[bool]]:
     return RULES[held.index(True)], held
 
 
+@arguments.checked
 def disputed(numbers: Numbers, changes: str) -> Numbers:
     """The numbers with some replaced, as in "queries = 50; labels = 4".
 
@@ -100,6 +103,7 @@ def disputed(numbers: Numbers, changes: str) -> Numbers:
     return found
 
 
+@arguments.checked
 def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
     """All rules as a table, those that hold marked and the advice in a box, and a sentence."""
     case, numbers = Case(**answers), disputed(numbers, changes)
@@ -130,6 +134,7 @@ def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
     )
 
 
+@arguments.checked
 def table(numbers: Numbers) -> None:
     """Show the numbers and the rules, in the order in which they are tried."""
     measured = [

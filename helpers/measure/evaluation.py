@@ -21,6 +21,7 @@ from sklearn.metrics import (
 )
 from sklearn.pipeline import Pipeline, make_pipeline
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.measure import metrics
 from helpers.show import plots, tables
@@ -41,6 +42,10 @@ class Report:
     names: list[str]
 
     def __post_init__(self):
+        arguments.refuse(
+            np.ndim(self.labels) != 1 or np.ndim(self.predictions) != 1 or np.ndim(self.names) != 1,
+            "Give labels and predictions as lists of class numbers, and names as a list of texts.",
+        )
         self.labels, self.predictions = np.asarray(self.labels), np.asarray(self.predictions)
         if len(self.labels) == 0 or len(self.labels) != len(self.predictions):
             raise CourseError(
@@ -108,7 +113,7 @@ class Report:
         found = dict(zip(("precision", "recall", "F1", "texts"), columns))
         low, high = self.interval()
         tables.show(
-            {"class": self.names, **found},
+            {"class": self.names, **without_absent(found, self.predictions)},
             "What each class got right",
             rows="class",
             note=f"Accuracy {self.accuracy:.2f} [{low:.2f}, {high:.2f}], macro F1"
@@ -148,11 +153,31 @@ class Report:
         tables.show(shown, f"{len(shown)} of {len(wrong)} mistakes")
 
 
+def without_absent(scores: dict[str, Sequence], predictions: Sequence[int]) -> dict[str, list]:
+    """Scores for a table, "–" where a class has none, because no text of the test belongs to it.
+
+    scores: "precision", "recall", "F1" and "texts", each (classes,). Such a class has no recall.
+    One that was never predicted either has no precision and no F1, and no part in macro F1.
+
+    >>> found = {"precision": [1.0, 0.0], "recall": [1.0, 0.0], "F1": [1.0, 0.0], "texts": [3, 0]}
+    >>> without_absent(found, [0, 0, 0])["recall"]
+    [1.0, '–']
+    """
+    shown = {name: list(values) for name, values in scores.items()}
+    for place in np.flatnonzero(np.asarray(scores["texts"]) == 0):
+        for name in ["recall"] if place in predictions else ["precision", "recall", "F1"]:
+            shown[name][place] = tables.ABSENT
+    return shown
+
+
 def macro_f1(labels: Sequence[int], predictions: Sequence[int]) -> float:
     return f1_score(labels, predictions, average="macro", zero_division=0)
 
 
-def bag_of_words(texts: Sequence[str], labels: Sequence[int], **options) -> Pipeline:
+@arguments.checked
+def bag_of_words(
+    texts: Sequence[str], labels: Sequence[int] | Sequence[str], **options
+) -> Pipeline:
     """The baseline a sceptic asks for: TF-IDF of words and word pairs, and logistic regression.
 
     It knows which words stand in a text and not in which order, beyond pairs; and only words that

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tqdm.auto import tqdm
 
-from helpers import course, setup
+from helpers import arguments, course, setup
 from helpers.files import CourseError, cache_dir, keep, read_json, read_kept, root, write_json
 from helpers.measure import made_by
 from helpers.measure.runs import Runs
@@ -42,6 +42,7 @@ def jobs_of(seeds: Sequence[int], conditions: dict[str, Sequence]) -> list[dict]
     return [{**condition, "seed": seed} for condition in grid for seed in seeds]
 
 
+@arguments.checked
 def run(
     name: str,
     measure: Callable[..., dict],

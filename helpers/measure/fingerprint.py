@@ -77,9 +77,9 @@ class Deciding(ast.NodeTransformer):
 
     These are: docstrings and other bare strings; hints of types (in a class they stay as text, for
     they make the fields of a dataclass); what an error or an `assert` says; calls of `print`, and
-    of the functions named in `silent`, whose result nobody takes; the options of a progress bar
-    (a function named in `bars`). Imports go, too: what the names mean is looked up, wherever it
-    may stand (`helpers.closure`). Changes the tree that it is given.
+    of the functions named in `silent`, whose result nobody takes; decorators named there; the
+    options of a progress bar (a function named in `bars`). Imports go, too: what the names mean is
+    looked up, wherever it may stand (`helpers.closure`). Changes the tree that it is given.
 
     >>> def shown(code, **names):
     ...     return ast.unparse(Deciding(**names).visit(ast.parse(code)))
@@ -90,6 +90,8 @@ class Deciding(ast.NodeTransformer):
     'if x < 0:\\n    raise ValueError'
     >>> shown("plots.show(x)\\nfor a in tqdm(b, desc='c'): d(a)", silent={"plots"}, bars={"tqdm"})
     'for a in tqdm(b):\\n    d(a)'
+    >>> shown("@arguments.checked(n=1)\\ndef f(n): return n", silent={"arguments"})
+    'def f(n):\\n    return n'
     """
 
     def __init__(self, silent: Collection[str] = (), bars: Collection[str] = ()):
@@ -104,6 +106,7 @@ class Deciding(ast.NodeTransformer):
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         outer, self.in_class = self.in_class, True
+        self.undecorate(node)
         self.generic_visit(node)
         self.in_class = outer
         return node
@@ -111,11 +114,18 @@ class Deciding(ast.NodeTransformer):
     def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         outer, self.in_class = self.in_class, False
         node.returns = None
+        self.undecorate(node)
         self.generic_visit(node)
         self.in_class = outer
         return node
 
     visit_AsyncFunctionDef = visit_FunctionDef
+
+    def undecorate(self, node: ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        """Leave out the decorators that a silent module gives, such as `arguments.checked`."""
+        roots = [_root(getattr(one, "func", one)) for one in node.decorator_list]
+        pairs = zip(node.decorator_list, roots)
+        node.decorator_list = [one for one, root in pairs if root not in self.silent]
 
     def visit_arg(self, node: ast.arg) -> ast.AST:
         node.annotation = None

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from scipy import stats
 
+from helpers import arguments
 from helpers.files import CourseError
 
 FEW = 10  # wrong (or right) answers: with fewer, the scatter of three runs is luck
@@ -49,6 +50,7 @@ def minus(values: Sequence[float], others: Sequence[float] | float) -> Differenc
     return Differences(values, others)
 
 
+@arguments.checked
 def wilson(right: float, count: float, level: float = 0.95) -> tuple[float, float]:
     """Wilson's interval (1927) for a share: `right` answers of `count`. It never has no width.
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from matplotlib.figure import Figure
 
+from helpers import arguments
 from helpers.measure import charts, metrics
 from helpers.measure.experiment import Runs
 from helpers.show import plots
 
 
+@arguments.checked
 def draw(runs: Runs, task: str, labels: int, chance: float) -> tuple[Figure, str]:
     r"""All methods on one task: left over the labels per class, right every seed at `labels`.
 
@@ -62,6 +64,7 @@ def seeds(ax, place: int, values: Sequence[float]) -> str:
     return metrics.text(values)
 
 
+@arguments.checked
 def rank_agreement(runs: Runs, part: int, ways: tuple[str, str], labels: int = 4) -> float:
     """Spearman's correlation between two methods' accuracies on every sixth draw: from -1 to 1.
 

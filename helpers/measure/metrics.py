@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy import stats
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.measure.intervals import Differences, Shares, interval, minus, wilson
 
@@ -29,6 +30,7 @@ __all__ = [
 UNDECIDED = "not told apart"  # what a prediction is answered when no candidate is clearly ahead
 
 
+@arguments.checked
 def mean(values: Sequence[float]) -> float:
     """The mean alone, for a sentence or an axis that has no room for the interval.
 
@@ -38,6 +40,7 @@ def mean(values: Sequence[float]) -> float:
     return interval(values)[0]
 
 
+@arguments.checked
 def chance(labels: Sequence) -> dict[str, float]:
     """Accuracy without looking: guessing evenly, and always naming the most frequent class.
 
@@ -52,6 +55,7 @@ def chance(labels: Sequence) -> dict[str, float]:
     return {"even guess": 1 / len(names), "majority class": float(counts.max() / counts.sum())}
 
 
+@arguments.checked
 def brackets(values: Sequence[float], digits: int = 2) -> str:
     """The interval as text, or why there is none.
 
@@ -66,6 +70,7 @@ def brackets(values: Sequence[float], digits: int = 2) -> str:
     return f"[{low:z.{digits}f}, {high:z.{digits}f}]"
 
 
+@arguments.checked
 def text(values: Sequence[float], digits: int = 2) -> str:
     """A mean and its interval as text.
 
@@ -75,6 +80,7 @@ def text(values: Sequence[float], digits: int = 2) -> str:
     return f"{interval(values)[0]:z.{digits}f} {brackets(values, digits)}"
 
 
+@arguments.checked
 def clearly(values: Sequence[float], other: Sequence[float] | float) -> str:
     """How `values` lie to `other`: "higher", "lower" or "not clearly different".
 
@@ -91,6 +97,7 @@ def clearly(values: Sequence[float], other: Sequence[float] | float) -> str:
     return "higher" if low > 0 else "lower" if high < 0 else "not clearly different"
 
 
+@arguments.checked
 def best(candidates: Mapping[str, Sequence[float]], lowest: bool = False) -> str:
     """The candidate that is clearly higher than every other one, or "not told apart".
 
@@ -110,6 +117,7 @@ def best(candidates: Mapping[str, Sequence[float]], lowest: bool = False) -> str
     return UNDECIDED
 
 
+@arguments.checked
 def first_ahead(differences: Mapping[str, Sequence[float]], never: str = "never") -> str:
     """The first name whose differences are clearly above zero, if all before lie clearly below.
 
@@ -130,6 +138,7 @@ def first_ahead(differences: Mapping[str, Sequence[float]], never: str = "never"
     return never
 
 
+@arguments.checked
 def rank_correlation(values: Sequence[float], others: Sequence[float]) -> float:
     """Spearman's correlation: 1 if both put the same things in the same order, 0 if neither tells
     about the other. Values that are all the same have no order, and so count as 0.
@@ -142,6 +151,7 @@ def rank_correlation(values: Sequence[float], others: Sequence[float]) -> float:
     return float(stats.spearmanr(values, others).statistic)
 
 
+@arguments.checked
 def share(outcomes: Sequence[float]) -> str:
     """How many of some right (1) or wrong (0) answers are right, as text with a 95 % interval.
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from helpers import arguments
 from helpers.files import CourseError, cache_dir, write_bytes, write_text
 from helpers.measure import metrics
 from helpers.measure.experiment import Runs
@@ -129,6 +130,7 @@ def page(
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
+@arguments.checked
 def write(
     folder: Path | str | None,
     name: str,

@@ -6,6 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import plots
 
@@ -32,6 +33,7 @@ def at(labels: Sequence[int], scores: Sequence[float], threshold: float) -> dict
     }
 
 
+@arguments.checked
 def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tuple[Figure, str]:
     """The scores with the threshold, the curve with its point, and a sentence.
 

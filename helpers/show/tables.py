@@ -14,6 +14,7 @@ from helpers.show.display import show_html
 from helpers.show.html_tables import as_html
 from helpers.show.text_tables import VERDICTS, Cell, Grid, render
 
+ABSENT = "–"  # a number that does not exist, such as the recall of a class without texts
 Frame = pd.DataFrame | Mapping[Hashable, Sequence] | Sequence[Mapping[Hashable, Any]]
 
 
@@ -42,8 +43,8 @@ def show(
     """Show a table, with its caption above it.
 
     table: a frame, or what makes one: a list of dicts (a row each) or a dict of columns. A cell
-    holds a text, a number, a truth value, an `Estimate`, or None for nothing. Columns with several
-    levels get a heading over each group, with the name of the last level.
+    holds a text, a number, a truth value, an `Estimate`, `ABSENT`, or None for nothing. Columns
+    with several levels get a heading over each group, with the name of the last level.
     rows: the column that names the rows, or several; then all but the last make groups. Without
     it, the frame's own index names the rows unless it only counts them.
     digits: after the decimal point. If columns differ, a dict, column → digits; others have 2.
@@ -110,9 +111,9 @@ def over(heading: Any, name: Any, alone: bool) -> str:
 
 
 def numeric(value: Any) -> bool:
-    """Whether a cell stands on the right: a number, an estimate, or nothing."""
+    """Whether a cell stands on the right: a number, an estimate, a dash for one, or nothing."""
     if isinstance(value, bool | str):
-        return False
+        return value == ABSENT
     return value is None or isinstance(value, Real) or estimate(value) is not None
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 
 import torch
 
+from helpers import arguments
+
 
 def split(text: str) -> list[str]:
     """Lower-cased words, full stops and commas of a text, in order.
@@ -20,6 +22,7 @@ def split(text: str) -> list[str]:
     return re.findall(r"[a-z]+(?:'[a-z]+)?|[.,]", text.lower())
 
 
+@arguments.checked
 def commonest(texts: Iterable[str], size: int) -> list[str]:
     """The `size` commonest words of the texts, the commonest first; equals by the alphabet.
 
@@ -30,6 +33,7 @@ def commonest(texts: Iterable[str], size: int) -> list[str]:
     return sorted(counts, key=lambda word: (-counts[word], word))[:size]
 
 
+@arguments.checked
 def pairs(texts: Iterable[str], words: list[str]) -> torch.Tensor:
     """All neighbours in the texts of which both are among `words`: int64 (n, 2), as places there.
 
@@ -46,6 +50,7 @@ def pairs(texts: Iterable[str], words: list[str]) -> torch.Tensor:
     return torch.tensor(found, dtype=torch.int64).view(-1, 2)
 
 
+@arguments.checked
 def counted(pairs: torch.Tensor, size: int, extra: float = 0.1) -> torch.Tensor:
     """How likely each token follows each, by counting: (size, size), every row adds up to 1.
 

@@ -6,6 +6,8 @@ course's tokenizer for manuals.
 
 import re
 
+from helpers import arguments
+
 Item = tuple[str, list[str]]  # a sentence with one [MASK], and candidates, the right one first
 
 PHRASES = {
@@ -62,6 +64,7 @@ After a call of its <open/close> method the file is [MASK].| open closed
 )
 
 
+@arguments.checked
 def minimal_pair(pair: str) -> tuple[Item, Item]:
     """Both sentences of one of the `PAIRS`, each with its right and its wrong answer.
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from tqdm.auto import tqdm
 
+from helpers import arguments
 from helpers.files import CourseError, cached, keep, write_text
 from helpers.text.docstrings import docstrings, paragraphs
 
@@ -196,6 +197,7 @@ def _kept(path: Path) -> dict[str, list[dict[str, str]]] | None:
     return splits if whole and any(rows) else None
 
 
+@arguments.checked
 def labelled(part: Dataset, libraries: Sequence[str]) -> Dataset:
     """The paragraphs of some libraries as a task: columns `text` and `label`, in their order.
 

@@ -13,6 +13,7 @@ from statistics import median
 
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import display
 from helpers.text import cleaning, letters, sources
@@ -39,6 +40,7 @@ class LoadReport:
         return "\n".join([f"Read {', '.join(self.read)}.", *dropped, *self.notes, *self.found])
 
 
+@arguments.checked
 def load(
     source: str | Path,
     text: str | Sequence[str] = "text",
@@ -112,6 +114,7 @@ def load(
     )
 
 
+@arguments.checked
 def balance(dataset: Dataset) -> dict[str, int]:
     """How many rows there are of every class.
 
@@ -123,6 +126,7 @@ def balance(dataset: Dataset) -> dict[str, int]:
     return {name: counts[i] for i, name in enumerate(dataset.features["label"].names)}
 
 
+@arguments.checked
 def class_number(data: DatasetDict, name: str) -> int:
     """The number of a class of `load`'s data. Ask for it before a model is loaded.
 
@@ -139,6 +143,7 @@ def class_number(data: DatasetDict, name: str) -> int:
     return names.index(cleaning.class_name(name))
 
 
+@arguments.checked
 def sample(dataset: Dataset, per_class: int, seed: int) -> Dataset:
     """`per_class` rows of every class, drawn by `seed`, in mixed order.
 

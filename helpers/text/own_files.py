@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import display
 from helpers.text import letters, table_files
@@ -11,6 +12,7 @@ from helpers.text.encodings import MOST_BYTES, decode, read_bytes
 NOT_TEXT = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".ppt", ".pptx"}
 
 
+@arguments.checked
 def read_text(path: str | Path, column: str = "text") -> str:
     """The text of a file, with `\\n` line ends, in UTF-8 or what else can be told.
 
@@ -35,6 +37,7 @@ r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
     return text
 
 
+@arguments.checked
 def is_table(path: str | Path) -> bool:
     """Whether a file's ending is that of a table or of a spreadsheet.
 
@@ -61,6 +64,7 @@ def _say(notes: list[str]) -> None:
         display.say("\n".join(notes))
 
 
+@arguments.checked
 def read_lines(path: str | Path, column: str = "text") -> list[str]:
     """The lines of a text file, or the rows of a table's `column`, without blank ones.
 
@@ -78,6 +82,7 @@ def read_lines(path: str | Path, column: str = "text") -> list[str]:
     return [" ".join(line.split()) for line in found if letters.shown(line)]
 
 
+@arguments.checked
 def read_paragraphs(path: str | Path, least_words: int = 0, column: str = "text") -> list[str]:
     """The paragraphs of a text file, each on one line, without white space around it.
 

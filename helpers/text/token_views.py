@@ -8,6 +8,7 @@ from matplotlib.font_manager import findfont, get_font
 from matplotlib.patches import Rectangle
 from transformers import PreTrainedTokenizerFast
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import plots
 
@@ -72,6 +73,7 @@ def place(words: list[list[str]]) -> list[tuple[int, float, str, str]]:
     return placed
 
 
+@arguments.checked
 def draw(tokenizer: PreTrainedTokenizerFast, text: str) -> tuple[Figure, str]:
     """Every token in a box, as the tokenizer writes it, and a sentence that counts them.
 

@@ -19,6 +19,7 @@ from tokenizers import (
 )
 from transformers import PreTrainedTokenizerFast
 
+from helpers import arguments
 from helpers.files import CourseError
 
 SPECIAL = {
@@ -30,6 +31,7 @@ SPECIAL = {
 }
 
 
+@arguments.checked
 def train(
     texts: Iterable[str], vocab_size: int, kind: str = "wordpiece", lowercase: bool = True
 ) -> PreTrainedTokenizerFast:
@@ -39,7 +41,7 @@ def train(
     [UNK]) or "bpe" (GPT-2's, over bytes: nothing is ever unknown). Both start from single
     characters and join the pair that helps most, again and again (Sennrich et al. 2016).
 
-    Raises `CourseError` for an unknown kind or no text.
+    Raises `CourseError` for an unknown kind, no text, or fewer tokens than there are characters.
 
     >>> tokenizer = train(["low lower lowest", "new newer newest"] * 9, vocab_size=40)
     >>> tokenizer.tokenize("lowest newer")
@@ -56,6 +58,11 @@ def train(
         tokenizer = _byte_level_bpe(texts, vocab_size, lowercase)
     else:
         raise CourseError(f'There is no tokenizer kind "{kind}". Use "wordpiece" or "bpe".')
+    arguments.refuse(
+        tokenizer.get_vocab_size() > vocab_size,
+        f"Single characters alone take {tokenizer.get_vocab_size()} tokens here, more than"
+        f" vocab_size={vocab_size}. Ask for more tokens.",
+    )
     pair = [(mark, tokenizer.token_to_id(mark)) for mark in ("[SEP]", "[CLS]")]
     tokenizer.post_processor = processors.BertProcessing(*pair)
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **SPECIAL)
@@ -106,6 +113,7 @@ def _byte_level_bpe(texts: list[str], vocab_size: int, lowercase: bool) -> Token
     return tokenizer
 
 
+@arguments.checked
 def load(path: Path | str) -> PreTrainedTokenizerFast:
     """Load a `tokenizer.json`, or the one in a folder. Raises `CourseError` if it is not there."""
     path = Path(path)
@@ -116,6 +124,7 @@ def load(path: Path | str) -> PreTrainedTokenizerFast:
         raise CourseError(f"{path.name} cannot be read as a tokenizer ({error}).") from None
 
 
+@arguments.checked
 def pack(tokenizer: PreTrainedTokenizerFast, texts: Iterable[str], length: int) -> torch.Tensor:
     """Texts one after another, each as [CLS] text [SEP], cut into rows of `length` tokens.
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 
+from helpers import arguments
 from helpers.files import CourseError
 
 FOLDER = Path(__file__).parent / "town_data"
@@ -34,6 +35,9 @@ def tasks() -> list[str]:
 @cache
 def grammar(task: str) -> dict:
     """The file of one task, parsed. Raises `CourseError` for a name that is not among `tasks()`."""
+    arguments.refuse(
+        len(task) > 60, f"No task has so long a name. There are: {', '.join(tasks())}."
+    )
     path = FOLDER / f"{task}.toml"
     if not path.exists():
         raise CourseError(f"The town has no task {task!r}. It has: {', '.join(tasks())}.")
@@ -120,6 +124,7 @@ def examples(task: str, split: str, seed: int) -> Iterator[dict]:
         yield row | ({"label": label} if label else {})
 
 
+@arguments.checked
 def town(
     task: str, train: int = 4000, test: int = 1000, *, seed: int = 0, noise: float = 0.0
 ) -> DatasetDict:
@@ -197,6 +202,7 @@ def stream(seed: int = 0, split: str = "train") -> Iterator[str]:
         yield " ".join(row[column] for column in grammar(name)["columns"])
 
 
+@arguments.checked
 def documents(
     count: int, split: str = "train", seed: int = 0, without: Collection[str] = ()
 ) -> list[str]:
@@ -220,6 +226,7 @@ def documents(
     raise CourseError(f"The town knows only {len(found)} of {count} such documents. Ask for less.")
 
 
+@arguments.checked
 def card(task: str) -> str:
     """The task's data card: what it holds, how it was made, what is hard about it."""
     file = grammar(task)

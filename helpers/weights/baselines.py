@@ -8,11 +8,13 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.weights.masking import IGNORED, questions
 
 STRENGTH = 100.0  # counts of the unigram that are added to each row of a bigram table
 
 
+@arguments.checked
 def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Tensor]:
     """How often each token occurs, (V,), and how often each follows each, (V, V), as float32.
 
@@ -27,6 +29,7 @@ def counts(rows: torch.Tensor, vocab_size: int) -> tuple[torch.Tensor, torch.Ten
     return single, pair.view(vocab_size, vocab_size)
 
 
+@arguments.checked
 def unigram(single: torch.Tensor) -> torch.Tensor:
     """Probability of each token, (V,); one count is added so that none is impossible.
 
@@ -66,6 +69,7 @@ class Tables:
         return (rows + STRENGTH * self.alone) / (rows.sum(-1, keepdim=True) + STRENGTH)
 
 
+@arguments.checked
 def masked_baselines(
     train: torch.Tensor, held_out: torch.Tensor, tokenizer: PreTrainedTokenizerBase
 ) -> dict[str, dict[str, float]]:
@@ -73,6 +77,7 @@ def masked_baselines(
     return answer_from_tables(train, *questions(held_out, tokenizer), tokenizer)
 
 
+@arguments.checked
 def answer_from_tables(
     train: torch.Tensor,
     inputs: torch.Tensor,

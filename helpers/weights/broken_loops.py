@@ -11,7 +11,10 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from helpers import arguments
 
+
+@arguments.checked
 def loop_a(start: torch.Tensor, batches: list, rate: float) -> tuple:
     """Script A: (table, losses). start: (V, V) logits; batches: pairs of int64 (n,)."""
     table, losses = start.clone().requires_grad_(), []
@@ -24,6 +27,7 @@ def loop_a(start: torch.Tensor, batches: list, rate: float) -> tuple:
     return table.detach(), losses
 
 
+@arguments.checked
 def loop_b(start: torch.Tensor, batches: list, rate: float) -> tuple:
     """Script B: (table, losses). start: (V, V) logits; batches: pairs of int64 (n,)."""
     table, losses = start.clone().requires_grad_(), []
@@ -37,6 +41,7 @@ def loop_b(start: torch.Tensor, batches: list, rate: float) -> tuple:
     return table.detach(), losses
 
 
+@arguments.checked
 def loop_c(start: torch.Tensor, batches: list, rate: float) -> tuple:
     """Script C: (table, losses). start: (V, V) logits; batches: rows of ids, int64 (n, length)."""
     table, losses = start.clone().requires_grad_(), []
@@ -51,6 +56,7 @@ def loop_c(start: torch.Tensor, batches: list, rate: float) -> tuple:
     return table.detach(), losses
 
 
+@arguments.checked
 def evaluate_d(network: nn.Module, before: torch.Tensor, after: torch.Tensor) -> float:
     """Script D: the mean loss in nats. before, after: int64 (n,)."""
     with torch.no_grad():
@@ -58,6 +64,7 @@ def evaluate_d(network: nn.Module, before: torch.Tensor, after: torch.Tensor) ->
     return loss.item()
 
 
+@arguments.checked
 def code(script: Callable) -> str:
     """The lines of one of the scripts, without its docstring and its hints of types.
 

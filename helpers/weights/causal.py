@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn.functional import cross_entropy
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.weights import baselines
 from helpers.weights.baselines import STRENGTH
 from helpers.weights.models import SPECIAL_IDS
@@ -18,6 +19,7 @@ from helpers.weights.models import SPECIAL_IDS
 START = SPECIAL_IDS["cls_token_id"]
 
 
+@arguments.checked
 class Windows:
     """Batches for `training.train`: rows drawn at random; step `i` depends on `i` alone.
 
@@ -36,6 +38,7 @@ class Windows:
         return (self.rows[picks],)  # (batch, length)
 
 
+@arguments.checked
 def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
     """Mean cross-entropy of every token given those before it, in nats. batch: (ids,).
 
@@ -47,6 +50,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor]) -> torch.Tensor:
     return cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), ignore_index=START)
 
 
+@arguments.checked
 @torch.no_grad()
 def evaluate(model: nn.Module, rows: torch.Tensor, batch_size: int = 16) -> dict[str, float]:
     """Loss in nats and accuracy of the next token, over all tokens of `rows` but the first.
@@ -68,6 +72,7 @@ def evaluate(model: nn.Module, rows: torch.Tensor, batch_size: int = 16) -> dict
     return {"loss": total / count, "accuracy": right / count}
 
 
+@arguments.checked
 def perplexity(loss: float) -> float:
     """Among how many equally likely tokens the model hesitates, on average. loss: nats a token.
 
@@ -77,6 +82,7 @@ def perplexity(loss: float) -> float:
     return math.exp(loss)
 
 
+@arguments.checked
 def bits_per_character(
     loss: float, rows: torch.Tensor, tokenizer: PreTrainedTokenizerBase
 ) -> float:
@@ -96,6 +102,7 @@ def bits_per_character(
     return loss * asked / sum(map(len, texts)) / math.log(2)
 
 
+@arguments.checked
 def next_token_baselines(
     train: torch.Tensor, held_out: torch.Tensor, vocab_size: int
 ) -> dict[str, dict[str, float]]:

@@ -4,6 +4,7 @@ import copy
 import warnings
 from collections.abc import Sequence
 from contextlib import contextmanager
+from numbers import Integral, Real
 from pathlib import Path
 
 import torch
@@ -17,6 +18,7 @@ from transformers import (
     PreTrainedTokenizerBase,
 )
 
+from helpers import arguments
 from helpers.files import CourseError, read_json, root, sha256, write_json
 from helpers.weights import models, modernbert, saved_folders
 
@@ -163,6 +165,10 @@ def check_texts(texts: Sequence[str]) -> None:
 
 def class_numbers(model: Classifier, labels: Sequence[int]) -> torch.Tensor:
     """The labels as int64. Raises `CourseError` unless each is the number of a class."""
+    arguments.refuse(
+        any(isinstance(label, Real) and not isinstance(label, Integral) for label in labels),
+        "Labels are the numbers of classes, so whole numbers. data.load makes them from names.",
+    )
     try:
         numbers = torch.tensor(list(labels), dtype=torch.int64)
     except (TypeError, ValueError):
@@ -199,6 +205,7 @@ def merged(model: nn.Module) -> PreTrainedModel:
     return copy.deepcopy(model).merge_and_unload()
 
 
+@arguments.checked
 def load(folder: str | Path) -> Classifier:
     """A classifier that `Classifier.save` wrote. Raises `CourseError` if it is damaged."""
     folder = Path(folder)

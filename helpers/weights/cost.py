@@ -7,6 +7,7 @@ Everything here is counted from the model's tensors; only seconds must be measur
 from safetensors.torch import save
 from torch import nn
 
+from helpers import arguments
 from helpers.show import tables
 from helpers.weights import models
 from helpers.weights.finetuning import Classifier
@@ -15,11 +16,13 @@ from helpers.weights.forgetting import network
 NUMBER = 4  # bytes of a float32
 
 
+@arguments.checked
 def multiplying(model: Classifier | nn.Module) -> list[nn.Parameter]:
     """`models.multiplying`, without our wrapper and without peft's."""
     return models.multiplying(network(model))
 
 
+@arguments.checked
 def use_flops(model: Classifier | nn.Module, tokens: int) -> int:
     """Multiplications and additions to read `tokens` tokens: 2 for each weight that multiplies.
 
@@ -31,6 +34,7 @@ def use_flops(model: Classifier | nn.Module, tokens: int) -> int:
     return 2 * sum(p.numel() for p in multiplying(model)) * tokens
 
 
+@arguments.checked
 def training_flops(model: Classifier | nn.Module, tokens: int) -> int:
     """Multiplications and additions to train on `tokens` tokens, once.
 
@@ -52,6 +56,7 @@ def training_flops(model: Classifier | nn.Module, tokens: int) -> int:
     return operations * tokens
 
 
+@arguments.checked
 def change(model: Classifier | nn.Module) -> bytes:
     """The weights that learned, as the bytes of a safetensors file: what one more task adds.
 
@@ -67,6 +72,7 @@ def change(model: Classifier | nn.Module) -> bytes:
     )
 
 
+@arguments.checked
 def memory(model: Classifier | nn.Module) -> dict[str, int]:
     """Bytes that training with AdamW in float32 holds, besides what it remembers of a batch.
 
@@ -85,6 +91,7 @@ def memory(model: Classifier | nn.Module) -> dict[str, int]:
     }
 
 
+@arguments.checked
 def count(model: Classifier | nn.Module, tokens: int) -> dict[str, float]:
     """All counted costs of one training step on `tokens` tokens.
 
@@ -99,6 +106,7 @@ def count(model: Classifier | nn.Module, tokens: int) -> dict[str, float]:
     }
 
 
+@arguments.checked
 def table(rows: dict[str, dict[str, float]]) -> None:
     """Show `count`s under each other, and milliseconds of one step where a row has seconds.
 

@@ -4,26 +4,22 @@ Works with the course's checkpoints, and with any encoder or decoder of `transfo
 class for sequence classification, from a local folder or, online, by its hub name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import torch
-import transformers
 from datasets import Dataset
 from peft import LoraConfig, TaskType, get_peft_model
 from torch import nn
 from transformers import (
-    AutoConfig,
     AutoModelForSequenceClassification,
-    AutoTokenizer,
-    PreTrainedConfig,
     PreTrainedModel,
-    PreTrainedTokenizerBase,
 )
 
+from helpers import arguments
 from helpers.files import CourseError
-from helpers.text import tokens
 from helpers.weights import models, optim, saved_folders, training
+from helpers.weights.bases import load_config, load_tokenizer, resolve
 from helpers.weights.classifiers import Classifier, class_numbers, columns, load, quiet, short
 
 __all__ = ["Batches", "Classifier", "classifier", "fit", "load", "loss", "validate"]
@@ -31,76 +27,7 @@ __all__ = ["Batches", "Classifier", "classifier", "fit", "load", "loss", "valida
 PARTS = ("all", "head", "lora")
 
 
-def load_config(source: str | Path, names: Sequence[str], fresh: bool) -> PreTrainedConfig:
-    """The configuration of a model, with these classes."""
-    try:
-        with quiet():
-            config = AutoConfig.from_pretrained(source)
-    except OSError as error:  # not there, not to be reached, or no JSON
-        cure = "Is the name right? Names of the hub need a network."
-        if Path(source).exists():
-            cure = "Fetch the folder again."
-        raise CourseError(
-            f"There is no model to be had from {source}: {short(error)}. {cure}"
-        ) from None
-    except Exception as error:  # the libraries raise many kinds
-        raise CourseError(
-            f"There is no model to be had from {source}: transformers"
-            f" {transformers.__version__} does not take its config.json ({short(error)})."
-            " Another version may; or take another model."
-        ) from None
-    trained = any("ForSequenceClassification" in kind for kind in config.architectures or [])
-    if trained and not fresh and list(config.id2label.values()) != list(names):
-        raise CourseError(
-            f"{source} is a classifier of {', '.join(config.id2label.values())}. Name"
-            " the same classes, or begin with the model it was made from."
-        )
-    config.id2label = dict(enumerate(names))
-    config.label2id = {name: i for i, name in enumerate(names)}
-    if hasattr(config, "classifier_pooling"):
-        config.classifier_pooling = "mean"  # [CLS] means nothing before fine-tuning
-    return config
-
-
-def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
-    """The tokenizer that belongs to a model; with a padding token, which some decoders lack."""
-    ours = (Path(source) / "card.json").exists()
-    if ours and not (Path(source) / "tokenizer_config.json").exists():
-        return tokens.load(source)
-    try:
-        with quiet():
-            tokenizer = AutoTokenizer.from_pretrained(source)
-    except Exception as error:  # the libraries raise many kinds
-        raise CourseError(
-            f"{source} has no tokenizer that fits: {short(error)}. Save the"
-            " tokenizer into the model's folder."
-        ) from None
-    if tokenizer.pad_token is None:
-        if tokenizer.eos_token is None:
-            raise CourseError(
-                f"The tokenizer of {source} has neither a padding token nor an end"
-                " token. Give it one: tokenizer.pad_token = ..."
-            )
-        tokenizer.pad_token = tokenizer.eos_token
-    tokenizer.padding_side = "right"
-    return tokenizer
-
-
-def resolve(base: str | Path) -> str | Path:
-    """A checkpoint of the course, a local folder, or a hub name as it is."""
-    try:
-        return models.checkpoint_folder(base)
-    except CourseError:
-        if Path(base).exists():
-            raise CourseError(f"{base} holds no model: config.json is missing.") from None
-        if "/" not in str(base):
-            raise CourseError(
-                f'There is no checkpoint or folder "{base}". The names of models on'
-                ' the hub have two parts: "owner/model".'
-            ) from None
-        return str(base)
-
-
+@arguments.checked
 def classifier(
     base: str | Path,
     names: Sequence[str],
@@ -161,6 +88,7 @@ def classifier(
     return Classifier(model.eval(), tokenizer, max_tokens, origin=" ".join(filter(None, words)))
 
 
+@arguments.checked
 def with_lora(
     model: PreTrainedModel, rank: int = 8, task: TaskType = TaskType.SEQ_CLS
 ) -> nn.Module:
@@ -183,10 +111,12 @@ def with_lora(
 class Batches:
     """Batches for `training.train`: (ids, attention mask, labels), rows drawn at random."""
 
+    @arguments.checked(labels=...)
     def __init__(self, model: Classifier, texts: Sequence[str], labels: Sequence[int], size: int):
         self.model, self.texts, self.size = model, list(texts), size
         if len(self.texts) == 0:
             raise CourseError("There are no examples to learn from.")
+        arguments.no_blanks(self.texts)
         self.labels = class_numbers(model, labels)
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, ...]:
@@ -204,16 +134,17 @@ def loss(
     return nn.functional.cross_entropy(logits, labels, weight=weights)
 
 
+@arguments.checked
 def fit(
     model: Classifier,
-    data: Dataset,
+    data: Dataset | Mapping[str, Sequence],
     steps: int,
     *,
     name: str = "fine-tuning",
     batch_size: int = 16,
     lr: float = 1e-3,
     weight_decay: float = 0.01,
-    validation: Dataset | None = None,
+    validation: Dataset | Mapping[str, Sequence] | None = None,
     weights: torch.Tensor | None = None,
     **options,
 ) -> training.History:
@@ -221,6 +152,10 @@ def fit(
 
     `validation` is evaluated on the way. An interrupted run goes on when the cell runs again.
     """
+    arguments.refuse(
+        weights is not None and weights.shape != (len(model.names),),
+        "`weights` holds a number for each class, in the order of model.names.",
+    )
     batches = Batches(model, *columns(data), batch_size)
     if validation is not None:
         options["evaluate"] = lambda _: validate(model, validation)
@@ -237,7 +172,8 @@ def fit(
     )
 
 
-def validate(model: Classifier, data: Dataset) -> dict[str, float]:
+@arguments.checked
+def validate(model: Classifier, data: Dataset | Mapping[str, Sequence]) -> dict[str, float]:
     """Loss (nats) and accuracy on all of `data`."""
     texts, numbers = columns(data)
     labels, logits = class_numbers(model, numbers), model.logits(texts)  # (n,), (n, classes)

@@ -13,7 +13,7 @@ import torch
 from datasets import Dataset
 from torch import nn
 
-from helpers import setup
+from helpers import arguments, setup
 from helpers.files import CourseError
 from helpers.weights import finetuning, masking, optim, training
 from helpers.weights.finetuning import Classifier
@@ -28,6 +28,7 @@ def network(model: Classifier | nn.Module) -> nn.Module:
     return model.get_base_model() if hasattr(model, "get_base_model") else model
 
 
+@arguments.checked
 def body(model: Classifier | nn.Module) -> nn.Module:
     """The body of a model, with its adapter if it has one.
 
@@ -56,6 +57,7 @@ def check_fit(old: nn.Module, new: nn.Module) -> None:
         )
 
 
+@arguments.checked
 def put_body(model: Classifier, source: Classifier | nn.Module) -> Classifier:
     """Copy the weights of `source`'s body into `model`, whose head stays. Returns `model`.
 
@@ -68,6 +70,7 @@ def put_body(model: Classifier, source: Classifier | nn.Module) -> Classifier:
     return model
 
 
+@arguments.checked
 def swap_body(old: Classifier | nn.Module, new: Classifier | nn.Module):
     """A copy of `old` that reads through the body of `new`: the old head on the new body.
 
@@ -88,6 +91,7 @@ def swap_body(old: Classifier | nn.Module, new: Classifier | nn.Module):
     return mixed.eval()
 
 
+@arguments.checked(layers=0)
 def freeze(model: Classifier | nn.Module, layers: int) -> int:
     """Fix the embeddings and the lowest `layers` layers; returns how many numbers still learn.
 
@@ -111,6 +115,7 @@ def freeze(model: Classifier | nn.Module, layers: int) -> int:
     return sum(p.numel() for p in network(model).parameters() if p.requires_grad)
 
 
+@arguments.checked
 def mix(new: tuple[Batches, Loss], old: tuple[Batches, Loss], share: float) -> tuple[Batches, Loss]:
     """Rehearsal for `training.train`: about this `share` of the steps goes to the old task.
 
@@ -137,6 +142,7 @@ def mix(new: tuple[Batches, Loss], old: tuple[Batches, Loss], share: float) -> t
     return batches, loss
 
 
+@arguments.checked
 def labels_and_gaps(
     model: Classifier, data: Dataset, gaps: nn.Module, rows: torch.Tensor, batch: int = 16
 ) -> tuple[Batches, Loss]:
@@ -167,6 +173,7 @@ def labels_and_gaps(
     return mix(labels, hidden, share=0.5)
 
 
+@arguments.checked
 def learn(
     model: Classifier, pair: tuple[Batches, Loss], steps: int, lr: float, name: str, **options
 ) -> Classifier:

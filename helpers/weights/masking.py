@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import plots
 
@@ -53,6 +54,7 @@ def corrupt(
     return inputs, labels
 
 
+@arguments.checked
 def masked_logits(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Logits at the masked positions only: float (number of labels, vocabulary).
 
@@ -67,6 +69,7 @@ def masked_logits(model: nn.Module, inputs: torch.Tensor, labels: torch.Tensor) 
     return model.decoder(model.head(hidden))  # ModernBERT's
 
 
+@arguments.checked
 def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     """Mean cross-entropy at the masked positions, in nats. batch: (inputs, labels)."""
     inputs, labels = batch
@@ -75,6 +78,7 @@ def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Te
     )
 
 
+@arguments.checked
 class Masker:
     """Batches of masked rows for `training.train`: what step `i` sees depends on `i` alone.
 
@@ -100,6 +104,7 @@ class Masker:
         )
 
 
+@arguments.checked
 def questions(
     rows: torch.Tensor, tokenizer: PreTrainedTokenizerBase
 ) -> tuple[torch.Tensor, torch.Tensor]:
@@ -113,6 +118,7 @@ def questions(
     return corrupt(rows, mask, special, vocabulary, generator=generator, replace=False)
 
 
+@arguments.checked
 @torch.no_grad()
 def evaluate(
     model: nn.Module,
@@ -139,6 +145,7 @@ def evaluate(
     return {"loss": total / count, "accuracy": right / count}
 
 
+@arguments.checked
 @torch.no_grad()
 def fill(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str, top: int = 5
@@ -161,6 +168,7 @@ def fill(
     return [(tokenizer.convert_ids_to_tokens(int(i)), float(p)) for p, i in zip(*best)]
 
 
+@arguments.checked
 def draw_fill(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, text: str, top: int = 6
 ) -> tuple[Figure, str]:

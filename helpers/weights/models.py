@@ -9,7 +9,6 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file, save
-from torch import nn
 from transformers import (
     BertConfig,
     BertForMaskedLM,
@@ -25,9 +24,26 @@ from transformers import (
     RoFormerForMaskedLM,
 )
 
+from helpers import arguments
 from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
 from helpers.text import tokens
 from helpers.weights import modernbert
+from helpers.weights.sizes import flops_per_token, multiplying, parameters
+
+__all__ = [
+    "KINDS",
+    "SPECIAL_IDS",
+    "bert",
+    "checkpoint_folder",
+    "decoder",
+    "encoder",
+    "flops_per_token",
+    "load_checkpoint",
+    "multiplying",
+    "parameters",
+    "save_checkpoint",
+    "verify",
+]
 
 # The first tokens of every vocabulary made by tokens.train.
 SPECIAL_IDS = {
@@ -44,6 +60,7 @@ KINDS = {
 }
 
 
+@arguments.checked
 def encoder(
     vocab_size: int, width: int = 128, layers: int = 4, context: int = 256, seed: int = 0
 ) -> ModernBertForMaskedLM:
@@ -72,6 +89,7 @@ def encoder(
     )
 
 
+@arguments.checked
 def bert(
     vocab_size: int,
     norm: str = "post",
@@ -113,6 +131,7 @@ def bert(
     )
 
 
+@arguments.checked
 def decoder(
     vocab_size: int,
     width: int = 128,
@@ -149,39 +168,7 @@ def decoder(
     )
 
 
-def parameters(model: nn.Module) -> int:
-    """How many numbers training can change; a matrix used twice counts once.
-
-    >>> parameters(nn.Linear(3, 2))
-    8
-    """
-    return sum(p.numel() for p in model.parameters() if p.requires_grad)
-
-
-def multiplying(model: nn.Module) -> list[nn.Parameter]:
-    """The weights that multiply, bottom to top: all but the tables that are only looked up.
-
-    >>> table, layer = nn.Embedding(50, 8), nn.Linear(8, 2)
-    >>> [tuple(p.shape) for p in multiplying(nn.Sequential(table, layer))]
-    [(2, 8), (2,)]
-    """
-    output = model.get_output_embeddings() if hasattr(model, "get_output_embeddings") else None
-    tables = {id(m.weight) for m in model.modules() if isinstance(m, nn.Embedding)}
-    tables -= {id(getattr(output, "weight", None))}
-    return [p for p in model.parameters() if id(p) not in tables]
-
-
-def flops_per_token(model: nn.Module) -> int:
-    """Multiplications and additions to train on one token: 6 for each weight that multiplies.
-
-    Two for the forward pass and four for the backward one (Kaplan et al. 2020).
-
-    >>> flops_per_token(encoder(vocab_size=100, width=32, layers=1)) > 0
-    True
-    """
-    return 6 * sum(p.numel() for p in multiplying(model))
-
-
+@arguments.checked
 def checkpoint_folder(name: str | Path) -> Path:
     """`checkpoints/NAME` in the course, or any folder that holds a checkpoint."""
     for folder in (Path(name), root() / "checkpoints" / str(name)):
@@ -225,6 +212,7 @@ def verify(folder: Path) -> None:
         )
 
 
+@arguments.checked
 def load_checkpoint(name: str | Path) -> tuple[PreTrainedModel, PreTrainedTokenizerFast]:
     """A model (float32, in evaluation mode) and its tokenizer, from `checkpoints/` or a folder.
 

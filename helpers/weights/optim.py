@@ -10,6 +10,8 @@ from collections import defaultdict
 import torch
 from torch import nn
 
+from helpers import arguments
+
 
 def split_parameters(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Parameter]]:
     """Matrices inside the layers, and the rest: embeddings, output layer, norms, biases.
@@ -30,6 +32,7 @@ def split_parameters(model: nn.Module) -> tuple[list[nn.Parameter], list[nn.Para
     return matrices, rest
 
 
+@arguments.checked
 def orthogonal(x: torch.Tensor) -> torch.Tensor:
     """The nearest matrices, roughly, whose rows are perpendicular and of length 1.
 
@@ -92,6 +95,7 @@ class Muon(torch.optim.Muon):
                     p.add_(step.T if tall else step, alpha=-lr)
 
 
+@arguments.checked
 class MuonAdamW(torch.optim.Optimizer):
     """`Muon` and `torch.optim.AdamW` behind one `step()`.
 
@@ -150,6 +154,7 @@ class MuonAdamW(torch.optim.Optimizer):
         self.adamw.load_state_dict(state["adamw"])
 
 
+@arguments.checked
 def adamw(model: nn.Module, lr: float = 2e-3, weight_decay: float = 0.01) -> torch.optim.AdamW:
     """Plain AdamW over all parameters (Loshchilov & Hutter 2019), the field's usual choice."""
     return torch.optim.AdamW(

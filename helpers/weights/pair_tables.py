@@ -10,9 +10,12 @@ import torch
 from torch import nn
 from torch.nn.functional import cross_entropy
 
+from helpers import arguments
+
 Make = Callable[[Iterable[nn.Parameter]], torch.optim.Optimizer]
 
 
+@arguments.checked
 def network(size: int) -> nn.Embedding:
     """A table of zeros: it knows nothing, and gives all `size` tokens the same probability.
 
@@ -24,6 +27,7 @@ def network(size: int) -> nn.Embedding:
     return table
 
 
+@arguments.checked
 def fit(
     pairs: torch.Tensor,
     make: Make,

@@ -13,6 +13,7 @@ import torch
 from accelerate import Accelerator
 from torch import nn
 
+from helpers import arguments
 from helpers.setup import device
 from helpers.show import plots
 from helpers.weights import resume
@@ -38,6 +39,7 @@ def warmup_decay(step: int, steps: int, warmup: int = RAMP) -> float:
     return max(0.0, min(1.0, up, down))
 
 
+@arguments.checked
 def warmup(step: int, steps: int) -> float:
     """Up a ramp and then flat, for the first part of a run in two parts.
 
@@ -56,6 +58,7 @@ def decay(step: int, steps: int) -> float:
     return (steps - step) / steps
 
 
+@arguments.checked(floors=0)
 def train(
     name: str,
     model: nn.Module,
@@ -87,6 +90,11 @@ def train(
     Ctrl-C finishes the current step, saves, and raises KeyboardInterrupt. Raises ValueError if the
     loss is not a number any more.
     """
+    arguments.refuse(len(name.encode()) > 200, "Give a shorter `name`: a file is called by it.")
+    arguments.refuse(
+        evaluate is None and (patience or until),
+        "`patience` and `until` go by a validation: give `evaluate`, or leave them out.",
+    )
     accelerator = make_accelerator()
     model, optimizer = accelerator.prepare(model, optimizer)
     plain = accelerator.unwrap_model(model)

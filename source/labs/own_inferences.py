@@ -330,15 +330,9 @@ predict("own_inferences.number", my_number, number, close=number / 4)
 # %% [markdown]
 # ## Your own notes
 #
-<<<<<<< HEAD
-# Put the path of a text file here, one fact a line, in the sentences of the lesson and with names
-# of letters from a to z. Write questions as beginnings of sentences with their answers. On Windows
-# write `r"C:\data\notes.txt"`, with the `r`.
-=======
 # Put the path of a text file here, one fact a line, or of a table with a fact a row. Take the
-# sentences of the lesson and names of its syllables. Write questions as beginnings of sentences
-# with their answers. On Windows write `r"C:\data\notes.txt"`, with the `r`.
->>>>>>> n20d
+# sentences of the lesson and names of letters from a to z. Write questions as beginnings of
+# sentences with their answers. On Windows write `r"C:\data\notes.txt"`, with the `r`.
 
 # %%
 my_file, text_column = None, "text"  # the column, if it is a table
