@@ -28,7 +28,8 @@ TOO_LONG = set(
     lessons/fine_tuning lessons/costs lessons/in_context lessons/prompts lessons/induction
     lessons/comparison lessons/own_inferences lessons/choose_and_combine labs/text_to_tokens
     labs/transformer labs/masked_lm labs/generation labs/fine_tuning labs/costs labs/in_context
-    labs/prompts labs/induction labs/comparison labs/own_inferences labs/choose_and_combine
+    labs/training labs/prompts labs/induction labs/comparison labs/own_inferences
+    labs/choose_and_combine
     """.split()
 )
 
