@@ -37,7 +37,7 @@ import torch
 from helpers.checks import check, predict, quiz
 from helpers.measure import evaluation, experiment, metrics
 from helpers.setup import size
-from helpers.show import display, tables
+from helpers.show import tables
 from helpers.text import corpora, data, tokens, town
 from helpers.weights import cost, finetuning, forgetting, masking, models
 
@@ -59,6 +59,7 @@ news = town.town("news", train=2000, test=400, noise=0.2)
 SECTIONS = news["train"].features["label"].names
 few = data.sample(news["train"], 24, seed=0)
 watched = news["validation"]
+STEPS = size(150, 4)
 print(f"{len(few)} texts to learn from, {len(watched)} to watch, {len(news['test'])} to test")
 
 # %% [markdown]
@@ -83,9 +84,6 @@ quiz("costs.overfit")
 
 
 # %%
-STEPS = size(150, 4)
-
-
 def overfit(cure: str, seed: int) -> dict:
     """Loss and accuracy on the test after training on few labels with one cure."""
     few = data.sample(news["train"], 24, seed=seed)

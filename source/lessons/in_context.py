@@ -661,7 +661,7 @@ instructed.table("accuracy", "style", "way", note="Chance: 0.50.", **versus)
 # The model is small and its games are of a form that it practised. Large models meet tasks in plain
 # text, know what label words mean, and read contexts a thousand times longer. Fine-tuning had a
 # small search, the prompt none. The demonstrations were drawn at random: [[lab:prompts]] chooses
-# them, [[lesson:prompts]] reorders them and gives them wrong labels.
+# them, [[lesson:prompts]] reorders them and labels them wrongly.
 
 # %% [markdown]
 # ## Where to read more
