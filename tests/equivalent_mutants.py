@@ -74,6 +74,14 @@ EQUIVALENT = {
         "runs reversed": ORDER,
     },
     "attention_weights": {"-1 -> 1": AXIS},
+    "who_notices": {
+        "-1 -> 1": AXIS,
+        "layer(changed) - layer(x) -> layer(x) - layer(changed)": SAME,
+        "moved.amax(-1) > 1e-05 -> moved.amax(-1) >= 1e-05": "No change is as large as the limit"
+        " to the last digit: rounding is far below it, and all else far above.",
+        "1e-05 -> 1.3000000000000001e-05": "Rounding is far below either limit, and all else far"
+        " above.",
+    },
     "attend_heads": {
         "x.unflatten(-1, (heads, -1)).transpose(0, 1)"
         " -> x.unflatten(-1, (heads, -1)).transpose(1, 0)": SAME,
@@ -300,5 +308,9 @@ EQUIVALENT = {
         "for text in texts -> for text in list(texts)[::-1]": ORDER,
         "texts reversed": ORDER,
         "pieces reversed": ORDER,
+    },
+    "half_and_half": {
+        "list(facts) -> facts": SAME,
+        "max(len(facts), len(notes)) -> max(len(notes), len(facts))": SAME,
     },
 }

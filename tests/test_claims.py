@@ -1,10 +1,12 @@
 """The claims hold for the stored results, cover what they must, and stand where they say."""
 
+from itertools import product
+
 import pytest
 
 from helpers import course
 from helpers.files import read_json, root
-from tools import claim_cells, claim_list, claim_measures, claim_pages
+from tools import claim_cells, claim_list, claim_measures, claim_pages, claim_terms
 from tools.source import read
 
 TEXT = claim_list.read()
@@ -97,11 +99,14 @@ def test_a_claim_is_shown_where_it_says(claim):
     if "experiment" in claim.measure:
         assert claim_cells.script(claim.lesson).experiment(claim.name)
         jobs = read_json(root() / "results" / f"{claim.name}.json")["jobs"]
-        for _, condition in claim_list.terms(claim.measure):
-            assert {**condition, "seed": 0} in jobs, "name every condition of the experiment"
+        conditions = [condition for _, condition in claim_terms.terms(claim.measure)]
+        for condition, unit in product(conditions, claim_terms.units(claim.measure)):
+            job = {**condition, **unit, "seed": 0}
+            assert job in jobs, "name every condition of the experiment"
     else:
         assert callable(getattr(claim_measures, claim.name))
-    assert set(claim.measure) <= {"experiment", "function", "value", "of", "minus", "divided_by"}
+    known = {"experiment", "function", "value", "of", "minus", "divided_by", "pooled"}
+    assert set(claim.measure) <= known
     assert claim.questions is None or claim.questions >= 1 and "divided_by" not in claim.measure
     assert claim.seeds >= 3 and claim.seconds > 0 and claim.range[0] <= claim.range[1]
 

@@ -125,6 +125,25 @@ def test_stored_results_are_taken(course, capsys):
     assert claim_pages.drawn(course / "docs" / "claims.png")
 
 
+POOLED = (
+    CLAIM.replace("measure.of = { rate = 2 }\nmeasure.minus = { rate = 1 }\n", "")
+    .replace("measure.value", "measure.pooled = { rate = [1, 2] }\nmeasure.value")
+    .replace("seconds", 'over = "pre-trainings"\nseconds')
+)
+
+
+def test_seeds_are_averaged_within_a_pre_training(course, capsys):
+    """The interval is over the two rates, each the mean of three seeds."""
+    (course / "claims.toml").write_text(f"# Kept.\n{POOLED}", encoding="utf-8")
+    claims.main(["--stored"])
+    one = listed(course)["one"]
+    assert (one.last["mean"], one.last["n"]) == (19.0, 2)
+    text = (course / "docs" / "claims.md").read_text(encoding="utf-8")
+    assert "over 2 pre-trainings of 3 draws each." in text
+    assert claims.main(["--seeds", "10-12"]) == 1
+    assert "one: " in capsys.readouterr().out
+
+
 SECOND_LESSON = LESSON.replace("one/loss", "two/loss").replace('"One"', '"Two"')
 
 

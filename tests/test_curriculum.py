@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from helpers.facts import documents, stages
+from helpers.facts import stages, vocabulary
 from helpers.icl import few_shot, pretraining
 from helpers.text import tokens, town
 from helpers.weights import models, optim, training
@@ -63,7 +63,7 @@ def test_what_town_lm_measures_covers_every_gate(one_thread):
 
 @pytest.mark.parametrize("stage", stages.STAGES, ids=lambda stage: stage.probe)
 def test_what_facts_lm_measures_covers_every_gate(stage, one_thread):
-    tokenizer = documents.tokenizer()
+    tokenizer = vocabulary.tokenizer()
     model = models.decoder(len(tokenizer), width=32, layers=1)
     found = train_facts_lm.measured(model, stage, tokenizer, questions=2)
     assert set(stage.gate) <= set(found)

@@ -15,7 +15,7 @@ from tiny_text import SENTENCES, encoder, rows, tokenizer
 from helpers import setup
 from helpers.context import generation, packing, pricing, scoring
 from helpers.context.prompts import Prompt
-from helpers.facts import corpus, documents, trials
+from helpers.facts import corpus, retrieval, trials, vocabulary
 from helpers.files import CourseError
 from helpers.inside import attention, heads, induction, toys
 from helpers.text import tokens
@@ -222,12 +222,12 @@ def test_heads_and_induction(away):
 
 
 def test_facts(away):
-    words = documents.tokenizer()
+    words = vocabulary.tokenizer()
     known = corpus.invent(4, ["teacher"], seed=3)
     texts = [row["text"] for row in known.sentences()]
     model = models.decoder(len(words), width=32, layers=1, context=512).eval().to("mps")
     questions = trials.of_each(known.questions(), 1)
-    contexts = trials.retrieve(questions, texts, 4, seed=0)
+    contexts = retrieval.oracle(questions, texts, 4, seed=0)
     assert trials.ask(model, words, questions, contexts, steps=True)
     assert trials.per_query(model, words, questions, contexts)["ms"] > 0
     trials.learn(model, words, texts, steps=2, lr=1e-3)

@@ -4,7 +4,7 @@ from random import Random
 
 import pytest
 
-from helpers.facts import augmentation, corpus, documents, inferences, long_chains, statements
+from helpers.facts import augmentation, corpus, inferences, long_chains, statements, vocabulary
 from helpers.facts.inferences import Inference
 from helpers.weights import models
 
@@ -21,7 +21,7 @@ def given(known):
 
 @pytest.fixture(scope="module")
 def small():
-    tokenizer = documents.tokenizer()
+    tokenizer = vocabulary.tokenizer()
     return models.decoder(len(tokenizer), width=32, layers=1, context=512).eval(), tokenizer
 
 

@@ -10,7 +10,7 @@ from random import Random
 import pytest
 import torch
 
-from helpers.facts import corpus, statements, words
+from helpers.facts import battery, corpus, statements, vocabulary, words, world
 from helpers.facts import documents as made
 from helpers.facts import evaluation as asked
 from helpers.facts.stages import STAGES
@@ -29,7 +29,7 @@ TERMS = {
 
 @cache
 def tokenizer():
-    return made.tokenizer()
+    return vocabulary.tokenizer()
 
 
 @cache
@@ -166,8 +166,9 @@ def test_what_follows_and_what_does_not():
 
 def test_unreadable_words_are_named():
     words.check(["Mibako is the teacher of Rusa.", "All tefus have horns."], tokenizer())
-    with pytest.raises(CourseError, match='"Quentin"'):
-        words.check(["Quentin is the teacher of Tefu."], tokenizer())
+    words.check(["Quentin is the teacher of Jawoxhq."], tokenizer())
+    with pytest.raises(CourseError, match='"Zoë"'):
+        words.check(["Zoë is the teacher of Tefu."], tokenizer())
 
 
 # ------------------------------------------------------------------ documents
@@ -183,31 +184,32 @@ def test_answers_lie_in_the_text_and_follow_from_it():
         for first, last in d.answers:
             assert 0 <= first < last <= len(d.text) and d.text[last - 1] == "."
             word = statements.cut(d.text[first:last])[1].removesuffix("s")
-            assert word.lower() in d.text[:first].lower(), d.text
+            nobody = word.lower() == words.data()["nobody"]  # whom no fact names
+            assert nobody or word.lower() in d.text[:first].lower(), d.text
 
 
 def test_facts_come_both_ways_and_names_do_not_repeat():
     ways = Counter()
     for seed in range(200):
         d = made.facts_document(Random(seed), STAGES[0])
-        sentences = d.text.split(". ")
-        ways[len({sentence.split()[0] for sentence in sentences})] += 1
-    assert ways[2] > 120, "most documents begin sentences with both names"
-    world = made.World(Random(1))
-    some = world.facts(300, list(statements.stated("pair", "all", "member")))
+        sentences = d.text.rstrip(".").split(". ")
+        ways[len({sentence.split()[-1] for sentence in sentences})] += 1
+    assert ways[2] > 120, "in most documents both names end sentences"
+    drawn = world.World(Random(1))
+    some = drawn.facts(300, list(statements.stated("pair", "all", "member")))
     terms = [term.lower() for fact in some for term in (fact.first, fact.second)]
     assert len(terms) == len(set(terms))
 
 
 def test_names_can_all_begin_with_few_syllables():
-    def beginnings(world: made.World) -> set[str]:
-        some = world.facts(8, list(statements.stated("pair", "all", "member")))
+    def beginnings(drawn: world.World) -> set[str]:
+        some = drawn.facts(8, list(statements.stated("pair", "all", "member")))
         names = [name for fact in some for name in (fact.first, fact.second)]
         assert {words.split_of(name) for name in names} == {"test"}
         return {tokenizer().tokenize(name)[0].lower() for name in names}
 
-    assert all(len(beginnings(made.World(Random(s), "test", alike=True))) <= 4 for s in range(20))
-    assert all(len(beginnings(made.World(Random(s), "test"))) > 8 for s in range(20))
+    assert all(len(beginnings(world.World(Random(s), "test", alike=True))) <= 4 for s in range(20))
+    assert all(len(beginnings(world.World(Random(s), "test"))) > 8 for s in range(20))
 
 
 def test_a_document_can_share_one_relation():
@@ -242,7 +244,8 @@ def test_batches(stage):
 def test_stages_are_complete():
     for stage in STAGES:
         what, _, _ = stage.probe
-        assert set(stage.gate) <= set(asked.MEASURES[what])
+        known = battery.MEASURES if what in battery.CONDITIONS else asked.MEASURES[what]
+        assert set(stage.gate) <= set(known)
     lengths = [stage.length for stage in STAGES]
     assert lengths == sorted(lengths) and LAST.length == 512 and max(LAST.facts) >= 16
 
@@ -272,7 +275,8 @@ def test_held_out_groups_are_premises_only():
     assert {q.kind for q in known.questions() if q.relation == "teacher"} == {
         "trained",
         "rephrased",
-        "held-out category",
+        "held-out reversed",
+        "held-out deduced",
     }
     assert {q.kind for q in known.questions() if q.relation != "teacher"} == {
         "trained",
@@ -326,7 +330,7 @@ def small():
 def test_exact_is_what_greedy_generation_writes(one_thread):
     """On a model that has learned a few sentences by heart, and on wrong answers."""
     texts = [
-        fact.write() for fact in made.World(Random(1)).facts(6, list(statements.stated("pair")))
+        fact.write() for fact in world.World(Random(1)).facts(6, list(statements.stated("pair")))
     ]
     model, batches = small(), corpus.Sentences(tokenizer(), texts[:4], 4)
     optimizer = torch.optim.AdamW(model.parameters(), lr=1e-2)
@@ -381,7 +385,7 @@ def test_accuracy_is_the_same_twice_and_shows_chance(one_thread):
 def test_linked_facts_share_a_name_in_different_places():
     """A model that read only which names stand together took the wrong one of two."""
     people = statements.stated("pair", "comparison")
-    some = made.linked_facts(made.World(Random(2)), 6, people, 1)
+    some = world.linked_facts(world.World(Random(2)), 6, people, 1)
     assert len(some) == 6 and len({f.relation for f in some}) == 1
     assert all(one.second == two.first for one, two in zip(some[::2], some[1::2]))
 
@@ -389,8 +393,8 @@ def test_linked_facts_share_a_name_in_different_places():
 def test_a_document_can_tell_all_facts_forward_first():
     """Then the question's word alone says which of two neighbours is meant."""
     for number in range(8):
-        given = made.World(Random(number)).facts(4, list(statements.stated("pair", "comparison")))
+        given = world.World(Random(number)).facts(4, list(statements.stated("pair", "comparison")))
         page = made.Page()
-        page.tell(Random(number), given, replace(STAGES[3], told=1, wordings=1))
+        page.tell(Random(number), given, replace(STAGES[3], told=1, wordings=1, composed=0))
         told = sorted(f"{text}." for text in page.text.removesuffix(".").split(". "))
         assert told == sorted(fact.write() for fact in given) and not page.answers

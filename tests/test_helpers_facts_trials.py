@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from helpers.facts import corpus, evaluation, own, reversal, trials, views
-from helpers.facts.documents import tokenizer
+from helpers.facts import corpus, evaluation, own, retrieval, reversal, trials, views
+from helpers.facts.vocabulary import tokenizer
 from helpers.files import CourseError
 from helpers.measure.experiment import Runs
 from helpers.weights import models
@@ -28,29 +28,29 @@ def world():
 def test_a_found_context_holds_what_decides(world):
     _, known, texts, _ = world
     questions = known.questions()
-    contexts = trials.retrieve(questions, texts, 8, seed=0)
+    contexts = retrieval.oracle(questions, texts, 8, seed=0)
     for question, context in zip(questions, contexts):
         assert set(question.needs) <= set(context) and len(set(context)) == len(context) == 8
         assert f"{question.prompt} {question.answer}." not in set(context) - set(question.needs)
-    assert contexts == trials.retrieve(questions, texts, 8, seed=0)
-    assert contexts != trials.retrieve(questions, texts, 8, seed=1)
+    assert contexts == retrieval.oracle(questions, texts, 8, seed=0)
+    assert contexts != retrieval.oracle(questions, texts, 8, seed=1)
 
 
 def test_what_fits_stays_below_the_limit(world):
     words, _, texts, _ = world
     for limit in (90, 120, 512):
-        for context in trials.that_fit(words, texts, 5, limit, seed=0):
-            assert len(words(" ".join(context))["input_ids"]) - 1 <= limit - trials.ROOM
+        for context in retrieval.that_fit(words, texts, 5, limit, seed=0):
+            assert len(words(" ".join(context))["input_ids"]) - 1 <= limit - retrieval.ROOM
             assert set(context) <= set(texts)
     assert all(
-        set(context) == set(texts) for context in trials.that_fit(words, texts, 3, 512, seed=0)
+        set(context) == set(texts) for context in retrieval.that_fit(words, texts, 3, 512, seed=0)
     )
 
 
 def test_answers_of_each_kind_with_and_without_steps(world):
     words, known, texts, model = world
     questions = trials.of_each(known.questions(), 1)
-    contexts = trials.retrieve(questions, texts, 4, seed=0)
+    contexts = retrieval.oracle(questions, texts, 4, seed=0)
     found = trials.ask(model, words, questions, contexts, steps=True)
     kinds = {question.kind for question in questions}
     assert set(found) == {f"{kind}, {name}" for kind in kinds for name in ("exact", "choice")}
@@ -110,7 +110,7 @@ def test_the_objectives_see_no_answer_of_a_reversed_question():
         ([*ROWS, ("Gavo", "aunt", "Fema")], 'no relation "aunt"'),
         ([*ROWS, ("Zumira", "teacher", "Fema")], "stands 2 times as the first"),
         ([*ROWS, ("Gavo", "teacher", "Tefu")], "stands 2 times as the second"),
-        ([*ROWS, ("Wxq", "teacher", "Fema")], "cannot read"),
+        ([*ROWS, ("Zoë", "teacher", "Fema")], "cannot read"),
         ([*ROWS, ("gavo", "teacher", "Fema")], "one capital"),
         ([*ROWS, ("Gavo", "teacher")], "three parts"),
     ],
@@ -157,7 +157,7 @@ def test_pictures_say_what_they_show(world):
     for fig, told in (
         views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
         views.curves(Runs(rows), ["a"], [10], "recall"),
-        views.prices(Runs(rows), ["a", "b"], "recall"),
+        views.prices(Runs(rows), Runs(rows), ["a", "b"], "recall"),
     ):
         assert fig.axes and "0.50" in told
 

@@ -26,6 +26,7 @@ NOT_TRAINED = {
     "silence": "It measures a trained model.",
     "calibrated": "It corrects what a trained model says.",
     "mean_over_orders": "It averages what a trained model says.",
+    "both_sides": "It joins what was counted. Nothing is trained.",
 }
 
 

@@ -88,7 +88,7 @@ def write_readme(folder: Path, card: dict) -> None:
 | answers from | loss (nats) | accuracy |
 |---|---|---|
 {scores}
-{in_context_table(card)}{facts_table(card)}
+{in_context_table(card)}{facts_table(card)}{battery_table(card)}
 {card["limits"]} Do not use it for anything but this course.
 """,
     )
@@ -105,6 +105,21 @@ def facts_table(card: dict) -> str:
         means = {size: sum(values) / len(values) for size, values in row.items()}
         rows.append([name, *(f"{means[size]:.0%}" if size in means else "–" for size in sizes)])
     return table("Right answers about never-seen names, by number of facts in the context:", rows)
+
+
+def battery_table(card: dict) -> str:
+    """Mean shares under conditions that pre-training did not practise, if the card has any."""
+    if "off_template" not in card:
+        return ""
+    columns = list(next(iter(card["off_template"].values())))
+    rows = [["one of four facts, exact", *columns], ["---"] * (len(columns) + 1)]
+    for name, found in card["off_template"].items():
+        rows.append([name, *(f"{sum(v) / len(v):.0%}" for v in found.values())])
+    return table(
+        "Off the templates of pre-training. Asked for somebody whom no fact names, *nobody* is"
+        " right and the *partner* wrong:",
+        rows,
+    )
 
 
 def in_context_table(card: dict) -> str:

@@ -5,13 +5,15 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
+from statistics import mean
 
 from helpers import course
 from helpers.files import CourseError, read_json, root
 from helpers.measure import made_by
 from helpers.measure.experiment import Runs
-from helpers.measure.metrics import Shares, interval, minus
+from helpers.measure.metrics import Shares, interval
 from tools.claim_closure import parts
+from tools.claim_terms import combine, terms, units
 
 DIGITS = 4  # significant digits kept in `last`
 
@@ -40,6 +42,11 @@ class Claim:
     def runs(self) -> range:
         """The seeds."""
         return range(self.first, self.first + self.seeds)
+
+    @property
+    def n(self) -> int:
+        """How many numbers its interval is over: pre-trainings, where seeds are pooled in each."""
+        return len(units(self.measure)) if "pooled" in self.measure else self.seeds
 
     @property
     def name(self) -> str:
@@ -93,47 +100,24 @@ def load_all(text: str) -> list[Claim]:
     return found
 
 
-def terms(measure: dict) -> list[tuple[str, dict]]:
-    """The one or two quantities that a claim compares: a value's name and its condition.
-
-    >>> terms({"value": "loss", "of": {"rate": 1, "task": "a"}, "minus": {"rate": 2}})
-    [('loss', {'rate': 1, 'task': 'a'}), ('loss', {'rate': 2, 'task': 'a'})]
-    """
-    first = (measure["value"], measure.get("of", {}))
-    other = measure.get("minus", measure.get("divided_by"))
-    if not isinstance(other, dict):
-        return [first]
-    changed = {key: value for key, value in other.items() if key != "value"}
-    return [first, (other.get("value", first[0]), {**first[1], **changed})]
-
-
-def combine(measure: dict, columns: list[list[float]]) -> list[float]:
-    """One number a seed: the value itself, minus the other one, or divided by it.
-
-    >>> combine({"minus": 0.25}, [[0.5, 0.75]])
-    [0.25, 0.5]
-    >>> combine({"divided_by": {"rate": 2}}, [[6.0, 8.0], [3.0, 2.0]])
-    [2.0, 4.0]
-    """
-    first, *others = columns
-    if "divided_by" in measure:
-        other = others[0] if others else [measure["divided_by"]] * len(first)
-        return [a / b for a, b in zip(first, other, strict=True)]
-    return minus(first, others[0] if others else measure["minus"]) if "minus" in measure else first
-
-
 def sides(claim: Claim, find: Callable[[str, dict, int], float]) -> list[list[float]]:
-    """What a claim compares, for every seed; `find(value, condition, seed)` looks one run up."""
-    return [
-        [float(find(value, condition, seed)) for seed in claim.runs]
-        for value, condition in terms(claim.measure)
-    ]
+    """What a claim compares, for every seed, or for every pre-training the mean over seeds;
+    `find(value, condition, seed)` looks one run up."""
+    found = []
+    for value, condition in terms(claim.measure):
+        rows = [
+            [float(find(value, condition | unit, seed)) for seed in claim.runs]
+            for unit in units(claim.measure)
+        ]
+        found.append([mean(row) for row in rows] if "pooled" in claim.measure else rows[0])
+    return found
 
 
 def values(claim: Claim, found: list[list[float]]) -> list[float]:
-    """A claim's number for every seed, from its `sides`; shares know their questions."""
+    """A claim's numbers, from its `sides`; shares know of how many questions they are."""
     if claim.questions:
-        found = [Shares(side, claim.questions) for side in found]
+        count = claim.questions * (claim.seeds if "pooled" in claim.measure else 1)
+        found = [Shares(side, count) for side in found]
     return combine(claim.measure, found)
 
 
@@ -181,7 +165,7 @@ def by_lesson(claim: Claim) -> dict:
 def by_claims(claim: Claim) -> dict:
     """`last` from what `python -m tools.claims` measured: results/claims.json."""
     entry = measured()["claims"].get(claim.id)
-    if entry is None or len(entry["sides"][0]) != claim.seeds:
+    if entry is None or len(entry["sides"][0]) != claim.n:
         raise CourseError(
             f"{claim.id} has not been measured. Run `python -m tools.claims --only {claim.id}`."
         )

@@ -172,11 +172,12 @@ def entry(claim: Claim) -> str:
     chance = luck.chance_to_fail(claim) if claim.last else 0
     doubt = f" Other seeds may put it out of range: {chance:.0%}." if chance >= DOUBT else ""
     wide = f" Half of it would be in the range, too: {claim.wide}" if claim.wide else ""
+    draws = f" of {claim.seeds} draws each" if "pooled" in claim.measure else ""
     mark = "**Out of range.** " if claim.last and not claim.holds() else ""
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
         f"- {mark}{claim.shows}: **{number(claim)}**; allowed: {span(claim.range)};"
-        f" over {claim.seeds} {claim.over}.{doubt}{wide}\n"
+        f" over {claim.n} {claim.over}{draws}.{doubt}{wide}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
         f" {duration(claim)}\n"

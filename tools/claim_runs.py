@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import groupby, product
 from multiprocessing import get_context
 
 from helpers import setup
@@ -20,6 +20,7 @@ from helpers.measure import made_by
 from helpers.measure.experiment import as_stored
 from tools import claim_cells, claim_list
 from tools.claim_list import Claim
+from tools.claim_terms import terms, units
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,10 @@ def jobs(claims: list[Claim]) -> list[Job]:
     """Every run that the claims need, once, those of one function together."""
     found = {}
     for claim in claims:
-        for _, condition in claim_list.terms(claim.measure):
+        conditions = [condition for _, condition in terms(claim.measure)]
+        for condition, unit in product(conditions, units(claim.measure)):
             for seed in claim.runs:
-                job = Job(claim, condition, seed)
+                job = Job(claim, condition | unit, seed)
                 found.setdefault(job.key, job)
     return sorted(found.values(), key=lambda job: (job.claim.lesson, job.claim.name, job.seed))
 

@@ -108,7 +108,7 @@ def span(text: str) -> range:
 def with_seeds(claims: list[Claim], seeds: range) -> list[Claim]:
     """The claims that are measured over seeds, with other seeds; says which are over parts of a
     text or the like, which have no others."""
-    drawn = ("seeds", "untrained models", "draws")
+    drawn = ("seeds", "untrained models", "draws", "pre-trainings")
     fixed = [claim for claim in claims if not claim.over.startswith(drawn)]
     for claim in fixed:
         print(f"LEFT OUT: {claim.id} is measured over {claim.over}, not over seeds.")

@@ -20,6 +20,7 @@ from helpers.measure.course_code import CourseCode
 from helpers.measure.experiment import Runs, differences
 from tools import claim_list, result_runs
 
+OWN_TOOL = "reproduction"  # this folder of results has no notebook: `tools.reproduction --check`
 SHAPE = (
     "{desc}: {percentage:3.0f}%|{bar}| {n_fmt} of {total_fmt}, {elapsed} gone, {remaining} to go"
 )
@@ -34,7 +35,9 @@ def experiments() -> list[str]:
     one may need the numbers of an earlier one."""
     folder, code = root() / "results", CourseCode(root())
     names = [
-        path.relative_to(folder).with_suffix("").as_posix() for path in folder.glob("*/*.json")
+        path.relative_to(folder).with_suffix("").as_posix()
+        for path in folder.glob("*/*.json")
+        if path.parent.name != OWN_TOOL
     ]
 
     def place(name: str) -> tuple[bool, str, int]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from helpers.facts import corpus, documents, evaluation, stages, statements, words
+from helpers.facts import battery, corpus, evaluation, stages, statements, vocabulary, words
 from helpers.facts.documents import FactsBatches
 from helpers.weights import causal, models, optim
 from tools import curriculum
@@ -15,12 +15,13 @@ from tools.cards import published, rounded
 
 def measured(model, stage: stages.FactsStage, tokenizer, questions: int = 100) -> dict[str, float]:
     """The accuracies of the stage's probe: about names that no document has."""
-    return evaluation.accuracy(model, tokenizer, *stage.probe, questions=questions, seed=7)
+    measure = battery.shares if stage.probe[0] in battery.CONDITIONS else evaluation.accuracy
+    return measure(model, tokenizer, *stage.probe, questions=questions, seed=7)
 
 
 def facts_lm(folder: Path, seed: int = 0) -> dict:
     """A Llama of 4 layers that predicts the next token of documents about invented names."""
-    tokenizer, context = documents.tokenizer(), stages.STAGES[-1].length
+    tokenizer, context = vocabulary.tokenizer(), stages.STAGES[-1].length
     model = models.decoder(
         len(tokenizer), width=128, layers=4, context=context, seed=seed, head_width=64
     )
@@ -53,29 +54,33 @@ def facts_lm(folder: Path, seed: int = 0) -> dict:
     found = evaluation.curves(model, tokenizer)
     card = {
         "name": folder.name,
-        "recipe": f"python -m tools.train_checkpoints {folder.name}",
+        "recipe": "python -m tools.train_checkpoints facts-lm"
+        + (f" --seed {seed} --to checkpoints/{folder.name}" if seed else ""),
         "what": "Llama decoder, pre-trained by next-token prediction on documents that state facts"
-        " about invented names again and again, both ways round, and what follows from two",
-        "data": "sentences made from helpers/facts.toml, with new names in every document; one"
-        f" possible name in {words.KEPT} occurs in none of them",
+        " about invented names again and again, both ways round, what follows from two, and that"
+        " nobody is told where nobody is",
+        "data": "sentences made from helpers/facts/facts.toml, with new names in every document;"
+        f" one possible name in {words.KEPT} occurs in none of them, nor do the wordings, letters"
+        " and introductions kept for tests",
         "relations": list(statements.relations()),
         "groups": list(corpus.links()),
         "parameters": models.parameters(model),
         "vocabulary": len(tokenizer),
-        "tokenizer": "WordPiece with a fixed vocabulary: words, and syllables of names",
+        "tokenizer": "WordPiece with a fixed vocabulary: words, syllables of names, and letters",
         "context": context,
         "seed": seed,
         "threads": torch.get_num_threads(),
         "tokens": sum(record["tokens"] for record in records),
         "seconds": sum(record["seconds"] for record in records),
         "stages": records,
-        "limits": "It knows the few sentences of its grammar, and no fact about the world.",
+        "limits": "It knows the sentences of its grammar, and no fact about the world.",
         "test": {
             "scored_on": "every token of new documents of the last stage, given those before"
             " it; most names come for the first time, which nobody can foresee",
             **{name: rounded(values) for name, values in test.items()},
         },
         "facts_in_context": found,
+        "off_template": battery.table(model, tokenizer),
         "seconds_in_context": round(time.monotonic() - started),
     }
     models.save_checkpoint(model, tokenizer, folder, card)

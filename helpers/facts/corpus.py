@@ -17,11 +17,12 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import statements as f
 from helpers.facts import words
-from helpers.facts.documents import World
+from helpers.facts.stages import PEOPLE
 from helpers.facts.statements import Deduction, Fact, FactQuestion, Relation
+from helpers.facts.world import World, untold
 from helpers.files import CourseError
 
-KINDS = ("trained", "rephrased", "reversed", "deduced", "held-out category")
+KINDS = ("trained", "rephrased", "reversed", "deduced", "held-out reversed", "held-out deduced")
 CHOICES = 4
 GROUPS = ("parent", "teacher", "taller", "member, all", "all, all")
 
@@ -48,6 +49,12 @@ class Chain:
     both: bool = False
     decoy: Fact | None = None
 
+    @property
+    def told(self) -> tuple[Fact, ...]:
+        """The facts that stand in the training text, or follow from those that do."""
+        some = (*self.deduction.premises, self.deduction.conclusion)
+        return some if self.decoy is None else (*some, self.decoy)
+
     def ask(self, part: int, kind: str, way: str = "forward", kept: bool = False) -> FactQuestion:
         """The question about a premise, `part` 0 or 1, or about the conclusion, 2."""
         if part == 2:
@@ -56,13 +63,14 @@ class Chain:
 
     def asked(self, held_out: bool) -> Iterator[tuple]:
         """What is asked about this chain, as arguments of `ask`."""
+        before = "held-out " if held_out else ""
         for part in (0, 1):
             yield part, "trained"
             yield part, "rephrased", "forward", True
             if not self.both:
-                yield part, KINDS[-1] if held_out else "reversed", "reversed"
+                yield part, f"{before}reversed", "reversed"
         if not self.both:
-            yield 2, KINDS[-1] if held_out else "deduced"
+            yield 2, f"{before}deduced"
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,31 @@ class Knowledge:
             for chain in self.chains
             for asked in chain.asked(chain.group in self.held_out)
         ]
+
+    def of_nobody(self) -> list[FactQuestion]:
+        """For each fact about people, a question with a relation word that no fact answers.
+
+        The right answer is that it is nobody. The wrong choice is the partner: the other name of
+        the fact. Who answers with the partner has read which names stand together, and no more.
+
+        >>> [found, *_] = invent(chains=8, groups=["teacher"], seed=1).of_nobody()
+        >>> found.prompt, found.answer, found.choices
+        ('Povusa is slower than', 'nobody', ('nobody', 'Voke'))
+        """
+        rng = Random(f"nobody {self.seed}")
+        told = [fact for chain in self.chains for fact in chain.told]
+        found = []
+        for fact in [one for chain in self.chains for one in chain.deduction.premises]:
+            if fact.relation.form not in PEOPLE:
+                continue
+            wrong = None
+            while wrong is None:
+                wrong = untold(rng, fact, told)
+            asked, way = wrong
+            partner = fact.second if fact.first in (asked.first, asked.second) else fact.first
+            one = asked.question(way, kind="nobody")
+            found.append(replace(one, choices=(one.answer, partner), needs=(fact.write(),)))
+        return found
 
     def question(self, rng: Random, chain: Chain, *asked) -> FactQuestion:
         """A question with the right choice and wrong ones, in a random order.

@@ -12,9 +12,9 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import statements, words
-from helpers.facts.documents import World, linked_facts, some_of
 from helpers.facts.stages import PEOPLE
 from helpers.facts.statements import FactQuestion
+from helpers.facts.world import World, linked_facts, some_of
 from helpers.facts.writing import write
 
 SIZES = (1, 4, 8, 16)  # facts in the context

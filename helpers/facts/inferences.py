@@ -16,7 +16,7 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.context import scoring
 from helpers.facts import evaluation, statements, words
-from helpers.facts.documents import World
+from helpers.facts.world import World
 
 LOCAL = {"rephrased": "rephrase", "reversed": "reverse"}  # what is written, after which marker
 ROOM = 64  # tokens kept free for the marker, the sentence asked about, and what is written
@@ -73,13 +73,15 @@ def excerpt(
 
 
 # ------------------------------------------------------------------ the model writes
-def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2) -> str:
+def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2, marker: str = "") -> str:
     """One sentence and a marker, after examples of the same with other names.
+
+    marker: instead of the one that pre-training had for this kind.
 
     >>> print(local_prompt("Lano is taller than Mira.", "reversed", Random(1), examples=0))
     Lano is taller than Mira. The other way round:
     """
-    marker = words.data()["markers"][LOCAL[kind]].capitalize()
+    marker = marker or words.data()["markers"][LOCAL[kind]].capitalize()
     shown = World(rng).facts(examples, list(statements.stated("pair", "comparison")))
     way, wording = ("forward", 1) if kind == "rephrased" else ("reversed", 0)
     before = [f"{fact.write()} {marker} {fact.write(way, wording)}" for fact in shown]
@@ -111,6 +113,29 @@ def write_local(
         )
         found += [Inference(kind, *row) for row in zip(sources, prompts, said, said)]
     return found
+
+
+def commanded(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    marker: str,
+    examples: int,
+    facts: int = 40,
+    seed: int = 0,
+) -> float:
+    """The share of facts that the model turns round when told to by a marker.
+
+    Before each fact stand so many examples: another fact, the marker, and that fact turned round.
+    """
+    rng = Random(f"commanded {seed}")
+    some = World(rng, "test").facts(facts, list(statements.stated("pair", "comparison")))
+    prompts = [local_prompt(f.write(), "reversed", rng, examples, marker) for f in some]
+    said = evaluation.write(model, tokenizer, prompts, max_new=24)
+    right = [
+        text in {fact.write("reversed", i) for i in range(len(fact.wordings("reversed")))}
+        for fact, text in zip(some, said)
+    ]
+    return sum(right) / facts
 
 
 def conclusion(written: str) -> str:

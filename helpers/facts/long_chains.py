@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from random import Random
 
 from helpers.facts import statements
-from helpers.facts.documents import World
 from helpers.facts.statements import Fact, FactQuestion
+from helpers.facts.world import World
 
 CARRY = ("taller", "older", "all", "member")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from random import Random
 
 from helpers.facts import statements, words
-from helpers.facts.documents import tokenizer
+from helpers.facts.vocabulary import tokenizer
 from helpers.files import CourseError
 from helpers.text.own_files import read_text
 

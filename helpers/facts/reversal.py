@@ -15,12 +15,14 @@ from transformers import PreTrainedTokenizerBase
 
 from helpers.facts import evaluation, statements, words
 from helpers.facts.corpus import Sentences
-from helpers.facts.documents import World
 from helpers.facts.statements import FactQuestion
+from helpers.facts.world import World
 from helpers.icl import pretraining
 from helpers.weights import masking, models, optim, training
 
 OBJECTIVES = ("next token", "masked names", "next token, turned too")
+# Which of the two names a masked network may find hidden: the first (0), the last (1), or both (2).
+HIDDEN = {"the last name": (1,), "the first or the last": (0, 1), "either or both": (0, 1, 2)}
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,11 @@ def turned(sentence: str) -> str:
 class HiddenNames:
     """Batches for `training.train` and `masking.loss`: the first name is hidden, the last, or both.
 
+    hidden: which of these happen, see `HIDDEN`.
+
     A hidden name is one [MASK] for each of its syllables.
 
-    >>> from helpers.facts.documents import tokenizer
+    >>> from helpers.facts.vocabulary import tokenizer
     >>> batches = HiddenNames(tokenizer(), ["Mibako is the teacher of Tefu."], batch_size=1)
     >>> batches.ends.tolist()
     [[0, 1, 1, 1, 0, 0, 0, 0, 2, 2, 0, 0]]
@@ -77,8 +81,10 @@ class HiddenNames:
         texts: Sequence[str],
         batch_size: int,
         length: int = 0,
+        hidden: Sequence[int] = (0, 1, 2),
     ):
         self.batch_size, self.mask_id = batch_size, tokenizer.mask_token_id
+        self.hidden = torch.tensor(hidden)
         self.ids = Sentences(tokenizer, texts).ids
         room = max(0, length - self.ids.shape[1])
         self.ids = nn.functional.pad(self.ids, (0, room), value=tokenizer.pad_token_id)
@@ -96,7 +102,8 @@ class HiddenNames:
 
     def __call__(self, generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         picks = torch.randint(len(self.ids), (self.batch_size,), generator=generator)
-        which = torch.randint(3, (self.batch_size, 1), generator=generator)  # 1, 2, or both
+        which = torch.randint(len(self.hidden), (self.batch_size, 1), generator=generator)
+        which = self.hidden[which]  # (batch, 1)
         ends = self.ends[picks]
         return self.hide(self.ids[picks], (ends > 0) & ((ends - 1 == which) | (which == 2)))
 
@@ -109,15 +116,20 @@ def train(
     seed: int = 0,
     batch_size: int = 64,
     layers: int = 2,
+    hidden: Sequence[int] = (0, 1, 2),
 ) -> nn.Module:
     """A new network, trained on the sentences with one of `OBJECTIVES`.
 
-    The same layers, width, steps, sentences a step and optimizer for all three.
+    hidden: what "masked names" hides, see `HIDDEN`. The same layers, width, steps, sentences a step
+    and optimizer for all three.
     """
     make = models.encoder if objective == "masked names" else models.decoder
     model = make(len(tokenizer), layers=layers, context=64, seed=seed)
     if objective == "masked names":
-        batches, loss = HiddenNames(tokenizer, told.sentences, batch_size), masking.loss
+        batches, loss = (
+            HiddenNames(tokenizer, told.sentences, batch_size, hidden=hidden),
+            masking.loss,
+        )
     else:
         texts = told.sentences + [turned(t) for t in told.sentences] * objective.endswith("too")
         batches, loss = Sentences(tokenizer, texts, batch_size), pretraining.loss

@@ -8,6 +8,7 @@ are in `facts.toml`.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from random import Random
 
 from helpers.facts.words import data
 from helpers.text import town
@@ -82,7 +83,7 @@ def chaining() -> tuple[tuple[Relation, Relation], ...]:
 class FactQuestion:
     """The beginning of a sentence, and the term that ends it.
 
-    kind: "trained", "rephrased", "reversed", "deduced" or "held-out category". choices: the answer
+    kind: one of `corpus.KINDS`, or "nobody". choices: the answer
     and wrong ones that stand in the same relation to something else. needs: sentences that decide
     it; rivals: sentences that make the wrong choices right of something else. asked: the same as a
     question with its answer; steps: what leads to the answer, if it takes two facts.
@@ -127,6 +128,20 @@ class Fact:
         """The fact as a sentence. way: "forward" or "reversed"; `before`: what it begins with."""
         wordings = self.wordings(way, kept)
         return self.filled(f"{before} {wordings[wording % len(wordings)]}")
+
+    def varied(self, rng: Random, way: str = "forward", late: bool = False) -> str:
+        """The fact in a wording composed of parts: an opener or none, and one of all patterns, also
+        of the `late` ones if asked.
+
+        >>> Fact(relations()["teacher"], "Mibako", "Tefu").varied(Random(4), "reversed")
+        'It is true that the teacher that Tefu has is Mibako.'
+        """
+        file, form = data(), data()["form"][self.relation.form]
+        names = (way, f"more_{way}", f"late_{way}") if late else (way, f"more_{way}")
+        pattern = rng.choice([text for name in names for text in form.get(name, [])])
+        pattern = pattern.replace("{is}", rng.choice(file["links"]))
+        opener = rng.choice(file["openers"]) if rng.random() < 0.4 else ""
+        return self.filled(f"{opener} {pattern}")
 
     def ask(self, way: str = "forward") -> str:
         """The fact as a question with its answer."""

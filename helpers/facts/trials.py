@@ -4,20 +4,20 @@ import copy
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
-from random import Random
 
 import torch
+from peft import TaskType
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
 from helpers.context import pricing
-from helpers.facts import evaluation, statements
+from helpers.facts import evaluation, retrieval, statements
 from helpers.facts.corpus import Knowledge, Sentences
 from helpers.facts.statements import FactQuestion
 from helpers.icl import pretraining
-from helpers.weights import optim, training
+from helpers.weights import finetuning, optim, training
 
-ROOM, STEPS = 64, 44  # tokens that a question with its steps may need, and the steps alone
+STEPS = 44  # tokens that the steps of an answer may need
 Contexts = Sequence[Sequence[str]]
 
 
@@ -31,11 +31,18 @@ def learn(
     batch_size: int = 16,
     show: bool = False,
     name: str = "facts",
+    lora: bool = False,
 ) -> nn.Module:
-    """A copy of the model, fine-tuned on the sentences, each a document of its own (AdamW)."""
+    """A copy of the model, fine-tuned on the sentences, each a document of its own (AdamW).
+
+    lora: only thin matrices beside the weights learn; they are added to the weights at the end.
+    """
     tuned = copy.deepcopy(model)
+    if lora:
+        torch.manual_seed(seed)  # the thin matrices begin at random
+        tuned = finetuning.with_lora(tuned, task=TaskType.CAUSAL_LM)
     training.train(
-        f"{name} {len(sentences)} {steps} {lr} {seed}",
+        f"{name} {len(sentences)} {steps} {lr} {seed} {lora}",
         tuned,
         Sentences(tokenizer, sentences, batch_size),
         steps,
@@ -44,7 +51,7 @@ def learn(
         seed=seed,
         show=show,
     )
-    return tuned
+    return tuned.merge_and_unload() if lora else tuned
 
 
 def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
@@ -61,53 +68,6 @@ def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
         if seen[question.kind] <= most:
             kept.append(question)
     return kept
-
-
-# ------------------------------------------------------------------ contexts
-def retrieve(
-    questions: Sequence[FactQuestion], sentences: Sequence[str], size: int, seed: int
-) -> list[list[str]]:
-    """A context of `size` sentences for each question, as if somebody had searched for it.
-
-    It holds what the question needs, what makes its wrong choices right of something else, and
-    others, in random order.
-
-    >>> asked = FactQuestion("", "", "trained", needs=("Lano is a wug.",))
-    >>> sorted(retrieve([asked], ["Mira is a dax.", "Lano is a wug."], 2, seed=0)[0])
-    ['Lano is a wug.', 'Mira is a dax.']
-    """
-    rng = Random(f"found {seed}")
-    return [evaluation.context(question, sentences, size, rng) for question in questions]
-
-
-def that_fit(
-    tokenizer: PreTrainedTokenizerBase,
-    sentences: Sequence[str],
-    questions: int,
-    limit: int,
-    seed: int,
-) -> list[list[str]]:
-    """For each question all sentences in random order, cut off where `limit` tokens are full.
-
-    Nobody searched: what a question needs is in there by luck, once not all of them fit.
-
-    >>> from helpers.facts.documents import tokenizer
-    >>> texts = [f"Lano is a {kind}." for kind in ("tefu", "miba", "zuri")]
-    >>> [len(c) for limit in (80, 99) for c in that_fit(tokenizer(), texts, 1, limit, seed=0)]
-    [2, 3]
-    """
-    rng, contexts = Random(f"all {seed}"), []
-    ids = tokenizer(list(sentences), add_special_tokens=False)["input_ids"]
-    lengths = dict(zip(sentences, map(len, ids)))
-    for _ in range(questions):
-        room, context = limit - ROOM - 1, []  # 1 for [CLS]
-        for text in rng.sample(list(lengths), len(lengths)):
-            room -= lengths[text]
-            if room < 0:
-                break
-            context.append(text)
-        contexts.append(context)
-    return contexts
 
 
 def with_steps(
@@ -165,6 +125,39 @@ def ask(
     }
 
 
+def in_both_modes(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    questions: Sequence[FactQuestion],
+    contexts: Contexts | None = None,
+) -> dict[str, float]:
+    """As `ask`, at once; and what takes two facts once more, by steps.
+
+    The second are kinds of their own: {"deduced, exact": ..., "deduced by steps, exact": ...}.
+    """
+    picks = [i for i, question in enumerate(questions) if question.steps]
+    some = [replace(questions[i], kind=f"{questions[i].kind} by steps") for i in picks]
+    theirs = [contexts[i] for i in picks] if contexts else None
+    at_once = ask(model, tokenizer, questions, contexts)
+    return at_once | ask(model, tokenizer, some, theirs, steps=True)
+
+
+def of_nobody(
+    model: nn.Module,
+    tokenizer: PreTrainedTokenizerBase,
+    questions: Sequence[FactQuestion],
+    contexts: Contexts | None = None,
+) -> dict[str, float]:
+    """Questions that no fact answers: the shares in which "nobody" and "partner" are written."""
+    contexts = contexts or [()] * len(questions)
+    prompts = [evaluation.prompted(*pair)[0] for pair in zip(questions, contexts)]
+    said = {
+        name: evaluation.exact(model, tokenizer, prompts, [q.choices[i] for q in questions])
+        for i, name in enumerate(("nobody", "partner"))
+    }
+    return {name: sum(some) / len(some) for name, some in said.items()}
+
+
 @torch.no_grad()
 def per_query(
     model: nn.Module,
@@ -202,8 +195,8 @@ def at_once(
     "something else".
     """
     questions = [question for question in known.questions() if question.steps]
-    contexts = retrieve(questions, known.texts, facts, seed)
-    prompts = [evaluation.prompted(*pair)[0] for pair in zip(questions, contexts)]
+    found = retrieval.oracle(questions, known.texts, facts, seed)
+    prompts = [evaluation.prompted(*pair)[0] for pair in zip(questions, found)]
     written = evaluation.write(model, tokenizer, prompts, max_new=8)
     counts = Counter(dict.fromkeys(("right", "the middle", "something else"), 0))
     for question, text in zip(questions, map(evaluation.last_word, written)):

@@ -68,17 +68,17 @@ def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int], kind: str) ->
     return fig, f"{kind}, {counts[0]} to {counts[-1]} facts. {'; '.join(told)}."
 
 
-def prices(runs: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
+def prices(runs: Runs, cost: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
     """Exact answers to one kind of question against the tokens that one question costs.
 
     >>> rows = [{"way": "weights", "seed": 0, "tokens": 9.0, "recall, exact": 1.0}]
-    >>> prices(Runs(rows), ["weights"], "recall")[1]
+    >>> prices(Runs(rows), Runs(rows), ["weights"], "recall")[1]
     'recall, exact answers and tokens a question. weights: 1.00 for 9.'
     """
     fig, ax = plots.figure(6.5, 3.2)
     told = []
     for i, way in enumerate(ways):
-        x = runs.mean("tokens", way=way)
+        x = cost.mean("tokens", way=way)
         limits = metrics.interval(runs.values(f"{kind}, exact", way=way))
         plots.with_intervals(ax, [x], [limits], i, way)
         told.append(f"{way}: {limits[0]:.2f} for {x:.0f}")
@@ -100,10 +100,10 @@ def answer(
 ) -> tuple[str, list[float]]:
     """What the model writes, and what share of probability each of the question's choices gets.
 
-    With a context, a question that takes two facts is answered step by step.
+    A question that takes two facts is answered step by step, with a context and without one.
     """
     asked, given, last = question, context, ""
-    if context and question.steps:
+    if question.steps:
         [asked], [given], [last] = trials.with_steps(model, tokenizer, [question], [context])
     prompt, _ = evaluation.prompted(asked, given)
     written = last or evaluation.write(model, tokenizer, [prompt], max_new=8)[0]

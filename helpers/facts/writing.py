@@ -55,7 +55,8 @@ def write(
             **draw,
         )
         for i, row in zip(part, out[:, longest:]):
-            text = tokenizer.decode(row, skip_special_tokens=True)
+            # A piece that goes on from the prompt's last word has no mark in a text.
+            text = tokenizer.decode(row, skip_special_tokens=True).replace("##", "")
             found[i] = " ".join(s.strip() + "." for s in text.split(".")[:sentences] if s.strip())
     model.train(was_training)
     return found

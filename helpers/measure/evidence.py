@@ -49,9 +49,7 @@ def gain(runs: Runs, value: str, one: dict, other: dict) -> float:
     >>> round(gain(Runs(rows), "right", {"way": "a"}, {"way": "b"}), 2)
     0.2
     """
-    return metrics.interval(metrics.minus(runs.values(value, **one), runs.values(value, **other)))[
-        1
-    ]
+    return metrics.interval(metrics.minus(*(runs.values(value, **way) for way in (one, other))))[1]
 
 
 def first_without(counts: Sequence[int], behind: Callable[[int], bool]) -> float:
@@ -162,6 +160,7 @@ def of_first_labels(runs: Runs) -> float:
     )
 
 
+TUNED = {"way": "fine-tuned"}
 # Key: what it is, the stored runs, where they are shown, and how to read the number off them.
 EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
     "keeps": (
@@ -194,7 +193,9 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         "gain of facts in the context over facts in the weights, reversed",
         "comparison/compare",
         "[[lesson:comparison]], The comparison",
-        lambda runs: gain(runs, "reversed, exact", {"way": "16 found"}, {"way": "fine-tuned"}),
+        lambda runs: gain(
+            runs.where(checkpoint="facts-lm"), "reversed, exact", {"way": "all facts"}, TUNED
+        ),
     ),
     "augmented": (
         "gain of augmented over plain fine-tuning, deduced",

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from numbers import Real
 from typing import Self
 
@@ -10,6 +11,13 @@ import pandas as pd
 
 from helpers.files import CourseError
 from helpers.measure import metrics
+
+Count = int | Callable[[dict], int]
+
+
+def counted(count: Count, row: dict, many: int = 1) -> int:
+    """How many questions stand behind a run, or behind one that is the mean of so many."""
+    return many * (count(row) if callable(count) else count)
 
 
 @dataclass
@@ -42,7 +50,7 @@ class Rows:
         values = [row[name] for row in chosen]
         if count is None:
             return values
-        asked = [count(row) if callable(count) else count for row in chosen]
+        asked = [counted(count, row) for row in chosen]
         return metrics.Shares(values, min(asked))  # the fewest, if they differ
 
     def where(self, **condition) -> Self:
@@ -107,7 +115,7 @@ class Rows:
         counts = {one: self.questions.get(f"{one}, {quantity}") for one in of}
         if None in counts.values():
             return None
-        return lambda row: counts[row[name]]
+        return lambda row: counted(counts[row[name]], row)
 
     def downward(self, name: str, quantities: Sequence[str], value: str = "share") -> Self:
         """A row for each of several quantities, so that in a table they go down, not across.
@@ -121,6 +129,28 @@ class Rows:
         """
         names = {quantity: f"{quantity}, {value}" for quantity in quantities}
         return self.renamed(**names).stacked(name, quantities, [value])
+
+    def pooled(self, unit: str, of: Sequence[str], values: Sequence[str]) -> Self:
+        """The mean over the seeds of each `unit`, such as a pre-training, as one run.
+
+        An interval over these runs is one over units. If every unit has seeds of its own, it holds
+        what differs between units, between their draws, and between the questions in them. of: the
+        conditions that stay apart; values: the quantities that are averaged.
+
+        >>> rows = [{"net": n, "seed": s, "way": "a", "right": n + s}
+        ...         for n in (0, 1) for s in (0, 2)]
+        >>> Rows(rows).pooled("net", ["way"], ["right"]).rows
+        [{'way': 'a', 'seed': 0, 'right': 1.0}, {'way': 'a', 'seed': 1, 'right': 2.0}]
+        """
+        groups = self.frame().groupby([*of, unit], sort=False)
+        rows = groups[list(values)].mean().reset_index().rename(columns={unit: "seed"})
+        many = int(groups.size().min())
+        asked = {
+            name: partial(counted, count, many=many)
+            for name, count in self.questions.items()
+            if name in values
+        }
+        return replace(self, rows=rows.to_dict("records"), questions=asked)
 
     def conditions(self, *names: str) -> list[dict]:
         """The different conditions, in the order in which they were run."""

@@ -36,6 +36,36 @@ def unigram(single: torch.Tensor) -> torch.Tensor:
     return (single + 1) / (single + 1).sum()
 
 
+class Tables:
+    """What counting in `train` says of a gap between two tokens.
+
+    A table knows few pairs well, so each row is mixed with the unigram: `STRENGTH` counts of it are
+    added (a Dirichlet prior; MacKay & Peto 1995). A neighbour that is masked itself says nothing.
+
+    train: int64 (rows, length). `alone`: the probability of each token by its frequency, float
+    (V,), next to nothing for special tokens.
+    """
+
+    def __init__(self, train: torch.Tensor, tokenizer: PreTrainedTokenizerBase):
+        single, self.pair = counts(train, len(tokenizer))
+        prior = unigram(single)
+        prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
+        self.alone = prior / prior.sum() + 1e-12
+        masked = tokenizer.mask_token_id
+        self.pair[masked], self.pair[:, masked] = 0, 0
+
+    def after(self, left: torch.Tensor | int) -> torch.Tensor:
+        """Probability of each token after `left`: (V,) for one token, (n, V) for n of them."""
+        return self._mixed(self.pair[left])
+
+    def before(self, right: torch.Tensor | int) -> torch.Tensor:
+        """Probability of each token before `right`: (V,) for one token, (n, V) for n of them."""
+        return self._mixed(self.pair.T[right])
+
+    def _mixed(self, rows: torch.Tensor) -> torch.Tensor:
+        return (rows + STRENGTH * self.alone) / (rows.sum(-1, keepdim=True) + STRENGTH)
+
+
 def masked_baselines(
     train: torch.Tensor, held_out: torch.Tensor, tokenizer: PreTrainedTokenizerBase
 ) -> dict[str, dict[str, float]]:
@@ -53,30 +83,20 @@ def answer_from_tables(
 
     "unigram" answers with the token's frequency, "bigram" from the token on the left, "both sides"
     from the tokens on the left and on the right, as if these were independent given the hidden one.
-    A table knows few pairs well, so each row is mixed with the unigram: `STRENGTH` counts of it are
-    added (a Dirichlet prior; MacKay & Peto 1995). A neighbour that is masked itself says nothing.
 
     train, inputs, labels: int64 (rows, length). Returns {"unigram": {"loss": ..., "accuracy": ...},
     ...}.
     """
-    single, pair = counts(train, len(tokenizer))
-    prior = unigram(single)
-    prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
-    prior = prior / prior.sum() + 1e-12
-    pair[tokenizer.mask_token_id], pair[:, tokenizer.mask_token_id] = 0, 0
+    known = Tables(train, tokenizer)
     padded = nn.functional.pad(inputs, (1, 1), value=tokenizer.mask_token_id)  # (rows, length + 2)
     places = labels != IGNORED  # (rows, length)
     # Of each label: itself, and its neighbours. (labels,) each
     answers, before, after = labels[places], padded[:, :-2][places], padded[:, 2:][places]
-
-    def mixed(rows: torch.Tensor) -> torch.Tensor:
-        return ((rows + STRENGTH * prior) / (rows.sum(1, keepdim=True) + STRENGTH)).log()
-
     totals = {name: {"loss": 0.0, "accuracy": 0.0} for name in ("unigram", "bigram", "both sides")}
     for start in range(0, len(answers), 256):
         part = slice(start, start + 256)
-        left, right = mixed(pair[before[part]]), mixed(pair[:, after[part]].T)  # (part, V)
-        alone = prior.log().expand_as(left)
+        left, right = known.after(before[part]).log(), known.before(after[part]).log()  # (part, V)
+        alone = known.alone.log().expand_as(left)
         for name, scores in zip(totals, (alone, left, left + right - alone)):
             log_p = scores.log_softmax(-1)
             totals[name]["loss"] -= log_p.gather(1, answers[part, None]).sum().item()

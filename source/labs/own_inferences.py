@@ -36,7 +36,7 @@ from helpers.weights import cost, models
 
 # %%
 model, tokenizer = models.load_checkpoint("facts-lm")
-STEPS, LR = size(300, 2), 3e-3
+STEPS, LR = size(300, 2), 1e-3
 LIVE = False  # True runs the stored experiment here: about 4 minutes on two cores
 
 # %%
@@ -331,8 +331,8 @@ predict("own_inferences.number", my_number, number, close=number / 4)
 # ## Your own notes
 #
 # Put the path of a text file here, one fact a line, in the sentences of the lesson and with names
-# of its syllables. Write questions as beginnings of sentences with their answers. On Windows write
-# `r"C:\data\notes.txt"`, with the `r`.
+# of letters from a to z. Write questions as beginnings of sentences with their answers. On Windows
+# write `r"C:\data\notes.txt"`, with the `r`.
 
 # %%
 my_file = None

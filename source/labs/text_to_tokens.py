@@ -238,6 +238,10 @@ padding = 1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest)
 print(f"packed: {len(packed)} rows of {longest}")
 print(f"one text a row: {len(ids)} rows, of which {padding:.0%} is padding")
 
+# %% [markdown]
+# Most of what stands in the padded rows is filling. Packed, the same tokens need a fraction of the
+# rows.
+
 # %% tags=["nbval-check-output"]
 progress("text_to_tokens")
 

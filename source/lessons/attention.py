@@ -1,6 +1,6 @@
 # ---
 # title: "Attention"
-# minutes: 45
+# minutes: 50
 # objectives:
 #   - Compute attention by hand, and build the layer in ten lines that agree with torch's own
 #   - Say why the scores are divided by the square root of the width, from a measurement
@@ -33,7 +33,7 @@ from functools import partial
 
 import torch
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, predict, quiz
 from helpers.inside import attention as looks
 from helpers.measure import charts, experiment, metrics
 from helpers.setup import size
@@ -56,8 +56,8 @@ keys = torch.tensor([[2.0, 0.0], [0.0, 2.0], [0.0, 0.0]])  # alive, a place, not
 values = torch.tensor([[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]])  # what each hands over
 
 # %% [markdown]
-# **Step 1: scores.** Multiply each query with each key, number by number, and add up. The result
-# is large where an offer fits a wish.
+# **Step 1: scores.** Multiply each query with each key, number by number, and add up; `@` does it
+# for all pairs at once. The result is large where an offer fits a wish.
 
 # %%
 scores = queries @ keys.T
@@ -71,8 +71,9 @@ plots.show(
 )
 
 # %% [markdown]
-# **Step 2: shares.** Each row becomes **weights** that add up to 1. **Softmax** does it: take the
-# exponential of every score, then divide by the sum of the row.
+# **Step 2: shares.** Each row becomes **weights** that add up to 1. (These **attention weights**
+# are made anew for each text; the weights of a network are the numbers that training sets.)
+# **Softmax** does it: take the exponential of every score, then divide by the sum of the row.
 
 # %%
 weights = scores.exp() / scores.exp().sum(1, keepdim=True)
@@ -143,10 +144,12 @@ for mask in (None, before):
 # %% [markdown]
 # Two sums in a different order never agree to the last digit. Apart from that, it is the same
 # function.
-#
-# In a network nobody chooses by hand. Three matrices make query, key and value from the token's
-# vector, and **training** finds their numbers. `Linear` is such a matrix; new, it holds random
-# numbers.
+
+# %% [markdown]
+# In a network nobody chooses by hand. Three **matrices** make query, key and value from the token's
+# vector, and **training** finds their numbers. A matrix makes a new vector: each of its numbers is
+# a sum of the old ones, each times a factor. `Linear` is one; new, it holds random numbers. Five
+# tokens go in, and five mixes come out:
 
 # %%
 width = 64
@@ -213,9 +216,10 @@ plots.show(fig, f"{told} and {metrics.text(divided)} with it.")
 predict("attention.scale", my_peak, metrics.mean(undivided), close=0.1)
 
 # %% [markdown]
-# A score is a sum of `d` products, and such sums spread like $\sqrt{d}$. Undivided, one score
-# towers over the rest by luck and takes nearly all the weight: softmax is **saturated**. Does that
-# harm training? Measure the **slope**: how much a weight changes when its score changes a little.
+# A score is a sum of `d` products. Plus and minus cancel in part, so such sums spread like
+# $\sqrt{d}$. Undivided, one score towers over the rest by luck and takes nearly all the weight:
+# softmax is **saturated**. Does that harm training? Measure the **slope**: how much a weight
+# changes when its score changes a little.
 
 # %%
 for name, divisor in {"not divided": 1, "divided": 16}.items():  # 16 is the square root of 256
@@ -270,8 +274,45 @@ for name, mask in {"none": None, **masks}.items():
 tables.show(changes, "What the first three tokens notice", digits=1)
 
 # %% [markdown]
-# With any of the masks, the first three tokens notice nothing. You will use this very test in the
-# lab.
+# With any of the masks, the first three tokens notice nothing.
+
+# %% [markdown]
+# ### Your turn
+#
+# @exercise who_notices
+# Write this test for any layer and any place. Ignore rounding: as above, two sums in a different
+# order never agree to the last digit. Stuck? Run `hint("who_notices")`, again for the next hint.
+
+
+# %%
+# @solution who_notices
+
+# %%
+who_notices = check("who_notices", who_notices)
+
+# %% [markdown]
+# Let one tensor be keys and values. Change its tokens in turn, and ask each time who notices. Side
+# by side, the answers make a table: a row for each token that may notice, a column for each one
+# that was changed.
+
+
+# %%
+def found_by_test(mask):
+    """Who notices whom, found by changing: bool (5, 5)."""
+
+    def layer(x):  # x answers, the queries stay the same
+        return attention(q, x, x, mask)[0]
+
+    return torch.stack([who_notices(layer, v, i, torch.ones(8)) for i in range(5)], dim=1)
+
+
+# %%
+for name, mask in masks.items():
+    print(f"{name}: the test found the mask:", torch.equal(found_by_test(mask), mask))
+
+# %% [markdown]
+# Your test never looked at the masks. It found where each row may look from the outputs alone, so
+# it works for a layer that nobody explains to you. The lab has one.
 
 # %%
 quiz("attention.mask")
@@ -405,8 +446,8 @@ tables.show(found, "Mean of the largest weight of each row", rows="model")
 
 # %% [markdown]
 # The untrained model looks about evenly at all tokens, but $\sqrt{d}$ only sets the start. Training
-# makes the matrices larger where sharp looks pay. A layer near 1 would be saturated in spite of the
-# division, and would hardly learn any more.
+# made the looks sharper, in one layer much more than in another. A layer near 1 would be saturated
+# in spite of the division, and would hardly learn any more.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Give each table one head to describe in a sentence, then let the others find a

@@ -3,19 +3,20 @@
 # minutes: 45
 # objectives:
 #   - Teach one model the same new facts twice, by fine-tuning and by context, and ask it the same
-#   - Say what makes such a comparison fair, and check it
-#   - Measure recall, reversal and deduction against chance and against the model before
+#   - Say what makes such a comparison fair, and check it, at once and by steps
+#   - Show that what pre-training rewarded decides what a context can do
+#   - Find where reading breaks down off the templates of pre-training
 #   - Find where the context limit bites, and what one question costs either way
-#   - Compare a masked and a next-token objective on turning a fact round
 # needs:
 #   - fine_tuning
 #   - in_context
 # key_points:
 #   - To recall a fact is not to know what follows from it. Ask for both.
-#   - A fair comparison has the same facts, questions and wrong choices, and a tuned opponent.
-#   - Chance, the model before, several draws and an interval belong to every number.
-#   - A context has a length and a price for every question. Weights have a price once.
-#   - What an objective asks during training decides what can be asked afterwards.
+#   - A fair comparison has the same facts, questions and modes, and a tuned opponent.
+#   - What pre-training rewarded decides what a context can do, and what an objective asks decides
+#     what the weights can answer.
+#   - Ask for what nobody told as well. Who always names the partner has not read the question.
+#   - A context has a length, and is read again for every question. Weights cost a training first.
 # ---
 
 # %% [markdown]
@@ -29,12 +30,31 @@
 from collections import Counter
 from functools import cache
 from random import Random
+from statistics import stdev
 
-from helpers.checks import predict, quiz
-from helpers.facts import corpus, evaluation, reversal, trials, views
-from helpers.measure import experiment
+import torch
+from torch.nn.functional import cross_entropy
+
+from helpers.checks import check, hint, predict, quiz
+
+# %%
+from helpers.facts import (
+    battery,
+    corpus,
+    dial,
+    evaluation,
+    retrieval,
+    reversal,
+    trials,
+    views,
+    vocabulary,
+)
+from helpers.icl import pretraining
+from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
+
+# %%
 from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
@@ -42,16 +62,21 @@ LIVE = False  # True runs the main comparison on your machine: less than three m
 ALL_LIVE = False  # True also runs the other stored experiments: about 14 minutes
 
 # %% [markdown]
-# The question is that of Lampinen et al. 2025, who used a large model behind an interface. Here the
-# model is small enough to do everything before your eyes. It was pre-trained on documents about
-# invented people and kinds. Every document had names of its own, so it learned to *read* facts, and
-# knows none.
+# The question is that of **Lampinen et al. 2025**. They taught a large model, a Gemini, invented
+# facts twice: by fine-tuning, and by putting all training documents into the context. Then they
+# scored choices. The context generalized better to reversals and syllogisms. Fine-tuning
+# caught up once the model had first written out such inferences itself.
+
+# %% [markdown]
+# Here the model is small enough to do everything before your eyes. It was pre-trained on documents
+# about invented people and kinds. Every document had names of its own, so it learned to *read*
+# facts, and knows none. Which reading those documents rewarded will turn out to matter most.
 
 # %% [markdown]
 # ## Facts that nobody can know
 #
-# Names are made of syllables, and none of these occurred in pre-training. Two facts each form a
-# **chain**: the second goes on where the first ends, and something follows from the two.
+# Names are made of syllables, and none of these names occurred in pre-training. Two facts each form
+# a **chain**: the second goes on where the first ends, and something follows from the two.
 
 
 # %%
@@ -76,9 +101,9 @@ tables.show(first, f"The first eight of {len(sentences)} sentences to learn")
 # ## Five kinds of questions
 #
 # Every question is the beginning of a sentence. **Trained**: as it was told. **Rephrased**: in
-# words never used for telling. **Reversed**: the other way round. **Deduced**: from both facts of a
-# chain. **Held-out category**: reversed or deduced, in the group of which nothing was told both
-# ways.
+# words never used for telling, nor in pre-training. **Reversed**: the other way round. **Deduced**:
+# from both facts of a chain. **Held-out**: the same two, in the group of which nothing was told
+# both ways.
 
 # %%
 questions = known.questions()
@@ -93,6 +118,19 @@ shown = [
     for q in examples
 ]
 tables.show(shown, "A question of each kind", rows="kind")
+
+# %% [markdown]
+# One more kind is for sceptics. Somebody who notices only *which names stand together* would pass
+# all of the above. So ask with a relation word that no fact gives to this name. The right answer is
+# **nobody**; the telling wrong one is the **partner**, the other name of the fact.
+
+# %%
+of_nobody = known.of_nobody()
+shown = [
+    {"question": f"{q.prompt} …", "right": "nobody", "partner": q.choices[1], "fact": q.needs[0]}
+    for q in of_nobody[:2]
+]
+tables.show(shown, "Asked for somebody whom no fact names")
 
 # %% [markdown]
 # Two measures. **Exact**: the model writes the answer, letter for letter; luck hardly helps.
@@ -134,7 +172,7 @@ tables.show(shares, "The model before: share of right answers", rows="kind")
 # %%
 kinds = ("trained", "reversed", "deduced")
 some = [next(q for q in questions if q.kind == kind) for kind in kinds]
-contexts = trials.retrieve(some, sentences, 8, seed=0)
+contexts = retrieval.oracle(some, sentences, 8, seed=0)
 display.say(" ".join(contexts[2]))
 
 # %%
@@ -145,6 +183,22 @@ answers = [
     for q, text in zip(some, written)
 ]
 tables.show(answers, "Three questions, each with eight facts in front", rows="kind")
+
+# %% [markdown]
+# What *exact* means, in plain lines: the likeliest token is added until a full stop comes. Then the
+# text must be the answer, letter for letter.
+
+# %%
+ids = tokenizer(prompts[1], return_tensors="pt")["input_ids"][:, :-1]  # (1, length), without [SEP]
+start = ids.shape[1]
+for _ in range(12):
+    likeliest = model(input_ids=ids).logits[:, -1].argmax(-1, keepdim=True)  # (1, 1)
+    ids = torch.cat([ids, likeliest], dim=1)
+    if tokenizer.decode(ids[0, -1]) == ".":
+        break
+own = tokenizer.decode(ids[0, start:])
+print(own, "| exact:", own == f"{some[1].answer}.")
+print("the helper says:", evaluation.answered(model, tokenizer, some[1:2], contexts[1:2])[0])
 
 # %% [markdown]
 # A deduction takes two facts at once. The model also knows another way: after "Step by step:" it
@@ -168,47 +222,98 @@ print("right:  ", some[2].answer)
 # of steps; so tune both, on **other facts** than those of the comparison. Tune for what a user
 # would look at: the recall of trained and rephrased facts. Each sentence is a document of its own.
 
+# %% [markdown]
+# Here is one **batch** of this fine-tuning and its loss: the mean surprise about each next token,
+# in nats. Short sentences are filled up, and what fills up counts nothing. Training moves the
+# weights down this loss, step by step.
+
+# %%
+batch = corpus.Sentences(tokenizer, sentences, 3)(torch.Generator().manual_seed(0))
+ids, counted = batch  # (3, length) each
+with torch.no_grad():
+    logits = model(input_ids=ids[:, :-1]).logits  # (3, length - 1, vocabulary)
+losses = cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
+print(f"loss: {losses[counted[:, 1:].flatten() > 0].mean():.4f} nats")
+print(f"the helper's: {pretraining.loss(model, batch):.4f} nats")
+
 # %%
 RATES, STEPS = [3e-4, 1e-3, 3e-3, 1e-2], [size(100, 1), size(200, 2), size(400, 3)]
+TUNINGS = ["fine-tuned", "LoRA"]
 
 
-def tune(lr: float, steps: int, seed: int) -> dict:
-    """Fine-tune on facts kept for tuning, and ask everything but choices."""
+def tune(way: str, lr: float, steps: int, seed: int) -> dict:
+    """Fine-tune all weights, or thin matrices (LoRA), on facts kept for tuning; ask, no choices."""
     known = study(100 + seed)
-    tuned = trials.learn(model, tokenizer, known.texts, steps, lr, seed, name="tune")
+    lora = way == "LoRA"
+    tuned = trials.learn(model, tokenizer, known.texts, steps, lr, seed, name="tune", lora=lora)
     questions = trials.of_each(known.questions(), size(99, 2))
     return trials.ask(tuned, tokenizer, questions, choose=False)
 
 
 # %%
-sweep = experiment.run("comparison/tune", tune, live=ALL_LIVE, lr=RATES, steps=STEPS)
+sweep = experiment.run("comparison/tune", tune, live=ALL_LIVE, way=TUNINGS, lr=RATES, steps=STEPS)
 kinds = ["trained, exact", "rephrased, exact", "reversed, exact"]
 given = Counter(q.kind for q in trials.of_each(study(100).questions(), size(99, 2)))
 sweep = sweep.shares(**{kind: given[kind.removesuffix(", exact")] for kind in kinds})
 
 # %%
-sweep.table(kinds, ["lr", "steps"], caption="Exact answers after fine-tuning, on other facts")
+for way in TUNINGS:
+    caption = f"{way}: exact answers, on other facts"
+    sweep.where(way=way).table(kinds, ["lr", "steps"], caption=caption)
 
 
 # %%
-def recall(lr: float, steps: int) -> float:
+def recall(way: str, lr: float, steps: int) -> float:
     """Mean over trained and rephrased facts and over seeds, to two digits."""
-    trained, rephrased = (sweep.mean(kind, lr=lr, steps=steps) for kind in kinds[:2])
-    return round((trained + rephrased) / 2, 2)
+    both = [sweep.mean(kind, way=way, lr=lr, steps=steps) for kind in kinds[:2]]
+    return round(sum(both) / 2, 2)
 
 
-grid = [(lr, steps) for lr in RATES for steps in STEPS]
-best = max(recall(*setting) for setting in grid)
-equals = [setting for setting in grid if recall(*setting) == best]
-LR, TUNED = min(equals, key=lambda setting: setting[1])
-highest = max(sweep.mean("reversed, exact", lr=lr, steps=steps) for lr, steps in grid)
-print(f"best recall: rate {LR}, {TUNED} steps (of equal ones the fewest steps)")
-print(f"best reversal of any setting: {highest:.2f}")
+def recipe(way: str) -> tuple[float, int]:
+    """The rate and steps with the best recall; of equal ones the fewest steps."""
+    grid = [(lr, steps) for lr in RATES for steps in STEPS]
+    best = max(recall(way, *setting) for setting in grid)
+    return min((s for s in grid if recall(way, *s) == best), key=lambda setting: setting[1])
+
+
+# %%
+RECIPES = {way: recipe(way) for way in TUNINGS}
+LR, TUNED = RECIPES["fine-tuned"]
+for way, (lr, steps) in RECIPES.items():
+    grid = [sweep.mean(kinds[2], way=way, lr=r, steps=s) for r in RATES for s in STEPS]
+    print(f"{way}: rate {lr}, {steps} steps; best reversal of any setting: {max(grid):.2f}")
 
 # %% [markdown]
-# The last line is there for sceptics. Somebody may say that the recipe with the best recall is not
-# the one with the best reversal. Compare it with the column: it is the best that *any* of these
-# settings would have reached, chosen by looking at the answers.
+# The end of each line is there for sceptics. Somebody may say that the recipe with the best recall
+# is not the one with the best reversal. That number is the best that *any* of these settings would
+# have reached, chosen by looking at the answers.
+
+# %% [markdown]
+# The context has a setting, too: how many facts a **search** should bring. It compares the words of
+# the question with those of each fact (TF-IDF) and takes the likest. Tune it by the same recall, on
+# the same other facts.
+
+# %%
+FOUND = [4, 8, 16, 32]
+
+
+def tune_search(found: int, seed: int) -> dict:
+    """Exact answers with so many facts found by a search, on facts kept for tuning."""
+    known = study(100 + seed)
+    questions = trials.of_each(known.questions(), size(99, 2))
+    contexts = retrieval.search(questions, known.texts, found)
+    return trials.ask(model, tokenizer, questions, contexts, choose=False)
+
+
+searched = experiment.run("comparison/tune_search", tune_search, live=ALL_LIVE, found=FOUND)
+searched = searched.shares(**{kind: given[kind.removesuffix(", exact")] for kind in kinds})
+searched.table(kinds, "found", caption="Searched: exact answers, on other facts")
+
+# %%
+both = {n: sum(searched.mean(kind, found=n) for kind in kinds[:2]) / 2 for n in FOUND}
+best = round(max(both.values()), 2)
+SIZE = min(n for n in FOUND if round(both[n], 2) == best)
+print("best recall:", SIZE, "facts found (of equal ones the fewest)")
 
 # %%
 quiz("comparison.fair")
@@ -216,63 +321,96 @@ quiz("comparison.fair")
 # %% [markdown]
 # ## The comparison
 #
-# Five ways to the same questions. The model **before**. **Fine-tuned**. **All facts** in the
-# context: exactly the sentences that fine-tuning gets. **16 found**: as if somebody had searched,
-# with those that decide the question and those that make the wrong choices tempting. **16 found, by
-# steps**: with steps where it takes two facts.
+# Six ways to the same questions. The model **before**. **Fine-tuned**, and **LoRA**. Then contexts.
+# **All facts**: exactly the sentences that fine-tuning gets; this is the fair row. **Searched**:
+# what the search finds. **Oracle**: what the question needs, with what makes wrong choices
+# tempting, as if the searcher knew the answer.
+
+# %% [markdown]
+# Both sides are asked in both modes: **at once**, and **by steps** where it takes two facts. A
+# fine-tuned model may write steps, too.
 
 # %% [markdown]
 # Commit yourself. What share of the reversed questions will the fine-tuned model answer exactly?
-# And which way will be best at deductions?
+# And which way will be best at deductions by steps?
 
 # %%
 my_reversed = None  # your prediction: fine-tuned, reversed, exact answers, between 0 and 1
-my_deduced = None  # your prediction: "fine-tuned", "all facts", "16 found" or "16 found, by steps"
+my_deduced = None  # your prediction: "fine-tuned", "all facts", "searched" or "oracle"
 
 # %%
-WAYS = ["before", "fine-tuned", "all facts", "16 found", "16 found, by steps"]
+NAMES = ("facts-lm", "facts-lm-1", "facts-lm-2")
+PRETRAINED = {name: models.load_checkpoint(name)[0] for name in NAMES}
+WAYS = ["before", "fine-tuned", "LoRA", "all facts", "searched", "oracle"]
 LIMIT = model.config.max_position_embeddings
 
 
-def contexts_of(way: str, questions: list, texts: list[str], seed: int) -> list[list[str]]:
-    """What stands before each question: all facts as far as they fit, or 16 found for it."""
+def contexts_of(way: str, questions: list, texts: list[str], facts: int, seed: int) -> list:
+    """What stands before each question: all facts as far as they fit, or some found for it."""
     if way in ("all facts", "all that fit"):
-        return trials.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
-    return trials.retrieve(questions, texts, 16, seed)
+        return retrieval.that_fit(tokenizer, texts, len(questions), LIMIT, seed)
+    if way == "searched":
+        return retrieval.search(questions, texts, facts)
+    return retrieval.oracle(questions, texts, facts, seed)
 
 
 # %%
-def compare(way: str, lr: float, steps: int, seed: int) -> dict:
-    """All questions about one draw of facts, answered one way; and what a question costs."""
-    known = study(seed)
-    questions = trials.of_each(known.questions(), size(99, 2))
-    net, contexts = model, None
-    if way == "fine-tuned":
-        net = trials.learn(model, tokenizer, known.texts, steps, lr, seed, name="compare")
-    elif way != "before":
-        contexts = contexts_of(way, questions, known.texts, seed)
-    found = trials.ask(net, tokenizer, questions, contexts, steps=way.endswith("steps"))
-    found["shown"] = min(map(len, contexts)) / len(known.texts) if contexts else 0.0
-    return found | trials.per_query(net, tokenizer, questions, contexts)
+def learned(net, way: str, recipes: dict, known: corpus.Knowledge, seed: int):
+    """The model, fine-tuned on all sentences where that is the way."""
+    if way not in TUNINGS:
+        return net
+    lr, steps = recipes[way]
+    texts, lora = known.texts, way == "LoRA"
+    return trials.learn(net, tokenizer, texts, steps, lr, seed, name="main", lora=lora)
+
+
+# %%
+def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> dict:
+    """All questions about one draw of facts, answered one way."""
+    known = study(seed + 10 * NAMES.index(checkpoint))  # every pre-training has its own draws
+    net = learned(PRETRAINED[checkpoint], way, recipes, known, seed)
+    questions, frames = trials.of_each(known.questions(), size(99, 2)), known.of_nobody()[:40]
+    contexts, empty, shown = None, None, 0.0
+    if way not in ("before", *TUNINGS):
+        contexts = contexts_of(way, questions, known.texts, found, seed)
+        empty = contexts_of(way, frames, known.texts, found, seed)
+        shown = min(map(len, contexts)) / len(known.texts)
+    answers = trials.in_both_modes(net, tokenizer, questions, contexts)
+    answers |= trials.of_nobody(net, tokenizer, frames, empty)
+    return answers | {"shown": shown}
 
 
 # %% [markdown]
-# The stored runs are eight draws of facts. With `LIVE = True` your machine runs three, which takes
-# less than three minutes on two cores; your intervals will be wider.
+# One more doubt: all of this reads one model, whose own training was a draw, too. So the stored
+# runs are of **three pre-trainings** with different seeds, five draws of facts each. Draws are
+# averaged within a pre-training; an interval is one over pre-trainings. With `LIVE = True` your
+# machine runs three draws for the first model, in less than three minutes on two cores.
 
 # %%
-draws = range(3) if LIVE else range(8)
-runs = experiment.run(
-    "comparison/compare", compare, seeds=draws, live=LIVE, way=WAYS, lr=[LR], steps=[TUNED]
+everything = experiment.run(
+    "comparison/compare",
+    compare,
+    seeds=range(3) if LIVE else range(5),
+    live=LIVE,
+    checkpoint=NAMES[:1] if LIVE else NAMES,
+    way=WAYS,
+    recipes=[RECIPES],
+    found=[SIZE],
 )
+print("all sentences fit into the context:", min(everything.values("shown", way="all facts")) == 1)
+
+# %%
 asked = Counter(q.kind for q in trials.of_each(study(0).questions(), size(99, 2)))
-answered = [f"{kind}, {how}" for kind in asked for how in ("exact", "choice")]
-runs = runs.shares(**{name: asked[name.rpartition(",")[0]] for name in answered})
-print("all sentences fit into the context:", min(runs.values("shown", way="all facts")) == 1)
+BY_STEPS = [f"{kind} by steps" for kind in asked if kind.endswith("deduced")]
+asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
+counts = {f"{kind}, {how}": asked[kind] for kind in asked for how in ("exact", "choice")}
+counts |= {"nobody": 12, "partner": 12}
+everything = everything.shares(**counts)
+runs = everything if LIVE else everything.pooled("checkpoint", ["way"], list(counts))
 
 # %%
 CHANCE = 1 / corpus.CHOICES
-by_kind = runs.stacked("kind", corpus.KINDS, ["exact", "choice"])
+by_kind = runs.stacked("kind", [*corpus.KINDS, *BY_STEPS], ["exact", "choice"])
 by_kind.table(
     ["exact", "choice"],
     ["kind", "way"],
@@ -288,12 +426,17 @@ plots.show(*views.kinds(runs, WAYS, corpus.KINDS, CHANCE))
 # %% [markdown]
 # Read it in three steps. First *trained* and *rephrased*: did each way take in the facts at all?
 # Only then is the rest interesting. Next *reversed*: the same facts, asked from the other end. Last
-# *deduced* and the held-out category. The signs in the table say which differences are clear.
+# *deduced*, at once and by steps. Compare *all facts* with *fine-tuned* first: both got the same
+# sentences, and nobody searched.
 
 # %%
-steps, once = {"way": "16 found, by steps"}, {"way": "16 found"}
-verdict = by_kind.clearly("exact", steps, once, kind="deduced")
-print("deduced, with steps against at once:", verdict)
+KINDS_OF_TWO = ["deduced", "deduced by steps"]
+two = by_kind.among(kind=KINDS_OF_TWO)
+for way in ("fine-tuned", "all facts", "oracle"):
+    verdict = two.clearly("exact", {"kind": "deduced by steps"}, {"kind": "deduced"}, way=way)
+    print(f"{way}: by steps against at once: {verdict}")
+
+# %%
 backwards = by_kind.where(kind="reversed")
 backwards.table("choice", "way", versus=CHANCE, against="chance", caption="Reversed, by choice")
 
@@ -302,19 +445,23 @@ predict("comparison.reversed", my_reversed, backwards.mean("exact", way="fine-tu
 predict(
     "comparison.deduced",
     my_deduced,
-    by_kind.best("exact", "way", kind="deduced"),
+    by_kind.best("exact", "way", kind="deduced by steps"),
     options={
         "fine-tuned": "All facts are in the weights, each learned as a sentence of its own.",
         "all facts": "Both facts stand in the context, among all others.",
-        "16 found": "Both facts are there, with fewer others, and must be joined in one go.",
-        "16 found, by steps": "Both facts are there, and written next to each other first.",
+        "searched": "The search sees the first name only, and the second fact has another.",
+        "oracle": "Both facts are there, whatever the search would have found.",
     },
 )
 
 # %% [markdown]
-# A model can also be *below* chance. Three of the choices are right about somebody else, taken
-# first from chains that were told both ways. Those names were **trained as answers**. A model that
-# prefers names it has learned to say will prefer the wrong ones. Look where its interval lies.
+# The paper scored *choices*, without steps. In that mode look at *deduced* again, under choice: is
+# any context of this model clearly above chance? If not, the paper's finding about deductions is
+# not reproduced here in its own mode, only by steps.
+
+# %%
+at_once = by_kind.where(kind="deduced")
+at_once.table("choice", "way", versus=CHANCE, against="chance", caption="Deduced, by choice")
 
 # %% [markdown]
 # And a conclusion *at once*, with both facts in view? Look at what the model says, with nothing in
@@ -330,57 +477,161 @@ names = ["right", "the middle", "something else"]
 experiment.Runs(written).table(names, "facts", caption="What it writes, by facts in the context")
 
 # %% [markdown]
-# Where the middle stands, the model looked one fact up, and did not look up again from there. Where
-# something else stands, it lost its way among the facts. Both look-ups must happen in one pass
-# through four layers. Written steps put the first result into the context, and the second look-up
-# begins from that.
+# Where the middle stands, the model stopped after one fact. Where something else stands, it gave
+# neither. With two facts there are few names to choose from, so compare the rows with care. Without
+# steps both facts must be joined before the first word is written. Written steps put the first
+# result into the context.
 
 # %% [markdown]
-# Where the context is ahead on *reversed*, think of pre-training. Its documents stated facts and
-# then the same ones turned round, so the model could learn to turn round what it *reads*.
-# Fine-tuning raises the probability of some sentences. No step of it asks for what follows from
-# them.
-
-# %% [markdown]
-# ## Does it read whole names?
+# ## Does it read the question?
 #
-# One more doubt. A name is two or three tokens, and random names seldom begin alike. Who looks up
-# only the **first token** of a name is then mostly right, without having read it. So ask where that
-# does not do: eight facts of one relation, and all names begin with one of four syllables.
+# Now the sceptic's questions: a relation word that no fact gives to this name. *Nobody* is right.
+# *The partner* would mean that the answer followed the names alone.
 
 # %%
-NAMES = {"facts": "any names", "alike": "names that begin alike"}
-
-
-def whole_names(what: str, seed: int) -> dict:
-    """Exact answers about one of eight facts of one relation."""
-    return evaluation.accuracy(model, tokenizer, what, 8, 1, size(100, 4), seed)
-
-
-# %%
-doubt = experiment.run(
-    "comparison/alike", whole_names, seeds=range(5), live=ALL_LIVE, what=list(NAMES)
-).shares(recall=size(100, 4), reversed=size(100, 4))
-luck = doubt.mean("chance", what="facts")
-doubt.renamed(what=NAMES).table(
-    ["recall", "reversed"],
-    "what",
-    versus={"what": "any names"},
-    against="any names",
-    caption="Exact answers about one of eight facts",
-    note=f"Luck, for one who picks one of the eight: {luck:.3f}.",
+runs.table(
+    ["nobody", "partner"],
+    "way",
+    versus={"way": "fine-tuned"},
+    against="fine-tuned",
+    caption="Asked for somebody whom no fact names: what is written",
 )
 
 # %% [markdown]
-# Where names that begin alike do worse, a part of what was read is the beginning. In pre-training
-# most names were drawn at random, so a first token was nearly always enough; some documents asked
-# for more. A good average can rest on a short cut. A test without it shows how far it carries.
+# Some documents of this model's pre-training asked such questions. The next part has networks whose
+# documents never did.
+
+# %% [markdown]
+# ## What differs between pre-trainings
+#
+# The intervals above are over pre-trainings: draws of facts within one are averaged first. Fifteen
+# runs of three models are three numbers, not fifteen. Write that step.
+#
+# @exercise one_number_each
+
+
+# %%
+# @solution one_number_each
+
+# %%
+one_number_each = check("one_number_each", one_number_each)
+
+# %%
+hint("one_number_each")
+
+# %%
+some = everything.where(way="all facts").rows
+ours = one_number_each([(row["checkpoint"], row["reversed, exact"]) for row in some])
+above = ours if LIVE else runs.values("reversed, exact", way="all facts")
+same = torch.allclose(torch.tensor(ours), torch.tensor(list(above)))
+print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above:", same)
+
+# %% [markdown]
+# How much of the scatter comes from the model, and how much from the facts that were drawn? Below
+# is the standard deviation of the means of pre-trainings, and that of single draws within the
+# first.
+
+
+# %%
+def spread(values: list) -> float | None:
+    return stdev(values) if len(values) > 1 else None
+
+
+def scatter(name: str, way: str) -> dict:
+    """Standard deviations of one quantity, between pre-trainings and between draws within one."""
+    some = everything.where(way=way)
+    first = some.where(checkpoint=NAMES[0])
+    row = {"way": way, "asked": name.removesuffix(", exact")}
+    row["between pre-trainings"] = None if LIVE else spread(runs.values(name, way=way))
+    return row | {"between draws": spread(first.values(name))}
+
+
+# %%
+asked_of = ["reversed, exact", "deduced by steps, exact", "nobody"]
+rows = [scatter(name, way) for way in ("fine-tuned", "all facts") for name in asked_of]
+tables.show(rows, "Standard deviations", rows=["way", "asked"])
+
+# %% [markdown]
+# Where the two numbers of a row are alike, another pre-training changes an answer about as much as
+# other facts do. Three pre-trainings are few: read the first column as a rough size.
+
+# %% [markdown]
+# ## What pre-training rewarded
+#
+# Here is the doubt that decides everything. The context *can* be turned round. Did the model get
+# this from the context, or from its corpus? Its documents told facts, and then the same ones the
+# other way round. So turn a **dial**: pre-train small networks on documents of which only a share
+# ever does that.
+
+# %%
+for share in (0.0, 1.0):
+    display.say(f"{share:.0%} of documents: {dial.document(Random(0), both=share).text}")
+
+# %% [markdown]
+# Each fact is told in a direction drawn at random, so all sentences are equally frequent at every
+# setting. What differs is whether a document goes *from one direction to the other*. Every network
+# reads equally many documents. From which share on will it clearly reverse more than half of the
+# facts in its context?
+
+# %%
+my_share = None  # your prediction: "0", "0.01", "0.05", "0.25", "0.5", "0.75" or "never"
+
+# %%
+WORDS = vocabulary.tokenizer()  # that of the model, before anything was trained
+SHARES = [0.0, 0.01, 0.05, 0.25, 0.5, 0.75]
+
+
+def turned(both: float, seed: int) -> dict:
+    """Pre-train a small network on such documents, and ask it in context, both ways round."""
+    net = dial.pretrained(WORDS, both, size(800, 2), seed)
+    return dial.accuracy(net, WORDS, questions=size(200, 4), seed=seed)
+
+
+# %%
+rewarded = experiment.run("comparison/dial", turned, live=ALL_LIVE, both=SHARES)
+asked_both = ["recall", "reversed"]
+rewarded = rewarded.shares(**{f"{n}, exact": size(200, 4) for n in (*asked_both, "partner")})
+stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_both, ["exact"])
+stacked.table("exact", "share told both ways", "asked", caption="Exact answers in context")
+
+# %%
+summary = "Exact answers in context, by the share of documents that tell facts both ways"
+stacked.plot("exact", "share told both ways", summary, group="asked", line=True)
+
+# %%
+half = {s: metrics.interval(rewarded.minus("reversed, exact", {"both": s}, 0.5)) for s in SHARES}
+first = next((f"{s:g}" for s in SHARES if half[s][1] > 0), "never")
+reasons = {f"{s:g}": "So many documents were enough." for s in SHARES} | {"never": "None was."}
+predict("comparison.share", my_share, first, options=reasons)
+
+# %% [markdown]
+# At zero the network *recalls* what it reads, and has never been paid for turning it round. It
+# reads the very same sentences. So reversal in context is not what a context does by itself: it is
+# a skill that the corpus rewarded, or did not. Lampinen et al. 2025, *Latent learning*, found the
+# same with another small network.
+
+# %% [markdown]
+# The same networks, asked with a wrong relation word: how often do they name the partner? No
+# document ever asked them for somebody whom no fact names.
+
+# %%
+renamed = rewarded.renamed(both="share told both ways", **{"partner, exact": "partner"})
+renamed.table("partner", "share told both ways", caption="Asked for nobody, names the partner")
+
+# %% [markdown]
+# The partner rises with the share, too. So a part of what such documents teach is to name whoever
+# stands with the name. Recall and reversal alone cannot tell this from reading; questions that
+# nobody answers can.
+
+# %% [markdown]
+# Text on the web says many things twice, in both directions. That may be why large models reverse
+# in context. This experiment cannot show that; it shows what happens when the text does not.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
-# sweep. The second: "16 found had help". True; *all facts* is the row without help. Third: "the
-# model was trained for this". Also true, see the end. Let people find all three before you say
-# them.
+# sweep. The second: "the oracle had help". True; *all facts* is the row without help. Third: "the
+# model was trained for this". Also true: the dial shows how much. Let people find all three before
+# you say them.
 
 # %%
 quiz("comparison.reversal")
@@ -388,9 +639,10 @@ quiz("comparison.reversal")
 # %% [markdown]
 # ## See single answers
 #
-# Choose a fact, a kind of question and a training, and compare what the weights say with what the
-# context says. **Both ways** was trained on every fact in both directions, with what follows. It is
-# the control: does the network have room for the reversed facts, once somebody writes them down?
+# Choose a fact, a question and a training, and compare what the weights say with what the context
+# says; what takes two facts goes by steps on both sides. **Both ways** was trained on every fact in
+# both directions. It is the control: does the network have room for reversed facts, once somebody
+# writes them down?
 
 # %%
 trainings = {"none": model}
@@ -405,7 +657,7 @@ asked = {(q.needs[0], q.kind): q for q in shown.questions()}
 # %%
 def answers(fact: str, question: str, training: str, facts: int):
     found = asked[fact, question]
-    [context] = trials.retrieve([found], shown.texts, facts, seed=0)
+    [context] = retrieval.oracle([found], shown.texts, facts, seed=0)
     return views.both_ways(trainings[training], model, tokenizer, found, context)
 
 
@@ -422,20 +674,117 @@ widgets.explore(
 # know". It names somebody, often one whose name it has learned. How sure it is, the bars say.
 
 # %% [markdown]
+# ## Told both ways
+#
+# The corpus taught the context to turn facts round. Can the fine-tuning text teach the weights the
+# same? Tell a **share** of the facts in both directions, and ask the others, told forward only, the
+# other way round.
+
+# %%
+DOSES = [0.0, 0.25, 0.5, 0.75]
+
+
+def dose(both: float, recipes: dict, seed: int) -> dict:
+    """Fine-tune with a share of chains told both ways; ask the rest the other way round."""
+    known = corpus.invent(size(32, 8), ["teacher", "taller"], both=both, seed=seed)
+    lr, steps = recipes["fine-tuned"]
+    tuned = trials.learn(model, tokenizer, known.texts, steps * 2, lr, seed, name="dose")
+    backwards = [q for q in known.questions() if q.kind == "reversed"][: size(16, 2)]
+    trained = [q for q in known.questions() if q.kind == "trained"][: size(16, 2)]
+    return trials.ask(tuned, tokenizer, [*trained, *backwards])
+
+
+# %%
+doses = experiment.run(
+    "comparison/dose", dose, seeds=range(5), live=ALL_LIVE, both=DOSES, recipes=[RECIPES]
+)
+names = ["trained, exact", "reversed, exact", "reversed, choice"]
+doses = doses.shares(**dict.fromkeys(names, size(16, 2))).renamed(both="told both ways")
+doses.table(names, "told both ways", caption="After fine-tuning: facts told forward only")
+doses.table(
+    names[2:], "told both ways", versus=CHANCE, against="chance", caption="Reversed, by choice"
+)
+
+# %% [markdown]
+# A model can be *below* chance. Wrong choices come first from chains that were told both ways:
+# those names were **trained as answers**. A model that prefers names it has learned to say prefers
+# the wrong ones. Look at share 0, where there are none.
+
+# %% [markdown]
+# ## Off its templates
+#
+# How far does the reading carry? Change one thing at a time about a context of four facts of three
+# relations: the length or spelling of names, the wording, the relation itself. Wordings *kept for
+# tests*, two letters before vowels, and one way to introduce a relation occur nowhere in
+# pre-training.
+
+# %%
+for name in ("spelled names", "told in unseen words", "new relations, unseen introduction"):
+    prompt, answer = battery.case(Random(3), battery.CONDITIONS[name], 1, 1)["reversed"]
+    display.say(f"{name}: {prompt} … {answer}")
+
+# %%
+OFF = list(battery.CONDITIONS)
+
+
+def off_template(condition: str, facts: int, seed: int) -> dict:
+    """Exact answers in a context that differs from the practised ones in one thing."""
+    relations = min(3, facts)
+    return battery.shares(model, tokenizer, condition, facts, relations, size(100, 2), seed)
+
+
+# %%
+off = experiment.run(
+    "comparison/off_template", off_template, live=ALL_LIVE, condition=OFF, facts=[4]
+).shares(**dict.fromkeys(battery.MEASURES, size(100, 2)))
+off.table(
+    list(battery.MEASURES),
+    "condition",
+    versus={"condition": OFF[0]},
+    against=OFF[0],
+    caption="Exact answers about one of four facts",
+)
+
+# %%
+many_facts = experiment.run(
+    "comparison/crowded", off_template, live=ALL_LIVE, condition=OFF[:1], facts=[1, 8, 16, 32]
+).shares(**dict.fromkeys(battery.MEASURES, size(100, 2)))
+many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by number of facts")
+
+# %% [markdown]
+# Each row that falls behind the first marks an edge of what the corpus rewarded. Read four:
+# syllables of letters that no document combined so, facts told in unseen words, questions asked in
+# them, and new relations, where *nobody* falls and the partner comes back.
+
+# %% [markdown]
 # ## What a question costs
 #
 # The context is read again for every question. The fine-tuned model reads the question alone, but
 # had to be trained first. Accuracy without the price is half of the result.
 
 # %%
-runs.among(way=WAYS[:4]).table(
+PRICED = ["fine-tuned", "all facts", "searched", "oracle"]
+
+
+def price(way: str, found: int, seed: int) -> dict:
+    """Tokens and milliseconds of a question. Training changes neither, so nothing is trained."""
+    questions = trials.of_each(study(seed).questions(), size(99, 2))
+    contexts = None
+    if way != "fine-tuned":
+        contexts = contexts_of(way, questions, study(seed).texts, found, seed)
+    return trials.per_query(model, tokenizer, questions, contexts)
+
+
+# %%
+prices = experiment.run("comparison/price", price, live=ALL_LIVE, way=PRICED, found=[SIZE])
+prices.table(
     ["tokens", "ms"],
     "way",
     digits={"tokens": 0, "ms": 1},
     caption="One question, up to the first token of its answer",
     note="The times (ms) are those of the machine that ran the experiment. Steps cost more on top.",
 )
-plots.show(*views.prices(runs, WAYS[:4], "reversed"))
+plots.show(*views.prices(runs, prices, PRICED, "reversed"))
 
 # %% [markdown]
 # Which is cheaper depends on how many questions will come: a training once, or tokens every time.
@@ -446,15 +795,15 @@ plots.show(*views.prices(runs, WAYS[:4], "reversed"))
 # ## More facts than fit
 #
 # The context of this model has room for a fixed number of tokens. Grow the number of facts, all of
-# one relation, so that only the names tell them apart. What does not
-# fit is left out at random. Deductions in context go by steps. At which number does recall from the
-# context fall clearly behind?
+# one relation, so that only names tell them apart. What does not fit is left out at random.
+# Deductions go by steps on either side. At which number does recall from the context fall clearly
+# behind?
 
 # %%
 my_limit = None  # your prediction: "10", "20", "50", "100", "200" or "never"
 
 # %%
-FACTS, RIVALS = [10, 20, 50, 100, 200], ["all that fit", "16 found", "fine-tuned"]
+FACTS, RIVALS = [10, 20, 50, 100, 200], ["all that fit", "searched", "fine-tuned"]
 
 
 def one_relation(facts: int, seed: int) -> corpus.Knowledge:
@@ -464,18 +813,18 @@ def one_relation(facts: int, seed: int) -> corpus.Knowledge:
 
 
 # %%
-def many(facts: int, way: str, lr: float, steps: int, seed: int) -> dict:
-    """Exact answers, and how many facts stood in the context on average."""
-    known, batch = one_relation(facts, seed), max(16, facts // 2)  # each seen as often as above
+def many(facts: int, way: str, recipes: dict, found: int, seed: int) -> dict:
+    """Exact answers by steps, and how many facts stood in the context on average."""
+    known, net, contexts = one_relation(facts, seed), model, None
+    batch = max(16, facts // 2)  # each fact is seen as often as above
     questions = trials.of_each(known.questions(), size(20, 2))
     if way == "fine-tuned":
-        tuned = trials.learn(
-            model, tokenizer, known.texts, steps, lr, seed, name="many", batch_size=batch
-        )
-        return trials.ask(tuned, tokenizer, questions, choose=False) | {"shown": 0}
-    contexts = contexts_of(way, questions, known.texts, seed)
-    found = trials.ask(model, tokenizer, questions, contexts, steps=True, choose=False)
-    return found | {"shown": sum(map(len, contexts)) / len(contexts)}
+        (lr, steps), texts = recipes[way], known.texts
+        net = trials.learn(model, tokenizer, texts, steps, lr, seed, batch, name="many")
+    else:
+        contexts = contexts_of(way, questions, known.texts, found, seed)
+    answers = trials.ask(net, tokenizer, questions, contexts, steps=True, choose=False)
+    return answers | {"shown": sum(map(len, contexts)) / len(contexts) if contexts else 0}
 
 
 # %%
@@ -486,8 +835,8 @@ crowd = experiment.run(
     live=ALL_LIVE,
     facts=FACTS,
     way=RIVALS,
-    lr=[LR],
-    steps=[TUNED],
+    recipes=[RECIPES],
+    found=[SIZE],
 ).shares(**{f"{kind}, exact": size(20, 2) for kind in corpus.KINDS})
 
 # %%
@@ -523,10 +872,10 @@ def crowd_curves(question: str):
 widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 
 # %% [markdown]
-# Two things can hurt: a fact that is not in the context cannot be read, and among many similar
-# facts the right one is harder to find. The table of what fits tells the first apart from the
-# second. *16 found* shows what a search before the prompt is worth: **retrieval**, if it finds the
-# right ones.
+# Two things can hurt: a fact that is not in the context cannot be read, and among many alike the
+# right one is harder to find. The table of what fits tells them apart. *Searched* shows what a
+# search before the prompt is worth: **retrieval**. For a deduction it looks with the first name
+# only.
 
 # %%
 quiz("comparison.limit")
@@ -559,8 +908,8 @@ my_objective = None  # your prediction: "next token", "masked names" or "next to
 def objectives(objective: str, seed: int) -> dict:
     """Exact answers of a new network by kind of question."""
     told = reversal.tell(size(150, 8), both=0.8, seed=seed)
-    net = reversal.train(objective, tokenizer, told, size(500, 2), seed=seed)
-    right = reversal.right(objective, net, tokenizer, told)
+    net = reversal.train(objective, WORDS, told, size(500, 2), seed=seed)
+    right = reversal.right(objective, net, WORDS, told)
     return evaluation.by_kind(told.questions, right)
 
 
@@ -596,14 +945,45 @@ predict(
 # %% [markdown]
 # Read *told both ways* first: those reversed sentences stood in the text, so they show that a
 # network can hold such answers. Then *reversed*. A masked network is told how many syllables a name
-# has, a small help. What an objective never asks, such as a first name from a last one, it need not
-# learn (Coda-Forno et al. 2026).
+# has, a small help.
+
+# %% [markdown]
+# Is it the mask, then? Hide **the last name** only: the masked network is now asked for the same as
+# a next-token model, always for a last name from a first. Or hide **the first or the last**, never
+# both.
+
+# %%
+HIDDEN = list(reversal.HIDDEN)
+
+
+def hide(hidden: str, seed: int) -> dict:
+    """Exact answers of a masked network, by kind of question and by what was hidden from it."""
+    told, places = reversal.tell(size(150, 8), both=0.8, seed=seed), reversal.HIDDEN[hidden]
+    net = reversal.train("masked names", WORDS, told, size(500, 2), seed=seed, hidden=places)
+    right = reversal.right("masked names", net, WORDS, told)
+    return evaluation.by_kind(told.questions, right)
+
+
+# %%
+masks = experiment.run("comparison/hidden", hide, seeds=range(5), live=ALL_LIVE, hidden=HIDDEN)
+masks.shares(reversed=size(30, 2)).table(
+    ["trained", "told both ways", "reversed"],
+    "hidden",
+    versus={"hidden": HIDDEN[0]},
+    against=HIDDEN[0],
+    caption="Exact answers of a masked network, by what was hidden",
+)
+
+# %% [markdown]
+# What an objective never asks, such as a first name from a last one, it need not learn (Coda-Forno
+# et al. 2026). It is the sentence of the dial once more: there pre-training decided what the
+# *context* can do, here what the *weights* can do.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Go back to [[lesson:masked_lm]] here: masking is not only a way to get labels for
-# free, it decides which question is asked. Ask what masking only the *last* name would give. And
-# why is not every model trained with masks? [[Lesson:generation]] has the other side: it cannot
-# simply go on writing.
+# free, it decides which question is asked. Let people say what hiding only the *last* name gives
+# before they see it. And why is not every model trained with masks? [[Lesson:generation]] has the
+# other side: it cannot simply go on writing.
 
 # %%
 quiz("comparison.objective")
@@ -611,9 +991,15 @@ quiz("comparison.objective")
 # %% [markdown]
 # ## What this does not show
 #
-# This model was pre-trained on documents that turn facts round and draw conclusions. One that never
-# saw such documents has not practised that. Its facts have few forms. Fine-tuning on *more* than
-# the facts was not tried: that is [[lesson:own_inferences]]. Large models differ in much.
+# This model was pre-trained on documents that turn facts round, draw conclusions and say when
+# nobody is told. The dial shows what one small network takes from such a corpus, not what large
+# ones took from theirs. Fine-tuning on *more* than the facts is [[lesson:own_inferences]].
+
+# %% [markdown]
+# Nor is every part even. Steps and *nobody* were practised in contexts; fine-tuning reads bare
+# sentences, and may have weakened both, which was not measured. Recipes were tuned on the first
+# pre-training. The best LoRA setting lies at the edge of its grid. The search was tuned to nearly
+# all facts.
 
 # %% [markdown]
 # ## Where to read more

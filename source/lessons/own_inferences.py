@@ -27,10 +27,11 @@
 # %%
 import math
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from random import Random
 
-from helpers.checks import predict, quiz
+from helpers.checks import check, hint, predict, quiz
 from helpers.facts import augmentation, corpus, evaluation, inferences, long_chains
 from helpers.facts.augmentation_views import draw_costs, draw_written
 from helpers.measure import experiment, metrics
@@ -41,7 +42,7 @@ from helpers.weights import cost, models
 # %%
 model, tokenizer = models.load_checkpoint("facts-lm")
 CONTEXT = 16  # facts that are read at once
-STEPS, LR = size(400, 2), 3e-3  # the comparison's rate; more steps, for more sentences
+STEPS, LR = size(400, 2), 1e-3  # the comparison's rate; more steps, for more sentences
 LIVE = False  # True runs the stored experiments here: about 15 minutes on two cores
 
 # %% [markdown]
@@ -102,8 +103,34 @@ for kind in ("reversed", "rephrased"):
 predict("own_inferences.local", my_local, part(local), close=0.05)
 
 # %% [markdown]
-# Nobody gave it these sentences. It could write them because pre-training practised reading facts
-# and turning them round. Sentences that only repeat the fact are left out.
+# Nobody gave it these sentences. Sentences that only repeat the fact are left out.
+
+# %% [markdown]
+# ## A trained command
+#
+# Why can it write them? "The other way round:" stood in its pre-training, always before a fact
+# that was turned round. Give it the same task behind words that were never used so, "In this
+# book:", with zero to eight examples in front. Does it learn the task from the examples?
+
+# %%
+MARKERS = {"trained": "The other way round:", "untrained": "In this book:"}
+
+
+def turn_round(marker: str, examples: int, seed: int) -> dict:
+    """The share of new facts that the model turns round behind this marker."""
+    text = MARKERS[marker]
+    return {"right": inferences.commanded(model, tokenizer, text, examples, size(40, 4), seed)}
+
+
+commands = experiment.run(
+    "own_inferences/marker", turn_round, live=LIVE, marker=list(MARKERS), examples=[0, 1, 2, 4, 8]
+).shares(right=size(40, 4))
+commands.table("right", "examples", "marker", caption="Facts turned round, by examples shown")
+
+# %% [markdown]
+# Read the two columns against each other. Where the trained marker needs no example, the command is
+# in the weights. How far the other column rises says what the examples alone can teach this model.
+# A large model would be asked in words; those words are trained commands, too.
 
 # %% [markdown]
 # ## Many sentences at once
@@ -180,6 +207,17 @@ quiz("own_inferences.ways")
 # the step must stand, word for word, among the facts. **Agreement**: at least two of the three
 # orders lead to the same sentence. **Sureness**: what it found likeliest, as many as agreement
 # keeps.
+
+
+# %%
+def cites(one) -> bool:
+    """Whether its step is one of the facts, and not the one it was asked about."""
+    step = one.written.partition(". ")[0] + "."
+    return step in given and step != one.source
+
+
+own = [one for one in concluded if cites(one)]
+print("kept:", len(own), "| by the helper:", len(inferences.citing(linked, given)))
 
 
 # %%
@@ -261,6 +299,27 @@ runs.plot("found", "way", f"Conclusions found. Clearly the most: {runs.best('fou
 # takes half the steps, so it reads each fact about as often as the augmented ones do.
 
 # %% [markdown]
+# Write the mixing yourself. Half of the text are facts and half are notes, however many there are
+# of each: the shorter list is repeated.
+#
+# @exercise half_and_half
+
+
+# %%
+# @solution half_and_half
+
+# %%
+half_and_half = check("half_and_half", half_and_half)
+
+# %%
+hint("half_and_half")
+
+# %%
+notes = inferences.texts(local)
+text = half_and_half(given, notes)
+print(len(text), "texts; the same as the helper's:", text == augmentation.mixture(given, notes))
+
+# %% [markdown]
 # The rate is what [[lesson:comparison]] chose for *plain* fine-tuning, by recall. "Context" is the
 # model as it was, with sixteen facts before each question, always the needed ones among them.
 # Conclusions are those that cite.
@@ -268,19 +327,20 @@ runs.plot("found", "way", f"Conclusions found. Clearly the most: {runs.best('fou
 
 # %%
 @cache
-def material(seed: int) -> tuple:
-    """Facts, and what the model wrote about them."""
+def material(seed: int, writer: str = "facts-lm") -> tuple:
+    """Facts, and what a model wrote about them."""
+    net, _ = models.load_checkpoint(writer)
     known = corpus.invent(size(20, 4), GROUPS, seed=seed)
     given = [row["text"] for row in known.sentences()]
-    local = inferences.new(inferences.write_local(model, tokenizer, given, seed=seed), given)
-    linked = inferences.write_global(model, tokenizer, given, CONTEXT, orders=3, seed=seed)
+    local = inferences.new(inferences.write_local(net, tokenizer, given, seed=seed), given)
+    linked = inferences.write_global(net, tokenizer, given, CONTEXT, orders=3, seed=seed)
     return known, given, local, linked
 
 
 # %%
-def own_sentences(way: str, seed: int) -> list[str]:
-    """What the model adds to the facts."""
-    _, given, local, linked = material(seed)
+def own_sentences(way: str, seed: int, writer: str = "facts-lm") -> list[str]:
+    """What the model, or another writer, adds to the facts."""
+    _, given, local, linked = material(seed, writer)
     found = {
         "+ local": inferences.texts(local),
         "+ global": inferences.texts(inferences.citing(linked, given)),
@@ -404,6 +464,35 @@ some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 # recalls its own conclusion; it has not learned to conclude. The reworded questions ask for more
 # than the note's words.
 
+# %% [markdown]
+# So separate the two. Let the model learn its local notes about **half** of the facts only, drawn
+# at random, and all facts as before. If notes teach *turning round*, the other half gains as well.
+
+
+# %%
+def half_noted(seed: int) -> dict:
+    """Exact answers to reversed questions, about facts with a note and without one."""
+    known, given, local, _ = material(seed)
+    noted = set(Random(f"half {seed}").sample(given, len(given) // 2))
+    own = inferences.texts([one for one in local if one.source in noted])
+    net = tuned("half noted", given, own, STEPS, seed)
+    asked = [q for q in known.questions() if q.kind == "reversed"]
+    groups = [replace(q, kind="noted" if q.needs[0] in noted else "no note") for q in asked]
+    return evaluation.by_kind(groups, evaluation.answered(net, tokenizer, asked))
+
+
+# %%
+halves = experiment.run("own_inferences/half_noted", half_noted, seeds=range(5), live=LIVE)
+halves = halves.shares(**dict.fromkeys(("noted", "no note"), of_kind["reversed"] // 2))
+rows = [
+    {"facts": name, "reversed": metrics.interval(halves.values(name))}
+    for name in ("noted", "no note")
+]
+tables.show(rows, "Exact answers to reversed questions", rows="facts")
+
+# %% [markdown]
+# What the notes taught are sentences. A fact without a note stays as hard to turn round as before.
+
 # %%
 quiz("own_inferences.control")
 
@@ -411,6 +500,53 @@ quiz("own_inferences.control")
 # **Instructor.** The objection to wait for: "you trained on the test". Let the room separate it.
 # The *answers* came from the training facts by the model's own reading; nobody looked at them. The
 # *question types* were chosen by us: we asked for reversals because we knew that reversals come.
+
+# %% [markdown]
+# ## Who wrote the notes?
+#
+# Does it matter that the model learns its *own* words? Let the same model learn notes that
+# **another pre-training** wrote (other random numbers, else alike), and notes by **rules**: we
+# write the reversal and the conclusion of each fact, all of them right.
+
+
+# %%
+def notes_by(writer: str, seed: int) -> tuple[list[str], float]:
+    """Sentences to learn beside the facts, and the share of them that is true."""
+    known = material(seed)[0]
+    if writer == "rules":
+        return [note.text for note in augmentation.taught(known, 0.0, seed)], 1.0
+    name = {"itself": "facts-lm", "another pre-training": "facts-lm-1"}[writer]
+    own, true = own_sentences("+ both", seed, name), augmentation.truths(known)
+    return own, sum(text in true for text in own) / max(1, len(own))
+
+
+# %%
+def learn_from(writer: str, seed: int) -> dict:
+    """The share of true notes, and exact answers after learning them."""
+    known, given, _, _ = material(seed)
+    own, right = notes_by(writer, seed)
+    net = tuned(f"by {writer}", given, own, STEPS, seed)
+    asked = augmentation.asked_of(known)
+    found = evaluation.by_kind(asked, evaluation.answered(net, tokenizer, asked))
+    return {kind: found[kind] for kind in ("reversed", "deduced")} | {"notes right": right}
+
+
+# %%
+WRITERS = ["itself", "another pre-training", "rules"]
+writers = experiment.run(
+    "own_inferences/writers", learn_from, seeds=range(5), live=LIVE, writer=WRITERS
+).shares(**{kind: of_kind[kind] for kind in ("reversed", "deduced")})
+writers.table(
+    ["notes right", "reversed", "deduced"],
+    "writer",
+    versus={"writer": "itself"},
+    against="itself",
+    caption="Share of notes that are true, and exact answers after learning them",
+)
+
+# %% [markdown]
+# Compare the first column with the other two. A row that is right more often and answers more says
+# that the notes count, and not who wrote them.
 
 # %% [markdown]
 # ## Wrong ones are learned, too

@@ -8,7 +8,8 @@
 # needs:
 #   - Python, enough to read a function
 # key_points:
-#   - A language model gives every possible next piece of text a probability. You can ask for them.
+#   - A language model gives every possible next or missing piece of text a probability. You can ask
+#     for them.
 #   - It knows what its training text made likely. It does not know what is true.
 #   - Every claim in this course is measured, with chance level, several runs and an interval.
 #   - Predict before you run. A wrong prediction is the moment you learn something.
@@ -17,9 +18,9 @@
 # %% [markdown]
 # ## Ask a model something
 #
-# A **language model** is a network that has read text and learned what is likely to stand where.
-# The one below was trained by this course, on software manuals, and is a file of a few megabytes in
-# this folder. Load it.
+# A **language model** is a network, a function with very many numbers in it, that has read text and
+# learned what is likely to stand where. The one below was trained by this course, on software
+# manuals, and is a file of a few megabytes in this folder. Load it.
 
 # %%
 from helpers.checks import check, hint, predict, progress, quiz
@@ -72,7 +73,8 @@ tables.show(rows, "Three texts with the same opening", rows="seed")
 
 # %% [markdown]
 # Three times the same opening, three texts: at each place the model gives probabilities, and dice
-# decide. Change the opening. [[Lesson:generation]] takes this apart.
+# decide. Not all of it makes sense. An arrow `->` comes from lists that this model has read, too.
+# Change the opening. [[Lesson:generation]] takes this apart.
 
 # %% [markdown]
 # ## What it knows and what it does not
@@ -138,20 +140,25 @@ tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 # %% [markdown]
 # ## How to read a result here
 #
-# You have just seen the form of every result in this course: a measured share or mean, an
+# You have just seen the form of the results in this course: a measured share or mean, an
 # **interval** in brackets, and the **chance level**, which is what guessing reaches.
 
 # %% [markdown]
-# The interval says how far the result may move with other questions, or other runs: of such
-# brackets, about nineteen of twenty hold the true value. If it reaches chance, nothing was shown.
+# The interval says where the value would lie if we could ask very many such questions, or make very
+# many runs: of such brackets, about nineteen of twenty hold that true value. If it reaches chance,
+# nothing was shown.
+
+# %% [markdown]
+# So compare the two brackets above with chance. The manuals' lies far above it. The world's begins
+# at zero: there, nothing shows that the model does better than a guess.
 
 # %%
 quiz("start_here.chance")
 
 # %% [markdown]
-# Training starts from random numbers. The **seed** is the number they are made from: the same seed
-# gives the same run again, another seed another run. So one run proves little. Experiments here run
-# with three seeds or more.
+# Training starts from random numbers and adjusts them in many small steps. The **seed** is the
+# number that the random ones are made from: the same seed gives the same run again, another seed
+# another run. So one run proves little. Experiments here run with three seeds or more.
 
 # %%
 quiz("start_here.seeds")
@@ -193,7 +200,7 @@ hint("count_words")
 
 # %%
 counts = count_words(" ".join(MANUALS))
-print("the word used most in the manuals' gaps:", max(counts, key=counts.get))
+print(f"used most in the manuals' sentences: “{max(counts, key=counts.get)}”")
 
 # %% [markdown]
 # Everything you do is kept in one file, `progress.json`, on your machine only. Look at it whenever

@@ -68,9 +68,10 @@ tables.show({"token": pieces, "id": ids}, "The first six tokens of the sentence"
 # %% [markdown]
 # ## Why not characters, why not words?
 #
-# Both would be simpler. So count what each costs on the manuals, the text this course trains on.
-# The manuals have a part to train on and two that are **held out**: **validation**, for choices on
-# the way, and test, for the end. White space does not count here; punctuation marks count as words.
+# Both would be simpler. So count what each costs on the manuals of Python libraries, from which
+# the model above learned. One part is to train on, two are **held out**: **validation**, for
+# choices on the way, and test, for the end. White space does not count here; punctuation marks
+# count as words.
 
 # %%
 manuals = corpora.manuals()
@@ -201,7 +202,7 @@ quiz("text_to_tokens.joins")
 # `Ġ`. It starts from the 256 **bytes**, the units in which files are stored.
 
 # %%
-SAMPLE = size(5000, 400)  # paragraphs to learn from
+SAMPLE = size(5000, 400)  # paragraphs to learn from; the second number is for quick tests
 
 
 @cache  # asked twice for the same tokenizer, it trains once
@@ -215,8 +216,9 @@ for kind in ("wordpiece", "bpe"):
     print(f"{kind}:", *trained(kind, 4096, seed=0).tokenize("We discard eigenvectors."))
 
 # %% [markdown]
-# In this library both learn by joining the commonest pair. They differ in how they cut a new word:
-# BPE repeats its joins in order; WordPiece takes the longest piece that fits, from the left.
+# In the library used here, Hugging Face's `tokenizers`, both learn by joining the commonest pair.
+# They differ in how they cut a new word: BPE repeats its joins in order; WordPiece takes the
+# longest piece that fits, from the left.
 #
 # Ids are given in the order of learning, so you can look at the first and the last joins:
 
@@ -333,7 +335,8 @@ predict("text_to_tokens.doubling", my_factor, metrics.mean(factors[4096]), close
 # than the one before. The first joins are the commonest pairs; what is left for later is rare.
 
 # %% [markdown]
-# The lower line is the end of the road: both kinds cut punctuation off before they learn.
+# The lower line is the end of the road. Both kinds cut punctuation off before they learn, so no
+# token reaches from a word into the mark after it.
 
 # %%
 quiz("text_to_tokens.length")
@@ -355,9 +358,13 @@ tables.show(rows, "The first five numbers of three rows", rows="token", digits=3
 
 # %% [markdown]
 # One row for each token: the table grows with the vocabulary. All numbers that training sets are a
-# network's **parameters**. Below are the small network that you train in [[lesson:masked_lm]] and
-# one of the size of BERT, a well-known model of 2018. (`meta` gives a network its shapes without
-# any numbers, so nothing large is built.)
+# network's **parameters**.
+
+# %% [markdown]
+# Below are the small network that you train in [[lesson:masked_lm]] and one of the size of BERT, a
+# well-known model (Devlin et al. 2019). The **width** is how many numbers a row has. The **layers**
+# are the steps that the rows go through. (`meta` gives a network its shapes without any numbers, so
+# nothing large is built.)
 
 
 # %%
@@ -376,6 +383,10 @@ for name, (width, layers) in NETWORKS.items():
         rows.append(row | {"in the table": f"{vocab_size * width / total:.0%}"})
 caption = "Parameters, and how many of them are in the table"
 tables.show(rows, caption, rows=["network", "tokens"], digits=1)
+
+# %% [markdown]
+# With the vocabulary grows the table's share: it soon holds most of the small network. Of the large
+# one it holds the smaller part at every size tried.
 
 # %% [markdown]
 # A larger vocabulary means fewer tokens, but each costs more: to guess a token the model compares
@@ -407,8 +418,9 @@ plots.show(fig, f"Of the sizes tried, the cheapest for a word is {best}.")
 # %% [markdown]
 # ## Words that were never seen
 #
-# Take ordinary words of the test part that occur nowhere in training. The word list at the top of
-# this lesson would have nothing for them. What does a tokenizer do?
+# Take words of the test part, of plain letters only, that occur nowhere in training. Some are names
+# or abbreviations. The word list at the top of this lesson would have nothing for them. What does a
+# tokenizer do?
 
 # %%
 seen = Counter(word for text in train for word in words_of(text))
@@ -524,6 +536,8 @@ tables.show(rows, "Texts that come back from their ids", rows=["kind", "lower-ca
 quiz("text_to_tokens.unknown")
 
 # %% [markdown]
+# Only bytes that were not lower-cased bring every text back.
+#
 # ## What lower-casing loses
 #
 # Lower-cased, the German text lost its capitals, and in WordPiece also the dots of its `ö`. Many

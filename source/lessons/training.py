@@ -55,6 +55,10 @@ rows = [{"next": words[i], "share": shares[i].item()} for i in top]
 tables.show(rows, "What follows “of” most often", note=f"{len(train):,} pairs to learn from.")
 
 # %% [markdown]
+# More than half of the time `the` comes next. These shares were counted. The table shall find them
+# by training, without being told to count.
+
+# %% [markdown]
 # ## From logits to probabilities
 #
 # A **network** is a function with numbers inside that training changes: its **weights**, also
@@ -71,7 +75,8 @@ note = f"The exponentials add up to {powers.sum():.2f}."
 tables.show({**columns, "probability": p.tolist()}, "Softmax by hand", rows="token", note=note)
 
 # %% [markdown]
-# That is **softmax**: the exponential of each logit, divided by their sum.
+# That is **softmax**: the exponential of each logit, which is always positive, divided by the sum
+# of all three.
 #
 # ## How wrong was it?
 #
@@ -83,7 +88,12 @@ tables.show({**columns, "probability": p.tolist()}, "Softmax by hand", rows="tok
 columns = {"really next": names, "probability": p.tolist(), "loss (nats)": (-p.log()).tolist()}
 tables.show(columns, "The loss, for each token that may really come next", rows="really next")
 
+# %% [markdown]
+# The likelier the right token was held, the lower the loss. Only who was sure and right pays
+# nothing. For many pairs at once:
 
+
+# %%
 def loss_of(table: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:
     """Mean cross-entropy. table: (50, 50), a row of logits for each token. pairs: (n, 2)."""
     logits = table[pairs[:, 0]]  # (n, 50): the row of the token before
@@ -93,9 +103,9 @@ def loss_of(table: torch.Tensor, pairs: torch.Tensor) -> torch.Tensor:
 
 
 # %% [markdown]
-# A table of such rows is our whole network, and the logits in it are its weights. At first all are
-# 0: it knows nothing, and gives each of the 50 tokens the same probability. What is its loss, in
-# nats? (`math.log` is the natural logarithm.)
+# A table of logits, a row for each token before, is our whole network. The logits in it are its
+# weights. At first all are 0: it knows nothing, and gives each of the 50 tokens the same
+# probability. What is its loss, in nats? (`math.log` is the natural logarithm.)
 
 # %%
 my_nothing = None  # your prediction: the loss of one who knows nothing about 50 tokens
@@ -106,6 +116,10 @@ predict("training.nothing", my_nothing, nothing, close=0.05)
 same = cross_entropy(torch.zeros(50, 50)[train[:, 0]], train[:, 1]).item()
 print(f"ours {nothing:.3f}, torch's cross_entropy {same:.3f}")
 print(f"minus the logarithm of 1/50: {-math.log(1 / 50):.3f}")
+
+# %% [markdown]
+# Whatever comes next was given 1/50. So who knows nothing pays the logarithm of the number of
+# tokens, here of 50.
 
 # %% [markdown]
 # ## A slope, by moving one weight
@@ -164,10 +178,12 @@ note = f"Four of {table.grad.numel():,} slopes; one call of backward() found the
 tables.show(rows, "Slopes found in two ways", rows="weight", digits=5, note=note)
 
 # %% [markdown]
+# To all digits shown the two ways agree.
+#
 # ## One step
 #
 # A slope points uphill, so a step goes the other way: from each weight subtract its slope times the
-# **learning rate**. That is a number we choose.
+# **learning rate**. That is a number we choose. It is 10 here; the reason comes below.
 
 # %%
 rate, losses = 10, [loss_of(table, some).item()]
@@ -210,8 +226,10 @@ columns = {name: share[top].tolist() for name, share in both.items()}
 tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”", rows="next")
 
 # %% [markdown]
-# Nobody told it to count. Going downhill brought it near the counted shares.
-#
+# Nobody told it to count. Going downhill brought it near the counted shares. The curve is jagged
+# because each step has other pairs, and some are harder.
+
+# %% [markdown]
 # The step and clearing the gradient are usually left to an **optimizer**. Then the loop has the
 # five lines below. Later lessons call `training.train`, the same loop with a progress bar. Its
 # `schedule` can change the rate; here it does not. Do all three give one table?
@@ -331,10 +349,17 @@ for name, move in OURS.items():
 tables.show(rows, "After 100 steps with the same gradients", rows="optimizer")
 
 # %% [markdown]
+# SGD keeps nothing from step to step, momentum one number for each weight, Adam two. Written out,
+# each is torch's own.
+
+# %% [markdown]
 # **Muon** (Jordan et al. 2024), which this course uses for larger networks, keeps what momentum
-# keeps. Then it looks at the table as a whole: its gradient is a sum of patterns, as many as there
-# are rows, one strong and most weak. Muon raises most of the weak ones to more than half of the
-# strongest.
+# keeps. Then it looks at the table as a whole. Every table of numbers is a sum of **patterns**:
+# simple tables, in which each row is a multiple of one and the same row.
+
+# %% [markdown]
+# As many patterns as there are rows are enough. In our gradient one is strong and most are weak.
+# Muon raises most of the weak ones to more than half of the strongest.
 
 # %%
 table = torch.zeros(50, 50, requires_grad=True)
@@ -361,8 +386,8 @@ predict("training.epoch", my_steps, len(order.split(20)), close=0)
 # %% [markdown]
 # ## Overfitting
 #
-# Now there are only 500 pairs to learn from. 1,000 steps of 64 pairs are many epochs. Watch both
-# losses.
+# Now there are only 500 pairs to learn from. 1,000 steps of 64 pairs are many epochs: a pair comes
+# up more than a hundred times on average. Watch both losses.
 
 # %%
 few = train[torch.randperm(len(train), generator=torch.Generator().manual_seed(0))[:500]]
@@ -393,10 +418,21 @@ def cured(cure: str, seed: int) -> dict:
     return {name: curve(last, pairs)[0] for name, pairs in values.items()}
 
 
+# %% [markdown]
+# Longer experiments were run once, and their numbers lie in the folder `results`.
+# `experiment.run` shows these. With `LIVE = True` it runs them anew, on your machine.
+
 # %%
 LIVE = False  # True: run it here, about half a minute
 runs = experiment.run("training/cures", cured, range(5), live=LIVE, cure=CURES)
 runs.table(["training", "validation", "test"], "cure", caption="Loss", versus={"cure": "none"})
+
+# %% [markdown]
+# Each cure lowers the loss on new text, and more text does most. Each raises the training loss:
+# less is learned by heart. Judge stopping early by the test column, because validation has chosen
+# where to stop.
+#
+# *Clearly* lower means: take the differences seed by seed, and their interval lies below 0.
 
 # %%
 quiz("training.overfit")
@@ -456,7 +492,7 @@ draws = torch.randint(len(everything), (40, 3), generator=rng).tolist()
 views.intervals([metrics.interval([everything[i] for i in draw]) for draw in draws], truth)
 
 # %% [markdown]
-# Only the last row is near 95 in 100 for any number of runs. It uses Student's t (1908), which is
+# Only the last row is near 95 in 100 for each number of runs. It uses Student's t (1908), which is
 # wider where runs are few; the picture has 40 of three runs. The promise is about such intervals
 # together. It does not say that yours holds the truth, nor where single runs lie.
 
@@ -473,7 +509,7 @@ quiz("training.interval")
 # ## What this does not show
 #
 # Which optimizer is best: none was compared with another. The right rates belong to this table,
-# which has one lowest place; larger networks have many low places, and need better starts. And the
+# whose loss is a single valley; larger networks have many valleys, and need better starts. And the
 # losses of these runs scatter evenly. Where most runs agree and one fails, an interval over three
 # keeps less of its promise.
 

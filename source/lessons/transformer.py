@@ -12,7 +12,7 @@
 # key_points:
 #   - Layers work on vectors that are already mixed. So one token asks differently in two sentences.
 #   - A layer is attention and an MLP, each with a norm, and each added to what came in.
-#   - Taken away, residuals were missed most here, then positions.
+#   - Taken away, residuals were missed most at the smaller learning rate, then positions.
 #   - Norms and MLP were clearly missed where the steps were large. Pre-norm leaves a free way past.
 #   - Without positions, attention sees a set of tokens and not a sentence.
 #   - A second layer can use what another token has found out. One wide layer did not get there.
@@ -53,7 +53,7 @@ expert, tokenizer = models.load_checkpoint("manuals-encoder")
 
 @torch.no_grad()
 def queries(last: str) -> list[torch.Tensor]:
-    """The query of `it` in each layer, before any rotation; (width,) each."""
+    """The query of `it` in each layer, (width,) each. What `attn_norm` is comes below."""
     text = f"The animal did not cross the street because it was {last}."
     ids = tokenizer(text, return_tensors="pt")["input_ids"]
     place = ids[0].tolist().index(tokenizer.convert_tokens_to_ids("it"))
@@ -129,9 +129,9 @@ plots.show(fig, f"Mean cosine of two tokens after 12 layers: {told}.")
 # %% [markdown]
 # ## Norm: the same size for every part
 #
-# Notes add up, so vectors grow. A **norm** gives each part numbers of the same size. LayerNorm
-# subtracts the mean of a token's own numbers and divides by their spread. Here with one token's
-# four numbers, and with ten times as much:
+# What the parts add piles up, so vectors grow. A **norm** gives each part numbers of the same size.
+# LayerNorm subtracts the mean of a token's own numbers and divides by their spread, the standard
+# deviation. Here with one token's four numbers, and with ten times as much:
 
 # %%
 x = torch.tensor([3.0, -1.0, 4.0, 2.0])
@@ -141,6 +141,8 @@ shown = [{"vector": name, **dict(enumerate(v.tolist(), start=1))} for name, v in
 tables.show(shown, "A norm forgets the size", rows="vector")
 
 # %% [markdown]
+# Ten times as much comes in, and the same comes out.
+#
 # Where does the norm stand? **Pre-norm**: before each part, so the bottom line has nothing on it
 # from the first layer to the last. **Post-norm**: after each sum, as in BERT (2019); then all that
 # passes is rescaled every time. Today nearly everybody uses pre-norm.
@@ -226,6 +228,10 @@ questions = masking.questions(tokens.pack(town_tokens, unseen, 32)[:400], town_t
 
 my_part = None  # your prediction: "residual", "norm", "MLP" or "positions"
 
+# %% [markdown]
+# Their optimizer is **AdamW**: Adam with weight decay. Larger networks get `optim.MuonAdamW`: Muon
+# moves the matrices inside the layers, AdamW the rest, each with a learning rate of its own.
+
 
 # %%
 def learn_without(without: str, rate: float, seed: int) -> dict:
@@ -252,7 +258,7 @@ away = experiment.run(
     live=LIVE,
     without=["nothing", *parts.PARTS],
     rate=[0.01, 0.03],
-).shares(accuracy=int((questions[1] != masking.IGNORED).sum()))
+).shares(accuracy=int((questions[1] != masking.IGNORED).sum()))  # of so many questions
 
 # %%
 asked = questions[1][questions[1] != masking.IGNORED]
@@ -388,10 +394,10 @@ print(f"Below the floor of {floor:.2f} in every seed: {'; '.join(sorted(left)) o
 predict("transformer.cause", my_cause, cause)
 
 # %% [markdown]
-# Both networks with rotated positions left the floor in every seed, and none with learned ones.
-# The place of the norm did not decide. But these are four classes of a library, and differ in
-# more: the last one has another MLP and no biases. It is one learning rate and a short run; BERT
-# did learn, given more.
+# Both networks with rotated positions left the floor in every seed, none with learned ones. The
+# place of the norm did not decide. But these four classes of a library differ in more: the last
+# one has another MLP and no **biases**, numbers added after a matrix. It is one learning rate and
+# a short run; BERT did learn, given more.
 
 # %% [markdown]
 # ## Experiment C: one layer or two?
