@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 
 from helpers.course import REFERENCE, slug_of
 from helpers.files import root
+from tools.minutes import words
 
 PNG_BYTES, CODE_LINES, SETUP_LINES, WORDS = 100_000, 15, 25, 60  # see code_rules, too
 PATH = re.compile(
@@ -170,19 +171,6 @@ def headings(notebook: Notebook) -> list[str]:
                     found.append(f"Heading {inline.content!r} has level {depth} after {level}.")
                 level = depth
     return found if level else [*found, "There is no title."]
-
-
-def words(text: str) -> int:
-    """Words of some Markdown; code, links and the line of an exercise do not count, nor does the
-    title of a lesson that course.toml leaves out: it stands where a link would."""
-    text = re.sub(r"(?m)^\*Exercise \d+ ·.*$|\b[Ll](?:esson|ab) “[^”]*”", "", text)
-    count, linked = 0, 0
-    for block in MarkdownIt().enable("table").parse(text):
-        for token in block.children or []:
-            linked += (token.type == "link_open") - (token.type == "link_close")
-            if token.type == "text" and not linked:
-                count += len(re.findall(r"[^\W_](?:[^\s]*[^\W_])?", token.content))
-    return count
 
 
 def lengths(notebook: Notebook) -> list[str]:

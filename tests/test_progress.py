@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from helpers import course
+from helpers import course, exercises
 from helpers.checking import overview, progress
 from helpers.files import CourseError
 
@@ -377,11 +377,28 @@ def test_the_table(capsys):
     assert solved.startswith("0 of ") and predicted == "1"
 
 
-def test_one_lab_in_a_sentence(capsys):
+def test_the_table_counts_a_lesson_and_its_lab_apart(capsys):
+    for name in exercises.announced("generation", "lab"):
+        progress.record_check(name, "passed")
+    overview.progress()
+    assert "| 0 of 1, lab 6 of 6 |" in capsys.readouterr().out
+
+
+def test_one_lesson_in_a_sentence(capsys):
     overview.progress("start_here")
-    assert capsys.readouterr().out == "0 of 1 exercises pass.\nNot yet: count_words.\n"
+    said = "In the lesson, 0 of 1 exercises pass. Not yet: count_words.\n"
+    assert capsys.readouterr().out == said
     progress.record_check("count_words", "passed")
     overview.progress("start_here")
-    assert capsys.readouterr().out == "1 of 1 exercises pass.\n"
+    assert capsys.readouterr().out == "In the lesson, 1 of 1 exercises pass.\n"
     with pytest.raises(CourseError, match="'nowhere' has no exercises. These have: .*start_here"):
         overview.progress("nowhere")
+
+
+def test_who_did_all_of_a_lab_is_told_so(capsys):
+    for name in exercises.announced("generation", "lab"):
+        progress.record_check(name, "passed")
+    overview.progress("generation")
+    lesson, lab = capsys.readouterr().out.splitlines()
+    assert lesson == "In the lesson, 0 of 1 exercises pass. Not yet: perplexity_of."
+    assert lab == "In the lab, 6 of 6 exercises pass."

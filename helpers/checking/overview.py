@@ -14,6 +14,24 @@ def _passed(data: dict[str, Any], names: list[str]) -> list[str]:
     return [name for name in names if data["exercises"].get(name, {}).get("status") == "passed"]
 
 
+def _places(slug: str) -> list[tuple[str, list[str]]]:
+    """The exercises of a lesson and of its lab, each with its place: those without any left out."""
+    inside = exercises.announced(slug, "lesson")
+    names = exercises.ids(slug)
+    lesson = [name for name in names if name in inside]
+    lab = [name for name in names if name not in inside]
+    return [(place, part) for place, part in (("lesson", lesson), ("lab", lab)) if part]
+
+
+def _counted(data: dict[str, Any], slug: str) -> str:
+    """How many of a lesson's exercises pass, and of its lab's."""
+    counts = {
+        place: f"{len(_passed(data, names))} of {len(names)}" for place, names in _places(slug)
+    }
+    lab = f"lab {counts['lab']}" if "lab" in counts else ""
+    return ", ".join(filter(None, (counts.get("lesson"), lab))) or "–"
+
+
 def _of(slug: str, data: dict[str, Any], section: str) -> list[dict[str, Any]]:
     """The entries of one lesson and its lab."""
     return [entry for name, entry in data[section].items() if name.startswith(f"{slug}.")]
@@ -31,7 +49,7 @@ def rows() -> list[tuple[str, str, str, str]]:
             table.append(
                 (
                     f"{course.number(slug)} · {course.title(slug)}",
-                    f"{len(_passed(data, names))} of {len(names)}" if names else "–",
+                    _counted(data, slug),
                     f"{solved} of {asked}" if asked else "–",
                     str(sum("guess" in entry for entry in predicted)),
                 )
@@ -40,20 +58,22 @@ def rows() -> list[tuple[str, str, str, str]]:
 
 
 def progress(part: str | None = None) -> None:
-    """Show what you have done so far: a table, or a sentence for one lab: `progress("masked_lm")`.
+    """Show what you have done so far: a table, or one lesson and its lab: `progress("masked_lm")`.
 
     It is read from the progress file (see the top of `helpers/checking/progress.py`), which you
     may copy to another machine.
     """
     if part is not None:
-        names = exercises.ids(part)
-        if not names:
+        if not exercises.ids(part):
             known = ", ".join(dict.fromkeys(exercises.index().values()))
             raise CourseError(f"{part!r} has no exercises. These have: {known}.")
-        passed = _passed(load(), names)
-        print(f"{len(passed)} of {len(names)} exercises pass.")
-        if missing := [name for name in names if name not in passed]:
-            print(textwrap.fill(f"Not yet: {', '.join(missing)}.", 75))
+        data = load()
+        for place, names in _places(part):
+            passed = _passed(data, names)
+            missing = [name for name in names if name not in passed]
+            rest = f" Not yet: {', '.join(missing)}." if missing else ""
+            said = f"In the {place}, {len(passed)} of {len(names)} exercises pass.{rest}"
+            print(textwrap.fill(said, 75))
         return
     head = ("Lesson", "Exercises passed", "Quiz questions solved", "Predictions made")
     table = rows()

@@ -1,6 +1,6 @@
 # ---
 # title: "Capstone: an assistant for a small firm"
-# minutes: 60
+# minutes: 90
 # objectives:
 #   - Write a specification with a budget and a floor, and test candidates against it
 #   - Build the same assistant by prompt, by fine-tuning and by a mixture, and measure all of them

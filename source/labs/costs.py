@@ -1,6 +1,6 @@
 # ---
 # title: "Rare classes: urgent tickets and fraud"
-# minutes: 60
+# minutes: 95
 # objectives:
 #   - Show why accuracy says little when a class is rare, and what to report instead
 #   - Write class weights, a precision-recall curve and its average, and see what weights change

@@ -1,6 +1,6 @@
 # ---
 # title: "Sort reviews and news, by hand and by the cycle"
-# minutes: 60
+# minutes: 85
 # objectives:
 #   - Write pooling, loss, precision, recall and an interval yourself, and train with them
 #   - Draw a fair sample of labelled texts, and choose a base without looking at the test
@@ -82,7 +82,7 @@ mean_pool = check("mean_pool", mean_pool)
 # %% [markdown]
 # ## 3. The loss of a classifier
 # @exercise class_loss
-# Minus the logarithm of the probability that the right class got, averaged over the texts, in nats.
+# The cross-entropy of [[lesson:training]], averaged over the texts, in nats.
 
 
 # %%
@@ -155,9 +155,8 @@ right = (guesses == labels).float()
 print(f"{right.mean():.2f} of the test reviews right, chance {1 / len(names):.2f}")
 
 # %% [markdown]
-# The training loss ends near nothing, and yet many test reviews are sorted wrongly. The sorter
-# knows its few texts by heart: it is **overfitted**, as in the lesson. It is above chance all the
-# same.
+# The training loss ends near nothing, and yet many test reviews are sorted wrongly: the sorter
+# **overfits**, as in [[lesson:training]]. It is above chance all the same.
 
 # %% [markdown]
 # ## 4. Precision and recall
@@ -215,9 +214,9 @@ tables.show(rows, "Share right, with your interval", rows="texts")
 # the luck in your sample, in the head, or in the order of batches: for those you train again.
 
 # %% [markdown]
-# Drawing again needs *many* values, as here. Of three runs it draws the same three numbers over and
-# over. Its interval then holds the true mean three times in four, not nineteen times in twenty. For
-# a few runs the course takes Student's t, which is wider: `metrics.interval`.
+# Drawing again needs *many* values, as here. Of three runs its interval cannot leave the lowest and
+# the highest, and [[lesson:training]] measures how often those hold the truth. For a few runs the
+# course takes Student's t, which is wider: `metrics.interval`.
 
 # %% [markdown]
 # ## 6. Which base for the town paper?

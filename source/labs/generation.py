@@ -1,6 +1,6 @@
 # ---
 # title: "Sampling, stop rules and type-ahead"
-# minutes: 60
+# minutes: 90
 # objectives:
 #   - Write the loss of a causal model, temperature, top-p and stop rules yourself
 #   - Build a type-ahead helper that works in the middle of a word

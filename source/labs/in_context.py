@@ -1,6 +1,6 @@
 # ---
 # title: "Prompts that carry what is needed"
-# minutes: 60
+# minutes: 90
 # objectives:
 #   - Write, balance and shorten a prompt yourself, and score an answer by hand
 #   - Steer a frozen model to a house tone, a language and a set of codes, and measure each

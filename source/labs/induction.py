@@ -1,6 +1,6 @@
 # ---
 # title: "Find the heads that read, and switch them off"
-# minutes: 60
+# minutes: 85
 # objectives:
 #   - Write the induction score and the score of a head that looks evenly
 #   - Find the induction heads of a model that you did not train

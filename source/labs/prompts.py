@@ -1,6 +1,6 @@
 # ---
 # title: "Make a prompt robust: which enquiry is a lead?"
-# minutes: 60
+# minutes: 90
 # objectives:
 #   - Measure how much of a prompt's accuracy is luck with the order
 #   - Calibrate, choose demonstrations, and average over orders with functions of your own

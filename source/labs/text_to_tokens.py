@@ -1,6 +1,6 @@
 # ---
 # title: "What do your documents cost in tokens?"
-# minutes: 50
+# minutes: 65
 # objectives:
 #   - Write a byte-pair tokenizer, from counting pairs to cutting new words
 #   - Check it against the library that real models use

@@ -1,6 +1,6 @@
 # ---
 # title: "Build the network, load real weights"
-# minutes: 60
+# minutes: 70
 # objectives:
 #   - Write rotary positions, LayerNorm, attention with heads, a gated MLP and a whole layer
 #   - Put them together to an encoder, and load a trained model's own weights into it

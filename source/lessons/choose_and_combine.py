@@ -1,6 +1,6 @@
 # ---
 # title: "Choose and combine"
-# minutes: 45
+# minutes: 85
 # objectives:
 #   - Put the price of a query beside the price before the first query, and find where they meet
 #   - Combine fine-tuning and demonstrations, and measure both against each alone

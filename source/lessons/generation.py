@@ -1,12 +1,13 @@
 # ---
 # title: "Next-word prediction and generation"
-# minutes: 60
+# minutes: 75
 # objectives:
 #   - Write the loss of a causal model in a few lines, and train one yourself
 #   - Read a loss as perplexity and as bits per character, and know which numbers compare
 #   - Sample by hand with temperature, top-k and top-p, and measure what each of them costs
 #   - Test an explanation of why a model repeats itself
 # needs:
+#   - transformer
 #   - masked_lm
 # key_points:
 #   - A causal model sees what stands before a place and predicts what comes next. Every token is a
@@ -122,8 +123,7 @@ print(f"by hand {loss:.4f} nats, the helper {causal.loss(expert, (ids,)):.4f}")
 print("the same:", torch.allclose(loss, causal.loss(expert, (ids,)), atol=1e-5))
 
 # %% [markdown]
-# That is all of `causal.loss`: cut the last answer, which has no next token, cut the first label,
-# and compare the rest. Your model will be trained with it.
+# That is all of `causal.loss`. Your model will be trained with it.
 
 # %%
 quiz("generation.causal")
@@ -172,12 +172,9 @@ shown = [
 tables.show(shown, "What counting reaches", rows=["held out", "table"], digits={"accuracy": 3})
 
 # %% [markdown]
-# The loss is in nats a token, as before. Two other ways to say it are in use. You need both to read
-# a paper.
-
-# %% [markdown]
-# **Perplexity** is e to the power of the loss. A model that hesitates evenly among eight tokens
-# pays the logarithm of eight, so its perplexity is eight: as many tokens as it hesitates among.
+# The loss is in nats a token. Papers also say it in two other ways. **Perplexity** is e to the
+# power of the loss. A model that hesitates evenly among eight tokens pays the logarithm of eight,
+# so its perplexity is eight: as many tokens as it hesitates among.
 
 # %%
 losses = {count: math.log(count) for count in (2, 8, len(tokenizer))}
@@ -249,8 +246,8 @@ quiz("generation.perplexity")
 # %% [markdown]
 # ## Your model
 #
-# The body is that of a Llama (Touvron et al. 2023): your layers of [[lesson:transformer]] with
-# pre-norm, rotated positions and a causal mask. Four layers, 128 numbers wide.
+# Four layers of [[lesson:transformer]] with a causal mask, put together as in a Llama (Touvron et
+# al. 2023).
 
 # %%
 model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
@@ -308,9 +305,9 @@ predict("generation.perplexity", my_perplexity, perplexity, close=1)
 # %% [markdown]
 # ## From probabilities to text
 #
-# For the next place the model gives each token a **logit**; `softmax` turns them into
-# probabilities. What you do with them is up to you. **Greedy**: always take the likeliest.
-# **Sampling**: draw, as with loaded dice.
+# Logits and softmax give probabilities of the next token, as in [[lesson:training]]. What you do
+# with them is up to you. **Greedy**: always take the likeliest. **Sampling**: draw, as with loaded
+# dice.
 
 # %%
 prompt = "Anna: Good morning. Which bus goes to the"
@@ -614,11 +611,6 @@ predict(
 )
 
 # %%
-for name in ("town only", "the course's"):
-    copies, greedy, drawn = (loops.values(v, network=name) for v in ("copies", "greedy", "drawn"))
-    more = metrics.clearly(greedy, drawn)
-    print(f"{name}: saved by copying {metrics.text(copies)} nats;")
-    print(f"   repeats, greedy against drawn: {more}")
 by_network = {"network": "the course's"}, {"network": "town only"}
 print("repeats, greedy, the course's against town only:", loops.clearly("greedy", *by_network))
 
@@ -630,24 +622,6 @@ print("repeats, greedy, the course's against town only:", loops.clearly("greedy"
 
 # %%
 quiz("generation.loops")
-
-# %% [markdown]
-# ## Completion and creative writing
-#
-# **Completion** wants the likely: low temperature, short, with a stop rule. **Creative writing**
-# wants variety: higher temperature, many drafts, and a person who chooses. Change the opening.
-
-# %%
-opening = "Dora: Hello, Ben. May I borrow the"
-completed = generation.generate(expert, tokenizer, opening, temperature=0, stop=["."])
-display.say(f"completion:{completed}", fixed=True)
-for seed in range(3):
-    draft = generation.generate(expert, tokenizer, opening, 100, top_p=0.95, seed=seed)
-    display.say(f"draft {seed + 1}: {opening}{draft}", fixed=True)
-
-# %% [markdown]
-# Read the drafts as an editor. Do the right people speak? Are all words words? A small model pays
-# for variety with sense, which is why a person chooses.
 
 # %% [markdown]
 # ## What this does not show

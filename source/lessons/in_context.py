@@ -1,6 +1,6 @@
 # ---
 # title: "In-context learning"
-# minutes: 55
+# minutes: 90
 # objectives:
 #   - Put a prompt together, submit it, and add up log-probabilities until they choose a label
 #   - Measure zero-, one- and few-shot accuracy on the same queries, with no weight changed
@@ -660,8 +660,8 @@ instructed.table("accuracy", "style", "way", note="Chance: 0.50.", **versus)
 #
 # The model is small and its games are of a form that it practised. Large models meet tasks in plain
 # text, know what label words mean, and read contexts a thousand times longer. Fine-tuning had a
-# small search, the prompt none. The demonstrations were drawn at random: [[lesson:prompts]] chooses
-# and breaks them.
+# small search, the prompt none. The demonstrations were drawn at random: [[lab:prompts]] chooses
+# them, [[lesson:prompts]] reorders them and labels them wrongly.
 
 # %% [markdown]
 # ## Where to read more

@@ -1,6 +1,6 @@
 # ---
 # title: "Where in-context learning comes from"
-# minutes: 60
+# minutes: 95
 # objectives:
 #   - Train a small model and watch it start to read its context, within a few steps
 #   - Score every attention head, and say in words what an induction head does

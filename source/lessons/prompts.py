@@ -1,6 +1,6 @@
 # ---
 # title: "What makes a prompt work"
-# minutes: 60
+# minutes: 95
 # objectives:
 #   - Compare two prompts on the same texts, with seeds, intervals and chance
 #   - Say what instruction, order, format and labels do, by measurement

@@ -1,6 +1,6 @@
 # ---
 # title: "Start here"
-# minutes: 25
+# minutes: 35
 # objectives:
 #   - Use a trained model that lies in this folder, in your own sentences
 #   - Know which questions the course settles, and how it settles them

@@ -1,6 +1,6 @@
 # ---
 # title: "From text to tokens"
-# minutes: 40
+# minutes: 75
 # objectives:
 #   - Say why models read tokens, and not characters or words, with counts from real text
 #   - Build a byte-pair vocabulary by joining the commonest pair again and again

@@ -1,6 +1,6 @@
 # ---
 # title: "What training is"
-# minutes: 45
+# minutes: 70
 # objectives:
 #   - Turn logits into probabilities and into a loss, by hand
 #   - Find a slope by moving one weight, and all slopes at once by autograd

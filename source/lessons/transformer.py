@@ -1,6 +1,6 @@
 # ---
 # title: "The Transformer layer"
-# minutes: 45
+# minutes: 80
 # objectives:
 #   - Say how `it` gets another query in another sentence, from the same embedding
 #   - Name the parts of a Transformer layer, and say from a measurement what each is good for
