@@ -134,9 +134,9 @@ tables.show(shown, "Asked for somebody whom no fact names")
 
 # %% [markdown]
 # Two measures. **Exact**: the model writes the answer, letter for letter; luck hardly helps.
-# **Choice**: of four answers it finds the right one likeliest; luck is right once in four. The
-# wrong choices are right answers about *somebody else*, so no word of the question gives the answer
-# away.
+# **Choice**: of four answers it finds the right one likeliest; luck is right once in four, and a
+# model that prefers certain names can stay below. The wrong choices are right answers about
+# *somebody else*, so no word of the question gives the answer away.
 
 # %%
 told = {sentence.casefold() for sentence in sentences}
@@ -706,9 +706,14 @@ doses.table(
 )
 
 # %% [markdown]
-# A model can be *below* chance. Wrong choices come first from chains that were told both ways:
-# those names were **trained as answers**. A model that prefers names it has learned to say prefers
-# the wrong ones. Look at share 0, where there are none.
+# At no share are the reversed questions answered more often than at 0. Pre-training on documents
+# that turn facts round moved the dial; telling some of these facts both ways does not turn the
+# others.
+
+# %% [markdown]
+# By choice a model can be *below* chance. Wrong choices come first from chains that were told both
+# ways: those names were **trained as answers**. A model that prefers names it has learned to say
+# prefers the wrong ones. Look at share 0, where there are none.
 
 # %% [markdown]
 # ## Off its templates
@@ -717,6 +722,11 @@ doses.table(
 # relations: the length or spelling of names, the wording, the relation itself. Wordings *kept for
 # tests*, two letters before vowels, and one way to introduce a relation occur nowhere in
 # pre-training.
+
+# %% [markdown]
+# *Names of 1* have one syllable. *Other words* were practised, *unseen words* never. *All at once*
+# mixes lengths, spelled names and other words. *Few people* stand in several facts each. *New
+# relations* are made up and introduced by a sentence. Three examples, with fewer facts:
 
 # %%
 for name in ("spelled names", "told in unseen words", "new relations, unseen introduction"):
@@ -787,7 +797,8 @@ prices.table(
 plots.show(*views.prices(runs, prices, PRICED, "reversed"))
 
 # %% [markdown]
-# Which is cheaper depends on how many questions will come: a training once, or tokens every time.
+# The table leaves out the training itself, which is paid once; tokens are paid every time. Which is
+# cheaper depends on how many questions will come.
 # [[Lesson:choose_and_combine]] works out where the two meet. Serving systems also keep a context
 # that many questions share, so that it is read once, and then its price falls.
 

@@ -15,8 +15,7 @@
 #   - Losses a token compare only within one tokenizer. Bits per character compare across
 #     tokenizers.
 #   - The model gives probabilities. How to draw from them is your decision, not the model's.
-#   - Low temperature buys likely text and pays with variety. Greedy text repeats itself more than
-#     real text does.
+#   - Low temperature buys likely text and pays with variety. Greedy text repeats itself most.
 #   - A model that has practised it copies from its context. A model that hardly copies loops too,
 #     if it always takes the likeliest token.
 # ---
@@ -51,15 +50,17 @@ start = "Anna: Good morning. Which bus goes to the"
 display.say(start + "|" + generation.generate(expert, tokenizer, start, seed=2), fixed=True)
 
 # %% [markdown]
-# What stands after the bar was written by a model that the course trained. Yours will be a smaller
-# one of the same kind. Both read about a small town: messages, reviews, news, short dialogues, made
-# by grammars that we wrote. The course's has also read refrains and lists, for later lessons.
+# What stands after the bar was written by a model that the course trained. It begins well and loses
+# its thread. Yours will be a smaller one of the same kind. Both read about a small town: messages,
+# reviews, news, short dialogues, made by grammars that we wrote. The course's has also read
+# refrains and lists, for later lessons.
 
 # %% [markdown]
 # ## Two kinds of attention
 #
 # Which tokens does a model look at? Ask it: change one token, and see at which places the answer
-# changes. Here are a masked and a causal model, both untrained, with eight tokens.
+# changes. Here are an encoder, which is masked, and a decoder, which is causal, both
+# untrained, with eight tokens.
 
 # %%
 ids = torch.randint(5, len(tokenizer), (1, 8), generator=torch.Generator().manual_seed(0))
@@ -94,8 +95,8 @@ plots.show(fig, f"Dark: the answer depends on that token. Of 64 pairs, dark are:
 # stands before it. You wrote this **causal mask** in [[lab:attention]]. Nothing else has to change.
 
 # %% [markdown]
-# That gives many questions. The answer at place 1 cannot know token 2, so it may be asked for it,
-# and so on for every place. The **labels** are the text itself, shifted by one.
+# The triangle gives many questions at once. The answer at place 1 cannot know token 2, so it may be
+# asked for it, and so on for every place. The **labels** are the text itself, shifted by one.
 
 # %%
 ids = tokens.pack(tokenizer, [start + " museum?"], 10)  # (1, 10)
@@ -114,7 +115,8 @@ tables.show(asked, "One text, many questions: the course's model")
 
 # %% [markdown]
 # `[CLS]` begins a text and `[SEP]` will end it. `Ġ` is how this tokenizer writes a space. The
-# **loss** is the mean of minus the logarithm of the last column, over all places. In
+# **loss** is the mean of minus the logarithm of such probabilities, over all nine places; the table
+# shows the first five. In
 # [[lesson:masked_lm]] only the hidden tokens taught the model something. Here all of them do.
 
 # %%
@@ -172,9 +174,10 @@ shown = [
 tables.show(shown, "What counting reaches", rows=["held out", "table"], digits={"accuracy": 3})
 
 # %% [markdown]
-# The loss is in nats a token. Papers also say it in two other ways. **Perplexity** is e to the
-# power of the loss. A model that hesitates evenly among eight tokens pays the logarithm of eight,
-# so its perplexity is eight: as many tokens as it hesitates among.
+# On unseen families both tables pay more. The loss is in nats a token. Papers also say it
+# otherwise. **Perplexity** is e to the power of the loss. A model that hesitates evenly among eight
+# tokens pays the logarithm of eight, so its perplexity is eight. A **bit** is the loss of a coin
+# toss: ln 2 nats.
 
 # %%
 losses = {count: math.log(count) for count in (2, 8, len(tokenizer))}
@@ -280,7 +283,8 @@ history = training.train(
 )
 
 # %% [markdown]
-# Now the same model and the same table in all three currencies, on both held-out sets.
+# Now the same model and the same table in all three currencies, on both held-out sets, all rows of
+# them; the curve took a hundred. Before training it paid as much as one who knows nothing.
 
 # %%
 measured = {name: causal.evaluate(model, rows)["loss"] for name, rows in held_out.items()}
@@ -299,8 +303,8 @@ predict("generation.perplexity", my_perplexity, perplexity, close=1)
 
 # %% [markdown]
 # Compare the two sets. On texts made like its training texts the model is far below the table: it
-# knows the templates. What it pays more on unseen families is the price of a new way to say
-# things. Report both, or say which one you report.
+# knows the templates. On unseen families it is still below, but by less: a part of what it knew was
+# these templates. Report both, or say which one you report.
 
 # %% [markdown]
 # ## From probabilities to text
@@ -333,9 +337,9 @@ for temperature in (0.25, 0.5, 1.0, 2.0):
 tables.show(shown, "Probabilities by temperature", rows="temperature", digits=3)
 
 # %% [markdown]
-# The last column holds what all other tokens get together: the higher the temperature, the more.
-# Each is unlikely, and one odd token can spoil a text. **Top-k** keeps the k likeliest. **Top-p**
-# keeps the fewest tokens that together reach p.
+# The last column holds what all other tokens get together: the higher the temperature, the more,
+# and most of it already at 1. Each is unlikely, and one odd token can spoil a text. **Top-k** keeps
+# the k likeliest. **Top-p** keeps the fewest tokens that together reach p.
 
 # %%
 shown = []
@@ -395,8 +399,9 @@ my_judge = None  # your prediction: greedy text costs the judge "less", "more" o
 
 # %% [markdown]
 # Each seed has openings of its own, and a judge of its own: a model like yours, trained anew and
-# for a shorter time. The runs are stored; `LIVE = True` makes them on your machine. The next cells
-# say how they are made: skim them now, and come back if you doubt the table.
+# for a shorter time. It has read the same families, so these real texts are easy for it. The runs
+# are stored; `LIVE = True` makes them on your machine. Skim the next cells now, and come back if
+# you doubt the table.
 
 # %%
 SAMPLERS = {
@@ -491,16 +496,16 @@ predict(
     my_judge,
     verdict,
     options={
-        "less": "People do not write the likeliest word each time, so greedy text is too likely.",
+        "less": "Real text does not hold the likeliest word each time, so greedy is too likely.",
         "more": "The writer's mistakes cost the judge more than greedy's caution saves.",
-        "the same": "Then the model would choose as likely words as people do.",
+        "the same": "Then greedy's words would be as likely to the judge as those of real text.",
     },
 )
 
 # %% [markdown]
-# Every dot is a run; near means not told apart in the table. A sampler that writes as people do
-# must come near real text in *both* directions. Greedy pays in variety, higher temperatures pay
-# with the judge.
+# Every dot is a run; near means not told apart in the table. A sampler that writes as the town's
+# texts are written must come near real text in *both* directions. Greedy pays in variety, higher
+# temperatures pay with the judge.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Behind schedule? Show the scatter plot, skip the table. Ask what a company would
@@ -529,9 +534,9 @@ runs.plot(
 )
 
 # %% [markdown]
-# Two suspects. **Greedy choice**: where nothing is drawn, nothing unlikely ever leads out. And
-# **copying**: what stands in the context may become likelier, so each round of a loop invites the
-# next. The second sounds good. Test it.
+# Real text repeats itself, too, where templates do. Two suspects for the rest. **Greedy choice**:
+# where nothing is drawn, nothing unlikely ever leads out. And **copying**: what stands in the
+# context may become likelier, so each round of a loop invites the next. Test it.
 
 # %% [markdown]
 # Does a model copy? A sentence stands in the text again and again; what does the model pay for it
@@ -541,6 +546,13 @@ runs.plot(
 # %%
 my_echo = None  # your prediction: for the fourth time it pays "less", "more" or "the same"
 
+# %% [markdown]
+# Two writers. *Town only* are the three judges of above, which have read nothing but the town. The
+# course's model has also read **refrains**: rows of random words, said again.
+
+# %% [markdown]
+# `price` takes the answers at the places before the last sentence's tokens, for each place answers
+# for the token that follows.
 
 # %%
 @torch.no_grad()
@@ -584,10 +596,6 @@ def loop(network: str, seed: int) -> dict:
         found[name] = metrics.mean([generation.repeated(text) for text in written])
     return found
 
-
-# %% [markdown]
-# Two writers. *Town only* are the three judges of above, which have read nothing but the town. The
-# course's model has also read **refrains**: rows of random words, said again.
 
 # %%
 loops = experiment.run("generation/loops", loop, live=LIVE, network=["town only", "the course's"])
