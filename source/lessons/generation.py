@@ -554,6 +554,7 @@ my_echo = None  # your prediction: for the fourth time it pays "less", "more" or
 # `price` takes the answers at the places before the last sentence's tokens, for each place answers
 # for the token that follows.
 
+
 # %%
 @torch.no_grad()
 def price(model, sentences: list[list[int]]) -> float:
