@@ -177,7 +177,7 @@ tables.show(shown, "What counting reaches", rows=["held out", "table"], digits={
 # On unseen families both tables pay more. The loss is in nats a token. Papers also say it
 # otherwise. **Perplexity** is e to the power of the loss. A model that hesitates evenly among eight
 # tokens pays the logarithm of eight, so its perplexity is eight. A **bit** is the loss of a coin
-# toss: ln 2 nats.
+# toss.
 
 # %%
 losses = {count: math.log(count) for count in (2, 8, len(tokenizer))}
