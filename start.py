@@ -137,14 +137,16 @@ def run(command: List[str], **variables: str) -> int:
     """Run `command` in the course's folder until it ends; its exit code."""
     path = os.path.dirname(command[0]) + os.pathsep + os.environ.get("PATH", "")
     environment = dict(os.environ, PATH=path, **variables)
-    child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-            return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:  # the child got Ctrl-C too, and decides what it means
-            pass
+    # The child gets Ctrl-C too, and decides what it means. Said before there is a child, so that
+    # there is no moment in which it would end this process alone.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        code = child.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return code if code >= 0 else 128 - code
 
 
 def open_lab(arguments: List[str]) -> int:
