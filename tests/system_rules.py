@@ -96,6 +96,13 @@ def replacing(tree: ast.AST) -> Found:
             yield call, "Path.replace: use `files.replace`."
 
 
+def leftovers(tree: ast.AST) -> Found:
+    """A process that has just ended may hold a file of its temporary folder for a moment."""
+    for call, name, words in calls(tree):
+        if name.endswith("TemporaryDirectory") and "ignore_cleanup_errors" not in words:
+            yield call, "Windows may refuse to clear it: ignore_cleanup_errors=True."
+
+
 def guarded(tree: ast.AST) -> set[ast.AST]:
     """All that stands where somebody looks whether this system has it."""
     found: set[ast.AST] = set()
@@ -179,7 +186,7 @@ def times(tree: ast.AST) -> Found:
             yield call, "%- and %# are not known everywhere."
 
 
-RULES = (encoding, line_ends, replacing, everywhere, shells, paths, processes, times)
+RULES = (encoding, line_ends, replacing, leftovers, everywhere, shells, paths, processes, times)
 
 
 def breaches(code: str, rules: tuple = RULES) -> list[str]:
