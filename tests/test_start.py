@@ -137,7 +137,8 @@ def test_an_activated_but_unfinished_environment_is_completed(venv, monkeypatch,
 @pytest.mark.parametrize("system, gpu", [("linux", True), ("darwin", False), ("win32", False)])
 def test_elsewhere_pip_decides(venv, pip, monkeypatch, system, gpu):
     monkeypatch.setattr(installation, "SYSTEM", system)
-    monkeypatch.setattr(installation, "MACHINE", "arm64")
+    monkeypatch.setattr(installation, "MACHINE", "AMD64" if system == "win32" else "arm64")
+    monkeypatch.setattr(start.computers, "long_paths", lambda: True)
     monkeypatch.setattr(start, "has_cuda_gpu", lambda: gpu)
     asked = []
     monkeypatch.setattr(start, "check_disk", lambda free, used, cuda: asked.append(cuda))
