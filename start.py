@@ -12,13 +12,15 @@ import shutil
 import signal
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 from typing import Callable, List, Optional
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))  # with `-P` Python does not do it itself
 
-from tools import installation
-from tools.installation import ELSEWHERE, ROOT, Problem
+from tools import computers, installation
+from tools.computers import ELSEWHERE, Problem
+from tools.installation import ROOT
 
 VENV = ROOT / ".venv"
 # A file stays in one process; tests/side_by_side.py has the number of processes and the order.
@@ -77,10 +79,22 @@ def check_computer(venv: Path) -> bool:
     """`Problem` if nothing can be installed into `venv` here. True if torch may be for a GPU."""
     system, machine = installation.SYSTEM, installation.MACHINE
     check_platform(system, machine, 64 if sys.maxsize > 2**32 else 32)
+    if system == "win32":
+        computers.check_arm(machine)
+        computers.check_folder(str(venv.parent), computers.long_paths())
+    if system == "darwin":
+        computers.check_mac(installation.MAC)
     cuda = system.startswith("linux") and has_cuda_gpu()
     used = sum(path.lstat().st_size for path in venv.rglob("*"))
     check_disk(shutil.disk_usage(str(ROOT)).free, used, cuda)
     return cuda
+
+
+def say(text: str, stream=None) -> None:
+    """Print `text` in lines that fit a window of 80 columns. Names and addresses stay whole."""
+    for line in text.split("\n"):
+        whole = {"break_long_words": False, "break_on_hyphens": False}
+        print(textwrap.fill(line, 79, **whole), file=stream or sys.stdout, flush=True)
 
 
 # ---- what to run -------------------------------------------------------------------------------
@@ -93,7 +107,7 @@ def find_python(extras: List[str]) -> str:
         return sys.executable
     activated = sys.prefix != sys.base_prefix or "CONDA_PREFIX" in os.environ
     if lacking and activated and Path(sys.prefix).resolve() != VENV.resolve():
-        print("The active environment lacks %s; using .venv instead." % ", ".join(lacking))
+        say("The active environment lacks %s; using .venv instead." % ", ".join(lacking))
     if not installation.ready(VENV, extras):
         installation.install(VENV, extras, cuda=check_computer(VENV))
     return installation.python_of(VENV)
@@ -123,14 +137,16 @@ def run(command: List[str], **variables: str) -> int:
     """Run `command` in the course's folder until it ends; its exit code."""
     path = os.path.dirname(command[0]) + os.pathsep + os.environ.get("PATH", "")
     environment = dict(os.environ, PATH=path, **variables)
-    child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-            return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:  # the child got Ctrl-C too, and decides what it means
-            pass
+    # The child gets Ctrl-C too, and decides what it means. Said before there is a child, so that
+    # there is no moment in which it would end this process alone.
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
+        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+        code = child.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
+    return code if code >= 0 else 128 - code
 
 
 def open_lab(arguments: List[str]) -> int:
@@ -179,7 +195,11 @@ def main(arguments: List[str]) -> int:
             return run_tests(arguments[1:])
         return open_lab(arguments)
     except Problem as problem:
-        print("\n%s" % problem, file=sys.stderr)
+        say("\n%s" % problem, sys.stderr)
+        return 1
+    except OSError as error:  # a disk that is read-only, full or gone
+        cure = "Check that you may write to the course's folder and that its disk is not full, then"
+        say("\n%s.\n%s run this command again." % (error, cure), sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again, and it continues.", file=sys.stderr)

@@ -98,7 +98,7 @@ def loop_against_trainer() -> list[dict]:
         (32, "everywhere", everywhere_loss),
         (32, "where masked", masking.loss),
     ]
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         for batch_size, where, loss in cases:
             a, b, ratio = paired(
                 partial(setting.ours, batch_size, loss),

@@ -13,13 +13,12 @@ import os
 import shutil
 import tempfile
 import textwrap
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-# Seconds between attempts: Windows refuses to replace a file as long as somebody reads it.
-WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
+from helpers.systems import contents, in_use, refused, replace
+
 A_DAY = 86_400  # seconds; a part of a file that is older was left by a process that was killed
 _said: set[str] = set()
 _writable: dict[Path, bool] = {}
@@ -39,6 +38,8 @@ class WriteError(CourseError, OSError):
     def __init__(self, path: Path, error: OSError):
         full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
         cure = "Free some space on the disk." if full else "Name a folder that you may write to."
+        if in_use(error):
+            cure = "Close the program or notebook that has it open, or use another name."
         why = error.strerror or str(error)
         super().__init__(f"{path.name} cannot be written ({why}). {cure}")
         self.errno, self.strerror = error.errno, why
@@ -106,16 +107,6 @@ def cached(name: str) -> list[Path]:
     return [place / name for place in places]
 
 
-def replace(source: Path | str, target: Path | str) -> None:
-    """`os.replace`, tried again for a second or two while another program has the file open."""
-    for wait in WAITS:
-        try:
-            return os.replace(source, target)
-        except PermissionError:
-            time.sleep(wait)
-    return os.replace(source, target)
-
-
 def part_of(name: str) -> str:
     """What the names of unfinished parts of a file begin with.
 
@@ -145,6 +136,8 @@ def write_bytes(path: Path | str, data: bytes) -> Path:
     """
     path = Path(path)
     target = Path(os.path.realpath(path))  # a link stays a link
+    if wrong := refused(target):
+        raise CourseError(wrong)
     prefix, temporary = part_of(target.name), ""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -229,7 +222,7 @@ def read_json(path: Path | str) -> object:
     """
     path = Path(path)
     try:
-        return json.loads(path.read_bytes())  # in UTF-8, with or without a mark, or UTF-16
+        return json.loads(contents(path))  # in UTF-8, with or without a mark, or UTF-16
     except FileNotFoundError:
         raise CourseError(f"{path.name} is missing. Check the name and the folder.") from None
     except OSError as error:

@@ -9,6 +9,7 @@ import tomllib
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 
+from helpers import systems
 from helpers.cores import available_cpus
 from helpers.files import CourseError, root
 
@@ -124,6 +125,20 @@ def check_versions() -> None:
         )
 
 
+def load_torch() -> None:
+    """Import torch. Raises `CourseError` if the system does not load what torch is made of."""
+    try:
+        import torch  # noqa: F401
+    except (OSError, ImportError) as error:
+        cure = "Delete the folder .venv, run `python start.py`, and restart the kernel."
+        if systems.WINDOWS:
+            cure = (
+                "Windows lacks a part that Microsoft gives away: install"
+                " https://aka.ms/vs/17/release/vc_redist.x64.exe and restart the kernel."
+            )
+        raise CourseError(f"torch cannot be loaded ({error}). {cure}") from None
+
+
 def make_an_encoder() -> None:
     from helpers.weights import models
 
@@ -217,6 +232,7 @@ def start(learner: bool = True) -> None:
     warnings.filterwarnings("ignore", message=".*IProgress not found.*")
     warnings.filterwarnings("ignore", message=".*pin_memory.*")
 
+    load_torch()
     use_threads()
     check_encoders(version("transformers"))
     seed_everything(0)

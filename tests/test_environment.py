@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import metadata
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,6 +112,19 @@ def test_constraints_are_exact_complete_and_within_the_ranges():
     assert all(re.fullmatch(r"\d[\w.]*", version) for version in exact.values())  # no +cpu
     assert not [name for name in exact if re.match("nvidia|cuda|triton", name)]
     assert list(exact) == sorted(exact)
+
+
+def test_every_python_that_is_allowed_can_have_the_exact_versions():
+    """Debian 12 has Python 3.11.2: one package that asks for 3.11.5 would stop it all."""
+    lowest = PROJECT["project"]["requires-python"].removeprefix(">=") + ".0"
+    for name, exact in installation.constraints().items():
+        try:
+            found = metadata.distribution(name)
+        except metadata.PackageNotFoundError:
+            continue
+        asked = re.search(r">=\s*([\d.]+\d)", found.metadata["Requires-Python"] or "")
+        if asked and found.version.partition("+")[0] == exact:
+            assert installation.satisfies(lowest, f">={asked[1]}"), (name, asked[1])
 
 
 @pytest.mark.parametrize("name", COLAB)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers import files
+from helpers import files, systems
 from helpers.files import CourseError, WriteError, root
 
 
@@ -61,7 +61,7 @@ def test_replacing_waits_while_another_program_reads(old, monkeypatch):
         real(source, target)
 
     monkeypatch.setattr(files.os, "replace", busy)
-    monkeypatch.setattr(files.time, "sleep", slept.append)
+    monkeypatch.setattr(systems.time, "sleep", slept.append)
     files.write_json(old, {"new": 2})
     assert files.read_json(old) == {"new": 2} and len(tries) == 4
     assert slept == sorted(slept) and 0 < sum(slept) < 1
@@ -70,7 +70,7 @@ def test_replacing_waits_while_another_program_reads(old, monkeypatch):
 def test_replacing_gives_up_in_the_end(old, monkeypatch):
     slept = []
     monkeypatch.setattr(files.os, "replace", refuse(errno.EACCES))
-    monkeypatch.setattr(files.time, "sleep", slept.append)
+    monkeypatch.setattr(systems.time, "sleep", slept.append)
     with pytest.raises(WriteError, match="Permission denied"):
         files.write_json(old, {"new": 2})
     assert 1 < sum(slept) < 5 and files.read_json(old) == {"old": 1}
@@ -193,7 +193,7 @@ def can_mount() -> bool:
 
 REAL = """
 import os, pathlib
-from helpers import files
+from helpers import files, systems
 folder = pathlib.Path(os.environ["FOLDER"])
 try:
     files.write_bytes(folder / "a.bin", bytes(200_000))

@@ -21,7 +21,9 @@ GB = 10**9
 
 
 @pytest.mark.parametrize(
-    "path", ["start.py", "tools/__init__.py", "tools/installation.py", "helpers/__init__.py"]
+    "path",
+    ["start.py", "tools/__init__.py", "tools/installation.py", "tools/computers.py"]
+    + ["tools/pip_words.py", "helpers/__init__.py"],
 )
 def test_old_python_gets_far_enough_to_be_told(path):
     source = (ROOT / path).read_text(encoding="utf-8")
@@ -29,8 +31,9 @@ def test_old_python_gets_far_enough_to_be_told(path):
     imported = {a.name for node in tree.body if isinstance(node, ast.Import) for a in node.names}
     imported |= {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
     in_python_3_6 = {"argparse", "collections", "hashlib", "json", "os", "pathlib", "platform"}
-    in_python_3_6 |= {"re", "shutil", "signal", "subprocess", "sys", "threading", "typing"}
-    ours = {"helpers", "tools", "tools.installation"}
+    in_python_3_6 |= {"re", "shutil", "signal", "subprocess", "sys", "sysconfig"}
+    in_python_3_6 |= {"textwrap", "threading", "typing"}
+    ours = {"helpers", "tools", "tools.computers", "tools.installation", "tools.pip_words"}
     assert imported <= in_python_3_6 | {"http.client", "urllib.request"} | ours
     for node in ast.walk(tree):  # `list[str]` and `X | None` fail when such a Python defines them
         if isinstance(node, ast.arg) and node.annotation:
@@ -134,7 +137,8 @@ def test_an_activated_but_unfinished_environment_is_completed(venv, monkeypatch,
 @pytest.mark.parametrize("system, gpu", [("linux", True), ("darwin", False), ("win32", False)])
 def test_elsewhere_pip_decides(venv, pip, monkeypatch, system, gpu):
     monkeypatch.setattr(installation, "SYSTEM", system)
-    monkeypatch.setattr(installation, "MACHINE", "arm64")
+    monkeypatch.setattr(installation, "MACHINE", "AMD64" if system == "win32" else "arm64")
+    monkeypatch.setattr(start.computers, "long_paths", lambda: True)
     monkeypatch.setattr(start, "has_cuda_gpu", lambda: gpu)
     asked = []
     monkeypatch.setattr(start, "check_disk", lambda free, used, cuda: asked.append(cuda))

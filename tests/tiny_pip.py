@@ -29,6 +29,7 @@ CUDA_REPORT = {
 # A stand-in for pip: it notes how it was called, writes the report given, and fails on demand.
 FAKE_PIP = """
 import json, os, sys
+sys.argv[1:] != ["--version"] or sys.exit()  # start.py asks whether pip runs
 with open(os.environ["PIP_LOG"], "a", encoding="utf-8") as log:
     log.write(json.dumps(sys.argv[1:]) + "\\n")
 if "--report" in sys.argv:

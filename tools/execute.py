@@ -57,7 +57,7 @@ def execute(notebook: NotebookNode, root: Path, path: str) -> list[list[Notebook
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
     (root / path).parent.mkdir(parents=True, exist_ok=True)
     with (
-        tempfile.TemporaryDirectory() as scratch,
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
         tqdm(total=len(code), desc=path, unit="cell", leave=True) as bar,
     ):
         client = NotebookClient(

@@ -1,14 +1,12 @@
 """Install the course's packages for start.py, and tell whether they are there.
 
-Standard library only, and no syntax newer than Python 3.6, as there. `Problem` is defined here
-because start.py is `__main__` when it is run: importing it would make a second `Problem`.
+Standard library only, and no syntax newer than Python 3.6, as there.
 """
 
 import hashlib
 import http.client
 import json
 import os
-import platform
 import re
 import subprocess
 import sys
@@ -18,15 +16,14 @@ from collections import deque
 from pathlib import Path
 from typing import Callable, Dict, List, Optional
 
+from tools.computers import MAC, MACHINE, SYSTEM, Problem, is_old_mac
+from tools.pip_words import pip_problem
+
 ROOT = Path(__file__).resolve().parent.parent
 CPU_INDEX = "https://download.pytorch.org/whl/cpu"
-ELSEWHERE = "Or use the course on Binder or Colab; README.md has the links."
 UNFINISHED = "unfinished"
-SYSTEM, MACHINE = sys.platform, platform.machine()
-
-
-class Problem(Exception):
-    """Something the learner can put right. The message says what is wrong and what to do."""
+# For macOS 12 and 13, the newest torch that goes with the other tested versions.
+TORCH_FOR_OLD_MACS = "2.10.0"
 
 
 # ---- what is installed -------------------------------------------------------------------------
@@ -106,7 +103,7 @@ def read_stamp(prefix: Path) -> str:
 
 def write_stamp(prefix: Path, text: str) -> None:
     new = stamp_file(prefix).with_suffix(".new")
-    new.write_text(text, encoding="utf-8")
+    new.write_bytes(text.encode("utf-8"))
     os.replace(str(new), str(stamp_file(prefix)))
 
 
@@ -134,7 +131,10 @@ def make_venv(venv: Path) -> None:
     done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if done.returncode:
         output = done.stdout.decode("utf-8", "replace").strip()
-        cure = "Check that you may write to the course's folder, then run this command again."
+        cure = (
+            "Check that you may write to the course's folder and that no notebook is open, then"
+            " run this command again."
+        )
         if "ensurepip" in output:
             cure = (
                 "This Python lacks the module that makes environments. On Debian and Ubuntu"
@@ -143,32 +143,10 @@ def make_venv(venv: Path) -> None:
         raise Problem("Could not make the folder .venv:\n%s\n%s" % (output[-800:], cure))
 
 
-def pip_problem(output: str) -> str:
-    """What to do about a failure of pip, from what it wrote to its error stream."""
-    if re.search(r"No space left on device|not enough space on the disk|Errno 28", output):
-        return "The disk is full. Make room (3 GB), then run this command again."
-    offline = r"NewConnectionError|NameResolutionError|ConnectTimeoutError|ReadTimeoutError"
-    if re.search(offline + r"|ProxyError|ProtocolError|Max retries exceeded", output):
-        return (
-            "The package index cannot be reached. Connect to the internet (behind a proxy, set"
-            " HTTPS_PROXY), then run this command again: it keeps what it has."
-        )
-    if re.search(r"(No matching distribution found for|Cannot install) torch\b", output):
-        return (
-            "pip finds no torch for Python %s on this system (%s, %s). Install Python 3.12 and run"
-            " this command with it. %s" % (platform.python_version(), SYSTEM, MACHINE, ELSEWHERE)
-        )
-    return (
-        "pip could not install the packages. Its last lines:\n\n%s\n\nRun this command again. If"
-        " that fails too, delete the folder .venv and run this command with Python 3.12. %s"
-        % ("\n".join(output.strip().splitlines()[-12:]), ELSEWHERE)
-    )
-
-
 def pip_install(python: str, arguments: List[str]) -> None:
     """Run pip with its progress on the screen; `Problem` if it fails."""
     command = [python, "-m", "pip", "--disable-pip-version-check", "install"]
-    command += ["--no-input", "--constraint", "constraints.txt"] + arguments
+    command += ["--no-input", "--constraint", constraint_file(python)] + arguments
     lines = deque(maxlen=200)  # type: deque
     with subprocess.Popen(command, cwd=str(ROOT), stderr=subprocess.PIPE) as child:
         for raw in child.stderr:
@@ -216,7 +194,17 @@ def constraints() -> Dict[str, str]:
 
 def tested_torch() -> str:
     """`torch==` the tested version. Asked for by name, its absence has an error of its own."""
-    return "torch==" + constraints()["torch"]
+    return "torch==" + (TORCH_FOR_OLD_MACS if is_old_mac(SYSTEM, MAC) else constraints()["torch"])
+
+
+def constraint_file(python: str) -> str:
+    """constraints.txt; on an old Mac a copy that names another torch, beside its `python`."""
+    if not is_old_mac(SYSTEM, MAC):
+        return "constraints.txt"
+    text = (ROOT / "constraints.txt").read_text(encoding="utf-8")
+    path = Path(python).parent.parent / "constraints.txt"
+    path.write_bytes(re.sub(r"(?m)^torch==.*$", tested_torch(), text).encode("utf-8"))
+    return str(path)
 
 
 def cpu_torch(python: str, report_file: Path) -> List[str]:
@@ -243,13 +231,14 @@ def silence_lab(prefix: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     choice = {"fetchNews": "false", "checkForUpdates": False}
     overrides = json.dumps({"@jupyterlab/apputils-extension:notification": choice})
-    (folder / "overrides.json").write_text(overrides, encoding="utf-8")
+    (folder / "overrides.json").write_bytes(overrides.encode("utf-8"))
 
 
 def install(venv: Path, extras: List[str], cuda: bool) -> None:
     """Complete or rebuild `venv`. Interrupted at any point, the next call puts it right."""
     python = python_of(venv)
-    usable = runs([python, "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"])
+    usable = runs([python, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"])
+    usable = usable and runs([python, "-m", "pip", "--version"])  # half of a pip does not say it
     print("Installing into the folder .venv. The first time this takes a few minutes.", flush=True)
     if not usable:
         make_venv(venv)

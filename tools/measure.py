@@ -35,7 +35,7 @@ def notebooks(only: str) -> list[str]:
 
 def measure(paths: list[str]) -> dict[str, dict[str, float]]:
     """Seconds and peak MB of each notebook; `CourseError` if one fails or passes a limit."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         costs = Path(folder) / "costs.json"
         environment = {name: value for name, value in os.environ.items() if name != "COURSE_QUICK"}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]

@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 
 from helpers.course import KINDS, slug_of
+from helpers.files import replace
 from tools.notebook import identity, targets
 from tools.pages import Course
 
@@ -19,7 +20,7 @@ def renumber(course: Course) -> list[str]:
     said = []
     for path, new in moves(course).items():
         if new and not (course.root / new).exists():
-            (course.root / path).rename(course.root / new)
+            replace(course.root / path, course.root / new)
             said.append(f"renamed {path} to {new}")
         else:
             (course.root / path).unlink()

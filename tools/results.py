@@ -9,6 +9,7 @@ result counts as made by what stands here. `--run NAME` runs an experiment again
 import argparse
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from tqdm.auto import tqdm
@@ -126,7 +127,8 @@ def run(name: str) -> None:
         done[str(number)] = row
         write_json(part, {**now, "done": done})
     write_json(store(name), {**now, "rows": [done[str(number)] for number in range(len(jobs))]})
-    part.unlink(missing_ok=True)
+    with suppress(OSError):  # on Windows another program may read it
+        part.unlink(missing_ok=True)
     report(name, old.get("rows", []), read_json(store(name))["rows"], jobs)
 
 

@@ -23,6 +23,7 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
+from helpers.files import write_text
 from tools import installation
 from tools.installation import ROOT, Problem
 
@@ -149,7 +150,7 @@ def furnish(room: str, torch: str | None, base: str, anew: bool) -> str:
             raise Problem(f"{base} could not make the environment {folder}.")
     installation.write_stamp(folder, installation.UNFINISHED)
     listed = folder / "constraints.txt"
-    listed.write_text("".join(line + "\n" for line in exact), encoding="utf-8")
+    write_text(listed, "".join(line + "\n" for line in exact))
     options = ["--extra-index-url", installation.CPU_INDEX] if reachable else []
     options += ["--upgrade", "--upgrade-strategy", "eager"] if room == "newest" else []
     pip(python, [*options, "--constraint", str(listed), *requirements], folder)

@@ -20,6 +20,7 @@ import filelock
 
 from helpers.files import replace, root, write_json
 from helpers.show import display
+from helpers.systems import contents
 
 VERSION = 2
 SECTIONS = ("exercises", "predictions", "quizzes")
@@ -95,7 +96,7 @@ class _Damaged(Exception):
 def _read(path: Path) -> dict[str, Any]:
     """The file's content. Raises `_Damaged`, or `_Unusable` if it is newer or cannot be read."""
     try:
-        data = json.loads(path.read_bytes())  # in UTF-8, with or without a mark, or UTF-16
+        data = json.loads(contents(path))  # in UTF-8, with or without a mark, or UTF-16
     except FileNotFoundError:
         return _empty()
     except OSError as error:

@@ -55,7 +55,10 @@ r"C:\\texts\\manual.csv" or "/home/me/manual.csv".
             f' r"C:\\texts\\{name}" or "/home/me/{name}".'
         ) from None
     except OSError as error:
-        raise CourseError(f"{path.name} cannot be read ({error.strerror}).") from None
+        raise CourseError(
+            f"{path.name} cannot be read ({error.strerror}). Close the program that has it open,"
+            " or check who may read it."
+        ) from None
 
 
 def decode(data: bytes, name: str, last_resort: str | None = None) -> tuple[str, list[str]]:

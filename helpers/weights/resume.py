@@ -16,6 +16,7 @@ from weakref import WeakKeyDictionary
 import torch
 from torch import nn
 
+from helpers import systems
 from helpers.files import cache_dir, clear_parts, part_of, say_once, write_bytes
 from helpers.weights import decides, run_files
 from helpers.weights.decides import digest
@@ -66,7 +67,7 @@ class SavedRun:
     """
 
     def __init__(self, name: str, recipe: list):
-        safe = "".join(c if c.isalnum() or c in "-_." else "-" for c in name)
+        safe = systems.safe(name)
         if len(safe.encode()) > 100:  # no disk takes names of any length
             safe = f"{safe[:25]}-{decides.short([name])}"
         self.name, self.recipe, self.last_save = name, [name, *recipe], time.monotonic()

@@ -12,6 +12,7 @@ from safetensors.torch import load
 from safetensors.torch import save as to_bytes
 
 from helpers.files import cache_dir
+from helpers.systems import contents
 from helpers.weights.decides import digest
 
 Found = tuple[dict, dict[str, torch.Tensor]]  # notes, and the tensors that they number
@@ -53,7 +54,7 @@ def read(path: Path) -> Found | None:
     if path in unsaved:
         return parse(unsaved[path])
     try:
-        return parse(path.read_bytes())
+        return parse(contents(path))
     except FileNotFoundError:
         return None
     except (SafetensorError, KeyError, TypeError, ValueError):

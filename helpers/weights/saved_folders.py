@@ -12,6 +12,7 @@ from safetensors import SafetensorError
 from torch import nn
 
 from helpers import files
+from helpers.systems import refused
 
 
 @contextmanager
@@ -22,6 +23,8 @@ def whole_folder(folder: Path) -> Iterator[Path]:
     `WriteError` if the disk refuses.
     """
     old, prefix = _set_aside(folder), files.part_of(folder.name)
+    if wrong := refused(folder):
+        raise files.CourseError(wrong)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(".part", prefix, folder.parent))
