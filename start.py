@@ -9,7 +9,6 @@ tools/installation.py does that, under the same restrictions.
 import argparse
 import os
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -123,14 +122,7 @@ def run(command: List[str], **variables: str) -> int:
     """Run `command` in the course's folder until it ends; its exit code."""
     path = os.path.dirname(command[0]) + os.pathsep + os.environ.get("PATH", "")
     environment = dict(os.environ, PATH=path, **variables)
-    child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-            return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:  # the child got Ctrl-C too, and decides what it means
-            pass
+    return installation.wait_for(subprocess.Popen(command, cwd=str(ROOT), env=environment))
 
 
 def open_lab(arguments: List[str]) -> int:

@@ -31,16 +31,20 @@ COLAB_PYTHON = "python3.13"
 COLAB = {
     "accelerate": "1.14.0",
     "datasets": "4.0.0",
+    "huggingface-hub": "1.27.0",
+    "ipykernel": "6.17.1",
     "ipython": "7.34.0",
     "ipywidgets": "7.7.1",
     "matplotlib": "3.10.0",
     "numpy": "2.1.3",
-    "pandas": "2.2.2",
+    "pandas": "2.2.3",
+    "peft": "0.20.0",
     "pyarrow": "18.1.0",
     "scikit-learn": "1.6.1",
     "tokenizers": "0.22.2",
     "torch": "2.11.0",
     "tqdm": "4.67.3",
+    "traitlets": "5.7.1",
     "transformers": "5.15.0",
 }
 NAMES = ("colab", "oldest", "newest")
