@@ -5,6 +5,8 @@ Groups lie inside groups, and each has its own limit, so the smallest on the way
 counts. There are two versions of this interface, and a machine may have both at once.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterator
