@@ -11,6 +11,7 @@ Colab's versions.
 """
 
 import argparse
+import os
 import shutil
 import subprocess
 import sys
@@ -91,7 +92,9 @@ def run(paths: list[str], for_pytest: list[str]) -> int:
         planted = [str(plant(folder, path)) for path in paths]
         command = [sys.executable, "-m", "pytest", "-c", str(root() / "pyproject.toml")]
         command += [f"--rootdir={folder}", "-p", "no:cacheprovider", *for_pytest, *planted]
-        return wait_for(subprocess.Popen(command, cwd=folder))
+        # On this path, a kernel would find the course that it must fetch.
+        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+        return wait_for(subprocess.Popen(command, cwd=folder, env=environment))
 
 
 def main(argv: list[str] | None = None) -> int:
