@@ -27,13 +27,13 @@ ONLY_READ = {
 
 
 def installed(python: str, names: list[str]) -> dict[str, str]:
-    """The versions that an environment has, Python's and the system's first."""
+    """The system, and the versions that an environment has there, Python's first."""
     code = (
         "import json, sys, platform, importlib.metadata as m; print(json.dumps({'Python':"
         " platform.python_version(), **{n: m.version(n) for n in sys.argv[1:]}}))"
     )
-    found = subprocess.run([python, "-c", code, *sorted(set(names))], stdout=-1, check=True)
-    return {platform.system(): platform.machine(), **json.loads(found.stdout)}
+    found = subprocess.check_output([python, "-c", code, *sorted(set(names))])
+    return {"system": f"{platform.system()} {platform.machine()}", **json.loads(found)}
 
 
 def counts(report: Path) -> dict[str, int]:
@@ -68,10 +68,9 @@ def table(folder: Path | None = None) -> str:
     rows = ["| Where | How | Result | When |", "|---|---|---|---|"]
     for key, line in read_json(path).items():
         versions, command = line["versions"], key.partition(" # ")[0]
-        system = next(iter(versions))
         shown = ", ".join(f"{name} {versions[name].partition('+')[0]}" for name in SHOWN)
         result = ", ".join(f"{line[name]} {name}" for name in COUNTS if line[name])
-        where = f"{system} ({versions[system]}), Python {versions['Python']}, {shown}"
+        where = f"{versions['system']}, Python {versions['Python']}, {shown}"
         rows.append(f"| {where} | `{command}` | {result} | {line['date']} |")
     rows += [f"| {where} | {how} | only read, not run | – |" for where, how in ONLY_READ.items()]
     return "\n".join(rows)

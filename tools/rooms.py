@@ -173,8 +173,7 @@ def main(arguments: list[str]) -> int:
         return 0
     report = Path(python).parent.parent / "report.xml"
     report.unlink(missing_ok=True)
-    whole = [] if options.alone else SIDE_BY_SIDE
-    command = ["-m", "tools.alone" if options.alone else "pytest", *(others or whole)]
+    command = ["-m", "tools.alone" if options.alone else "pytest", *(others or SIDE_BY_SIDE)]
     code = run(python, [*command, f"--junitxml={report}"], options.quick)
     if not others and report.exists():
         room_record.keep(arguments, versions, report)
