@@ -141,12 +141,9 @@ def run(command: List[str], **variables: str) -> int:
     # there is no moment in which it would end this process alone.
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
-        child = subprocess.Popen(command, cwd=str(ROOT), env=environment)
-        signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-        code = child.wait()
+        return installation.wait_for(subprocess.Popen(command, cwd=str(ROOT), env=environment))
     finally:
         signal.signal(signal.SIGINT, before)
-    return code if code >= 0 else 128 - code
 
 
 def open_lab(arguments: List[str]) -> int:

@@ -5,6 +5,8 @@ Groups lie inside groups, and each has its own limit, so the smallest on the way
 counts. There are two versions of this interface, and a machine may have both at once.
 """
 
+from __future__ import annotations
+
 import os
 import re
 from collections.abc import Iterator
@@ -44,9 +46,9 @@ def quotas(system: Path = HERE) -> list[float]:
     return found
 
 
-def groups(system: Path) -> Iterator[tuple[int, Path, PurePosixPath]]:
+def groups(system: Path, controller: str = "cpu") -> Iterator[tuple[int, Path, PurePosixPath]]:
     """The version, the mount and the place below it of each of this process's groups that has to do
-    with computing time."""
+    with computing time, or with another `controller`."""
     try:
         mounts = (system / "proc/self/mountinfo").read_text(encoding="utf-8").splitlines()
         own = (system / "proc/self/cgroup").read_text(encoding="utf-8").splitlines()
@@ -64,7 +66,8 @@ def groups(system: Path) -> Iterator[tuple[int, Path, PurePosixPath]]:
             if kind == "cgroup2":
                 version, ours = 2, number == "0" and not controllers
             else:
-                version, ours = 1, "cpu" in controllers.split(",") and "cpu" in options.split(",")
+                found = [names.split(",") for names in (controllers, options)]
+                version, ours = 1, all(controller in names for names in found)
             if ours:
                 yield version, system / mount.lstrip("/"), below(path, root)
 

@@ -5,6 +5,8 @@ A disk may be full, read-only, or in use by another notebook. What a learner wan
 and lets the work go on.
 """
 
+from __future__ import annotations
+
 import errno
 import hashlib
 import json

@@ -1,15 +1,16 @@
 """What the first cell of every notebook does: check versions, set threads and seeds, say so."""
 
+from __future__ import annotations
+
 import ctypes
 import os
 import random
 import re
 import sys
-import tomllib
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 
-from helpers import systems
+from helpers import colab, systems
 from helpers.cores import available_cpus
 from helpers.files import CourseError, root
 
@@ -70,6 +71,8 @@ def needs() -> dict[str, tuple[str, str]]:
     >>> needs()["transformers"]
     ('5', '6')
     """
+    import tomllib  # here: an older Python than the course is for does not have it
+
     path = root() / "pyproject.toml"
     if not path.exists():
         return {}
@@ -109,7 +112,7 @@ def version_problem(name: str, installed: str | None, oldest: str, below: str) -
 
 def check_versions() -> None:
     """Raise `CourseError` with every unmet need and the one command that mends them."""
-    problems = []
+    problems, unmet = [], []
     for name, (oldest, below) in needs().items():
         try:
             installed = version(name)
@@ -118,11 +121,9 @@ def check_versions() -> None:
         problem = version_problem(name, installed, oldest, below)
         if problem:
             problems.append(problem)
+            unmet.append(f"{name}>={oldest},<{below}")
     if problems:
-        raise CourseError(
-            " ".join(problems) + " Run `python start.py` in the course's folder, then restart"
-            " the kernel. On Colab, restart the runtime and run this cell again."
-        )
+        raise CourseError(" ".join([*problems, colab.cure(unmet)]))
 
 
 def load_torch() -> None:
@@ -158,8 +159,8 @@ def check_encoders(installed: str) -> None:
     except Exception as error:  # whatever it says, the version is what is new
         raise CourseError(
             f"transformers {installed} is newer than what the course was tried with (up to"
-            f" {tried}), and cannot make its models ({error}). Run `python start.py` in the"
-            " course's folder, then restart the kernel."
+            f" {tried}), and cannot make its models ({error})."
+            + f" {colab.cure([f'transformers=={tried}.*'])}"
         ) from None
 
 
@@ -218,9 +219,8 @@ def start(learner: bool = True) -> None:
     learner: False in a solution and in an instructor's copy, where nothing is recorded.
     """
     if sys.version_info < (3, 11):
-        raise CourseError(
-            "The course needs Python 3.11 or newer. See the README for how to get it."
-        )
+        place = colab.LATEST if colab.on_colab() else "See the README for how to get it."
+        raise CourseError(f"The course needs Python 3.11 or newer. {place}")
     check_versions()
     if not learner:
         os.environ["COURSE_RECORD"] = "0"
@@ -240,5 +240,7 @@ def start(learner: bool = True) -> None:
     place = "CPU" if where == "cpu" else f"GPU ({where})"
     mode = " Quick mode: sizes are tiny, results are not judged." if quick() else ""
     print(f"Ready: running on the {place}, nothing to download.{mode}")
+    if learner and colab.on_colab() and (said := colab.keep_progress()):
+        print(said)
     if not (root() / "lessons").exists():
         raise CourseError("The helpers were found without the course. Clone the whole repository.")

@@ -8,8 +8,8 @@ import os
 import shutil
 from pathlib import Path
 
-import psutil
 import pytest
+from memory_left import memory_left
 
 from helpers.cores import available_cpus
 from helpers.files import read_json, root
@@ -21,7 +21,7 @@ USUAL_SECONDS = 30.0  # of a file that budgets.json says nothing about
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers(config) -> int:
     """One process for each core that we may use and have the memory for. A single one is none."""
-    room = int(psutil.virtual_memory().available / PROCESS_BYTES)
+    room = int(memory_left() / PROCESS_BYTES)
     processes = min(available_cpus(), room)
     return processes if processes > 1 else 0
 

@@ -236,11 +236,24 @@ def test_help_from_another_folder(tmp_path, arguments, words, safe_path):
 
 def test_run_passes_on_the_exit_code_folder_and_variables():
     code = "import os, sys; sys.exit(os.environ['A'] == 'b' and os.path.exists('start.py') and 7)"
-    before = signal.getsignal(signal.SIGTERM)
-    try:
-        assert start.run([sys.executable, "-c", code], A="b") == 7
-    finally:
-        signal.signal(signal.SIGTERM, before)
+    before = [signal.getsignal(sent) for sent in (signal.SIGINT, signal.SIGTERM)]
+    assert start.run([sys.executable, "-c", code], A="b") == 7
+    assert [signal.getsignal(sent) for sent in (signal.SIGINT, signal.SIGTERM)] == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")
+def test_ctrl_c_at_the_child_s_very_end_loses_no_exit_code(monkeypatch):
+    """The signal arrives when the system has given the exit code, and nobody has noted it yet."""
+    real = os.waitpid
+
+    def interrupted(*arguments):
+        found = real(*arguments)
+        signal.raise_signal(signal.SIGINT)
+        return found
+
+    child = subprocess.Popen([sys.executable, "-c", "import sys; sys.exit(9)"])
+    monkeypatch.setattr(os, "waitpid", interrupted)
+    assert installation.wait_for(child) == 9
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no signals to send")

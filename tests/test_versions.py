@@ -17,7 +17,7 @@ from transformers import AutoConfig, AutoModelForMaskedLM, AutoTokenizer, Modern
 
 from helpers import setup
 from helpers.files import CourseError, read_json, root
-from helpers.weights import finetuning, models, modernbert
+from helpers.weights import bases, finetuning, models, modernbert
 
 STORED = read_json(Path(__file__).with_name("reference_logits.json"))
 IDS = torch.tensor([[2, *range(20, 320, 25), 3], [2, *range(30, 180, 25), 3, *[0] * 6]])
@@ -154,7 +154,7 @@ def test_a_configuration_of_another_version_is_not_blamed_on_the_network(tmp_pat
     def refuse(source):
         raise TypeError("Validation error for field 'rope_parameters':\n    It is strange.")
 
-    monkeypatch.setattr(finetuning.AutoConfig, "from_pretrained", refuse)
+    monkeypatch.setattr(bases.AutoConfig, "from_pretrained", refuse)
     with pytest.raises(CourseError) as caught:
         finetuning.classifier("town-encoder", ["a", "b"])
     said = str(caught.value)

@@ -13,16 +13,17 @@ from pathlib import Path
 from helpers.files import CourseError, root
 
 # These files lie beside the rooms, and every room may import them.
-SHARED = ("files", "systems", "arguments", "cores", "course", "setup")
+SHARED = ("files", "systems", "arguments", "colab", "cores", "course", "setup")
 # Room or file: the rooms it may import. A file with a list of its own stands as ROOM/FILE.
 ARROWS = {
     "files": "systems",
     "systems": "",
     "arguments": "files",
+    "colab": "files",
     "cores": "",
     "course": "files",
     # It asks weights, inside a function, to make an encoder with a version that was not tried.
-    "setup": "files cores weights",
+    "setup": "files cores colab weights",
     "show": "",
     "measure": "show",
     "text": "show",

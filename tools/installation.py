@@ -8,6 +8,7 @@ import http.client
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import threading
@@ -90,6 +91,22 @@ def runs(command: List[str]) -> bool:
         return subprocess.run(command, stdout=quiet, stderr=quiet, timeout=60).returncode == 0
     except (OSError, subprocess.TimeoutExpired):
         return False
+
+
+def wait_for(child: subprocess.Popen) -> int:
+    """The exit code of `child`, which decides what Ctrl-C means: a terminal sends it to both.
+
+    SIGTERM is handed on. Nothing is raised while waiting: a KeyboardInterrupt between the child's
+    end and the note that subprocess takes of it would lose the exit code, and 0 be taken for it.
+    """
+    handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: lambda *_: child.terminate()}
+    before = {sent: signal.signal(sent, handler) for sent, handler in handlers.items()}
+    try:
+        code = child.wait()
+    finally:
+        for sent, handler in before.items():
+            signal.signal(sent, handler)
+    return code if code >= 0 else 128 - code
 
 
 def stamp_file(prefix: Path) -> Path:

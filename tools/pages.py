@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpers.course import KINDS, resolve, title
 from helpers.files import CourseError, write_text
+from tools import room_record
 from tools.source import Source, read_all
 
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
@@ -216,7 +217,10 @@ def readme(course: Course) -> str:
     if not path.exists():
         raise CourseError("README.md is missing. Fetch it again.")
     text = path.read_text(encoding="utf-8")
-    for name, part in {"badges": badges(course), "lessons": table(course)}.items():
+    parts = {"badges": badges(course), "lessons": table(course)}
+    if (course.root / room_record.FILE).exists():
+        parts["rooms"] = room_record.table(course.root)
+    for name, part in parts.items():
         pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         if not pattern.search(text):
             raise CourseError(f"README.md lacks the lines <!-- {name} --> and <!-- /{name} -->.")

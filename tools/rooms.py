@@ -1,96 +1,67 @@
-"""Try the course with other versions of its packages.
+"""Try the course with other versions of its packages, and of Python.
 
+    python -m tools.rooms tested             the versions of constraints.txt
     python -m tools.rooms oldest             every lower bound of pyproject.toml, exactly
-    python -m tools.rooms colab              what Google Colab has
     python -m tools.rooms newest             the newest that the ranges allow, today
+    python -m tools.rooms colab              what Google Colab has
+    python -m tools.rooms colab --alone      each notebook alone in an empty folder, as there
+    python -m tools.rooms oldest --python 3.12 --quick
     python -m tools.rooms colab -x tests     the rest of the line goes to pytest
 
 Each makes an environment in .cache/rooms (some GB, once; it is used again until the versions it
 asks for change) and runs the tests and the notebooks in it, all of them if nothing else is said.
-The summary at the end is pytest's, and so is the exit code. This takes as long as the whole test,
-so it is not part of it.
+The summary at the end is pytest's, and so is the exit code. What a whole run found is kept in
+rooms.json, from which the README's table is made. This takes as long as the whole test, so it is
+not part of it.
 """
 
 import argparse
 import hashlib
 import os
-import re
+import platform
 import shutil
-import signal
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Sequence
 from pathlib import Path
 
 from helpers.files import write_text
-from tools import installation
+from start import SIDE_BY_SIDE
+from tools import installation, room_record
 from tools.installation import ROOT, Problem
-
-# https://colab.research.google.com, autumn 2026. Packages that are not named here are left to pip.
-COLAB_PYTHON = "python3.13"
-COLAB = {
-    "accelerate": "1.14.0",
-    "datasets": "4.0.0",
-    "ipython": "7.34.0",
-    "ipywidgets": "7.7.1",
-    "matplotlib": "3.10.0",
-    "numpy": "2.1.3",
-    "pandas": "2.2.2",
-    "pyarrow": "18.1.0",
-    "scikit-learn": "1.6.1",
-    "tokenizers": "0.22.2",
-    "torch": "2.11.0",
-    "tqdm": "4.67.3",
-    "transformers": "5.15.0",
-}
-NAMES = ("colab", "oldest", "newest")
+from tools.room_versions import COLAB, COLAB_PYTHON, NAMES, constraints
 
 
-def lowest(requirements: Sequence[str]) -> dict[str, str]:
-    """The lower bound of each range.
-
-    >>> lowest(["torch>=2.9,<3", "pytest-timeout>=2.3.1,<3"])
-    {'torch': '2.9', 'pytest-timeout': '2.3.1'}
-    """
-    found = {}
-    for requirement in requirements:
-        match = re.fullmatch(r"([\w.-]+)>=([\d.]+),<[\d.]+", requirement)
-        if not match:
-            raise Problem(
-                f'pyproject.toml asks for "{requirement}": write it as name>=lowest,<too-new.'
-            )
-        found[match[1]] = match[2]
-    return found
-
-
-def constraints(room: str, requirements: Sequence[str], torch: str | None = None) -> list[str]:
-    """What pip must keep to in this room, a line each. `torch`: this version instead of the room's.
-
-    Raises `Problem` if a version lies outside the range that the course allows.
-
-    >>> constraints("oldest", ["torch>=2.9,<3", "tqdm>=4.66.3,<5"], torch="2.13.0")
-    ['torch==2.13.0', 'tqdm==4.66.3']
-    >>> constraints("newest", ["torch>=2.9,<3"])
-    []
-    """
-    exact = {"oldest": lowest(requirements), "colab": dict(COLAB), "newest": {}}[room]
-    exact |= {"torch": torch} if torch else {}
-    for requirement in requirements:
-        name, ranges = re.fullmatch(r"([\w.-]+)(.*)", requirement).groups()
-        if name in exact and not installation.satisfies(exact[name], ranges):
-            raise Problem(f"{name} {exact[name]} is outside of pyproject.toml's range {ranges}.")
-    return sorted(f"{name}=={version}" for name, version in exact.items())
+def find_python(version: str) -> str | None:
+    """A Python such as "3.12" that can make environments: on the path, or one of pyenv's."""
+    name = f"python{version}"
+    there = (Path.home() / ".pyenv" / "versions").glob(f"{version}.*/bin/{name}")
+    for found in [shutil.which(name), *map(str, there)]:
+        if found and installation.runs([found, "-c", "import venv"]):
+            return found
+    return None
 
 
 def choose_python(room: str, wanted: str | None = None) -> str:
-    """The Python to build the room on: the one asked for, Colab's if it is here, or this one."""
-    if wanted:
-        if not installation.runs([wanted, "-c", "import venv"]):
-            raise Problem(f"{wanted} does not run, or it lacks the module venv. Name another.")
-        return wanted
-    found = shutil.which(COLAB_PYTHON) if room == "colab" else None
-    return found if found and installation.runs([found, "-c", "import venv"]) else sys.executable
+    """The Python to build the room on: the one asked for, Colab's if it is here, or this one.
+
+    wanted: a version such as "3.12", or a program.
+    """
+    if wanted is None:
+        return (find_python(COLAB_PYTHON) if room == "colab" else None) or sys.executable
+    if found := find_python(wanted):
+        return found
+    if not installation.runs([wanted, "-c", "import venv"]):
+        raise Problem(f"{wanted} does not run, or it lacks the module venv. Name another.")
+    return wanted
+
+
+def version_of(python: str) -> str:
+    """The version of a Python, as in "3.11.7"."""
+    if python == sys.executable:
+        return platform.python_version()
+    code = "import platform; print(platform.python_version())"
+    return subprocess.check_output([python, "-c", code], text=True).strip()
 
 
 def check_disk(folder: Path, cpu_builds: bool) -> None:
@@ -132,7 +103,7 @@ def stamp(base: str, requirements: list[str], exact: list[str]) -> str:
 
 def furnish(room: str, torch: str | None, base: str, anew: bool) -> str:
     """Make or complete the room's environment. Returns its Python."""
-    folder = ROOT / ".cache" / "rooms" / room
+    folder = ROOT / ".cache" / "rooms" / f"{room}-{'.'.join(version_of(base).split('.')[:2])}"
     requirements = installation.requirements(["test"])
     exact = constraints(room, requirements, torch)
     python, wanted = installation.python_of(folder), stamp(base, requirements, exact)
@@ -158,33 +129,16 @@ def furnish(room: str, torch: str | None, base: str, anew: bool) -> str:
     return python
 
 
-def show(python: str) -> None:
-    """Say which versions were found, for the record of the run."""
-    names = sorted({"torch", *COLAB})
-    code = (
-        "import sys, importlib.metadata as m;"
-        "print('Python', sys.version.split()[0] + ':', ', '.join(f'{n} {m.version(n)}'"
-        " for n in sys.argv[1:]))"
-    )
-    subprocess.run([python, "-c", code, *names], check=True)
-
-
-def run(python: str, arguments: list[str]) -> int:
-    """pytest in the room, with a cache of its own: it holds texts of the packages installed."""
+def run(python: str, command: list[str], quick: bool) -> int:
+    """A command in the room, with a cache of its own: it holds texts of the packages installed."""
     room = Path(python).parent.parent
     environment = os.environ | {
         "PATH": str(Path(python).parent) + os.pathsep + os.environ.get("PATH", ""),
         "VIRTUAL_ENV": str(room),
         "COURSE_CACHE": str(room / "course-cache"),
     }
-    child = subprocess.Popen([python, "-m", "pytest", *arguments], cwd=ROOT, env=environment)
-    signal.signal(signal.SIGTERM, lambda *_: child.terminate())
-    while True:
-        try:
-            code = child.wait()
-            return code if code >= 0 else 128 - code
-        except KeyboardInterrupt:  # the child got Ctrl-C too, and shows its summary
-            pass
+    environment |= {"COURSE_QUICK": "1"} if quick else {}
+    return installation.wait_for(subprocess.Popen([python, *command], cwd=ROOT, env=environment))
 
 
 def main(arguments: list[str]) -> int:
@@ -192,25 +146,39 @@ def main(arguments: list[str]) -> int:
         prog="python -m tools.rooms",
         allow_abbrev=False,
         description="Run the tests and the notebooks with other versions of the packages.",
-        epilog="Everything else is passed on to pytest, e.g. `-k tokens` or `-x tests`.",
+        epilog="Everything else is passed on to pytest, e.g. `-k tokens` or `-x tests`; with"
+        " --alone it goes to `python -m tools.alone`.",
     )
     parser.add_argument("room", choices=NAMES)
     parser.add_argument("--torch", metavar="VERSION", help="this torch instead of the room's own")
-    parser.add_argument("--python", metavar="PROGRAM", help="the Python to build the room on")
+    parser.add_argument("--python", metavar="WHICH", help="3.12, say, or a program; default: this")
     parser.add_argument("--anew", action="store_true", help="make the environment again")
     parser.add_argument("--only-make", action="store_true", help="make it and run nothing")
-    options, for_pytest = parser.parse_known_args(arguments)
+    parser.add_argument("--quick", action="store_true", help="run notebooks at small sizes")
+    parser.add_argument(
+        "--alone", action="store_true", help="each notebook alone in an empty folder"
+    )
+    options, others = parser.parse_known_args(arguments)
     try:
         base = choose_python(options.room, options.python)
         python = furnish(options.room, options.torch, base, options.anew)
-        show(python)
+        versions = room_record.installed(python, ["torch", *COLAB])
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. Run the same command again, and it continues.", file=sys.stderr)
         return 130
-    return 0 if options.only_make else run(python, for_pytest)
+    print(", ".join(f"{name} {version}" for name, version in versions.items()), flush=True)
+    if options.only_make:
+        return 0
+    report = Path(python).parent.parent / "report.xml"
+    report.unlink(missing_ok=True)
+    command = ["-m", "tools.alone" if options.alone else "pytest", *(others or SIDE_BY_SIDE)]
+    code = run(python, [*command, f"--junitxml={report}"], options.quick)
+    if not others and report.exists():
+        room_record.keep(arguments, versions, report)
+    return code
 
 
 if __name__ == "__main__":
