@@ -184,6 +184,9 @@ def test_a_session_finds_what_post_build_made(image):
     assert int(done.stdout.splitlines()[-1]) > 10_000
     assert kept(image) == before
     assert list((image / "helpers" / "show" / "__pycache__").glob("display.*.pyc"))
+    elsewhere = [image.parent / "env" / "bin" / "python", "-c", "import helpers; print(helpers)"]
+    found = subprocess.check_output(elsewhere, cwd=image.parent, env=session(image), text=True)
+    assert str(image / "helpers") in found
     settings = image.parent / "env/share/jupyter/lab/settings/overrides.json"
     assert "fetchNews" in settings.read_text(encoding="utf-8")
 

@@ -1,17 +1,24 @@
 """Make once what every session would make for itself: `python -m tools.prepare`.
 
-Binder's image is built with it (`binder/postBuild`), and so may be that of a hub. It reads the
-manuals, looks for matplotlib's fonts and compiles the course's modules. It fails if a package is
-missing or has another version than the course allows.
+Binder's image is built with it (`binder/postBuild`), and so may be that of a hub. It lets `helpers`
+be imported everywhere, reads the manuals, looks for matplotlib's fonts and compiles the course's
+modules. It fails if a package is missing or has another version than the course allows.
 """
 
 import compileall
 import sys
+import sysconfig
 from pathlib import Path
 
 from helpers import setup
-from helpers.files import CourseError, cache_dir, root
+from helpers.files import CourseError, cache_dir, root, write_text
 from tools.installation import silence_lab
+
+
+def make_importable() -> None:
+    """A line in the environment that leads to the course's folder: no package is built for it."""
+    packages = Path(sysconfig.get_path("purelib"))
+    write_text(packages / "weights-and-context.pth", f"{root()}\n")
 
 
 def compile_modules() -> None:
@@ -42,6 +49,7 @@ def main() -> int:
     try:
         setup.check_versions()
         silence_lab(Path(sys.prefix))
+        make_importable()
         compile_modules()
         find_fonts()
         read_manuals()
