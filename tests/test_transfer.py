@@ -1,6 +1,7 @@
 """Progress goes to another machine and back, and no file can spoil what is there."""
 
 import json
+from datetime import datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -171,4 +172,4 @@ def give(button, name: str, content: bytes) -> None:
     if isinstance(button.value, dict):
         button.value = {name: {"metadata": kind, "content": content}}
     else:
-        button.value = ({**kind, "content": memoryview(content), "last_modified": None},)
+        button.value = ({**kind, "content": memoryview(content), "last_modified": datetime.now()},)

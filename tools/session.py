@@ -35,8 +35,8 @@ class Watched:
     peak: most bytes held so far. seconds: computing so far, of those that have ended too.
     """
 
-    def __init__(self, process: subprocess.Popen, limit: int = LIMIT_MB * 1_000_000):
-        self.process, self.limit = psutil.Process(process.pid), limit
+    def __init__(self, process: subprocess.Popen):
+        self.process = psutil.Process(process.pid)
         self.peak, self.seconds, self.passed = 0, 0.0, False
         self.ended = threading.Event()
         if hasattr(self.process, "cpu_affinity"):  # not on a Mac
@@ -64,7 +64,7 @@ class Watched:
         briefly = sum(highest[:1]) + max(highest[1:], default=0)  # the server and its largest child
         self.peak = max(self.peak, own + shared, briefly)
         self.seconds = max(self.seconds, seconds)
-        if self.peak > self.limit:
+        if self.peak > LIMIT_MB * 1e6:
             self.passed = True
             self.end()
 
