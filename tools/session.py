@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from queue import Empty
@@ -139,8 +140,17 @@ class Server:
             data=json.dumps(body).encode() if body else None,
             headers={"Authorization": f"token {self.token}"},
         )
-        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
-            return json.load(answer)
+        while True:
+            try:
+                with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                    return json.load(answer)
+            except urllib.error.URLError as error:  # its file is written before it listens
+                if (
+                    not isinstance(error.reason, ConnectionRefusedError)
+                    or self.process.poll() is not None
+                ):
+                    raise CourseError(f"JupyterLab does not answer: {error}") from None
+            time.sleep(0.1)
 
     def open(self, path: str) -> tuple[dict, BlockingKernelClient]:
         """Open a notebook as the browser does: its content, and a client of its new kernel."""
