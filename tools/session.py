@@ -140,9 +140,10 @@ class Server:
             data=json.dumps(body).encode() if body else None,
             headers={"Authorization": f"token {self.token}"},
         )
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         while True:
             try:
-                with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+                with direct.open(request, timeout=PATIENCE) as answer:
                     return json.load(answer)
             except urllib.error.URLError as error:  # its file is written before it listens
                 if (
