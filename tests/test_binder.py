@@ -116,7 +116,7 @@ def image(tmp_path_factory) -> Path:
     """
     base = tmp_path_factory.mktemp("image")
     home = base / "home"
-    for name in ("helpers", "tools", "binder", "lessons"):
+    for name in ("helpers", "tools", "binder", "lessons", "checkpoints"):
         shutil.copytree(root() / name, home / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "constraints.txt", "course.toml"):
         shutil.copy(root() / name, home)
@@ -194,7 +194,7 @@ def test_a_session_finds_what_post_build_made(image):
 @LINUX
 def test_post_build_fails_if_something_is_missing(image, tmp_path):
     broken = tmp_path / "broken"
-    shutil.copytree(image, broken, ignore=shutil.ignore_patterns("lessons", ".cache"))
+    shutil.copytree(image, broken, ignore=shutil.ignore_patterns("checkpoints", ".cache"))
     project = broken / "pyproject.toml"
     text = project.read_text(encoding="utf-8")
     project.write_text(text.replace('"tqdm>=4.66.3,<5"', '"tqdm>=400,<500"'), encoding="utf-8")
