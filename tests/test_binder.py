@@ -102,7 +102,8 @@ def test_binder_would_use_the_environment_and_post_build():
     said = done.stdout + done.stderr
     assert done.returncode == 0, said[-2000:]
     assert f"Building conda environment for python={environment.PYTHON}" in said
-    assert "COPY --chown=0:0 src/binder/environment.yml ${REPO_DIR}/binder/environment.yml" in said
+    copied = r"COPY --chown=\d+:\d+ src/binder/environment.yml \$\{REPO_DIR\}/binder/"
+    assert re.search(copied, said)
     assert '--file "binder/environment.yml"' in said
     before, run, _ = said.partition("RUN ./binder/postBuild")
     assert run and before.rpartition("\nUSER ")[2].startswith("${NB_USER}"), "made by the learner"
