@@ -168,6 +168,7 @@ def first_with_manuals() -> tuple[Path, list[str]]:
     raise AssertionError("no notebook reads the manuals")
 
 
+@pytest.mark.timeout(3600)  # most of a minute of computing: on a busy machine, many of the clock
 @LINUX
 def test_a_session_finds_what_post_build_made(image):
     notebook, cells = first_with_manuals()
