@@ -1,4 +1,4 @@
-"""What a notebook imports for its exercises: check, hint, predict, quiz and progress."""
+"""What a notebook imports for its exercises: check, hint, predict, quiz, and progress to carry."""
 
 import inspect
 from collections.abc import Callable
@@ -11,10 +11,19 @@ from helpers.checking.grading import grade
 from helpers.checking.overview import progress
 from helpers.checking.predictions import predict
 from helpers.checking.quizzes import quiz
+from helpers.checking.transfer import download_progress, upload_progress
 from helpers.files import root
 from helpers.show.display import box, shell
 
-__all__ = ["check", "hint", "predict", "progress", "quiz"]
+__all__ = [
+    "check",
+    "download_progress",
+    "hint",
+    "predict",
+    "progress",
+    "quiz",
+    "upload_progress",
+]
 
 pace.follow()
 

@@ -1,11 +1,11 @@
 """What a process and its children cost: seconds by the clock, seconds of computing, peak memory."""
 
-import sys
 import threading
 import time
-from pathlib import Path
 
 import psutil
+
+from tools.session import exact_peak
 
 
 class Meter:
@@ -59,14 +59,3 @@ def computed(process: psutil.Process) -> float:
     except psutil.Error:  # it has just ended
         pass
     return total
-
-
-def exact_peak(process: psutil.Process) -> int:
-    """The most bytes a process ever held in memory; 0 where the system does not say."""
-    try:
-        if sys.platform == "linux":
-            status = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
-            return int(status.split("VmHWM:")[1].split()[0]) * 1024
-        return getattr(process.memory_info(), "peak_wset", 0)  # Windows
-    except (OSError, psutil.Error, IndexError):
-        return 0

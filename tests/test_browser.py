@@ -4,6 +4,7 @@ Needs playwright's Python package and Chromium (`apt install chromium`, or `play
 chromium`); skipped where one of them is missing. `lab_browser.py` looks at any notebook this way.
 """
 
+import json
 import os
 import shutil
 from importlib.metadata import version
@@ -31,6 +32,15 @@ def draw(height):
 
 widgets.explore(draw, height=(1, 4))
 """
+CARRY = """
+from helpers.checking import progress
+from helpers.checks import download_progress, upload_progress
+
+progress.record_check("count_words", "passed")
+download_progress()
+progress.progress_file().unlink()
+upload_progress()
+"""
 QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
 
 
@@ -56,6 +66,8 @@ def lab(tmp_path_factory, request):
     cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CONTROLS, QUIZ)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "controls.ipynb")
+    cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CARRY)]
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "carry.ipynb")
     with Lab(work, course_cache(request.config)) as running:
         yield running
 
@@ -127,3 +139,26 @@ def test_controls_and_quiz_obey_the_keyboard(opened):
             page.keyboard.press("Shift+Tab")
     assert sum("Right." in answer for answer in answers) == 1
     assert sum("Not quite." in answer for answer in answers) == len(answers) - 1
+
+
+@pytest.mark.skipif(
+    version("ipywidgets").startswith("7."), reason="ipywidgets 7 draws nothing in JupyterLab 4"
+)
+def test_progress_is_downloaded_and_brought_back(opened, tmp_path):
+    page = opened("carry.ipynb")
+    with page.expect_download() as started:
+        page.locator("a[download]", has_text="Download progress.json").click()
+    kept = tmp_path / started.value.suggested_filename
+    started.value.save_as(kept)
+    assert kept.name == "progress.json"
+    assert json.loads(kept.read_text(encoding="utf-8"))["exercises"]["count_words"] == {
+        "attempts": 1,
+        "status": "passed",
+    }
+    (tmp_path / "other.json").write_text("{}", encoding="utf-8")
+    button, reply = page.locator("button", has_text="Choose a progress.json"), ".widget-html"
+    for path, said in ((tmp_path / "other.json", "no progress"), (kept, "exercises passed 1")):
+        with page.expect_file_chooser() as choosing:
+            button.press("Enter")
+        choosing.value.set_files(path)
+        page.locator(f"{reply} [role=status]", has_text=said).wait_for()

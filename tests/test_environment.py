@@ -8,7 +8,6 @@ import sys
 import tomllib
 from importlib import metadata
 from importlib.metadata import packages_distributions
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -25,17 +24,10 @@ PROJECT = installation.read_project(ROOT)
 DEPENDENCIES = installation.requirements([])
 OWNERS = packages_distributions()  # which distributions a module is of
 TEST = PROJECT["project"]["optional-dependencies"]["test"]
-# What a project that only wants to run the notebooks is promised to find in environment.yml.
-GIVEN = {"jupyterlab", "ipywidgets", "transformers", "torch", "datasets", "matplotlib", "nbval"}
 
 
 def split(requirement: str) -> tuple[str, str]:
     return re.fullmatch(r"([a-z0-9-]+)(.*)", requirement).groups()
-
-
-def pip_entries() -> list[str]:
-    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
-    return next(d["pip"] for d in environment["dependencies"] if isinstance(d, dict))
 
 
 def test_setup_checks_all_that_notebooks_need():
@@ -58,30 +50,6 @@ def test_every_range_has_both_ends_and_start_understands_it():
         assert not any(installation.satisfies(wrong, ranges) for wrong in ("0.0.1", "999"))
 
 
-def test_environment_yml_repeats_the_ranges():
-    expected = DEPENDENCIES + [entry for entry in TEST if split(entry)[0] == "nbval"]
-    index, *packages = pip_entries()
-    assert packages == expected
-    assert index == "--extra-index-url " + installation.CPU_INDEX
-    assert GIVEN <= {split(entry)[0] for entry in packages}
-
-
-def test_environment_yml_suits_binder():
-    text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    (python,) = [d for d in yaml.safe_load(text)["dependencies"] if str(d).startswith("python")]
-    minor = re.fullmatch(r"python=3\.(\d+)", python)  # repo2docker understands nothing else
-    assert minor and installation.satisfies("3." + minor.group(1), ">=3.11")
-    assert not any(entry.startswith(("-e", ".")) for entry in pip_entries())
-
-
-def test_binder_environment_is_a_link():
-    link = ROOT / "binder" / "environment.yml"
-    if link.is_symlink():
-        assert os.readlink(link) == "../environment.yml"
-    else:  # a checkout on Windows writes the link's target into a file
-        assert link.read_text(encoding="utf-8") == "../environment.yml"
-
-
 @pytest.mark.parametrize("name", ["binder/postBuild", ".ci/run"])
 def test_scripts_are_executable(name):
     script = ROOT / name
@@ -91,13 +59,6 @@ def test_scripts_are_executable(name):
         assert subprocess.check_output(command, cwd=ROOT).startswith(b"100755")
     else:
         assert os.access(script, os.X_OK)
-
-
-def test_post_build_stops_at_an_error_and_installs_only_the_helpers():
-    lines = (ROOT / "binder" / "postBuild").read_text(encoding="utf-8").splitlines()
-    assert "set -e" in lines
-    installs = [line for line in lines if re.search(r"\binstall\b", line) and line[0] != "#"]
-    assert installs == ["pip install --no-deps --no-cache-dir --editable ."]
 
 
 def test_ci_runs_the_readmes_command():
@@ -203,17 +164,3 @@ def test_pytest_looks_everywhere_and_at_every_notebook():
     options = options["tool"]["pytest"]["ini_options"]
     assert {"tests", "helpers", "lessons", "labs", "solutions"} <= set(options["testpaths"])
     assert {"--nbval-lax", "--nbval-current-env"} <= set(options["addopts"].split())
-
-
-@pytest.mark.skipif(
-    find_spec("repo2docker") is None, reason="jupyter-repo2docker is not installed; Binder has it"
-)
-def test_binder_would_use_the_environment_and_post_build():
-    command = [sys.executable, "-m", "repo2docker", "--no-build", "--debug"]
-    command += ["--Repo2Docker.default_buildpack=None", str(ROOT)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
-    output = done.stdout + done.stderr
-    assert done.returncode == 0, output[-2000:]
-    assert '--file "binder/environment.yml"' in output
-    assert "RUN ./binder/postBuild" in output
-    assert "Python version unspecified" not in output

@@ -246,8 +246,8 @@ def table(course: Course) -> str:
     path = course.root / "budgets.json"
     budgets = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     rows = [
-        "| Notebook | Minutes for you | Seconds to run | Peak memory | Open in |",
-        "|---|--:|--:|--:|---|",
+        "| Notebook | Minutes for you | Seconds to run | Peak memory | On Binder | Open in |",
+        "|---|--:|--:|--:|--:|---|",
     ]
     for source in sorted(
         [*course.lessons, *course.labs], key=lambda s: (s.number, s.folder == "labs")
@@ -256,9 +256,20 @@ def table(course: Course) -> str:
         # A lab costs what it costs when every exercise is filled in.
         ran = "lessons" if source.folder == "lessons" else "solutions"
         cost = budgets.get(f"{ran}/{source.slug}", {})
-        seconds = f"{cost['seconds']:.0f} s" if "seconds" in cost else "–"
-        memory = f"{cost['peak_mb']:.0f} MB" if "peak_mb" in cost else "–"
+        seconds, memory = spent(cost)
+        on_binder = ", ".join(spent(cost["binder"])) if "binder" in cost else "–"
         ways = f"[Colab]({colab_url(course, path)}), [Binder]({binder_url(course, path)})"
         heading = source.heading.replace("|", r"\|")
-        rows.append(f"| [{heading}]({path}) | {source.minutes} | {seconds} | {memory} | {ways} |")
+        costs = f"{source.minutes} | {seconds} | {memory} | {on_binder}"
+        rows.append(f"| [{heading}]({path}) | {costs} | {ways} |")
     return "\n".join(rows)
+
+
+def spent(cost: dict[str, float]) -> tuple[str, str]:
+    """Seconds and peak memory, as they stand in the table.
+
+    >>> spent({"seconds": 12.3, "peak_mb": 700}), spent({})
+    (('12 s', '700 MB'), ('–', '–'))
+    """
+    seconds = f"{cost['seconds']:.0f} s" if "seconds" in cost else "–"
+    return seconds, f"{cost['peak_mb']:.0f} MB" if "peak_mb" in cost else "–"

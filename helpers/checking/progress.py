@@ -9,27 +9,18 @@ and written as soon as the file can be. In a solution and in an instructor's cop
 """
 
 import itertools
-import json
 import os
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import filelock
 
+from helpers.checking.stored import SECTIONS as SECTIONS
+from helpers.checking.stored import Damaged, Newer, empty, parse
 from helpers.files import replace, root, write_json
 from helpers.show import display
 from helpers.systems import contents
-
-VERSION = 2
-SECTIONS = ("exercises", "predictions", "quizzes")
-
-# Ids of version 1 began with a lesson's number at that time.
-NUMBERED = (
-    "start_here text_to_tokens attention masked_lm generation fine_tuning costs in_context prompts"
-    " induction comparison own_inferences choose_and_combine"
-).split()
 
 Change = Callable[[dict[str, Any]], Any]  # alters progress; gives what its caller wants to know
 # By file, the changes that it does not hold yet. They are written with the next one that can be.
@@ -42,75 +33,22 @@ def progress_file() -> Path:
     return Path(os.environ.get("COURSE_PROGRESS") or root() / "progress.json").absolute()
 
 
-def _empty() -> dict[str, Any]:
-    return {"version": VERSION, **{section: {} for section in SECTIONS}}
-
-
-def _is_sound(data: Any) -> bool:
-    """True if every entry has the form that the rest of this file relies on."""
-    if not isinstance(data, dict) or not all(isinstance(data.get(s), dict) for s in SECTIONS):
-        return False
-    entries = [entry for section in SECTIONS for entry in data[section].values()]
-    if not all(isinstance(entry, dict) for entry in entries):
-        return False
-    counts = [entry.get(key, 0) for entry in entries for key in ("attempts", "hints")]
-    return all(isinstance(count, int) for count in counts)
-
-
-def _renamed(data: dict[str, Any]) -> dict[str, Any]:
-    """Progress of version 1 with the ids of today: "05.base" is now "fine_tuning.base".
-
-    If both are there, the old one is: its first answer came first. Ids that nobody knows stay.
-    """
-    for section in SECTIONS:
-        carried: dict[str, Any] = {}
-        for name in sorted(data[section], key=lambda name: _new_id(name) == name):
-            entry = data[section][name]
-            first = carried.setdefault(_new_id(name), entry)
-            if entry.get("solved"):
-                first["solved"] = True
-        data[section] = carried
-    return {**data, "version": VERSION}
-
-
-def _new_id(name: str) -> str:
-    """An id of version 1 as it is now: with the lesson's slug, whatever number it has today.
-
-    >>> _new_id("05.base"), _new_id("lab05"), _new_id("99.base"), _new_id("count_words")
-    ('fine_tuning.base', 'fine_tuning', '99.base', 'count_words')
-    """
-    found = re.fullmatch(r"(?:lab|lesson)?(\d\d)(\..*)?", name)
-    if found is None or int(found[1]) >= len(NUMBERED):
-        return name
-    return NUMBERED[int(found[1])] + (found[2] or "")
-
-
 class _Unusable(Exception):
     """Why the file is left alone, in a sentence."""
 
 
-class _Damaged(Exception):
-    """The file holds no progress."""
-
-
 def _read(path: Path) -> dict[str, Any]:
-    """The file's content. Raises `_Damaged`, or `_Unusable` if it is newer or cannot be read."""
+    """The file's content. Raises `Damaged`, or `_Unusable` if it is newer or cannot be read."""
     try:
-        data = json.loads(contents(path))  # in UTF-8, with or without a mark, or UTF-16
+        return parse(contents(path))  # in UTF-8, with or without a mark, or UTF-16
     except FileNotFoundError:
-        return _empty()
+        return empty()
     except OSError as error:
         raise _Unusable(f"{path.name} cannot be read ({error.strerror}).") from None
-    except (ValueError, RecursionError):
-        raise _Damaged from None
-    version = data.get("version") if isinstance(data, dict) else None
-    if isinstance(version, int | float) and version > VERSION:
+    except Newer:
         raise _Unusable(
             f"{path.name} was written by a newer version of the course and is left as it is."
-        )
-    if not _is_sound(data):
-        raise _Damaged
-    return _renamed(data) if version == 1 else data
+        ) from None
 
 
 def _move_aside(path: Path) -> None:
@@ -132,9 +70,9 @@ def _write(path: Path, changes: list[Change]) -> Any:
     with filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=wait):
         try:
             data = _read(path)
-        except _Damaged:
+        except Damaged:
             _move_aside(path)
-            data = _empty()
+            data = empty()
         result = [change(data) for change in changes]
         write_json(path, data)
     return result[-1] if result else None
@@ -154,12 +92,12 @@ def load() -> dict[str, Any]:
     path = progress_file()
     try:
         data = _read(path)
-    except _Damaged:  # the next change moves it aside, while it has the file to itself
+    except Damaged:  # the next change moves it aside, while it has the file to itself
         _tell(path, f"{path.name} is damaged.", "It will be kept beside a new one.")
-        data = _empty()
+        data = empty()
     except _Unusable as error:
         _tell(path, str(error))
-        data = _empty()
+        data = empty()
     for change in _memory.get(path, []):
         change(data)
     return data

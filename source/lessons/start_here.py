@@ -1,6 +1,6 @@
 # ---
 # title: "Start here"
-# minutes: 35
+# minutes: 45
 # objectives:
 #   - Use a trained model that lies in this folder, in your own sentences
 #   - Know which questions the course settles, and how it settles them
@@ -23,7 +23,7 @@
 # manuals, and is a file of a few megabytes in this folder. Load it.
 
 # %%
-from helpers.checks import check, hint, predict, progress, quiz
+from helpers.checks import check, download_progress, hint, predict, progress, quiz, upload_progress
 from helpers.context import generation
 from helpers.measure import metrics
 from helpers.show import tables, widgets
@@ -208,6 +208,36 @@ print(f"used most in the manuals' sentences: “{max(counts, key=counts.get)}”
 
 # %%
 progress()
+
+# %% [markdown]
+# ## Binder and Colab: take your work home
+#
+# On your own computer nothing is lost, and you may skip this section. On Binder or Colab you work
+# on a borrowed computer, and all that you did there is deleted when the session ends. Binder ends
+# it after about ten minutes without work, Colab after a longer while.
+
+# %% [markdown]
+# Two things are yours. One is your progress, a small file. The next cell makes a link. Click on it
+# before you pause, and your browser keeps the file on your own computer:
+
+# %%
+download_progress()
+
+# %% [markdown]
+# In a new session, give that file back here. What is in it is added to what is there, and nothing
+# is counted twice. A file that is damaged, or is something else, changes nothing:
+
+# %%
+upload_progress()
+
+# %% [markdown]
+# The other is each notebook with the code that you wrote. In JupyterLab choose File > Download; the
+# upload button above the list of files brings it back. On Colab choose File > Save a copy in Drive.
+
+# %% [markdown]
+# Did Binder's session end first? Leave the page open. Binder has a button above the notebook that
+# downloads what the page still shows. And keep one notebook open at a time there: close its kernel
+# with Kernel > Shut Down Kernel before the next, because memory is short.
 
 # %% [markdown]
 # ## What this does not show

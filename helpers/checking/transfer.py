@@ -1,0 +1,154 @@
+"""Carry progress to another machine, or past the end of a session on Binder or Colab.
+
+`download_progress` shows a link that holds the file, `upload_progress` a button that takes one and
+adds what is in it. Both work wherever outputs are shown: nothing is sent to a server of ours.
+"""
+
+import base64
+import json
+from typing import Any
+
+from helpers.checking import progress
+from helpers.checking.stored import SECTIONS, Damaged, Newer, parse
+from helpers.files import CourseError
+from helpers.setup import building
+from helpers.show.display import box, box_html, show_bundle, show_html
+
+NAME = "progress.json"
+MOST = 5_000_000  # bytes; a progress file with everything in it has a hundredth of that
+RANKS = ("not attempted", "failed", "passed")
+
+
+def download_progress() -> None:
+    """Show a link to a file with all that is recorded. Keep that file on your own computer."""
+    data = progress.load()
+    if building():  # a stored output must not hold somebody's progress
+        box("note", f"When you run this cell, a link to your {NAME} stands here.")
+        return
+    if not any(data[section] for section in SECTIONS):
+        box("note", "Nothing is recorded yet, so there is nothing to download.")
+        return
+    text = json.dumps(data, indent=1, ensure_ascii=False)
+    held = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    link = f'<a download="{NAME}" href="data:application/json;base64,{held}">Download {NAME}</a>'
+    show_html(f"<p>{link}</p>", f"Your progress is in {progress.progress_file()}.")
+
+
+def read(raw: bytes, name: str = NAME) -> dict[str, Any]:
+    """Progress from an uploaded file. Raises `CourseError` if it holds none.
+
+    >>> read(b"PK", "lesson.zip")
+    Traceback (most recent call last):
+    helpers.files.CourseError: lesson.zip holds no progress, or was damaged. Nothing was changed.
+    """
+    try:
+        if len(raw) > MOST:
+            raise Damaged
+        return parse(raw)
+    except Damaged:
+        why = "holds no progress, or was damaged"
+    except Newer:
+        why = "was written by a newer version of the course than this one"
+    raise CourseError(f"{name} {why}. Nothing was changed.")
+
+
+def joined_exercise(here: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """One exercise's entry from two: what went better, and the larger numbers.
+
+    >>> joined_exercise({"status": "failed", "attempts": 3}, {"status": "passed", "attempts": 1})
+    {'status': 'passed', 'attempts': 3}
+    """
+    both = {**there, **here}
+    states = [one.get("status") for one in (here, there)]
+    both["status"] = max((s for s in states if s in RANKS), key=RANKS.index, default=RANKS[0])
+    for name in ("attempts", "hints"):
+        if name in both:
+            both[name] = max(here.get(name, 0), there.get(name, 0))
+    return both
+
+
+def joined(here: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
+    """All progress from two. A first prediction and a first answer are those recorded here.
+
+    It does not matter how often the same file is joined.
+    """
+    both = {**here, **{section: dict(here[section]) for section in SECTIONS}}
+    for name, entry in there["exercises"].items():
+        both["exercises"][name] = joined_exercise(here["exercises"].get(name, {}), entry)
+    for name, entry in there["predictions"].items():
+        if "guess" not in here["predictions"].get(name, {}):
+            both["predictions"][name] = entry
+    for name, entry in there["quizzes"].items():
+        known = here["quizzes"].get(name, {})
+        solved = bool(entry.get("solved") or known.get("solved"))
+        both["quizzes"][name] = {**entry, **known, "solved": solved}
+    return both
+
+
+def counts(data: dict[str, Any]) -> dict[str, int]:
+    """How many exercises pass, and how many predictions and quiz answers there are."""
+    passed = [entry for entry in data["exercises"].values() if entry.get("status") == "passed"]
+    guesses = [entry for entry in data["predictions"].values() if "guess" in entry]
+    return {
+        "exercises passed": len(passed),
+        "predictions": len(guesses),
+        "quiz questions answered": len(data["quizzes"]),
+    }
+
+
+def add(raw: bytes, name: str = NAME) -> str:
+    """Add an uploaded file to your progress; a sentence that says what came with it.
+
+    Raises `CourseError` if the file holds no progress.
+    """
+    there = read(raw, name)
+
+    def change(data: dict[str, Any]) -> dict[str, int]:
+        before, both = counts(data), joined(data, there)
+        data.update(both)
+        return {what: number - before[what] for what, number in counts(both).items()}
+
+    new = [f"{what} {number}" for what, number in progress.update(change).items() if number]
+    return f"{name} was added. New: {', '.join(new) or 'nothing'}."
+
+
+def chosen(value: Any) -> tuple[str, bytes]:
+    """Name and content of the file in a FileUpload, as ipywidgets 8 or 7 gives it.
+
+    >>> chosen(({"name": "a.json", "content": memoryview(b"{}")},))
+    ('a.json', b'{}')
+    >>> chosen({"a.json": {"metadata": {"name": "a.json"}, "content": b"{}"}})
+    ('a.json', b'{}')
+    """
+    one = next(iter(value.values())) if isinstance(value, dict) else value[-1]
+    return one.get("metadata", one)["name"], bytes(one["content"])
+
+
+def as_widget() -> Any:
+    """A button that opens the browser's choice of files, and a place for what came of it."""
+    import ipywidgets
+
+    button = ipywidgets.FileUpload(
+        accept=".json",
+        multiple=False,
+        description=f"Choose a {NAME}",
+        layout=ipywidgets.Layout(width="16em"),
+    )
+    reply = ipywidgets.HTML()
+
+    def take(change: dict[str, Any]) -> None:
+        if not change["new"]:
+            return
+        try:
+            reply.value = box_html("good", add(*reversed(chosen(change["new"]))))
+        except CourseError as error:
+            reply.value = box_html("bad", str(error))
+
+    button.observe(take, names="value")
+    return ipywidgets.VBox([button, reply])
+
+
+def upload_progress() -> None:
+    """Show a button that takes a progress file which you downloaded, and adds what is in it."""
+    text = f"A button to choose a {NAME} stands here when a kernel runs."
+    show_bundle(as_widget(), html=f"<p>{text}</p>", text=text)
