@@ -31,6 +31,7 @@ ARROWS = {
     "icl": "weights context measure text show",
     "facts": "icl weights context measure text show",
     "checking": "show",
+    "checking/contents": "exercises",
     "checking/overview": "exercises show",
     "exercises": "checking measure",
     "checks": "checking exercises show",
