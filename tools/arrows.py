@@ -20,8 +20,9 @@ ARROWS = {
     "arguments": "files",
     "cores": "",
     "course": "files",
-    # It asks weights, inside a function, to make an encoder with a version that was not tried.
-    "setup": "files cores weights",
+    # It asks weights, inside a function, to make an encoder with a version that was not tried. Of
+    # show it has what listens for missing names.
+    "setup": "files cores weights show",
     "show": "",
     "measure": "show",
     "text": "show",

@@ -23,6 +23,10 @@ NOTE = (
     "✓ done: predictions made, quiz solved, exercises passed. … begun."
     " Minutes include reading and trying."
 )
+# As in other tables, and closer together: five columns have to fit a narrow window.
+NARROW = CELL.replace("0.7em", "0.4em")
+WHERE_TO_BREAK = {"Minutes": "Min\u00adutes", "Predictions": "Predic\u00adtions"}
+WHERE_TO_BREAK["Exercises"] = "Exer\u00adcises"  # with a hyphen, where there is no room
 HERE = "background: rgba(59, 120, 196, 0.13)"
 Progress = dict[str, Any]
 
@@ -74,9 +78,9 @@ def figures(data: Progress | None, listed: list[Page], minutes: str) -> list[str
 
 def total(data: Progress | None, listed: list[Page]) -> tuple[str, list[str]]:
     """The last row: how many notebooks (that are done), and the sums of all columns."""
-    hours, minutes = divmod(sum(page.minutes for page in listed), 60)
+    hours = round(sum(page.minutes for page in listed) / 60)
     finished = "" if data is None else f"{sum(is_finished(data, page) for page in listed)} of "
-    return f"{finished}{len(listed)} notebooks", figures(data, listed, f"{hours} h {minutes:02d}")
+    return f"{finished}{len(listed)} notebooks", figures(data, listed, f"{hours} h")
 
 
 def said(data: Progress | None, here: Page | None) -> tuple[str, str]:
@@ -93,13 +97,13 @@ def said(data: Progress | None, here: Page | None) -> tuple[str, str]:
 def as_text(data: Progress | None, listed: list[Page]) -> str:
     """The table for a terminal."""
     here = None if data is None else next_page(data, listed)
-    signs = [MARKS[state(data, page, here)][0] for page in listed]
+    signs = [MARKS[state(data, page, here)][0] or " " for page in listed]
     name, sums = total(data, listed)
     rows = [figures(data, [page], str(page.minutes)) for page in listed] + [sums]
     made = Grid(
-        names=["", "Notebook"],
+        names=["  Notebook"],
         heads=[["Minutes", *HEADS.values()]],
-        labels=[[sign, page.heading] for sign, page in zip(signs, listed)] + [["", name]],
+        labels=[*([f"{sign} {page.heading}"] for sign, page in zip(signs, listed)), [f"  {name}"]],
         cells=[[Cell(text) for text in row] for row in rows],
         right=[True] * (1 + len(HEADS)),
     )
@@ -118,14 +122,14 @@ def as_html(data: Progress | None, listed: list[Page], link: Callable[[str], str
     first = f"{before}{linked(here, link) if here else ''}{after}"
     heads = ["Notebook", "Minutes", *HEADS.values()]
     top = "".join(
-        f'<th scope="col" style="{CELL}; text-align: {"right" if place else "left"};'
-        f' border: none; border-bottom: {LINE}">{text}</th>'
+        f'<th scope="col" style="{NARROW}; text-align: {"right" if place else "left"};'
+        f' border: none; border-bottom: {LINE}">{WHERE_TO_BREAK.get(text, text)}</th>'
         for place, text in enumerate(heads)
     )
     bodies = ""
     for part in dict.fromkeys(page.part for page in listed):
         rows = (row(data, page, here, link) for page in listed if page.part == part)
-        name = f'<th scope="rowgroup" colspan="{len(heads)}" style="{CELL}; text-align: left">'
+        name = f'<th scope="rowgroup" colspan="{len(heads)}" style="{NARROW}; text-align: left">'
         title = f'<tr style="background: none">{name}{escape(part)}</th></tr>'
         bodies += f"<tbody>{title}{''.join(rows)}</tbody>"
     name, sums = total(data, listed)
@@ -145,14 +149,14 @@ def row(data: Progress | None, page: Page, here: Page | None, link: Callable[[st
     """One notebook: its sign, its link, and its figures."""
     sign, name = MARKS[state(data, page, here)]
     shown = f'<span role="img" aria-label="{name}" title="{name}">{sign}</span>' if sign else ""
-    place = f'<span style="display: inline-block; width: 1.3em">{shown}</span>'
+    place = f'<span style="flex: none; display: inline-block; width: 1.3em">{shown}</span>'
     inside = f'<div style="display: flex">{place}<span>{linked(page, link)}</span></div>'
     colour = HERE if page == here else "background: none"
     return html_row(inside, figures(data, [page], str(page.minutes)), "border: none", colour)
 
 
 def html_row(name: str, cells: list[str], line: str, colour: str = "background: none") -> str:
-    style = f"{CELL}; {line}; text-align"
+    style = f"{NARROW}; {line}; text-align"
     found = f'<th scope="row" style="{style}: left; font-weight: normal">{name}</th>'
     found += "".join(f'<td style="{style}: right; {TOGETHER}">{cell}</td>' for cell in cells)
     return f'<tr style="{colour}">{found}</tr>'
