@@ -215,7 +215,7 @@ def test_the_table_in_a_notebook_has_links_scopes_and_names():
 
 
 def test_what_stands_in_titles_is_no_html():
-    page = contents.Page("A < B", "one", "lesson", "00 · a & b", "x.ipynb", 5, LISTED[0].asks)
+    page = contents.Page("A < B", "one", "lesson", "a & b", "x.ipynb", 5, LISTED[0].asks)
     html = overview.as_html(None, [page], str)
     assert "A &lt; B" in html and "a &amp; b" in html
 
