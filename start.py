@@ -23,6 +23,7 @@ from tools.computers import ELSEWHERE, Problem
 from tools.installation import ROOT
 
 VENV = ROOT / ".venv"
+HOME = "lessons/home.ipynb"  # as in helpers/course.py, which an old Python cannot read
 # A file stays in one process; tests/side_by_side.py has the number of processes and the order.
 SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=10"]
 
@@ -114,8 +115,7 @@ def find_python(extras: List[str]) -> str:
 
 
 def lab_command(python: str, port: Optional[int], browser: bool, is_root: bool) -> List[str]:
-    first = sorted((ROOT / "lessons").glob("00_*.ipynb"))
-    page = "/lab/tree/lessons/" + first[0].name if first else "/lab"
+    page = "/lab/tree/" + HOME if (ROOT / HOME).exists() else "/lab"
     command = [python, "-m", "jupyterlab", "--log-level=WARN", "--LabApp.default_url=" + page]
     command += ["--ServerApp.root_dir=" + str(ROOT)]
     # Nothing asks the network: not for news, a newer JupyterLab, or extensions.
@@ -149,7 +149,7 @@ def run(command: List[str], **variables: str) -> int:
 def open_lab(arguments: List[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="start.py",
-        description="Install what is missing, then open JupyterLab at the first lesson.",
+        description="Install what is missing, then open JupyterLab at the course's home page.",
         epilog="`start.py test` runs the tests; `start.py test --help` says how.",
     )
     parser.add_argument("--port", type=int, help="JupyterLab's port (default 8888, or the next)")

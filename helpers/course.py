@@ -17,6 +17,7 @@ from helpers.files import CourseError, root
 
 # Built files: the folder and what their names begin with, by kind.
 KINDS = {"lesson": ("lessons", ""), "lab": ("labs", "lab_"), "solution": ("solutions", "solution_")}
+HOME = "lessons/home.ipynb"  # built, too: a table of all notebooks, where learners begin
 REFERENCE = re.compile(r"\[\[(lesson|lab|solution):(\w+)\]\]", re.IGNORECASE)
 
 
@@ -146,6 +147,26 @@ def title(slug: str, kind: str = "lesson", folder: Path | None = None) -> str:
         raise missing(slug, [path.stem for path in sorted(sources.glob("*.py"))], kind) from None
     found = re.search(r"""(?m)^# title: *(["']?)(.*?)\1 *$""", text)
     return found[2] if found else slug.replace("_", " ")
+
+
+def source(slug: str, kind: str = "lesson", folder: Path | None = None) -> Path:
+    """The file in which a lesson or a lab is written.
+
+    >>> source("start_here").name
+    'start_here.py'
+    """
+    return (folder or root()) / "source" / f"{kind}s" / f"{slug}.py"
+
+
+def minutes(slug: str, kind: str = "lesson", folder: Path | None = None) -> int:
+    """The minutes that the front matter of a source states; 0 if it states none.
+
+    >>> minutes("start_here") > 0
+    True
+    """
+    text = source(slug, kind, folder).read_text(encoding="utf-8")
+    found = re.search(r"(?m)^# minutes: *(\d+) *$", text)
+    return int(found[1]) if found else 0
 
 
 def resolve(

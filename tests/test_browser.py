@@ -16,8 +16,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
 
 from helpers import course
+from helpers.checking import contents
 from helpers.files import root
-from tools import pages
+from tools import home, pages
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 LESSON = course.notebook("start_here")
@@ -41,6 +42,10 @@ download_progress()
 progress.progress_file().unlink()
 upload_progress()
 """
+MIDDLE = ["total = 1", "print(total)"]
+RUN = """([place]) => { window.ran = false;
+    window.jupyterapp.shell.currentWidget.content.activeCellIndex = place;
+    window.jupyterapp.commands.execute('notebook:run-cell').then(() => { window.ran = true }) }"""
 QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
 
 
@@ -58,16 +63,19 @@ def browser():
 
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory, request):
-    """A server on a folder with a copy of the first lesson and a notebook of our own."""
+    """A server on a folder with the home page, a copy of the first lesson, two more notebooks."""
     work = tmp_path_factory.mktemp("work")
     (work / "lessons").mkdir()
     if (root() / LESSON).exists():
         shutil.copy(root() / LESSON, work / LESSON)
+    (work / course.HOME).write_text(home.page(pages.load(root())), encoding="utf-8")
     cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CONTROLS, QUIZ)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "controls.ipynb")
     cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CARRY)]
     nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "carry.ipynb")
+    cells = [new_code_cell(source) for source in (pages.load(root()).setup, *MIDDLE)]
+    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "middle.ipynb")
     with Lab(work, course_cache(request.config)) as running:
         yield running
 
@@ -100,6 +108,39 @@ def test_the_first_lesson_runs_and_shows(opened, tmp_path):
     too_wide = """() => [...document.querySelectorAll('.jp-OutputArea-output img')]
         .filter(image => image.naturalWidth > image.closest('.jp-OutputArea').clientWidth).length"""
     assert page.evaluate(too_wide) == 0, "a picture is wider than its place"
+
+
+@pytest.mark.parametrize("width", [1280, 800])
+@pytest.mark.skipif(not (root() / LESSON).exists(), reason="the lesson is not built")
+def test_the_home_page_shows_progress_and_opens_notebooks(opened, width):
+    page = opened(course.HOME)
+    page.set_viewport_size({"width": width, "height": 900})
+    output = page.locator(".jp-OutputArea-output").first
+    assert output.locator("p").inner_text().startswith("Nothing is recorded yet. Begin here: ")
+    rows = output.locator("tbody tr")
+    assert rows.count() == len(contents.pages()) + len(course.parts())
+    assert output.locator("[aria-label='go on here']").count() == 1
+    too_wide = output.evaluate("it => it.querySelector('table').offsetWidth > it.clientWidth")
+    assert not too_wide, "the table must be moved sideways"
+    output.locator("tbody a").first.click()
+    page.wait_for_function(
+        "([path]) => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=[LESSON]
+    )
+    assert f"/tree/{LESSON}" in page.url
+
+
+def test_a_cell_in_the_middle_says_which_cells_come_first(browser, lab):
+    """As after a restart of the kernel: the setup cell ran, and the one in between did not."""
+    page = new_page(browser, [])
+    lab.open(page, "middle.ipynb")
+    for place in (0, 2):
+        page.evaluate(RUN, [place])
+        page.wait_for_function("() => window.ran")
+    cell = page.locator(".jp-CodeCell").last
+    cell.locator("[role=status]", has_text="A cell above defines total.").wait_for()
+    said = cell.locator(".jp-OutputArea-output").all_inner_texts()
+    assert "NameError" in said[0] and "Run All Above Selected Cell" in said[1]
+    page.close()
 
 
 @pytest.mark.skipif(

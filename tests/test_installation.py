@@ -142,6 +142,8 @@ def test_install_leaves_a_stamp_only_when_it_is_finished(venv, pip, monkeypatch)
     assert pip()[-1][-2:] == ["--editable", ".[test]"]
     settings = venv / "share/jupyter/lab/settings/overrides.json"
     assert "fetchNews" in settings.read_text(encoding="utf-8")
+    kernels = venv / "etc/ipython/ipython_kernel_config.py"
+    assert "helpers.show.missing_names" in kernels.read_text(encoding="utf-8")
     assert all("constraints.txt" in command for command in pip())
 
 

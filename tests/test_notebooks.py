@@ -10,11 +10,12 @@ from notebook_rules import RULES, Notebook, words
 
 from helpers import exercises
 from helpers.checking import quizzes
-from helpers.course import order
+from helpers.course import HOME, order
 from helpers.files import root
 
 FOLDERS = ("lessons", "labs", "solutions")
-NOTEBOOKS = [path for folder in FOLDERS for path in sorted((root() / folder).glob("*.ipynb"))]
+PATHS = [path for folder in FOLDERS for path in sorted((root() / folder).glob("*.ipynb"))]
+NOTEBOOKS = [path for path in PATHS if path != root() / HOME]  # that one: see test_home.py
 
 
 def load(path) -> Notebook:

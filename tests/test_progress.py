@@ -3,6 +3,7 @@
 import json
 import multiprocessing
 import os
+import re
 import sys
 
 import pytest
@@ -359,29 +360,29 @@ def test_the_table(capsys):
     progress.record_prediction("costs.bytes", {"guess": 1.0})
     progress.record_prediction("nowhere.later", {"guess": 1.0})
     overview.progress()
-    head, first, later = capsys.readouterr().out.splitlines()
-    assert [cell.strip() for cell in head.split("|")] == [
-        "Lesson",
-        "Exercises passed",
-        "Quiz questions solved",
-        "Predictions made",
-    ]
-    assert [cell.strip() for cell in first.split("|")] == [
-        f"{course.number('start_here')} · Start here",
-        "1 of 1",
+    lines = [re.split(r" {2,}", line.strip()) for line in capsys.readouterr().out.splitlines()]
+    here, head, first = lines[0][0], lines[2], lines[3]
+    assert here.startswith(f"Go on here: {course.number('start_here')} · Start here · ")
+    assert head == ["Notebook", "Minutes", "Predictions", "Quiz", "Exercises"]
+    assert first == [
+        f"→ {course.number('start_here')} · Start here",
+        str(course.minutes("start_here")),
+        "0 of 2",  # `words` is none of the lesson's predictions
         "1 of 2",
-        "1",
+        "1 of 1",
     ]
-    name, _, solved, predicted = [cell.strip() for cell in later.split("|")]
-    assert name == f"{course.number('costs')} · {course.title('costs')}"
-    assert solved.startswith("0 of ") and predicted == "1"
+    [costs] = [line for line in lines if line[0].startswith(f"{course.number('costs')} · ")]
+    assert costs[0].endswith(course.title("costs")) and costs[1] == str(course.minutes("costs"))
+    assert all(cell.startswith("0 of ") for cell in costs[2:])
 
 
 def test_the_table_counts_a_lesson_and_its_lab_apart(capsys):
     for name in exercises.announced("generation", "lab"):
         progress.record_check(name, "passed")
     overview.progress()
-    assert "| 0 of 1, lab 6 of 6 |" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    number = course.number("generation")
+    assert [line[-6:] for line in lines if f" {number} · " in line] == ["0 of 1", "6 of 6"]
 
 
 def test_one_lesson_in_a_sentence(capsys):

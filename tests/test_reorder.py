@@ -96,6 +96,8 @@ def settled(tree: Path) -> dict[str, list]:
     for path in sorted(tree.glob("*/*.ipynb")):
         name = path.relative_to(tree).as_posix()
         slug = course.slug_of(name)
+        if name == course.HOME:
+            continue
         found[path.parent.name, slug] = notebook(tree, name).cells
         assert name == notebook_of(tree, path.parent.name, slug)
     return found

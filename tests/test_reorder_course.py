@@ -116,13 +116,12 @@ def build(copy: Path, *more: list[str], what: str = "") -> dict:
 
 
 def cells(copy: Path) -> dict[tuple[str, str], list]:
-    """The cells of every built notebook, by folder and slug."""
+    """The cells of every built notebook of a lesson or a lab, by folder and slug."""
     return {
-        (path.parent.name, course.slug_of(f"{path.parent.name}/{path.name}")): nbformat.read(
-            path, as_version=4
-        ).cells
+        (path.parent.name, slug): nbformat.read(path, as_version=4).cells
         for folder, _ in course.KINDS.values()
         for path in sorted((copy / folder).glob("*.ipynb"))
+        if (slug := course.slug_of(f"{folder}/{path.name}"))
     }
 
 
@@ -198,7 +197,7 @@ def test_a_lesson_in_the_middle_one_moved_and_one_dropped(before, copy):
     assert new.keys() - left.keys() == {(f, DROPPED) for f, _ in course.KINDS.values()}
     for key, found in left.items():
         assert [c.get("outputs") for c in found] == [c.get("outputs") for c in new[key]]
-    for name in ("README.md", "docs/claims.md", "docs/glossary.md"):
+    for name in ("README.md", "docs/claims.md", "docs/glossary.md", course.HOME):
         text = (copy / name).read_text(encoding="utf-8")
         assert f"_{DROPPED}.ipynb" not in text
         assert f"{course.number(MOVED, copy)}_{MOVED}.ipynb" in text

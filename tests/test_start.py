@@ -11,6 +11,7 @@ import pytest
 from tiny_pip import pip, venv  # noqa: F401
 
 import start
+from helpers.course import HOME
 from tools import installation
 
 ROOT = Path(start.__file__).resolve().parent
@@ -159,13 +160,20 @@ def test_nothing_is_installed_where_torch_cannot_be(venv, pip, monkeypatch):
 # ---- command lines -----------------------------------------------------------------------------
 
 
-def test_lab_command_opens_the_first_lesson_and_asks_the_network_nothing():
+def test_lab_command_opens_the_home_page_and_asks_the_network_nothing(tmp_path, monkeypatch):
     command = start.lab_command("py", None, browser=True, is_root=False)
     assert command[:3] == ["py", "-m", "jupyterlab"]
     assert "--ServerApp.root_dir=" + str(ROOT) in command
     assert any(word.startswith("--LabApp.default_url=/lab") for word in command)
     assert "--LabApp.news_url=None" in command
     assert not {"--no-browser", "--allow-root"} & set(command)
+    assert start.HOME == HOME
+    monkeypatch.setattr(start, "ROOT", tmp_path)
+    assert "--LabApp.default_url=/lab" in start.lab_command("py", None, True, False)
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / HOME).write_text("{}", encoding="utf-8")
+    command = start.lab_command("py", None, True, False)
+    assert "--LabApp.default_url=/lab/tree/lessons/home.ipynb" in command
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,9 @@ ARROWS = {
     "colab": "files",
     "cores": "",
     "course": "files",
-    # It asks weights, inside a function, to make an encoder with a version that was not tried.
-    "setup": "files cores colab weights",
+    # It asks weights, inside a function, to make an encoder with a version that was not tried. Of
+    # show it has what listens for missing names.
+    "setup": "files cores colab weights show",
     "show": "",
     "measure": "show",
     "text": "show",
@@ -33,6 +34,7 @@ ARROWS = {
     "icl": "weights context measure text show",
     "facts": "icl weights context measure text show",
     "checking": "show",
+    "checking/contents": "exercises",
     "checking/overview": "exercises show",
     "exercises": "checking measure",
     "checks": "checking exercises show",

@@ -18,8 +18,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.course import HOME
 from helpers.files import CourseError, root, write_text
-from tools import pages
+from tools import home, pages
 from tools.documents import documents, draw
 from tools.execute import execute
 from tools.notebook import Target, assemble, render, stored, targets
@@ -145,7 +146,8 @@ def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
         outputs, _ = stored(course, target, notebook)
         text = render(target, assemble(course, target, notes=True), outputs)
         write_text(folder / target.path, text)
-    return [(folder / target.path).as_posix() for target in targets(course, only)]
+    write_text(folder / HOME, home.page(course))
+    return [(folder / path).as_posix() for path in [*(t.path for t in targets(course, only)), HOME]]
 
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:

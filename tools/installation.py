@@ -251,6 +251,14 @@ def silence_lab(prefix: Path) -> None:
     (folder / "overrides.json").write_bytes(overrides.encode("utf-8"))
 
 
+def explain_missing_names(prefix: Path) -> None:
+    """Let kernels say, also before any cell ran, which cells come first. Binder calls this too."""
+    folder = prefix / "etc" / "ipython"
+    folder.mkdir(parents=True, exist_ok=True)
+    line = 'c.InteractiveShellApp.extensions.append("helpers.show.missing_names")\n'
+    (folder / "ipython_kernel_config.py").write_text(line, encoding="utf-8")
+
+
 def install(venv: Path, extras: List[str], cuda: bool) -> None:
     """Complete or rebuild `venv`. Interrupted at any point, the next call puts it right."""
     python = python_of(venv)
@@ -266,4 +274,5 @@ def install(venv: Path, extras: List[str], cuda: bool) -> None:
     here = ".[%s]" % ",".join(extras) if extras else "."
     pip_install(python, torch + ["--editable", here])
     silence_lab(venv)
+    explain_missing_names(venv)
     write_stamp(venv, full_stamp(extras))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from helpers.course import KINDS, resolve, title
+from helpers.course import HOME, KINDS, resolve, title
 from helpers.files import CourseError, write_text
 from tools import room_record
 from tools.source import Source, read_all
@@ -171,7 +171,8 @@ def head(course: Course, source: Source, folder: str) -> str:
     solution = " (solution)" if folder == "solutions" else ""
     before, after = neighbours(course, source)
     twin = course.twin(source)
-    ways = [f"← {link(before, 'lessons')}"] if before and folder == "lessons" else []
+    ways = [f"[Home](../{HOME})"]
+    ways += [f"← {link(before, 'lessons')}"] if before and folder == "lessons" else []
     ways += [link(twin, twin.folder)] if twin else []
     if folder == "solutions":
         ways.append(link(source, "labs", f"Lab {source.number} to fill in"))
@@ -187,7 +188,7 @@ def head(course: Course, source: Source, folder: str) -> str:
     if source.needs:
         needs = "; ".join(need(course, word) for word in source.needs)
         lines.append(f"**You need:** {needs}")
-    return "\n\n".join([*lines, *([" · ".join(ways)] if ways else [])])
+    return "\n\n".join([*lines, " · ".join(ways)])
 
 
 def tail(course: Course, source: Source, folder: str) -> str:
@@ -229,7 +230,7 @@ def readme(course: Course) -> str:
 
 
 def badges(course: Course) -> str:
-    """The README's two badges; they open the first lesson."""
+    """The README's two badges: Colab opens the first lesson, Binder the home page."""
     if not course.lessons:
         return "(no lessons yet)"
     path = course.lessons[0].built("lessons")
@@ -237,7 +238,7 @@ def badges(course: Course) -> str:
     binder = "https://mybinder.org/badge_logo.svg"
     return (
         f"[![Open in Colab]({colab})]({colab_url(course, path)})\n"
-        f"[![Open on Binder]({binder})]({binder_url(course, path)})"
+        f"[![Open on Binder]({binder})]({binder_url(course, HOME)})"
     )
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from helpers import setup
 from helpers.files import CourseError, cache_dir, root, write_text
-from tools.installation import silence_lab
+from tools.installation import explain_missing_names, silence_lab
 
 
 def make_importable() -> None:
@@ -49,6 +49,7 @@ def main() -> int:
     try:
         setup.check_versions()
         silence_lab(Path(sys.prefix))
+        explain_missing_names(Path(sys.prefix))
         make_importable()
         compile_modules()
         find_fonts()

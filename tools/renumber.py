@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.course import KINDS, slug_of
+from helpers.course import HOME, KINDS, slug_of
 from helpers.files import replace
 from tools.notebook import identity, targets
 from tools.pages import Course
@@ -46,7 +46,7 @@ def orphans(course: Course) -> list[str]:
 
 def strangers(course: Course) -> list[str]:
     """Notebooks in the built folders with other paths than a build gives."""
-    wanted = {target.path for target in targets(course)}
+    wanted = {HOME, *(target.path for target in targets(course))}
     found = [
         f"{folder}/{path.name}"
         for folder, _ in KINDS.values()

@@ -1,92 +1,198 @@
-"""What a learner has done, as a table: for each lesson begun, and for its lab."""
+"""All notebooks in a table: minutes, what a learner has done of each, and where to go on."""
 
 import textwrap
+from collections.abc import Callable
+from html import escape
 from typing import Any
 
-from helpers import course, exercises
-from helpers.checking.progress import SECTIONS, load
-from helpers.checking.quizzes import load_file
+from helpers import exercises
+from helpers.checking.contents import Page, address, pages
+from helpers.checking.progress import load, look
+from helpers.course import HOME
 from helpers.files import CourseError
+from helpers.setup import building
 from helpers.show import display
+from helpers.show.html_tables import CAPTION, CELL, LINE, TABLE, TOGETHER
+from helpers.show.text_tables import Cell, Grid, render
+
+HEADS = {"predictions": "Predictions", "quizzes": "Quiz", "exercises": "Exercises"}
+# Sign and name of a notebook's state; the name is what a screen reader says.
+MARKS = {"done": ("✓", "done"), "begun": ("…", "begun"), "here": ("→", "go on here"), "": ("", "")}
+CAPTION_TEXT = "All notebooks"
+NOTE = (
+    "✓ done: predictions made, quiz solved, exercises passed. … begun."
+    " Minutes include reading and trying."
+)
+# As in other tables, and closer together: five columns have to fit a narrow window.
+NARROW = CELL.replace("0.7em", "0.4em")
+WHERE_TO_BREAK = {"Minutes": "Min\u00adutes", "Predictions": "Predic\u00adtions"}
+WHERE_TO_BREAK["Exercises"] = "Exer\u00adcises"  # with a hyphen, where there is no room
+HERE = "background: rgba(59, 120, 196, 0.13)"
+Progress = dict[str, Any]
 
 
-def _passed(data: dict[str, Any], names: list[str]) -> list[str]:
-    return [name for name in names if data["exercises"].get(name, {}).get("status") == "passed"]
+def done(data: Progress, page: Page) -> dict[str, int]:
+    """How many predictions were made, quiz questions solved and exercises passed."""
 
+    def is_done(section: str, name: str) -> bool:
+        entry = data[section].get(name, {})
+        if section == "exercises":
+            return entry.get("status") == "passed"
+        return "guess" in entry if section == "predictions" else bool(entry.get("solved"))
 
-def _places(slug: str) -> list[tuple[str, list[str]]]:
-    """The exercises of a lesson and of its lab, each with its place: those without any left out."""
-    inside = exercises.announced(slug, "lesson")
-    names = exercises.ids(slug)
-    lesson = [name for name in names if name in inside]
-    lab = [name for name in names if name not in inside]
-    return [(place, part) for place, part in (("lesson", lesson), ("lab", lab)) if part]
-
-
-def _counted(data: dict[str, Any], slug: str) -> str:
-    """How many of a lesson's exercises pass, and of its lab's."""
-    counts = {
-        place: f"{len(_passed(data, names))} of {len(names)}" for place, names in _places(slug)
+    return {
+        section: sum(is_done(section, name) for name in names)
+        for section, names in page.asks.items()
     }
-    lab = f"lab {counts['lab']}" if "lab" in counts else ""
-    return ", ".join(filter(None, (counts.get("lesson"), lab))) or "–"
 
 
-def _of(slug: str, data: dict[str, Any], section: str) -> list[dict[str, Any]]:
-    """The entries of one lesson and its lab."""
-    return [entry for name, entry in data[section].items() if name.startswith(f"{slug}.")]
+def is_finished(data: Progress, page: Page) -> bool:
+    """Whether nothing is left of a notebook; one that asks for nothing is never in the way."""
+    return all(done(data, page)[section] == len(names) for section, names in page.asks.items())
 
 
-def rows() -> list[tuple[str, str, str, str]]:
-    """Lesson, exercises passed, quizzes solved, predictions made: for lessons begun, in order."""
-    data, table = load(), []
-    for slug in course.order():
-        names = exercises.ids(slug)
-        predicted, answered = (_of(slug, data, section) for section in SECTIONS[1:])
-        if predicted or answered or any(name in data["exercises"] for name in names):
-            solved = sum(bool(entry.get("solved")) for entry in answered)
-            asked = len(load_file(slug))
-            table.append(
-                (
-                    f"{course.number(slug)} · {course.title(slug)}",
-                    _counted(data, slug),
-                    f"{solved} of {asked}" if asked else "–",
-                    str(sum("guess" in entry for entry in predicted)),
-                )
-            )
-    return table
+def next_page(data: Progress, listed: list[Page]) -> Page | None:
+    """The first notebook that is not finished; None if all are."""
+    return next((page for page in listed if not is_finished(data, page)), None)
+
+
+def state(data: Progress | None, page: Page, here: Page | None) -> str:
+    """A key of `MARKS`."""
+    if data is None:
+        return ""
+    if page == here:
+        return "here"
+    begun = any(done(data, page).values())
+    return ("done" if is_finished(data, page) else "begun") if begun else ""
+
+
+def figures(data: Progress | None, listed: list[Page], minutes: str) -> list[str]:
+    """One row's cells for a notebook, or for several together: minutes, then done of total."""
+    cells = [minutes]
+    for section in HEADS:
+        total = sum(len(page.asks[section]) for page in listed)
+        part = "" if data is None else f"{sum(done(data, page)[section] for page in listed)} of "
+        cells.append(f"{part}{total}" if total else "–")
+    return cells
+
+
+def total(data: Progress | None, listed: list[Page]) -> tuple[str, list[str]]:
+    """The last row: how many notebooks (that are done), and the sums of all columns."""
+    hours = round(sum(page.minutes for page in listed) / 60)
+    finished = "" if data is None else f"{sum(is_finished(data, page) for page in listed)} of "
+    return f"{finished}{len(listed)} notebooks", figures(data, listed, f"{hours} h")
+
+
+def said(data: Progress | None, here: Page | None) -> tuple[str, str]:
+    """The sentence above the table, before and after the link to where to go on."""
+    if data is None:
+        return "Run this cell, and the table shows what you have done.", ""
+    if here is None:
+        return "Everything is done: each prediction, quiz question and exercise.", ""
+    nothing = not any(entry for section in HEADS for entry in data[section])
+    words = "Nothing is recorded yet. Begin here: " if nothing else "Go on here: "
+    return words, f" · {here.minutes} minutes"
+
+
+def as_text(data: Progress | None, listed: list[Page]) -> str:
+    """The table for a terminal."""
+    here = None if data is None else next_page(data, listed)
+    signs = [MARKS[state(data, page, here)][0] or " " for page in listed]
+    name, sums = total(data, listed)
+    rows = [figures(data, [page], str(page.minutes)) for page in listed] + [sums]
+    made = Grid(
+        names=["  Notebook"],
+        heads=[["Minutes", *HEADS.values()]],
+        labels=[*([f"{sign} {page.heading}"] for sign, page in zip(signs, listed)), [f"  {name}"]],
+        cells=[[Cell(text) for text in row] for row in rows],
+        right=[True] * (1 + len(HEADS)),
+    )
+    before, after = said(data, here)
+    first = f"{before}{here.heading if here else ''}{after}"
+    return f"{first}\n{render(made, CAPTION_TEXT, [NOTE])}"
+
+
+def as_html(data: Progress | None, listed: list[Page], link: Callable[[str], str]) -> str:
+    """The table for a notebook. data: None shows what there is to do, and nothing as done.
+
+    link: gives the address of a path below the course.
+    """
+    here = None if data is None else next_page(data, listed)
+    before, after = said(data, here)
+    first = f"{before}{linked(here, link) if here else ''}{after}"
+    heads = ["Notebook", "Minutes", *HEADS.values()]
+    top = "".join(
+        f'<th scope="col" style="{NARROW}; text-align: {"right" if place else "left"};'
+        f' border: none; border-bottom: {LINE}">{WHERE_TO_BREAK.get(text, text)}</th>'
+        for place, text in enumerate(heads)
+    )
+    bodies = ""
+    for part in dict.fromkeys(page.part for page in listed):
+        rows = (row(data, page, here, link) for page in listed if page.part == part)
+        name = f'<th scope="rowgroup" colspan="{len(heads)}" style="{NARROW}; text-align: left">'
+        title = f'<tr style="background: none">{name}{escape(part)}</th></tr>'
+        bodies += f"<tbody>{title}{''.join(rows)}</tbody>"
+    name, sums = total(data, listed)
+    last = html_row(f"<strong>{name}</strong>", sums, f"border: none; border-top: {LINE}")
+    return (
+        f'<div style="overflow-x: auto; max-width: 100%"><p>{first}</p><table style="{TABLE}">'
+        f'<caption style="{CAPTION}">{CAPTION_TEXT}</caption><thead><tr>{top}</tr></thead>'
+        f'{bodies}<tfoot>{last}</tfoot></table></div><div style="font-size: 0.9em">{NOTE}</div>'
+    )
+
+
+def linked(page: Page, link: Callable[[str], str]) -> str:
+    return f'<a href="{escape(link(page.path))}">{escape(page.heading)}</a>'
+
+
+def row(data: Progress | None, page: Page, here: Page | None, link: Callable[[str], str]) -> str:
+    """One notebook: its sign, its link, and its figures."""
+    sign, name = MARKS[state(data, page, here)]
+    shown = f'<span role="img" aria-label="{name}" title="{name}">{sign}</span>' if sign else ""
+    place = f'<span style="flex: none; display: inline-block; width: 1.3em">{shown}</span>'
+    inside = f'<div style="display: flex">{place}<span>{linked(page, link)}</span></div>'
+    colour = HERE if page == here else "background: none"
+    return html_row(inside, figures(data, [page], str(page.minutes)), "border: none", colour)
+
+
+def html_row(name: str, cells: list[str], line: str, colour: str = "background: none") -> str:
+    style = f"{NARROW}; {line}; text-align"
+    found = f'<th scope="row" style="{style}: left; font-weight: normal">{name}</th>'
+    found += "".join(f'<td style="{style}: right; {TOGETHER}">{cell}</td>' for cell in cells)
+    return f'<tr style="{colour}">{found}</tr>'
 
 
 def progress(part: str | None = None) -> None:
-    """Show what you have done so far: a table, or one lesson and its lab: `progress("masked_lm")`.
+    """Show all notebooks with what you have done, or one lesson and its lab: `progress("costs")`.
 
     It is read from the progress file (see the top of `helpers/checking/progress.py`), which you
     may copy to another machine.
     """
     if part is not None:
-        if not exercises.ids(part):
-            known = ", ".join(dict.fromkeys(exercises.index().values()))
-            raise CourseError(f"{part!r} has no exercises. These have: {known}.")
-        data = load()
-        for place, names in _places(part):
-            passed = _passed(data, names)
-            missing = [name for name in names if name not in passed]
+        of_one(part)
+        return
+    if building():  # a table that is stored would be wrong as soon as a lesson is moved
+        text = f"Run this cell: it shows every notebook and what you have done.\nSo does `{HOME}`."
+        display.box("note", text)
+        return
+    data, trouble = look()
+    if trouble:
+        display.box("open", trouble)
+    listed = pages()
+    display.show_html(as_html(data, listed, address), as_text(data, listed))
+
+
+def of_one(slug: str) -> None:
+    """Print how many exercises of a lesson and of its lab pass, and which do not."""
+    if not exercises.ids(slug):
+        known = ", ".join(dict.fromkeys(exercises.index().values()))
+        raise CourseError(f"{slug!r} has no exercises. These have: {known}.")
+    data = load()
+    for place in ("lesson", "lab"):
+        names = exercises.announced(slug, place)
+        missing = [n for n in names if data["exercises"].get(n, {}).get("status") != "passed"]
+        if names:
             rest = f" Not yet: {', '.join(missing)}." if missing else ""
-            said = f"In the {place}, {len(passed)} of {len(names)} exercises pass.{rest}"
-            print(textwrap.fill(said, 75))
-        return
-    head = ("Lesson", "Exercises passed", "Quiz questions solved", "Predictions made")
-    table = rows()
-    if not table:
-        display.box("note", "Nothing is recorded yet. It begins with your first check.")
-        return
-    titles = "".join(f'<th scope="col">{title}</th>' for title in head)
-    cells = ["".join(f"<td>{cell}</td>" for cell in row) for row in table]
-    body = "".join(f"<tr>{row}</tr>" for row in cells)
-    html = f"<table><thead><tr>{titles}</tr></thead><tbody>{body}</tbody></table>"
-    widths = [max(map(len, column)) for column in zip(head, *table)]
-    lines = (
-        " | ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip()
-        for row in [head, *table]
-    )
-    display.show_html(html, "\n".join(lines))
+            passed = len(names) - len(missing)
+            text = f"In the {place}, {passed} of {len(names)} exercises pass.{rest}"
+            print(textwrap.fill(text, 75))

@@ -81,25 +81,31 @@ def _write(path: Path, changes: list[Change]) -> Any:
 GOES_ON = "The lesson goes on; your progress is kept until the kernel ends."
 
 
-def _tell(path: Path, why: str, after: str = GOES_ON) -> None:
+def _tell(path: Path, trouble: str) -> None:
     if path not in _told:
         _told.add(path)
-        display.box("open", f"{why}\n{after}")
+        display.box("open", trouble)
+
+
+def look() -> tuple[dict[str, Any], str]:
+    """All that is recorded, and what is wrong with the file: two lines, or nothing."""
+    path, data, trouble = progress_file(), empty(), ""
+    try:
+        data = _read(path)
+    except Damaged:  # the next change moves it aside, while it has the file to itself
+        trouble = f"{path.name} is damaged.\nIt will be kept beside a new one."
+    except _Unusable as error:
+        trouble = f"{error}\n{GOES_ON}"
+    for change in _memory.get(path, []):
+        change(data)
+    return data, trouble
 
 
 def load() -> dict[str, Any]:
     """All that is recorded: `{"version", "exercises", "predictions", "quizzes"}`."""
-    path = progress_file()
-    try:
-        data = _read(path)
-    except Damaged:  # the next change moves it aside, while it has the file to itself
-        _tell(path, f"{path.name} is damaged.", "It will be kept beside a new one.")
-        data = empty()
-    except _Unusable as error:
-        _tell(path, str(error))
-        data = empty()
-    for change in _memory.get(path, []):
-        change(data)
+    data, trouble = look()
+    if trouble:
+        _tell(progress_file(), trouble)
     return data
 
 
@@ -117,9 +123,9 @@ def update(change: Change) -> Any:
             _memory.pop(path, None)
             return result
         except _Unusable as error:
-            _tell(path, str(error))
+            _tell(path, f"{error}\n{GOES_ON}")
         except (OSError, NotImplementedError):  # read-only, full, no locks; Timeout is an OSError
-            _tell(path, f"{path.name} cannot be written.")
+            _tell(path, f"{path.name} cannot be written.\n{GOES_ON}")
     result = change(load())
     _memory[path] = [*waiting, change]
     return result

@@ -204,10 +204,15 @@ print(f"used most in the manuals' sentences: “{max(counts, key=counts.get)}”
 
 # %% [markdown]
 # Everything you do is kept in one file, `progress.json`, on your machine only. Look at it whenever
-# you like:
+# you like, here or on the page [Home](home.ipynb), which leads to all notebooks:
 
 # %%
 progress()
+
+# %% [markdown]
+# Cells run in a **kernel**, a Python process of this notebook. When it restarts, every name is
+# forgotten, and a cell in the middle ends in a `NameError`. Then run the cells above first: in the
+# menu, Run > Run All Above Selected Cell. Your progress stays.
 
 # %% [markdown]
 # ## Binder and Colab: take your work home
