@@ -18,6 +18,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from helpers.errors import sentence_first
+
 # Seconds between attempts: Windows refuses to replace a file as long as somebody reads it.
 WAITS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.4, 0.8)
 A_DAY = 86_400  # seconds; a part of a file that is older was left by a process that was killed
@@ -27,6 +29,8 @@ _writable: dict[Path, bool] = {}
 
 class CourseError(Exception):
     """Something the learner can put right. The message says what is wrong and what to do."""
+
+    _render_traceback_ = sentence_first  # how a notebook shows it
 
 
 class WriteError(CourseError, OSError):
@@ -179,9 +183,8 @@ def write_json(path: Path | str, value: object) -> Path:
     ...     write_json(Path(folder) / "a.json", {"é": 1}).read_text(encoding="utf-8")
     '{\\n "é": 1\\n}\\n'
     """
-    text = json.dumps(value, indent=1, ensure_ascii=False)
     try:
-        return write_text(path, text + "\n")
+        return write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
     except UnicodeEncodeError:  # half of a pair of UTF-16 is no text; JSON can escape it
         return write_text(path, json.dumps(value, indent=1) + "\n")
 
@@ -210,10 +213,9 @@ def read_kept(path: Path) -> dict:
     """
     if not path.exists():
         return {}
-    try:
+    found = None
+    with suppress(CourseError):
         found = read_json(path)
-    except CourseError:
-        found = None
     if isinstance(found, dict):
         return found
     say_once(str(path), f"{path.name} in the cache is damaged; what it held is made again.")

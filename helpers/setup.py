@@ -10,6 +10,7 @@ import warnings
 from importlib.metadata import PackageNotFoundError, version
 
 from helpers.cores import available_cpus
+from helpers.errors import explain_names
 from helpers.files import CourseError, root
 
 # What only opens notebooks or builds them: a notebook that runs has no need of it.
@@ -202,6 +203,8 @@ def start(learner: bool = True) -> None:
 
     learner: False in a solution and in an instructor's copy, where nothing is recorded.
     """
+    if (module := sys.modules.get("IPython")) and (shell := module.get_ipython()):
+        explain_names(shell)
     if sys.version_info < (3, 11):
         raise CourseError(
             "The course needs Python 3.11 or newer. See the README for how to get it."

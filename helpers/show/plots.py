@@ -4,17 +4,17 @@ Figures are made without pyplot's global state, so none are left behind in memor
 together with a sentence that says what it shows: as alternative text, and in words below it.
 """
 
-import base64
 import textwrap
 import time
 from collections.abc import Sequence
-from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers.show import run_text
-from helpers.show.display import say, shell
+from helpers.show.cards import figure_html
+from helpers.show.cards import png as png
+from helpers.show.display import say, shell, show_html
 
 # Okabe & Ito's palette: told apart by colour-blind readers. Use line styles and markers as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -43,34 +43,16 @@ def _style(ax) -> None:
     ax.grid(alpha=0.25)
 
 
-def png(fig: Figure) -> bytes:
-    """The figure as a PNG file; the same figure gives the same bytes.
-
-    >>> png(figure()[0])[1:4]
-    b'PNG'
-    """
-    stream = BytesIO()
-    fig.savefig(stream, format="png", metadata={"Software": None})
-    return stream.getvalue()
-
-
-def _bundle(fig: Figure, summary: str) -> tuple[dict, dict]:
-    picture = base64.b64encode(png(fig)).decode("ascii")
-    return {"image/png": picture, "text/plain": summary}, {"image/png": {"alt": summary}}
-
-
 def show(fig: Figure, summary: str) -> None:
     """Show the figure, and say `summary` under it. Write the summary from the measured values.
 
     >>> show(figure()[0], "An empty plot.")
     An empty plot.
     """
-    if shell() is not None:
-        from IPython.display import display
-
-        data, metadata = _bundle(fig, summary)
-        display(data, metadata=metadata, raw=True)
-    say(summary)
+    if shell() is None:
+        say(summary)
+    else:
+        show_html(figure_html(fig, summary), summary)
 
 
 def heatmap(
@@ -225,8 +207,9 @@ class LivePlot:
         summary = f"{self.name}: {run_text.told(history)}"
         below = [label for label, value in self.floors.items() if history.last() < value]
         summary += f", below these floors: {', '.join(below)}." if below else "."
+        if shell() is None:
+            say(summary)
         self._draw(history, summary)
-        say(summary)
 
     def _draw(self, history, summary: str) -> None:
         if shell() is None:
@@ -238,8 +221,8 @@ class LivePlot:
         self.ax.clear()
         _style(self.ax)
         draw_run(self.ax, history, self.steps, self.floors)
-        data, metadata = _bundle(self.fig, summary)
+        data = {"text/html": figure_html(self.fig, summary), "text/plain": summary}
         if self.handle is None:
-            self.handle = display(data, metadata=metadata, raw=True, display_id=True)
+            self.handle = display(data, raw=True, display_id=True)
         else:
-            self.handle.update(data, metadata=metadata, raw=True)
+            self.handle.update(data, raw=True)
