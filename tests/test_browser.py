@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: a lesson runs, controls and quizzes obey the keyboard.
+"""A real browser with JupyterLab and Notebook 7: a lesson runs, controls and quizzes obey the keys.
 
 Needs playwright's Python package and Chromium (`apt install chromium`, or `playwright install
 chromium`); skipped where one of them is missing. `lab_browser.py` looks at any notebook this way.
@@ -7,10 +7,11 @@ chromium`); skipped where one of them is missing. `lab_browser.py` looks at any 
 import os
 import shutil
 from importlib.metadata import version
+from importlib.util import find_spec
 
 import nbformat
 import pytest
-from lab_browser import Lab, chromium, new_page, shots
+from lab_browser import WIDTH, Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
 
@@ -20,18 +21,60 @@ from tools import pages
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 LESSON = course.notebook("start_here")
+APPS = [
+    "lab",
+    pytest.param(
+        "notebook",
+        marks=pytest.mark.skipif(find_spec("notebook") is None, reason="no Notebook 7 here"),
+    ),
+]
 CONTROLS = """
+from helpers.files import CourseError
 from helpers.show import plots, widgets
 
-def draw(height):
-    fig, ax = plots.figure(4, 2)
+def draw(height, top_k, kind, text):
+    if not text.strip():
+        raise CourseError("Type a few words.")
+    fig, ax = plots.figure(7.5, 3)
     ax.bar([0], [height])
-    ax.set(ylim=(0, 5))
-    return fig, f"The bar is {height} high."
+    ax.set(ylim=(0, 5), title=text)
+    return fig, f"The bar is {height} high: {top_k}, {kind}, {text}."
 
-widgets.explore(draw, height=(1, 4))
+higher = {"higher": lambda height, **others: {"height": height + 1}}
+kinds = ["a rather long choice that no narrow window may cut at its end", "b"]
+widgets.explore(draw, higher, height=(1, 4), top_k=[3, 0, 10], kind=kinds, text="words")
 """
 QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
+ALL_QUIZZES = """
+from helpers import course
+from helpers.checking import quizzes
+
+for slug in course.order():
+    for question in quizzes.load_file(slug):
+        quizzes.quiz(question.id)
+"""
+FIGURE = """
+from helpers.show import plots
+
+fig, ax = plots.figure(9, 3)
+ax.set_title("small letters", fontsize=7)
+plots.show(fig, "A figure without a curve.")
+"""
+REPLY = ".course-controls:has([type=radio]) .course-said[role=status]"
+BOOKS = {"controls": [CONTROLS, QUIZ], "quizzes": [ALL_QUIZZES], "figure": [FIGURE]}
+CELLS = """() => { const { content } = window.jupyterapp.shell.currentWidget; return JSON.stringify(
+    [content.activeCellIndex, content.widgets.map(cell => [cell.model.id, cell.model.type])]) }"""
+FOCUSABLE = ".course-controls :is(input, select, button, [role=slider])"
+# What a script finds without a name has none for a screen reader either.
+NAMELESS = """() => [...document.querySelectorAll(
+    '.course-controls :is(input, select, button, [role=slider], [role=radiogroup], img)')]
+    .filter(one => !(one.getAttribute('aria-label') || one.getAttribute('alt')
+        || one.labels?.[0]?.textContent || one.textContent).trim())
+    .map(one => one.outerHTML.slice(0, 200))"""
+CUT = """() => [...document.querySelectorAll('.course-controls :is(select, .widget-label, button)')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right
+        > one.closest('.jp-OutputArea').getBoundingClientRect().right)
+    .map(one => one.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
@@ -53,9 +96,11 @@ def lab(tmp_path_factory, request):
     (work / "lessons").mkdir()
     if (root() / LESSON).exists():
         shutil.copy(root() / LESSON, work / LESSON)
-    cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CONTROLS, QUIZ)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "controls.ipynb")
+    setup = pages.load(root()).setup
+    for name, sources in BOOKS.items():
+        cells = [new_code_cell(source.strip()) for source in (setup, *sources)]
+        nbformat.write(new_notebook(cells=cells, metadata=kernel), work / f"{name}.ipynb")
     with Lab(work, course_cache(request.config)) as running:
         yield running
 
@@ -65,10 +110,10 @@ def opened(browser, lab):
     """Opens a notebook in a page of its own; at the end, nothing may have left this computer."""
     requests, opened_pages = [], []
 
-    def run(path):
-        page = new_page(browser, requests)
+    def run(path, app="lab", theme="Light", width=WIDTH):
+        page = new_page(browser, requests, width)
         opened_pages.append(page)
-        lab.open(page, path)
+        lab.open(page, path, app, theme)
         assert lab.run_all(page) == []
         return page
 
@@ -90,26 +135,95 @@ def test_the_first_lesson_runs_and_shows(opened, tmp_path):
     assert page.evaluate(too_wide) == 0, "a picture is wider than its place"
 
 
-@pytest.mark.skipif(
+needs_widgets = pytest.mark.skipif(
     version("ipywidgets").startswith("7."), reason="ipywidgets 7 draws nothing in JupyterLab 4"
 )
-def test_controls_and_quiz_obey_the_keyboard(opened):
+
+
+@needs_widgets
+@pytest.mark.parametrize("book", ["controls", "quizzes"])
+@pytest.mark.parametrize("app", APPS)
+def test_no_control_gives_its_keys_to_the_application(opened, app, book):
+    page = opened(f"{book}.ipynb", app)
+    assert page.evaluate(NAMELESS) == []
+    controls = page.locator(FOCUSABLE)
+    assert controls.count() > (5 if book == "controls" else 150)
+    for control in controls.all():
+        control.focus()  # which makes its cell the active one
+        before = page.evaluate(CELLS)
+        for key in ("ArrowDown", "b", "a", "x", "d", "d"):
+            page.keyboard.press(key)
+        assert control.evaluate("one => one === document.activeElement")
+        assert page.evaluate(CELLS) == before, control.evaluate("one => one.outerHTML")
+
+
+@needs_widgets
+@pytest.mark.parametrize("app", APPS)
+def test_every_control_reaches_its_second_value_by_keys(opened, app):
+    page = opened("controls.ipynb", app, width=800)
+    assert page.evaluate(CUT) == []
+    said = page.locator(".course-said[role=status]", has_text="The bar is")
+    image = page.locator(".course-view img")
+    sentence = "The bar is 1 high: 3, a rather long choice that no narrow window may cut at its end"
+    assert said.inner_text().strip() == f"{sentence}, words."
+    for control, keys, expected in [
+        ("[role=slider]", ["ArrowRight"], "is 2 high"),
+        ("input[type=number]", ["ArrowUp", "Enter"], "is 3 high"),
+        ("button", ["Enter"], "is 4 high"),
+        ("select >> nth=0", ["ArrowDown"], "high: 10"),
+        ("select >> nth=1", ["ArrowDown"], ", b, words"),
+        ("input[type=text]", ["End", "s", "Enter"], "b, wordss."),
+    ]:
+        page.locator(f".course-controls {control}").first.focus()
+        for key in keys:
+            page.keyboard.press(key)
+        said.filter(has_text=expected).wait_for()
+        page.wait_for_function(
+            "said => document.querySelector('.course-view img').alt === said",
+            arg=said.inner_text().strip(),
+        )
+    assert image.evaluate("one => one.clientWidth <= one.naturalWidth"), "it is stretched"
+    assert page.locator(".course-controls").first.bounding_box()["height"] <= 700
+
+
+@needs_widgets
+def test_an_explorer_says_that_it_is_old_or_that_nobody_answers(opened):
     page = opened("controls.ipynb")
-    picture = page.locator(".widget-image")
-    before = picture.get_attribute("src")
-    sentence = page.locator(".widget-html", has_text="The bar is")
-    assert sentence.inner_text().strip() == "The bar is 1 high."
+    field, state = page.locator(".course-controls input[type=text]"), page.locator(".course-state")
+    field.fill("")
+    field.press("Enter")
+    page.locator(".course-said", has_text="Type a few words.").wait_for()
+    assert "this picture is of the values before" in state.inner_text()
+    field.fill("again")
+    field.press("Enter")
+    page.locator(".course-said", has_text="again.").wait_for()
+    page.wait_for_function("() => !document.querySelector('.course-state').innerText.trim()")
+    page.wait_for_timeout(4500)
+    silent = page.locator(".course-silent").first
+    assert silent.inner_text() == ""
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    page.evaluate(f"() => {kernel}.restart()")
+    field.fill("more")
+    field.press("Enter")
+    silent.filter(has_text="If it was restarted, run the first cell").wait_for()
 
-    page.locator("[role=slider]").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([old]) => document.querySelector('.widget-image').src !== old", arg=[before]
-    )
-    sentence.filter(has_text="The bar is 2 high.").wait_for()  # it follows the picture
-    natural, shown = picture.evaluate("image => [image.naturalWidth, image.clientWidth]")
-    assert shown <= natural, "the picture is stretched"
 
-    choices, reply = page.locator("input[type=radio]"), page.locator(".widget-html [role=status]")
+@pytest.mark.parametrize("width", [800, 1280])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_a_figure_has_its_text_and_is_readable(opened, theme, width):
+    page = opened("figure.ipynb", theme=theme, width=width)
+    image = page.get_by_role("img", name="A figure without a curve.")
+    assert page.locator("figcaption").inner_text() == "A figure without a curve."
+    shown, natural = image.evaluate("one => [one.clientWidth, one.naturalWidth]")
+    assert 7 / 72 * 100 * shown / natural >= 9
+    card = image.evaluate("one => getComputedStyle(one.parentElement).backgroundColor")
+    assert card == "rgb(255, 255, 255)", "black letters stand on white in both themes"
+
+
+@needs_widgets
+def test_a_quiz_is_answered_by_keys(opened):
+    page = opened("controls.ipynb")
+    choices, reply = page.locator("input[type=radio]"), page.locator(REPLY)
     choices.first.focus()
     answers = []
     for number in range(choices.count()):  # Tab goes from choice to choice, and then to Answer
@@ -119,10 +233,10 @@ def test_controls_and_quiz_obey_the_keyboard(opened):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_function(
-            "([old]) => document.querySelector('.widget-html [role=status]')?.innerText !== old",
-            arg=[answers[-1] if answers else None],
+            "([reply, old]) => !['', old].includes(document.querySelector(reply).innerText.trim())",
+            arg=[REPLY, answers[-1] if answers else ""],
         )
-        answers.append(reply.inner_text())
+        answers.append(reply.inner_text().strip())
         for _ in range(choices.count() - number - 1):
             page.keyboard.press("Shift+Tab")
     assert sum("Right." in answer for answer in answers) == 1

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers.show import run_text
-from helpers.show.cards import figure_html
+from helpers.show.cards import card, figure_html
 from helpers.show.cards import png as png
 from helpers.show.display import say, shell, show_html
 
@@ -52,7 +52,7 @@ def show(fig: Figure, summary: str) -> None:
     if shell() is None:
         say(summary)
     else:
-        show_html(figure_html(fig, summary), summary)
+        show_html(figure_html(card(fig, summary), summary), summary)
 
 
 def heatmap(
@@ -221,7 +221,8 @@ class LivePlot:
         self.ax.clear()
         _style(self.ax)
         draw_run(self.ax, history, self.steps, self.floors)
-        data = {"text/html": figure_html(self.fig, summary), "text/plain": summary}
+        html = figure_html(card(self.fig, summary), summary)
+        data = {"text/html": html, "text/plain": summary}
         if self.handle is None:
             self.handle = display(data, raw=True, display_id=True)
         else:

@@ -12,9 +12,9 @@ import ipywidgets as ipw
 from matplotlib.figure import Figure
 
 from helpers.files import CourseError
-from helpers.show.cards import card
+from helpers.show.cards import card, figure_html
 from helpers.show.controls import group, row, sentence
-from helpers.show.display import said_html, show_bundle
+from helpers.show.display import show_bundle
 
 Draw = Callable[..., tuple[Figure, str]]
 Act = Callable[..., dict]
@@ -70,7 +70,7 @@ class Explorer:
     """A figure that is drawn again whenever a control moves. `explore` shows one.
 
     >>> def draw(layer):
-    ...     return plots.figure()[0], f"Layer {layer}."
+    ...     return Figure(), f"Layer {layer}."
     >>> explorer = Explorer(draw, layer=(1, 4))
     >>> explorer.controls["layer"].value = 3
     >>> explorer.summary.value
@@ -178,4 +178,4 @@ def explore(draw: Draw, actions: dict[str, Act] | None = None, **choices) -> Non
     if os.environ.get("COURSE_DRIVE_WIDGETS"):  # set by the tests
         explorer.drive()
     picture, summary = explorer.first
-    show_bundle(explorer.ui, html=picture + said_html(summary), text=summary)
+    show_bundle(explorer.ui, html=figure_html(picture, summary), text=summary)
