@@ -51,10 +51,12 @@ def test_a_slider_has_a_twin_with_a_name(explorer):
     assert (field.min, field.max) == (1, 4)
 
 
-def test_a_menu_of_numbers_is_in_order_and_one_of_words_as_given():
+def test_a_menu_of_numbers_or_many_words_is_in_order_and_one_of_few_words_as_given():
     assert widgets.menu("top_k", [10, 0, 3]).options == (0, 3, 10)
     menu = widgets.menu("question", ["trained", "reversed"])
     assert menu.options == ("trained", "reversed") and menu.value == "trained"
+    menu = widgets.menu("fact", list("fcabed"))
+    assert menu.options == tuple("abcdef") and menu.value == "f"
 
 
 def test_bad_input_is_said_its_picture_is_marked_and_the_next_good_one_shown(explorer):

@@ -125,7 +125,7 @@ def level(ax, value: float, label: str = "chance", style: str = "--") -> None:
     ax.axhline(value, color="black", linestyle=style, linewidth=1)
     beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
     text = textwrap.fill(label, 14)
-    ax.annotate(text, (1, value), xytext=(4, 0), va="center", fontsize=8, **beside)
+    ax.annotate(text, (1, value), xytext=(4, 0), va="center", fontsize=9, **beside)
 
 
 def legend_above(ax, title: str = "") -> None:
@@ -133,16 +133,16 @@ def legend_above(ax, title: str = "") -> None:
     found, labels = ax.get_legend_handles_labels()
     longest = max(map(len, labels), default=1)
     room = ax.get_figure().get_size_inches()[0] * 72 * ax.get_position().width / 0.8
-    columns = max(1, min(len(labels), int(room // (5 * longest + 45))))
+    columns = max(1, min(len(labels), int(room // (5.6 * longest + 48))))
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "frameon": False}
     ax.legend(
         found,
         labels,
         title=title or None,
         ncols=columns,
-        fontsize=8,
+        fontsize=9,
         alignment="left",
-        title_fontsize=8,
+        title_fontsize=9,
         **place,
     )
 

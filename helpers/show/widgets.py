@@ -19,13 +19,15 @@ from helpers.show.display import show_bundle
 Draw = Callable[..., tuple[Figure, str]]
 Act = Callable[..., dict]
 BUSY, OLD = "Working …", "Not drawn again: this picture is of the values before."
+FEW = 5  # choices that one sees at a glance, in an order that may mean something
 UNCUT = {"description_width": "initial"}
 
 
 def menu(name: str, choices: list) -> ipw.Dropdown:
-    """A menu: numbers in order, other choices as given. The first one given is chosen."""
+    """A menu with the first choice chosen. Numbers and many words are put in order; a few words
+    stay as they are given."""
     numbers = all(isinstance(choice, int | float) for choice in choices)
-    options = sorted(choices) if numbers else choices
+    options = sorted(choices) if numbers or len(choices) > FEW else choices
     made = ipw.Dropdown(options=options, value=choices[0], description=name, style=UNCUT)
     made.layout = ipw.Layout(width="auto", max_width="100%")
     return made
