@@ -14,12 +14,13 @@ from typing import Any
 
 CELL = re.compile(r"ipykernel_\d+|<ipython-input")  # the file names of cells, as IPython makes them
 RED, PLAIN = "\x1b[1;31m", "\x1b[0m"
+COLOUR = re.compile(r"\x1b\[[\d;]*m")
 
 
 def sentence_first(error: BaseException) -> list[str]:
     """The lines to show for an error: what it says, then which lines of cells led to it.
 
-    >>> print(sentence_first(ValueError("Give a list."))[0].strip(RED + PLAIN))
+    >>> print(COLOUR.sub("", sentence_first(ValueError("Give a list."))[0]))
     ValueError: Give a list.
     """
     said = f"{type(error).__name__}: {error}".split("\n")

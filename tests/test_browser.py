@@ -64,7 +64,7 @@ REPLY = ".course-controls:has([type=radio]) .course-said[role=status]"
 BOOKS = {"controls": [CONTROLS, QUIZ], "quizzes": [ALL_QUIZZES], "figure": [FIGURE]}
 CELLS = """() => { const { content } = window.jupyterapp.shell.currentWidget; return JSON.stringify(
     [content.activeCellIndex, content.widgets.map(cell => [cell.model.id, cell.model.type])]) }"""
-FOCUSABLE = ".course-controls :is(input, select, button, [role=slider])"
+FOCUSABLE = ".course-controls :is(input:not(label + label *), select, button, [role=slider])"
 # What a script finds without a name has none for a screen reader either.
 NAMELESS = """() => [...document.querySelectorAll(
     '.course-controls :is(input, select, button, [role=slider], [role=radiogroup], img)')]
