@@ -147,7 +147,7 @@ def test_no_control_gives_its_keys_to_the_application(opened, app, book):
     page = opened(f"{book}.ipynb", app)
     assert page.evaluate(NAMELESS) == []
     controls = page.locator(FOCUSABLE)
-    assert controls.count() > (5 if book == "controls" else 150)
+    assert controls.count() > (5 if book == "controls" else 90)
     for control in controls.all():
         control.focus()  # which makes its cell the active one
         before = page.evaluate(CELLS)

@@ -41,11 +41,6 @@ def test_a_bundle_holds_the_widget_and_its_stand_in(published):
     assert nothing == {}
 
 
-def test_a_box_within_what_is_announced_is_not_announced_itself():
-    assert "role" in display.box_html("good", "Right.")
-    assert "role" not in display.box_html("good", "Right.", announced=True)
-
-
 def test_a_real_shell_shows_one_output():
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output

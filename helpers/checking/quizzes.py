@@ -28,10 +28,10 @@ class Choice:
     right: bool
     why: str
 
-    def as_html(self, announced: bool = False) -> str:
+    def as_html(self) -> str:
         if self.right:
-            return box_html("good", f"Right.\n{self.why}", announced)
-        return box_html("bad", f"Not quite.\n{self.why}", announced)
+            return box_html("good", f"Right.\n{self.why}")
+        return box_html("bad", f"Not quite.\n{self.why}")
 
 
 @dataclass(frozen=True)
@@ -135,11 +135,11 @@ def as_widget(question: QuizQuestion) -> Any:
     def answer(_: Any) -> None:
         reply.value = ""  # so that the same reply is announced again
         if choices.value is None:
-            reply.value = box_html("open", "Select a choice first.", announced=True)
+            reply.value = box_html("open", "Select a choice first.")
             return
         chosen = question.choices[choices.value]
         progress.record_answer(question.id, choices.value, chosen.right)
-        reply.value = chosen.as_html(announced=True)
+        reply.value = chosen.as_html()
 
     button.on_click(answer)
     return group(text, choices, button, reply)

@@ -26,6 +26,9 @@
     for (const said of root.querySelectorAll('.course-said:not([role])')) {
       said.setAttribute('role', 'status');
     }
+    for (const twice of root.querySelectorAll('.course-said [role=status]')) {
+      twice.removeAttribute('role');
+    }
     const question = root.querySelector('.course-question');
     for (const choices of root.querySelectorAll('.widget-radio-box:not([role])')) {
       choices.setAttribute('role', 'radiogroup');

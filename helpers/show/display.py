@@ -81,16 +81,12 @@ def say(text: str, fixed: bool = False) -> None:
     show_html(said_html(text, fixed), "\n".join(lines))
 
 
-def box_html(tone: str, text: str, announced: bool = False) -> str:
-    """A message in a coloured box, its first line bold, that screen readers announce.
-
-    announced: where it stands in a place that is announced already; twice would be too much.
-    """
-    role = "" if announced else 'role="status" '
+def box_html(tone: str, text: str) -> str:
+    """A message in a coloured box, its first line bold, that screen readers announce."""
     symbol, colour = TONES[tone]
     first, _, rest = text.partition("\n")
     return (
-        f'<div {role}style="border-left: 5px solid rgb({colour}); padding: 0.5em 0.8em;'
+        f'<div role="status" style="border-left: 5px solid rgb({colour}); padding: 0.5em 0.8em;'
         f" background: rgba({colour}, 0.13); line-height: 1.5; white-space: pre-wrap;"
         f' overflow-wrap: anywhere"><strong>{symbol} {markup(first)}</strong>'
         + (f"<br>{markup(rest)}" if rest else "")
