@@ -1,5 +1,9 @@
 """Explorers without a front end: every control redraws, bad input is said, errors are shown."""
 
+import base64
+import re
+import struct
+
 import ipywidgets as ipw
 import pytest
 
@@ -75,6 +79,12 @@ def test_an_explorer_says_that_it_works():
     explorer.draw = lambda n: (said.append(explorer.state.value), draw(n, "a", "b"))[1]
     explorer.controls["n"].value = 2
     assert said[-1] == f"<strong>{widgets.BUSY}</strong>" and explorer.state.value == ""
+
+
+def test_no_picture_is_higher_than_a_screen():
+    explorer = widgets.Explorer(lambda n: (plots.figure(8, 9)[0], "High."), n=(1, 4))
+    png = re.search('base64,([^"]+)', explorer.first[0])[1]
+    assert struct.unpack(">II", base64.b64decode(png)[16:24]) == (800, 560)
 
 
 def test_without_a_first_picture_there_is_nothing_to_mark(explorer):

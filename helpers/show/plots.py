@@ -20,6 +20,7 @@ from helpers.show.display import say, shell, show_html
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+MANY = 28  # rows of a matrix; the names of more need smaller letters
 SECONDS_BETWEEN_DRAWINGS = 3.0  # of a running training
 
 
@@ -65,7 +66,7 @@ def heatmap(
     image = ax.imshow(values, cmap="Blues", vmin=low, vmax=high, aspect="auto")
     ax.grid(False)
     ax.set_xticks(range(len(columns)), columns, rotation=60 if len(columns) > 6 else 0)
-    ax.set_yticks(range(len(rows)), rows)
+    ax.set_yticks(range(len(rows)), rows, fontsize=10 if len(rows) <= MANY else 8)
     if len(rows) * len(columns) <= 40:
         middle = (image.norm.vmin + image.norm.vmax) / 2
         for i, row in enumerate(values):

@@ -19,6 +19,7 @@ from helpers.show.display import show_bundle
 Draw = Callable[..., tuple[Figure, str]]
 Act = Callable[..., dict]
 BUSY, OLD = "Working …", "Not drawn again: this picture is of the values before."
+TALLEST = 5.6  # inches of a figure: with its controls and sentence it fits on a screen
 FEW = 5  # choices that one sees at a glance, in an order that may mean something
 UNCUT = {"description_width": "initial"}
 
@@ -144,6 +145,7 @@ class Explorer:
         except Exception as error:
             self.say(error)
             raise
+        fig.set_figheight(min(fig.get_figheight(), TALLEST))
         self.picture.value = card(fig, summary)
         self.summary.value = escape(summary, quote=False)
         self.mark("")
