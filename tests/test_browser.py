@@ -11,6 +11,7 @@ from importlib.util import find_spec
 
 import nbformat
 import pytest
+from browser_books import BOOKS, CELLS, CUT, FOCUSABLE, NAMELESS, REPLY
 from lab_browser import WIDTH, Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
@@ -28,53 +29,6 @@ APPS = [
         marks=pytest.mark.skipif(find_spec("notebook") is None, reason="no Notebook 7 here"),
     ),
 ]
-CONTROLS = """
-from helpers.files import CourseError
-from helpers.show import plots, widgets
-
-def draw(height, top_k, kind, text):
-    if not text.strip():
-        raise CourseError("Type a few words.")
-    fig, ax = plots.figure(7.5, 3)
-    ax.bar([0], [height])
-    ax.set(ylim=(0, 5), title=text)
-    return fig, f"The bar is {height} high: {top_k}, {kind}, {text}."
-
-higher = {"higher": lambda height, **others: {"height": height + 1}}
-kinds = ["a long choice that no window may cut off", "b"]
-widgets.explore(draw, higher, height=(1, 4), top_k=[3, 0, 10], kind=kinds, text="words")
-"""
-QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
-ALL_QUIZZES = """
-from helpers import course
-from helpers.checking import quizzes
-
-for slug in course.order():
-    for question in quizzes.load_file(slug):
-        quizzes.quiz(question.id)
-"""
-FIGURE = """
-from helpers.show import plots
-
-fig, ax = plots.figure(9, 3)
-ax.set_title("small letters", fontsize=7)
-plots.show(fig, "A figure without a curve.")
-"""
-REPLY = ".course-controls:has([type=radio]) .course-said[role=status]"
-BOOKS = {"controls": [CONTROLS, QUIZ], "quizzes": [ALL_QUIZZES], "figure": [FIGURE]}
-CELLS = """() => { const { content } = window.jupyterapp.shell.currentWidget; return JSON.stringify(
-    [content.activeCellIndex, content.widgets.map(cell => [cell.model.id, cell.model.type])]) }"""
-FOCUSABLE = ".course-controls :is(input:not(label + label *), select, button, [role=slider])"
-# What a script finds without a name has none for a screen reader either.
-NAMELESS = """() => [...document.querySelectorAll(
-    '.course-controls :is(input, select, button, [role=slider], [role=radiogroup], img)')]
-    .filter(one => !(one.getAttribute('aria-label') || one.getAttribute('alt')
-        || one.labels?.[0]?.textContent || one.textContent).trim())
-    .map(one => one.outerHTML.slice(0, 200))"""
-CUT = """() => [...document.querySelectorAll('.course-controls :is(select, .widget-label, button)')]
-    .filter(one => one.scrollWidth > one.clientWidth + 1 || one.getBoundingClientRect().right
-        > one.closest('.jp-OutputArea').getBoundingClientRect().right)
-    .map(one => one.outerHTML.slice(0, 200))"""
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +165,17 @@ def test_an_explorer_says_that_it_is_old_or_that_nobody_answers(opened):
     field.fill("more")
     field.press("Enter")
     silent.filter(has_text="If it was restarted, run the first cell").wait_for()
+
+
+@needs_widgets
+def test_the_courses_explorers_fit_on_a_screen(opened):
+    page = opened("explorers.ipynb")
+    for width in (1280, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        heights = [one.bounding_box()["height"] for one in page.locator(".course-controls").all()]
+        assert len(heights) == 3 and max(heights) <= 700, (width, heights)
+        assert page.evaluate(CUT) == [] and page.evaluate(NAMELESS) == []
 
 
 @pytest.mark.parametrize("width", [800, 1280])
