@@ -19,6 +19,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from helpers.errors import sentence_first
 from helpers.systems import contents, in_use, refused, replace
 
 A_DAY = 86_400  # seconds; a part of a file that is older was left by a process that was killed
@@ -28,6 +29,8 @@ _writable: dict[Path, bool] = {}
 
 class CourseError(Exception):
     """Something the learner can put right. The message says what is wrong and what to do."""
+
+    _render_traceback_ = sentence_first  # how a notebook shows it
 
 
 class WriteError(CourseError, OSError):
@@ -174,9 +177,8 @@ def write_json(path: Path | str, value: object) -> Path:
     ...     write_json(Path(folder) / "a.json", {"é": 1}).read_text(encoding="utf-8")
     '{\\n "é": 1\\n}\\n'
     """
-    text = json.dumps(value, indent=1, ensure_ascii=False)
     try:
-        return write_text(path, text + "\n")
+        return write_text(path, json.dumps(value, indent=1, ensure_ascii=False) + "\n")
     except UnicodeEncodeError:  # half of a pair of UTF-16 is no text; JSON can escape it
         return write_text(path, json.dumps(value, indent=1) + "\n")
 
@@ -205,10 +207,9 @@ def read_kept(path: Path) -> dict:
     """
     if not path.exists():
         return {}
-    try:
+    found = None
+    with suppress(CourseError):
         found = read_json(path)
-    except CourseError:
-        found = None
     if isinstance(found, dict):
         return found
     say_once(str(path), f"{path.name} in the cache is damaged; what it held is made again.")

@@ -1,7 +1,7 @@
 """A real JupyterLab in a real browser, for the tests and for looking at notebooks.
 
 `python -m tests.lab_browser start_here --shots DIR` runs a notebook top to bottom in Chromium
-and writes pictures of all of it, as a learner sees it in a window 1280 pixels wide.
+and writes pictures of all of it, as a learner sees it.
 """
 
 import argparse
@@ -96,9 +96,15 @@ class Lab:
             f"--ServerApp.port={self.port}",
             "--ServerApp.port_retries=0",
             f"--IdentityProvider.token={self.token}",
-            "--LabApp.expose_app_in_browser=True",
-            f"--LabApp.user_settings_dir={self.scratch / 'settings'}",
-            f"--LabApp.workspaces_dir={self.scratch / 'workspaces'}",
+            *(
+                f"--{app}.{option}"
+                for app in ("LabApp", "JupyterNotebookApp")
+                for option in (
+                    "expose_app_in_browser=True",
+                    f"user_settings_dir={self.scratch / 'settings'}",
+                    f"workspaces_dir={self.scratch / 'workspaces'}",
+                )
+            ),
         ]
         self.log = open(self.scratch / "server.log", "w", encoding="utf-8")
         self.server = subprocess.Popen(
@@ -134,11 +140,19 @@ class Lab:
         except OSError:
             return False
 
-    def open(self, page, path: str) -> None:
-        """Open a notebook, alone in a workspace of its own, and wait for its kernel."""
-        workspace = secrets.token_hex(4)
-        page.goto(f"{self.url}/lab/workspaces/{workspace}/tree/{path}?token={self.token}")
+    def open(self, page, path: str, app: str = "lab", theme: str = "Light") -> None:
+        """Open a notebook, alone in a workspace of its own, and wait for its kernel.
+
+        app: "lab", or "notebook" for Notebook 7. theme: "Light" or "Dark".
+        """
+        workspace = f"lab/workspaces/{secrets.token_hex(4)}/tree"
+        place = workspace if app == "lab" else "notebooks"
+        page.goto(f"{self.url}/{place}/{path}?token={self.token}")
         page.wait_for_function(READY)
+        page.evaluate(
+            "theme => window.jupyterapp.commands.execute('apputils:change-theme', { theme })",
+            f"JupyterLab {theme}",
+        )
 
     def run_all(self, page, seconds: float = 900) -> list[str]:
         """Run all cells; the errors that they show."""
@@ -151,9 +165,9 @@ class Lab:
         return page.evaluate(ERRORS)
 
 
-def new_page(browser, requests: list[str]):
-    """A page of the window size that this course is made for; notes the hosts that it asks."""
-    page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
+def new_page(browser, requests: list[str], width: int = WIDTH):
+    """A page, of the window size that this course is made for; notes the hosts that it asks."""
+    page = browser.new_page(viewport={"width": width, "height": HEIGHT})
     page.set_default_timeout(GUARD_MS)
 
     def note(url: str) -> None:
@@ -183,6 +197,9 @@ def shots(page, folder: Path, name: str) -> list[Path]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[1])
     parser.add_argument("name", help="for example start_here or solutions/text_to_tokens")
+    parser.add_argument("--app", choices=["lab", "notebook"], default="lab")
+    parser.add_argument("--theme", choices=["Light", "Dark"], default="Light")
+    parser.add_argument("--width", type=int, default=WIDTH, help="of the window, in pixels")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="write pictures there")
     options = parser.parse_args()
     from playwright.sync_api import sync_playwright
@@ -195,8 +212,8 @@ def main() -> int:
         shutil.copy(root() / path, Path(work) / path)  # the course's own file stays as built
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         with Lab(Path(work)) as lab:
-            page = new_page(browser, requests)
-            lab.open(page, path)
+            page = new_page(browser, requests, options.width)
+            lab.open(page, path, options.app, options.theme)
             errors = lab.run_all(page)
             if options.shots:
                 made = shots(page, options.shots, path.removesuffix(".ipynb").replace("/", "-"))

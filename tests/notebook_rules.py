@@ -4,7 +4,6 @@
 """
 
 import ast
-import base64
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from nbformat import NotebookNode
 
 from helpers.course import REFERENCE, slug_of
 from helpers.files import root
+from tools.execute import PICTURE
+from tools.execute import pictures as stored
 from tools.minutes import words
 
 PNG_BYTES, CODE_LINES, SETUP_LINES, WORDS = 100_000, 15, 25, 60  # see code_rules, too
@@ -85,7 +86,8 @@ def texts(output: NotebookNode) -> str:
         return output.text
     if output.output_type == "error":
         return "\n".join(output.traceback)
-    return "\n".join(str(text) for kind, text in output.data.items() if kind != "image/png")
+    shown = [str(text) for kind, text in output.data.items() if kind != "image/png"]
+    return PICTURE.sub("", "\n".join(shown))
 
 
 def form(notebook: Notebook) -> list[str]:
@@ -144,11 +146,15 @@ def pictures(notebook: Notebook) -> list[str]:
     """Every picture is small and says in words what it shows."""
     found = []
     for output in notebook.outputs():
-        png = output.get("data", {}).get("image/png")
-        if png is None:
-            continue
-        if len(base64.b64decode(png)) > PNG_BYTES:
+        data = output.get("data", {})
+        if any(len(png) > PNG_BYTES for png in stored(output)):
             found.append(f"A picture has more than {PNG_BYTES:,} bytes.")
+        for tag in re.findall("<img[^>]*>", data.get("text/html", "")):
+            alt = re.search('alt="([^"]*)"', tag)
+            if not alt or len(alt[1].split()) < 3:
+                found.append("A picture has no alternative text. Show it with `plots.show`.")
+        if "image/png" not in data:
+            continue
         if len(output.metadata.get("image/png", {}).get("alt", "").split()) < 3:
             found.append("A picture has no alternative text. Show it with `plots.show`.")
         if {"image/jpeg", "image/svg+xml"} & set(output.data):

@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real browser: a lesson runs, controls and quizzes obey the keyboard.
+"""A real browser with JupyterLab and Notebook 7: a lesson runs, controls and quizzes obey the keys.
 
 Needs playwright's Python package and Chromium (`apt install chromium`, or `playwright install
 chromium`); skipped where one of them is missing. `lab_browser.py` looks at any notebook this way.
@@ -8,10 +8,12 @@ import json
 import os
 import shutil
 from importlib.metadata import version
+from importlib.util import find_spec
 
 import nbformat
 import pytest
-from lab_browser import Lab, chromium, new_page, shots
+from browser_books import BOOKS, CELLS, CUT, FOCUSABLE, NAMELESS, REPLY
+from lab_browser import WIDTH, Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
 
@@ -22,17 +24,6 @@ from tools import home, pages
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 LESSON = course.notebook("start_here")
-CONTROLS = """
-from helpers.show import plots, widgets
-
-def draw(height):
-    fig, ax = plots.figure(4, 2)
-    ax.bar([0], [height])
-    ax.set(ylim=(0, 5))
-    return fig, f"The bar is {height} high."
-
-widgets.explore(draw, height=(1, 4))
-"""
 CARRY = """
 from helpers.checking import progress
 from helpers.checks import download_progress, upload_progress
@@ -46,7 +37,13 @@ MIDDLE = ["total = 1", "print(total)"]
 RUN = """([place]) => { window.ran = false;
     window.jupyterapp.shell.currentWidget.content.activeCellIndex = place;
     window.jupyterapp.commands.execute('notebook:run-cell').then(() => { window.ran = true }) }"""
-QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
+APPS = [
+    "lab",
+    pytest.param(
+        "notebook",
+        marks=pytest.mark.skipif(find_spec("notebook") is None, reason="no Notebook 7 here"),
+    ),
+]
 
 
 @pytest.fixture(scope="module")
@@ -69,13 +66,11 @@ def lab(tmp_path_factory, request):
     if (root() / LESSON).exists():
         shutil.copy(root() / LESSON, work / LESSON)
     (work / course.HOME).write_text(home.page(pages.load(root())), encoding="utf-8")
-    cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CONTROLS, QUIZ)]
     kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "controls.ipynb")
-    cells = [new_code_cell(source.strip()) for source in (pages.load(root()).setup, CARRY)]
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "carry.ipynb")
-    cells = [new_code_cell(source) for source in (pages.load(root()).setup, *MIDDLE)]
-    nbformat.write(new_notebook(cells=cells, metadata=kernel), work / "middle.ipynb")
+    setup = pages.load(root()).setup
+    for name, sources in {**BOOKS, "carry": [CARRY], "middle": MIDDLE}.items():
+        cells = [new_code_cell(source.strip()) for source in (setup, *sources)]
+        nbformat.write(new_notebook(cells=cells, metadata=kernel), work / f"{name}.ipynb")
     with Lab(work, course_cache(request.config)) as running:
         yield running
 
@@ -85,10 +80,10 @@ def opened(browser, lab):
     """Opens a notebook in a page of its own; at the end, nothing may have left this computer."""
     requests, opened_pages = [], []
 
-    def run(path):
-        page = new_page(browser, requests)
+    def run(path, app="lab", theme="Light", width=WIDTH):
+        page = new_page(browser, requests, width)
         opened_pages.append(page)
-        lab.open(page, path)
+        lab.open(page, path, app, theme)
         assert lab.run_all(page) == []
         return page
 
@@ -143,26 +138,111 @@ def test_a_cell_in_the_middle_says_which_cells_come_first(browser, lab):
     page.close()
 
 
-@pytest.mark.skipif(
+needs_widgets = pytest.mark.skipif(
     version("ipywidgets").startswith("7."), reason="ipywidgets 7 draws nothing in JupyterLab 4"
 )
-def test_controls_and_quiz_obey_the_keyboard(opened):
-    page = opened("controls.ipynb")
-    picture = page.locator(".widget-image")
-    before = picture.get_attribute("src")
-    sentence = page.locator(".widget-html", has_text="The bar is")
-    assert sentence.inner_text().strip() == "The bar is 1 high."
 
-    page.locator("[role=slider]").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "([old]) => document.querySelector('.widget-image').src !== old", arg=[before]
+
+@needs_widgets
+@pytest.mark.parametrize("book", ["controls", "quizzes"])
+@pytest.mark.parametrize("app", APPS)
+def test_no_control_gives_its_keys_to_the_application(opened, app, book):
+    page = opened(f"{book}.ipynb", app)
+    assert page.evaluate(NAMELESS) == []
+    controls = page.locator(FOCUSABLE)
+    assert controls.count() > (5 if book == "controls" else 90)
+    for control in controls.all():
+        control.focus()  # which makes its cell the active one
+        before = page.evaluate(CELLS)
+        for key in ("ArrowDown", "b", "a", "x", "d", "d"):
+            page.keyboard.press(key)
+        assert page.evaluate("() => document.activeElement.matches('.course-controls *')")
+        assert page.evaluate(CELLS) == before, control.evaluate("one => one.outerHTML")
+
+
+@needs_widgets
+@pytest.mark.parametrize("app", APPS)
+def test_every_control_reaches_its_second_value_by_keys(opened, app):
+    page = opened("controls.ipynb", app, width=800)
+    assert page.evaluate(CUT) == []
+    said = page.locator(".course-said[role=status]", has_text="The bar is")
+    image = page.locator(".course-view img")
+    sentence = "The bar is 1 high: 3, a long choice that no window may cut off"
+    assert said.inner_text().strip() == f"{sentence}, words."
+    for control, keys, expected in [
+        ("[role=slider]", ["ArrowRight"], "is 2 high"),
+        ("input[type=number]", ["ArrowUp", "Enter"], "is 3 high"),
+        ("button", ["Enter"], "is 4 high"),
+        ("select >> nth=0", ["ArrowDown"], "high: 10"),
+        ("select >> nth=1", ["ArrowDown"], ", b, words"),
+        ("input[type=text]", ["End", "s", "Enter"], "b, wordss."),
+    ]:
+        page.locator(f".course-controls {control}").first.focus()
+        for key in keys:
+            page.keyboard.press(key)
+        said.filter(has_text=expected).wait_for()
+        page.wait_for_function(
+            "said => document.querySelector('.course-view img').alt === said",
+            arg=said.inner_text().strip(),
+        )
+    shown, natural, least, room = image.evaluate(
+        "one => [one.clientWidth, one.naturalWidth, parseInt(one.style.minWidth),"
+        " one.closest('.jp-OutputArea').clientWidth]"
     )
-    sentence.filter(has_text="The bar is 2 high.").wait_for()  # it follows the picture
-    natural, shown = picture.evaluate("image => [image.naturalWidth, image.clientWidth]")
-    assert shown <= natural, "the picture is stretched"
+    assert shown <= natural, "it is stretched"
+    assert least <= shown <= max(least, room), "it does not fit"
+    assert page.locator(".course-controls").first.bounding_box()["height"] <= 700
 
-    choices, reply = page.locator("input[type=radio]"), page.locator(".widget-html [role=status]")
+
+@needs_widgets
+def test_an_explorer_says_that_it_is_old_or_that_nobody_answers(opened):
+    page = opened("controls.ipynb")
+    field, state = page.locator(".course-controls input[type=text]"), page.locator(".course-state")
+    field.fill("")
+    field.press("Enter")
+    page.locator(".course-said", has_text="Type a few words.").wait_for()
+    assert "this picture is of the values before" in state.inner_text()
+    field.fill("again")
+    field.press("Enter")
+    page.locator(".course-said", has_text="again.").wait_for()
+    page.wait_for_function("() => !document.querySelector('.course-state').innerText.trim()")
+    page.wait_for_timeout(4500)
+    silent = page.locator(".course-silent").first
+    assert silent.inner_text() == ""
+    kernel = "window.jupyterapp.shell.currentWidget.sessionContext.session.kernel"
+    page.evaluate(f"() => {kernel}.restart()")
+    field.fill("more")
+    field.press("Enter")
+    silent.filter(has_text="If it was restarted, run the first cell").wait_for()
+
+
+@needs_widgets
+def test_the_courses_explorers_fit_on_a_screen(opened):
+    page = opened("explorers.ipynb")
+    for width in (1280, 800):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        heights = [one.bounding_box()["height"] for one in page.locator(".course-controls").all()]
+        assert len(heights) == 3 and max(heights) <= 700, (width, heights)
+        assert page.evaluate(CUT) == [] and page.evaluate(NAMELESS) == []
+
+
+@pytest.mark.parametrize("width", [800, 1280])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_a_figure_has_its_text_and_is_readable(opened, theme, width):
+    page = opened("figure.ipynb", theme=theme, width=width)
+    image = page.get_by_role("img", name="A figure without a curve.")
+    assert page.locator("figcaption").inner_text() == "A figure without a curve."
+    shown, natural = image.evaluate("one => [one.clientWidth, one.naturalWidth]")
+    assert 7 / 72 * 100 * shown / natural >= 9
+    card = image.evaluate("one => getComputedStyle(one.parentElement).backgroundColor")
+    assert card == "rgb(255, 255, 255)", "black letters stand on white in both themes"
+
+
+@needs_widgets
+def test_a_quiz_is_answered_by_keys(opened):
+    page = opened("controls.ipynb")
+    choices, reply = page.locator("input[type=radio]"), page.locator(REPLY)
     choices.first.focus()
     answers = []
     for number in range(choices.count()):  # Tab goes from choice to choice, and then to Answer
@@ -172,10 +252,10 @@ def test_controls_and_quiz_obey_the_keyboard(opened):
             page.keyboard.press("Tab")
         page.keyboard.press("Enter")
         page.wait_for_function(
-            "([old]) => document.querySelector('.widget-html [role=status]')?.innerText !== old",
-            arg=[answers[-1] if answers else None],
+            "([reply, old]) => !['', old].includes(document.querySelector(reply).innerText.trim())",
+            arg=[REPLY, answers[-1] if answers else ""],
         )
-        answers.append(reply.inner_text())
+        answers.append(reply.inner_text().strip())
         for _ in range(choices.count() - number - 1):
             page.keyboard.press("Shift+Tab")
     assert sum("Right." in answer for answer in answers) == 1

@@ -40,9 +40,10 @@ def test_what_is_further_than_a_screen_below_stays_open():
 def test_pictures_and_tables_are_kept_whole_and_an_error_stays_open():
     table = new_output("display_data", data={"text/html": "<table></table>", "text/plain": "t"})
     png = new_output("display_data", data={"image/png": "QUJD\n", "text/plain": "<Figure>"})
+    png.metadata["image/png"] = {"alt": "A line."}
     [one] = fold.folded([table, png])
     assert "<table></table>" in one.data["text/html"]
-    assert "data:image/png;base64,QUJD" in one.data["text/html"]
+    assert '<img alt="A line." src="data:image/png;base64,QUJD">' in one.data["text/html"]
     wrong = new_output("error", ename="ValueError", evalue="no", traceback=[])
     assert fold.folded([wrong]) == [wrong]
 

@@ -2,11 +2,14 @@
 
 import base64
 import io
+import math
+import re
 
 import pytest
 from matplotlib.image import imread
 
-from helpers.show import plots
+from helpers.show import cards, plots
+from helpers.show import display as display_module
 from helpers.weights.training import History
 
 
@@ -18,14 +21,15 @@ def published(monkeypatch):
     outputs = []
 
     class Handle:
-        def update(self, data, metadata, raw):
-            outputs.append((data, metadata, False))
+        def update(self, data, raw):
+            outputs.append((data, {}, False))
 
-    def display(data, metadata, raw, display_id=False):
-        outputs.append((data, metadata, True))
+    def display(data, raw, metadata=None, display_id=False):
+        outputs.append((data, metadata or {}, True))
         return Handle()
 
     monkeypatch.setattr(plots, "shell", object)
+    monkeypatch.setattr(display_module, "shell", object)
     monkeypatch.setattr(IPython.display, "display", display)
     return outputs
 
@@ -59,10 +63,25 @@ def test_several_axes_look_alike():
 def test_show_is_one_output_with_alt_text_and_a_sentence(published, capsys):
     plots.show(drawn(), "It rises and falls.")
     ((data, metadata, _),) = published
-    assert set(data) == {"image/png", "text/plain"} and data["text/plain"] == "It rises and falls."
-    assert base64.b64decode(data["image/png"]) == plots.png(drawn())
-    assert metadata == {"image/png": {"alt": "It rises and falls."}}
-    assert capsys.readouterr().out == "It rises and falls.\n"
+    assert set(data) == {"text/html", "text/plain"} and data["text/plain"] == "It rises and falls."
+    html = data["text/html"]
+    picture = re.search('src="data:image/png;base64,([^"]+)"', html)[1]
+    assert base64.b64decode(picture) == plots.png(drawn())
+    assert 'alt="It rises and falls."' in html and metadata == {}
+    assert re.search("<figcaption><div[^>]*>It rises and falls.</div></figcaption>", html)
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize("letters", [5, 7, 10])
+def test_a_card_shrinks_until_its_letters_are_nine_pixels_high(letters):
+    fig, ax = plots.figure(9, 3)
+    ax.set_title("small", fontsize=letters)
+    least = int(re.search(r"min-width: (\d+)px", cards.card(fig, "A title."))[1])
+    assert least == min(900, math.ceil(900 * 9 / (letters * 100 / 72)))
+
+
+def test_alternative_text_is_no_markup():
+    assert 'alt="&quot;a&quot; &lt; b"' in cards.card(drawn(), '"a" < b')
 
 
 def luminance(colour):
@@ -131,8 +150,8 @@ def test_the_live_plot_is_one_picture_that_changes(history, published, capsys, m
     assert bar.shown["loss"] == "4.010"
     sentence = "tiny: the held-out loss went from 5.50 to 4.20, below these floors: unigram."
     assert published[-1][0]["text/plain"] == sentence
-    assert published[-1][1] == {"image/png": {"alt": sentence}}
-    assert capsys.readouterr().out == sentence + "\n"
+    assert f'alt="{sentence}"' in published[-1][0]["text/html"] and published[-1][1] == {}
+    assert capsys.readouterr().out == ""
 
 
 def test_the_live_plot_waits_between_drawings(history, published):

@@ -93,6 +93,11 @@ def picture(alt: str = "A line that falls.", size: int = 100):
     )
 
 
+def html_picture(alt: str = "A line that falls.", size: int = 100):
+    html = f'<img alt="{alt}" src="data:image/png;base64,{png(size)}">'
+    return new_output("display_data", {"text/html": html, "text/plain": "a"})
+
+
 def stream(text: str, name: str = "stdout"):
     return new_output("stream", text=text, name=name)
 
@@ -162,6 +167,8 @@ BREACHES = {
     ),
     "large picture": (output(picture(size=100_001)), "more than 100,000 bytes"),
     "no alt text": (output(picture(alt="")), "no alternative text"),
+    "large picture in HTML": (output(html_picture(size=100_001)), "more than 100,000 bytes"),
+    "no alt text in HTML": (output(html_picture(alt="")), "no alternative text"),
     "no alt text in Markdown": (prose(1, "## First\n![](a.png)"), "no alternative text"),
     "two titles": (prose(1, "# Another\n\nText."), "level 1 after 1"),
     "skipped level": (prose(1, "### First\n\nText."), "level 3 after 1"),

@@ -37,6 +37,7 @@ def test_unfit_outputs_are_refused(tmp_path):
         (stream(f"File {tmp_path / 'a.py'}"), "a path of this machine"),
         (shown(text=repr(str(root() / "x"))), "a path of this machine"),
         (shown(png=big, text="x"), "the picture has 100,001 bytes"),
+        (shown(html=f'<img src="data:image/png;base64,{big}">'), "the picture has 100,001 bytes"),
     ]:
         with pytest.raises(CourseError, match=message) as caught:
             normal(output)

@@ -103,7 +103,7 @@ def test_without_a_kernel_every_choice_opens_to_its_explanation(path):
 
 
 def parts(widget):
-    _, choices, button, reply = widget.children
+    _, choices, button, reply, _ = widget.children
     return choices, button, reply
 
 

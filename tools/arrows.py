@@ -13,10 +13,11 @@ from pathlib import Path
 from helpers.files import CourseError, root
 
 # These files lie beside the rooms, and every room may import them.
-SHARED = ("files", "systems", "arguments", "colab", "cores", "course", "setup")
+SHARED = ("errors", "files", "systems", "arguments", "colab", "cores", "course", "setup")
 # Room or file: the rooms it may import. A file with a list of its own stands as ROOM/FILE.
 ARROWS = {
-    "files": "systems",
+    "errors": "",
+    "files": "errors systems",
     "systems": "",
     "arguments": "files",
     "colab": "files",

@@ -20,6 +20,7 @@ from helpers.setup import live
 
 CELL_SECONDS = 600
 PNG_BYTES = 100_000
+PNG, PICTURE = "image/png", re.compile(r'(?<=src="data:image/png;base64,)[^"]+')
 WIDGET = "application/vnd.jupyter.widget-view+json"
 # "Training:  40%|####      | 2/5 [00:01<00:02, 1.4it/s]" and "12it [00:03, 4.1it/s]"
 BAR = re.compile(r"\d+%\|.*\|.*\[.*\]|\d\S* \[\d\d:\d\d")
@@ -141,6 +142,13 @@ def keep_data(output: NotebookNode) -> bool:
     return bool(text) and not re.match(r"\s*[A-Za-z]\w*\(", text) and not BAR.search(text)
 
 
+def pictures(output: NotebookNode) -> list[bytes]:
+    """The PNG files that an output holds, by themselves or within its HTML."""
+    data = output.get("data", {})
+    found = [data[PNG]] if PNG in data else PICTURE.findall(data.get("text/html", ""))
+    return [base64.b64decode(png) for png in found]
+
+
 def blemish(output: NotebookNode, root: Path, tags: list[str]) -> str | None:
     """Why this output must not be stored, or None."""
     if output.output_type == "stream" and output.name == "stderr" and output.text.strip():
@@ -152,10 +160,11 @@ def blemish(output: NotebookNode, root: Path, tags: list[str]) -> str | None:
         if "raises-exception" not in tags:  # `with out:` swallows what a widget's callback raises
             return "an error inside an Output widget:\n" + "\n".join(texts)
     else:
-        texts = [str(text) for kind, text in output.data.items() if kind != "image/png"]
-        png = base64.b64decode(output.data.get("image/png", ""))
-        if len(png) > PNG_BYTES:
-            return f"the picture has {len(png):,} bytes (at most {PNG_BYTES:,}). Make it smaller."
+        texts = [PICTURE.sub("", str(text)) for kind, text in output.data.items() if kind != PNG]
+        for png in pictures(output):
+            if len(png) > PNG_BYTES:
+                size = f"{len(png):,} bytes (at most {PNG_BYTES:,})"
+                return f"the picture has {size}. Make it smaller."
     for text in texts:
         if found := re.search(r"\bat 0x[0-9a-fA-F]+", text):
             return f"an object's address would be stored ({found[0]}). Print something readable."

@@ -91,7 +91,8 @@ def shown(output: NotebookNode) -> str:
     if "text/html" in output.data:
         return output.data["text/html"]
     if "image/png" in output.data:
-        return f'<img alt="" src="data:image/png;base64,{output.data["image/png"].strip()}">'
+        alt = html.escape(output.metadata.get("image/png", {}).get("alt", ""))
+        return f'<img alt="{alt}" src="data:image/png;base64,{output.data["image/png"].strip()}">'
     return f"<pre>{html.escape(output.data.get('text/plain', ''))}</pre>"
 
 

@@ -19,15 +19,6 @@ from helpers.show.display import box_html, markup, show_bundle
 
 FOLDER = Path(__file__).parent / "quiz_data"
 
-# ipywidgets gives each radio label one line of fixed height; long choices would overlap.
-STYLE = """<style>
-.course-quiz, .course-quiz .widget-radio-box {width: auto; height: auto; max-width: 100%}
-.course-quiz .widget-radio-box label {display: flex; height: auto; line-height: 1.5;
-  white-space: normal; margin-bottom: 0.3em}
-.course-quiz .widget-radio-box label input {order: -1; flex: none}
-.course-quiz .widget-html-content {line-height: 1.5}
-</style>""".replace(";", " !important;").replace("}", " !important}")
-
 
 @dataclass(frozen=True)
 class Choice:
@@ -131,15 +122,18 @@ def as_widget(question: QuizQuestion) -> Any:
     """
     import ipywidgets
 
+    from helpers.show.controls import group, sentence
+
     plain = [(choice.text.replace("`", ""), i) for i, choice in enumerate(question.choices)]
-    text = ipywidgets.HTML(f"{STYLE}<strong>{markup(question.text)}</strong>")
-    text.add_class("course-quiz")
+    text = ipywidgets.HTML(f"<strong>{markup(question.text)}</strong>")
+    text.add_class("course-question")
     choices = ipywidgets.RadioButtons(options=plain, value=None)
-    choices.add_class("course-quiz")
+    choices.add_class("course-choices")
     button = ipywidgets.Button(description="Answer", tooltip="Check the selected choice")
-    reply = ipywidgets.HTML()
+    reply = sentence()
 
     def answer(_: Any) -> None:
+        reply.value = ""  # so that the same reply is announced again
         if choices.value is None:
             reply.value = box_html("open", "Select a choice first.")
             return
@@ -148,7 +142,7 @@ def as_widget(question: QuizQuestion) -> Any:
         reply.value = chosen.as_html()
 
     button.on_click(answer)
-    return ipywidgets.VBox([text, choices, button, reply])
+    return group(text, choices, button, reply)
 
 
 def quiz(quiz_id: str) -> None:

@@ -85,7 +85,7 @@ def draw(prompt: Prompt, tokenizer: PreTrainedTokenizerBase) -> tuple[Figure, st
     style = {"fontsize": 9, "va": "center", "family": FONT, "parse_math": False}
     ax.text(100, -1.0 - (lost > 0), "number of tokens", ha="right", **style)
     for kind, edge in COLUMNS.items():
-        ax.text(edge, -0.4 - (lost > 0), kind, ha="right", **style | {"fontsize": 8})
+        ax.text(edge, -0.4 - (lost > 0), kind, ha="right", **style)
     if lost:
         ax.text(0, -0.5, f"dropped to fit: {lost}, from the front", color="#555555", **style)
     for y, (label, boxes, tokens) in enumerate(rows):
@@ -121,7 +121,7 @@ def answers(prompt: Prompt, names: Sequence[str], p: Sequence[float], right: int
     fig, (left, bars) = plots.figure(9, 3.8, columns=2)
     left.axis("off")
     for i, line in enumerate(str(prompt).splitlines()[-14:]):
-        left.text(0, 1 - i / 14, short(line, 60), fontsize=7, va="top", parse_math=False)
+        left.text(0, 1 - i / 14, short(line, 46), fontsize=9, va="top", parse_math=False)
     places = range(len(names))
     bars.barh(places, p, color=plots.COLOURS[0])
     bars.set_yticks(places, [f"{'* ' * (i == right)}{name}" for i, name in enumerate(names)])

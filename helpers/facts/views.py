@@ -42,7 +42,7 @@ def kinds(runs: Runs, ways: Sequence[str], of: Sequence[str], chance: float) -> 
     axes[1].set_title("chosen among four")
     plots.level(axes[1], chance)
     fig.legend(
-        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=8
+        *axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize=9
     )
     return fig, f"Exact answers. {'; '.join(told)}. Chance of a choice {chance:.2f}."
 

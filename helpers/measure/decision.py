@@ -111,7 +111,7 @@ def draw(numbers: Numbers, changes: str = "", **answers) -> tuple[Figure, str]:
     fig, ax = plots.figure(9.0, 4.6)
     ax.axis("off")
     ax.set(xlim=(0, 100), ylim=(len(RULES), -0.7))
-    style = {"fontsize": 8.5, "va": "center", "parse_math": False}
+    style = {"fontsize": 9, "va": "center", "parse_math": False}
     for x, head in ((6, "if"), (47, "then"), (69, "seen in")):
         ax.text(x, -0.45, head, weight="bold", **style)
     for y, (rule, holds) in enumerate(zip(RULES, held)):

@@ -1,6 +1,5 @@
 """Show boxes and widgets so that they read well with a kernel, without one, and in a terminal."""
 
-import base64
 import html as html_module
 import re
 import sys
@@ -55,6 +54,18 @@ def show_html(html: str, text: str) -> None:
         _publish({"text/html": html, "text/plain": text}, {})
 
 
+def said_html(text: str, fixed: bool = False) -> str:
+    """The HTML of what `say` shows.
+
+    >>> said_html("a < b")
+    '<div style="line-height: 1.5">a &lt; b</div>'
+    """
+    style = "line-height: 1.5" + "; font-family: monospace; white-space: pre-wrap" * fixed
+    inside = html_module.escape(text, quote=False)
+    inside = inside if fixed else inside.replace("\n", "<br>")
+    return f'<div style="{style}">{inside}</div>'
+
+
 def say(text: str, fixed: bool = False) -> None:
     """Show a sentence or more. In a notebook it breaks at spaces, which printed lines do not.
 
@@ -63,14 +74,11 @@ def say(text: str, fixed: bool = False) -> None:
     >>> say("The loss fell.")
     The loss fell.
     """
-    style = "line-height: 1.5" + "; font-family: monospace; white-space: pre-wrap" * fixed
-    inside = html_module.escape(text, quote=False)
-    inside = inside if fixed else inside.replace("\n", "<br>")
     lines = [
         textwrap.fill(line, 100, break_long_words=False, drop_whitespace=not fixed)
         for line in text.split("\n")
     ]
-    show_html(f'<div style="{style}">{inside}</div>', "\n".join(lines))
+    show_html(said_html(text, fixed), "\n".join(lines))
 
 
 def box_html(tone: str, text: str) -> str:
@@ -95,25 +103,16 @@ def box(tone: str, text: str) -> None:
     show_html(box_html(tone, text), f"{TONES[tone][0]} {text}")
 
 
-def show_bundle(
-    widget: Any, html: str | None = None, png: bytes | None = None, text: str = ""
-) -> None:
+def show_bundle(widget: Any, html: str, text: str) -> None:
     """Show a widget as ONE output that also holds what a reader without a kernel sees instead.
 
-    `html` or `png` (bytes of the picture) is that stand-in, `text` describes it in a sentence; for
-    a picture it becomes the alt text. Front ends take the widget if they can. The bundle is built
-    here because ipywidgets 7 and 8 offer different methods for it, and neither adds a stand-in.
-    Outside IPython only `text` is printed.
+    `html` is that stand-in, `text` says the same in words. Front ends take the widget if they can.
+    The bundle is built here because ipywidgets 7 and 8 offer different methods for it, and neither
+    adds a stand-in. Outside IPython only `text` is printed.
     """
     if shell() is None:
         print(text)
         return
     view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    data: dict[str, Any] = {"text/plain": text, "application/vnd.jupyter.widget-view+json": view}
-    metadata = {}
-    if html is not None:
-        data["text/html"] = html
-    if png is not None:
-        data["image/png"] = base64.b64encode(png).decode("ascii")
-        metadata["image/png"] = {"alt": text}
-    _publish(data, metadata)
+    kinds = {"application/vnd.jupyter.widget-view+json": view, "text/html": html}
+    _publish({"text/plain": text, **kinds}, {})

@@ -4,22 +4,23 @@ Figures are made without pyplot's global state, so none are left behind in memor
 together with a sentence that says what it shows: as alternative text, and in words below it.
 """
 
-import base64
 import textwrap
 import time
 from collections.abc import Sequence
-from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from helpers.show import run_text
-from helpers.show.display import say, shell
+from helpers.show.cards import card, figure_html
+from helpers.show.cards import png as png
+from helpers.show.display import say, shell, show_html
 
 # Okabe & Ito's palette: told apart by colour-blind readers. Use line styles and markers as well.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 STYLES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P", "X")
+MANY = 28  # rows of a matrix; the names of more need smaller letters
 SECONDS_BETWEEN_DRAWINGS = 3.0  # of a running training
 
 
@@ -43,34 +44,16 @@ def _style(ax) -> None:
     ax.grid(alpha=0.25)
 
 
-def png(fig: Figure) -> bytes:
-    """The figure as a PNG file; the same figure gives the same bytes.
-
-    >>> png(figure()[0])[1:4]
-    b'PNG'
-    """
-    stream = BytesIO()
-    fig.savefig(stream, format="png", metadata={"Software": None})
-    return stream.getvalue()
-
-
-def _bundle(fig: Figure, summary: str) -> tuple[dict, dict]:
-    picture = base64.b64encode(png(fig)).decode("ascii")
-    return {"image/png": picture, "text/plain": summary}, {"image/png": {"alt": summary}}
-
-
 def show(fig: Figure, summary: str) -> None:
     """Show the figure, and say `summary` under it. Write the summary from the measured values.
 
     >>> show(figure()[0], "An empty plot.")
     An empty plot.
     """
-    if shell() is not None:
-        from IPython.display import display
-
-        data, metadata = _bundle(fig, summary)
-        display(data, metadata=metadata, raw=True)
-    say(summary)
+    if shell() is None:
+        say(summary)
+    else:
+        show_html(figure_html(card(fig, summary), summary), summary)
 
 
 def heatmap(
@@ -83,7 +66,7 @@ def heatmap(
     image = ax.imshow(values, cmap="Blues", vmin=low, vmax=high, aspect="auto")
     ax.grid(False)
     ax.set_xticks(range(len(columns)), columns, rotation=60 if len(columns) > 6 else 0)
-    ax.set_yticks(range(len(rows)), rows)
+    ax.set_yticks(range(len(rows)), rows, fontsize=10 if len(rows) <= MANY else 8)
     if len(rows) * len(columns) <= 40:
         middle = (image.norm.vmin + image.norm.vmax) / 2
         for i, row in enumerate(values):
@@ -143,7 +126,7 @@ def level(ax, value: float, label: str = "chance", style: str = "--") -> None:
     ax.axhline(value, color="black", linestyle=style, linewidth=1)
     beside = {"xycoords": ("axes fraction", "data"), "textcoords": "offset points"}
     text = textwrap.fill(label, 14)
-    ax.annotate(text, (1, value), xytext=(4, 0), va="center", fontsize=8, **beside)
+    ax.annotate(text, (1, value), xytext=(4, 0), va="center", fontsize=9, **beside)
 
 
 def legend_above(ax, title: str = "") -> None:
@@ -151,16 +134,16 @@ def legend_above(ax, title: str = "") -> None:
     found, labels = ax.get_legend_handles_labels()
     longest = max(map(len, labels), default=1)
     room = ax.get_figure().get_size_inches()[0] * 72 * ax.get_position().width / 0.8
-    columns = max(1, min(len(labels), int(room // (5 * longest + 45))))
+    columns = max(1, min(len(labels), int(room // (5.6 * longest + 48))))
     place = {"loc": "lower left", "bbox_to_anchor": (0, 1), "frameon": False}
     ax.legend(
         found,
         labels,
         title=title or None,
         ncols=columns,
-        fontsize=8,
+        fontsize=9,
         alignment="left",
-        title_fontsize=8,
+        title_fontsize=9,
         **place,
     )
 
@@ -225,8 +208,9 @@ class LivePlot:
         summary = f"{self.name}: {run_text.told(history)}"
         below = [label for label, value in self.floors.items() if history.last() < value]
         summary += f", below these floors: {', '.join(below)}." if below else "."
+        if shell() is None:
+            say(summary)
         self._draw(history, summary)
-        say(summary)
 
     def _draw(self, history, summary: str) -> None:
         if shell() is None:
@@ -238,8 +222,9 @@ class LivePlot:
         self.ax.clear()
         _style(self.ax)
         draw_run(self.ax, history, self.steps, self.floors)
-        data, metadata = _bundle(self.fig, summary)
+        html = figure_html(card(self.fig, summary), summary)
+        data = {"text/html": html, "text/plain": summary}
         if self.handle is None:
-            self.handle = display(data, metadata=metadata, raw=True, display_id=True)
+            self.handle = display(data, raw=True, display_id=True)
         else:
-            self.handle.update(data, metadata=metadata, raw=True)
+            self.handle.update(data, raw=True)

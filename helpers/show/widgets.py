@@ -12,52 +12,68 @@ import ipywidgets as ipw
 from matplotlib.figure import Figure
 
 from helpers.files import CourseError
-from helpers.setup import building
-from helpers.show import plots
-from helpers.show.display import say, show_bundle
+from helpers.show.cards import card, figure_html
+from helpers.show.controls import group, row, sentence
+from helpers.show.display import show_bundle
 
 Draw = Callable[..., tuple[Figure, str]]
 Act = Callable[..., dict]
+BUSY, OLD = "Working …", "Not drawn again: this picture is of the values before."
+TALLEST = 5.6  # inches of a figure: with its controls and sentence it fits on a screen
+FEW = 5  # choices that one sees at a glance, in an order that may mean something
+UNCUT = {"description_width": "initial"}
 
 
-def control(name: str, choices) -> tuple[ipw.Widget, list[ipw.Widget]]:
+def menu(name: str, choices: list) -> ipw.Dropdown:
+    """A menu with the first choice chosen. Numbers and many words are put in order; a few words
+    stay as they are given."""
+    numbers = all(isinstance(choice, int | float) for choice in choices)
+    options = sorted(choices) if numbers or len(choices) > FEW else choices
+    made = ipw.Dropdown(options=options, value=choices[0], description=name, style=UNCUT)
+    made.layout = ipw.Layout(width="auto", max_width="100%")
+    return made
+
+
+def slider(name: str, low: int, high: int) -> tuple[ipw.IntSlider, ipw.Box]:
+    """A slider with a linked number field, and the box that holds both.
+
+    Where no script may run, a slider has no name for screen readers; a field has one everywhere.
+    """
+    moved = ipw.IntSlider(low, low, high, description=name, style=UNCUT, readout=False)
+    moved.continuous_update, moved.layout = False, ipw.Layout(width="240px")
+    field = ipw.BoundedIntText(low, low, high, description=name, style=UNCUT)
+    field.layout = ipw.Layout(width="auto")
+    ipw.link((moved, "value"), (field, "value"))
+    both = ipw.HBox([moved, field])
+    both.add_class("course-pair")
+    return moved, both
+
+
+def control(name: str, choices) -> tuple[ipw.Widget, ipw.Widget]:
     """A control for one argument: the widget that holds the value, and what to put on the page.
 
-    choices: (low, high) for a whole number, a list for a menu, a text for a text field. A slider
-    comes with a linked number field: sliders have no name for screen readers, fields do.
+    choices: (low, high) for a whole number, a list for a menu, a text for a text field.
 
-    >>> [type(part).__name__ for part in control("layer", (1, 4))[1]]
+    >>> [type(part).__name__ for part in control("layer", (1, 4))[1].children]
     ['IntSlider', 'BoundedIntText']
+    >>> control("top_k", [10, 0, 3])[0].options
+    (0, 3, 10)
     """
-    wide = {"description_width": "80px"}
     if isinstance(choices, tuple):
-        low, high = choices
-        slider = ipw.IntSlider(
-            low, low, high, description=name, style=wide, continuous_update=False
-        )
-        field = ipw.BoundedIntText(
-            low, low, high, description=name, style=wide, layout=ipw.Layout(width="150px")
-        )
-        ipw.link((slider, "value"), (field, "value"))
-        return slider, [slider, field]
+        return slider(name, *choices)
     if isinstance(choices, list):
-        menu = ipw.Dropdown(options=choices, value=choices[0], description=name, style=wide)
-        return menu, [menu]
-    field = ipw.Text(
-        value=choices,
-        description=name,
-        style=wide,
-        continuous_update=False,
-        layout=ipw.Layout(width="95%"),
-    )
-    return field, [field]
+        made = menu(name, choices)
+    else:
+        made = ipw.Text(choices, description=name, style=UNCUT, continuous_update=False)
+        made.layout = ipw.Layout(width="100%")
+    return made, made
 
 
 class Explorer:
     """A figure that is drawn again whenever a control moves. `explore` shows one.
 
     >>> def draw(layer):
-    ...     return plots.figure()[0], f"Layer {layer}."
+    ...     return Figure(), f"Layer {layer}."
     >>> explorer = Explorer(draw, layer=(1, 4))
     >>> explorer.controls["layer"].value = 3
     >>> explorer.summary.value
@@ -72,46 +88,68 @@ class Explorer:
         self.draw = draw
         made = {name: control(name, choice) for name, choice in choices.items()}
         self.controls = {name: widget for name, (widget, _) in made.items()}
-        # Left at its own size: stretched over the page, it would be blurred.
-        place = ipw.Layout(max_width="100%", align_self="flex-start")
-        self.picture = ipw.Image(format="png", layout=place)
-        self.summary = ipw.HTML()  # a Label would cut a long sentence off
+        self.picture, self.state, self.summary = ipw.HTML(), sentence(), sentence()
+        self.state.add_class("course-state")
         self.first = self.refresh()
         for widget in self.controls.values():
             widget.observe(lambda change: self.refresh(), names="value")
         self.buttons = []
         for label, act in (actions or {}).items():
-            button = ipw.Button(description=label)
+            button = ipw.Button(description=label, layout=ipw.Layout(width="auto"))
             button.on_click(lambda _, act=act: self.perform(act))
             self.buttons.append(button)
-        rows = [ipw.HBox(parts) for _, parts in made.values()]
-        rows += [ipw.HBox(self.buttons)] if self.buttons else []
-        self.ui = ipw.VBox([*rows, self.picture, self.summary])
+        view = ipw.VBox([self.picture, self.state])
+        view.add_class("course-view")
+        rows = [row(*(shown for _, shown in made.values()))]
+        rows += [row(*self.buttons)] if self.buttons else []
+        self.ui = group(*rows, view, self.summary)
 
     def values(self) -> dict:
         """What the controls say at present."""
         return {name: widget.value for name, widget in self.controls.items()}
 
+    def mark(self, text: str) -> None:
+        """Write over the picture why it is not of the present values; "" when it is again."""
+        self.state.value = f"<strong>{text}</strong>" if text else ""
+
+    def say(self, error: Exception) -> str:
+        """Put an error under the picture, and mark the picture as old. The sentence."""
+        learners = isinstance(error, CourseError)
+        said = str(error) if learners else f"{type(error).__name__}: {error}"
+        self.summary.value = escape(said, quote=False)
+        self.mark(OLD if self.picture.value else "")
+        return said
+
     def perform(self, act: Act) -> None:
         """Set the controls to what an action makes of their present values."""
+        self.mark(BUSY)
         try:
             changed = act(**self.values())
         except CourseError as error:
-            self.summary.value = escape(str(error), quote=False)
+            self.say(error)
             return
+        self.mark("")
         for name, value in changed.items():
             self.controls[name].value = value
 
-    def refresh(self) -> tuple[bytes, str]:
-        """Draw with the present values. What the learner can put right is said, not raised."""
+    def refresh(self) -> tuple[str, str]:
+        """Draw with the present values; the figure as HTML, and its sentence.
+
+        What the learner can put right is said, not raised; any other error is said and raised.
+        """
+        self.mark(BUSY)
         try:
             fig, summary = self.draw(**self.values())
         except CourseError as error:
-            self.summary.value = escape(str(error), quote=False)
-            return b"", str(error)
-        png = plots.png(fig)
-        self.picture.value, self.summary.value = png, escape(summary, quote=False)
-        return png, summary
+            return "", self.say(error)
+        except Exception as error:
+            self.say(error)
+            raise
+        fig.set_figheight(min(fig.get_figheight(), TALLEST))
+        self.picture.value = card(fig, summary)
+        self.summary.value = escape(summary, quote=False)
+        self.mark("")
+        return self.picture.value, summary
 
     def drive(self) -> None:
         """Move every control and press every button, so that a test meets any error."""
@@ -120,7 +158,7 @@ class Explorer:
             if isinstance(widget, ipw.IntSlider):
                 tries = range(widget.min, widget.max + 1)
             elif isinstance(widget, ipw.Dropdown):
-                tries = [value for value in widget.options]
+                tries = list(widget.options)
             else:
                 tries = ["", before + " " + before]
             for value in tries:
@@ -143,7 +181,5 @@ def explore(draw: Draw, actions: dict[str, Act] | None = None, **choices) -> Non
     explorer = Explorer(draw, actions, **choices)
     if os.environ.get("COURSE_DRIVE_WIDGETS"):  # set by the tests
         explorer.drive()
-    png, summary = explorer.first
-    show_bundle(explorer.ui, png=png, text=summary)
-    if building():  # for a reader without a kernel; with one, the sentence moves with the picture
-        say(summary)
+    picture, summary = explorer.first
+    show_bundle(explorer.ui, html=figure_html(picture, summary), text=summary)
