@@ -9,6 +9,7 @@ from pathlib import Path
 
 from helpers.course import KINDS, resolve, title
 from helpers.files import CourseError, write_text
+from tools import further
 from tools.source import Source, read_all
 
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
@@ -180,7 +181,7 @@ def head(course: Course, source: Source, folder: str) -> str:
         f"# {source.heading}{solution}",
         f"[Open in Colab]({colab_url(course, path)})"
         f" · [Open on Binder]({binder_url(course, path)})",
-        f"**About {source.minutes} minutes.** Objectives:",
+        f"{further.in_words(source)} Objectives:",
         "\n".join(f"- {with_links(course, objective)}" for objective in source.objectives),
     ]
     if source.needs:
@@ -255,6 +256,6 @@ def table(course: Course) -> str:
         seconds = f"{cost['seconds']:.0f} s" if "seconds" in cost else "–"
         memory = f"{cost['peak_mb']:.0f} MB" if "peak_mb" in cost else "–"
         ways = f"[Colab]({colab_url(course, path)}), [Binder]({binder_url(course, path)})"
-        heading = source.heading.replace("|", r"\|")
-        rows.append(f"| [{heading}]({path}) | {source.minutes} | {seconds} | {memory} | {ways} |")
+        heading, takes = source.heading.replace("|", r"\|"), further.in_short(source)
+        rows.append(f"| [{heading}]({path}) | {takes} | {seconds} | {memory} | {ways} |")
     return "\n".join(rows)
