@@ -4,6 +4,7 @@ A heading whose text ends in " (to go further)" marks its section, up to the nex
 same or a higher level. The way through a notebook is what no such section holds.
 """
 
+import ast
 import re
 from collections.abc import Sequence
 
@@ -11,11 +12,12 @@ from nbformat import NotebookNode
 
 from helpers.files import CourseError
 from helpers.measure import course_code
-from helpers.measure.program import Program
+from helpers.measure.program import Program, Statement
 from tools.source import Source
 
 MARK = " (to go further)"
 HEADING = re.compile(r"(?m)^(#{1,6}) +(.+?) *$")
+SHOWING = {"table", "plot", "differences", "confusion", "errors"}  # methods that only show
 CODE = re.compile(r"(?ms)^(```|~~~).*?^\1")
 
 
@@ -85,12 +87,12 @@ def missing(cells: Sequence[NotebookNode]) -> list[str]:
         (name, i, i)
         for i, statement in enumerate(program.statements)
         if not aside[i] and not statement.late
-        for name in statement.names
+        for name in statement.names - made_inside(statement)
     ]
     while wanted:
         name, place, user = wanted.pop()
         for at in program.making(name, place):
-            if aside[at]:
+            if aside[at] and not shows(program.statements[at], name):
                 found[user, name] = said(program, user, name)
             elif (at, place) not in seen:
                 seen.add((at, place))
@@ -108,6 +110,31 @@ def read(cells: Sequence[NotebookNode]) -> tuple[Program, list[bool]]:
     return course_code.notebook([text for text, _ in code]), aside
 
 
+def made_inside(statement: Statement) -> set[str]:
+    """Names that a loop, or another statement with a body, gives a value before it uses them."""
+    if not hasattr(statement.node, "body") or statement.late:
+        return set()
+    lines: dict[str, dict[type, int]] = {}
+    for node in ast.walk(statement.node):
+        if isinstance(node, ast.Name):
+            found = lines.setdefault(node.id, {})
+            found[type(node.ctx)] = min(node.lineno, found.get(type(node.ctx), node.lineno))
+    targets = [n.target for n in ast.walk(statement.node) if isinstance(n, ast.For)]
+    loops = {n.id for target in targets for n in ast.walk(target) if isinstance(n, ast.Name)}
+    first = {n for n, at in lines.items() if at.get(ast.Store, 10**9) < at.get(ast.Load, 10**9)}
+    return loops | first
+
+
+def shows(statement: Statement, name: str) -> bool:
+    """Whether all it does to `name` is to show it: `runs.table(...)` changes no run."""
+    call = getattr(statement.node, "value", None)
+    return (
+        name not in statement.binds
+        and isinstance(call, ast.Call)
+        and getattr(call.func, "attr", "") in SHOWING
+    )
+
+
 def said(program: Program, user: int, name: str) -> str:
-    line = program.statements[user].text.splitlines()[0][:60]
+    line = ast.unparse(program.statements[user].node).splitlines()[0][:60]
     return f"{line!r} needs `{name}`, which a section to go further makes. Move it, or mark it too."

@@ -259,7 +259,7 @@ predict("training.curve_d", my_d, "too large", options=why)
 progress("training")
 
 # %% [markdown]
-# ## Use your own text
+# ## Use your own text (to go further)
 #
 # Train the table on an English text of your own: write the path of a text file or a table between
 # quotes, such as `"notes.txt"`. A few pages are little for so many weights, so the validation loss
