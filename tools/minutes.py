@@ -116,7 +116,7 @@ def problems(found: dict[Source, Parts]) -> list[str]:
     said = []
     for source, counts in found.items():
         for what, stated, minutes in stated_and_counted(source, counts):
-            if not agrees(stated, minutes):
+            if not agrees(stated, minutes) or bool(stated) != bool(minutes):
                 said.append(
                     f"{source.path} states {stated} minutes{what}; the formula says"
                     f" {minutes:.0f}. Run `python -m tools.minutes --write`."
@@ -150,17 +150,21 @@ def table(found: dict[Source, Parts]) -> str:
     return "\n".join(lines)
 
 
+def nearest(minutes: float) -> int:
+    """To the nearest five, and five at least."""
+    return max(5, 5 * round(minutes / 5))
+
+
 def write(found: dict[Source, Parts]) -> list[str]:
     """Put the formula's minutes, to the nearest five, where others are stated; the paths."""
     changed = []
     for source, counts in found.items():
-        stated = stated_and_counted(source, counts)
-        if not all(agrees(said, minutes) for _, said, minutes in stated):
-            way, rest = (
-                said if agrees(said, minutes) else 5 * round(minutes / 5)
-                for _, said, minutes in stated
-            )
-            lines = f"# minutes: {way}" + (f"\n# further: {rest}" if rest else "")
+        pairs = [(said, minutes) for _, said, minutes in stated_and_counted(source, counts)]
+        new = [said if said and agrees(said, m) else nearest(m) for said, m in pairs]
+        if not counts.further.minutes:
+            new[1] = 0
+        if new != [said for said, _ in pairs]:
+            lines = f"# minutes: {new[0]}" + (f"\n# further: {new[1]}" if new[1] else "")
             path = root() / source.path
             text = path.read_text(encoding="utf-8")
             old = r"(?m)^# minutes: \d+$(\n# further: \d+$)?"

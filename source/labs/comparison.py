@@ -237,8 +237,8 @@ tables.show(rows, "Recall of other names", rows="steps", note=f"Chosen: {STEPS} 
 # ## Write it down first
 #
 # A plan that is written after the run fits every result. Fill this in now. The rule: on reversed
-# questions, exact answers, the way that is clearly ahead wins: the interval of its differences from
-# the other, draw by draw, lies above zero. If it holds zero, there is no winner.
+# questions, exact answers, the way that is clearly ahead over the draws wins. If neither is, there
+# is no winner.
 
 # %%
 PLAN = {

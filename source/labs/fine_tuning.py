@@ -7,7 +7,7 @@
 #   - Draw a fair sample of labelled texts, and choose a base without looking at the test
 #   - Fine-tune a classifier, and hold it against the baseline
 #   - Write precision, recall and an interval (to go further)
-#   - Save it, load it and use it; then train one for a table of your own (to go further)
+#   - Save a classifier, load it and use it; then train one for your own table (to go further)
 # needs:
 #   - fine_tuning
 # key_points:

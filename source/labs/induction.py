@@ -412,9 +412,6 @@ print(
 # songs: on running text this model hardly looks back. What heads do on one kind of text they need
 # not do on another. Where the last line says "lower", even this small gain needs the three.
 
-# %% tags=["nbval-check-output"]
-progress("induction")
-
 # %% [markdown]
 # ## What this does not show
 #
@@ -428,3 +425,6 @@ progress("induction")
 # - Olsson et al. 2022, *In-context learning and induction heads*.
 # - Michel, Levy & Neubig 2019, *Are sixteen heads really better than one?*: cutting heads.
 # - Wang et al. 2023, *Interpretability in the wild*: a circuit, and silencing by the mean.
+
+# %% tags=["nbval-check-output"]
+progress("induction")

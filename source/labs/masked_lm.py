@@ -6,7 +6,7 @@
 #   - Write masking, loss and accuracy for masked language modelling
 #   - Pre-train a small encoder with your own functions, and hold it against the floor of a
 #     counting table
-#   - See what mistakes do to them (to go further)
+#   - See what mistakes do to loss and accuracy (to go further)
 #   - Ask a trained model cloze questions in a way that a sceptic accepts (to go further)
 #   - Go on with pre-training on a text of your own (to go further)
 # needs:

@@ -6,7 +6,7 @@
 #   - Write both augmentations yourself, from looking up related facts to the training text
 #   - Sort what a model wrote by a rule that knows no answers
 #   - Measure, against plain repeats and over seeds, what a clinic gains
-#   - Write a second rule, and compare (to go further)
+#   - Write a second rule, and compare the two (to go further)
 #   - Count from how many questions it pays (to go further)
 # needs:
 #   - own_inferences

@@ -162,6 +162,9 @@ columns = {"code": codes, "leaning": leaning.mean(0).tolist()}
 for name, said in {"answers before": p.argmax(-1), "answers after": after.argmax(-1)}.items():
     columns[name] = [said.tolist().count(i) for i in range(3)]
 
+# %% [markdown]
+# ### The prompt's leaning (to go further)
+
 # %%
 tables.show(columns, "The prompt's leaning, and its answers before and after", rows="code")
 print("right before:", metrics.share(right))

@@ -1,6 +1,7 @@
 # ---
 # title: "The loop, and four ways to break it"
 # minutes: 60
+# further: 5
 # objectives:
 #   - Write the training loop yourself
 #   - Find the fault in a loop that raises no error, from its curve and its lines

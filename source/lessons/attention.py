@@ -216,13 +216,13 @@ plots.show(fig, f"{told} and {metrics.text(divided)} with it.")
 # %%
 predict("attention.scale", my_peak, metrics.mean(undivided), close=0.1)
 
-# %%
-quiz("attention.scale")
-
 # %% [markdown]
 # A score is a sum of `d` products. Plus and minus cancel in part, so such sums spread like
 # $\sqrt{d}$. Undivided, one score towers over the rest by luck and takes nearly all the weight:
 # softmax is **saturated**.
+
+# %%
+quiz("attention.scale")
 
 # %% [markdown]
 # ### Does it harm training? (to go further)

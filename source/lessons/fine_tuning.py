@@ -393,10 +393,6 @@ quiz("fine_tuning.recall")
 report.errors(test["text"])
 
 # %% [markdown]
-# The test is used up now: what you change because of these errors must be judged on texts that you
-# have not read.
-
-# %% [markdown]
 # ### Count an idea (to go further)
 #
 # Reading gives ideas. An idea from six texts is a guess, so count it. Here is one: the model goes
@@ -441,6 +437,10 @@ right_by(told_by)
 # Compare within each class, for one class has more such words than another. In each the model is
 # right most often where only words of its own stand; the intervals of one class may overlap. It has
 # learned single words better than turns of phrase. More texts that say it otherwise may help.
+
+# %% [markdown]
+# The test is used up now: what you change because of these errors must be judged on texts that you
+# have not read.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Give five minutes for the errors, in pairs, with one sentence each: "it fails

@@ -371,12 +371,12 @@ shares = {
 }
 tables.show(shares, "Nearest neighbours", rows="model", note=f"Chance: {chance:.2f}.")
 
-# %%
-quiz("masked_lm.embeddings")
-
 # %% [markdown]
 # The brackets hold a 95 % interval over the words. A trained table groups words far above chance,
 # an untrained one does not.
+
+# %%
+quiz("masked_lm.embeddings")
 
 # %% [markdown]
 # ### A map of the words (to go further)

@@ -1,6 +1,6 @@
 # ---
 # title: "What training is"
-# minutes: 60
+# minutes: 55
 # further: 15
 # objectives:
 #   - Turn logits into probabilities and into a loss, by hand
@@ -232,8 +232,7 @@ tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”
 
 # %% [markdown]
 # The step and clearing the gradient are usually left to an **optimizer**. Then the loop has the
-# five lines below. Later lessons call `training.train`, the same loop with a progress bar. Its
-# `schedule` can change the rate; here it does not. Do all three give one table?
+# five lines below. Later lessons call `training.train`, the same loop with a progress bar.
 
 # %%
 network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
@@ -244,6 +243,13 @@ for step in range(500):
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
+
+
+# %% [markdown]
+# ### One table from all three (to go further)
+#
+# The `schedule` of `training.train` can change the rate; here it does not. Do the loop by hand, the
+# five lines and `training.train` give one table?
 
 
 # %%
@@ -257,6 +263,13 @@ training.train("pairs", twin, batches, 500, pair_loss, SGD(twin.parameters(), lr
 for name, other in (("the five lines", network), ("training.train", twin)):
     far = (other.weight - table).abs().max().item()
     print(f"{name}: {'the same' if far < 0.001 else 'NOT the same'} table as by hand")
+
+# %% [markdown]
+# ## Three learning rates
+#
+# The step has one number that we choose. Three choices, and nothing else differs. The loss below is
+# measured on pairs that training did not see, after every 25 steps; `pair_tables.fit` has the five
+# lines.
 
 # %%
 fit, curve = pair_tables.fit, pair_tables.losses
@@ -305,13 +318,6 @@ views.curves(found, f"Loss at the end: {told} nats.", every=25)
 # %% [markdown]
 # Old slopes stay in `.grad`. So each step follows the sum of all gradients so far, the outdated
 # ones too.
-
-# %% [markdown]
-# ## Three learning rates
-#
-# The step has one number that we choose. Three choices, and nothing else differs. The loss below is
-# measured on pairs that training did not see, after every 25 steps; `pair_tables.fit` has the five
-# lines.
 
 # %% [markdown]
 # ## What an optimizer keeps (to go further)
