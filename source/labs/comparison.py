@@ -21,7 +21,7 @@
 #
 # A club keeps a list of who trains, teaches and leads whom. It wants a small assistant that answers
 # from both ends: whom does Zumira teach, and who teaches her pupil? Should it be fine-tuned on the
-# list, or get the list as context? Do not guess. Measure, and so that others believe you.
+# list, or get the list as context? Measure it.
 
 # %%
 import random
