@@ -70,6 +70,15 @@ def test_first_and_last_cells(built):
     assert "../solutions/solution_00_one.ipynb" in lab.cells[-1].source
 
 
+def test_what_goes_further_is_stated_apart(tree):
+    edit(tree / "source/lessons/one.py", "# minutes: 5\n", "# minutes: 5\n# further: 20\n")
+    course = loader(tree)()
+    head = pages.head(course, course.lessons[0], "lessons")
+    said = "**About 5 minutes**, and 20 more for the sections marked “to go further”: skip these at"
+    assert f"{said} first. Objectives:" in head
+    assert "| [00 · One](lessons/00_one.ipynb) | 5 + 20 |" in pages.table(course)
+
+
 def test_navigation_between_lessons(tree):
     second = LESSON.replace("title: One", "title: Two").replace("[Python]", "[one]")
     (tree / "source/lessons/two.py").write_text(second, encoding="utf-8")

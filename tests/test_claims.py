@@ -6,7 +6,7 @@ import pytest
 
 from helpers import course
 from helpers.files import read_json, root
-from tools import claim_cells, claim_list, claim_measures, claim_pages, claim_terms
+from tools import claim_cells, claim_list, claim_measures, claim_pages, claim_terms, further
 from tools.source import read
 
 TEXT = claim_list.read()
@@ -93,8 +93,9 @@ def test_the_last_measurement_is_what_is_stored_and_holds(claim):
 @pytest.mark.parametrize("claim", CLAIMS, ids=names)
 def test_a_claim_is_shown_where_it_says(claim):
     cells = read(LESSONS[claim.lesson]).cells
-    lines = [line for cell in cells if cell.kind == "markdown" for line in cell.text.splitlines()]
-    assert claim.cell in [line.lstrip("# ") for line in lines if line.startswith("#")]
+    texts = [cell.text for cell in cells if cell.kind == "markdown"]
+    found = [words for text in texts for _, words in further.headings(text)]
+    assert claim.cell in map(further.plain, found)
     assert ("experiment" in claim.measure) != ("function" in claim.measure)
     if "experiment" in claim.measure:
         assert claim_cells.script(claim.lesson).experiment(claim.name)

@@ -1,13 +1,17 @@
-"""The stated minutes follow one formula, and the formula follows the times that were taken."""
+"""The stated minutes follow one formula, and the formula follows the times that were taken.
+
+No way through takes more than an hour; what stands in sections to go further is counted apart.
+"""
 
 import math
+from dataclasses import replace
 
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from helpers.files import root
 from tools import minutes, pages
-from tools.minutes import LONGEST, Size, agrees, problems, size
+from tools.minutes import LONGEST, Parts, Size, agrees, problems
 from tools.source import Source
 
 # Version 0.1, counted as today (its code formatted by ruff), and the minutes it took (low, high).
@@ -21,17 +25,6 @@ TAKEN = {
 }
 # Two labs of nearly the same counts took 50 and 85 minutes. No formula of counts meets both.
 UNLIKE = (Size(769, 124, 0, 38), 50), (Size(599, 106, 0, 42), 85)
-# What is still too long. Shorten it and take it out; nothing is put in.
-TOO_LONG = set(
-    """
-    lessons/text_to_tokens lessons/training lessons/transformer lessons/generation
-    lessons/fine_tuning lessons/costs lessons/in_context lessons/prompts lessons/induction
-    lessons/comparison lessons/own_inferences lessons/choose_and_combine labs/text_to_tokens
-    labs/transformer labs/masked_lm labs/generation labs/fine_tuning labs/costs labs/in_context
-    labs/training labs/prompts labs/induction labs/comparison labs/own_inferences
-    labs/choose_and_combine
-    """.split()
-)
 
 
 @pytest.fixture(scope="module")
@@ -54,15 +47,24 @@ def test_two_labs_that_took_different_times_are_met_in_their_middle():
     "path", sorted((root() / "source").glob("l*/*.py")), ids=lambda p: f"{p.parent.name}-{p.stem}"
 )
 def test_stated_minutes_follow_the_formula(path, found):
-    stated = {source.path: (source.minutes, counts.minutes) for source, counts in found.items()}
+    known = {source.path: (source, counts) for source, counts in found.items()}
     name = path.relative_to(root()).as_posix()
-    if name in stated:  # course.toml may leave it out
-        assert agrees(*stated[name]), "run `python -m tools.minutes --write`"
+    if name in known:  # course.toml may leave it out
+        source, counts = known[name]
+        assert agrees(source.minutes, counts.way.minutes), "run `python -m tools.minutes --write`"
+        assert agrees(source.further, counts.further.minutes)
+        assert bool(source.further) == bool(counts.further.minutes)
 
 
-def test_no_other_notebook_takes_longer_than_an_hour(found):
-    long = {f"{s.folder}/{s.slug}" for s, counts in found.items() if counts.minutes > LONGEST}
-    assert long <= TOO_LONG
+def test_no_way_through_takes_longer_than_an_hour(found):
+    long = {source.path for source, counts in found.items() if counts.way.minutes > LONGEST}
+    assert not long
+
+
+def test_what_goes_further_is_not_the_larger_part(found):
+    """By more than the formula is out."""
+    minutes = {s.path: (c.further.minutes, c.way.minutes) for s, c in found.items()}
+    assert not {path for path, (rest, way) in minutes.items() if rest > 1.15 * way}
 
 
 NOTEBOOK = new_notebook(
@@ -74,17 +76,39 @@ NOTEBOOK = new_notebook(
     ]
 )
 SOURCE = Source("lessons", "one", "00", "One", 5, (), (), (), ())
+NOTHING = Size(0, 0, 0, 0)
+
+
+def way(*counts: int) -> dict[Source, Parts]:
+    return {SOURCE: Parts(Size(*counts), NOTHING)}
 
 
 def test_what_counts_and_what_does_not():
-    assert size(NOTEBOOK) == Size(words=6, lines=4, questions=2, exercises=10)
+    assert minutes.parts(NOTEBOOK) == Parts(
+        Size(words=6, lines=4, questions=2, exercises=10), NOTHING
+    )
+
+
+def test_a_marked_section_is_counted_apart():
+    cells = [*NOTEBOOK.cells, new_markdown_cell("## Two more words (to go further)")]
+    cells += [new_code_cell("y = 2"), new_markdown_cell("## Back")]
+    found = minutes.parts(new_notebook(cells=cells))
+    assert found == Parts(Size(7, 4, 2, 10), Size(words=6, lines=1, questions=0, exercises=0))
 
 
 def test_wrong_minutes_and_long_notebooks_are_named():
-    wrong, long = problems({SOURCE: Size(4000, 0, 0, 0)})
+    wrong, long = problems(way(4000, 0, 0, 0))
     assert "states 5 minutes; the formula says 100" in wrong
     assert "takes more than 60 minutes" in long
-    assert problems({SOURCE: Size(240, 0, 0, 0)}) == []
+    assert problems(way(240, 0, 0, 0)) == []
+    (silent,) = problems({SOURCE: Parts(Size(240, 0, 0, 0), Size(80, 0, 0, 0))})
+    assert "states 0 minutes to go further; the formula says 2" in silent
+
+
+def test_the_table_has_a_line_for_what_goes_further():
+    lines = minutes.table({SOURCE: Parts(Size(240, 0, 0, 0), Size(400, 0, 0, 0))}).splitlines()
+    assert lines[1].split() == ["lessons/one", "240", "0", "0", "0", "6", "5"]
+    assert lines[2].split() == ["to", "go", "further", "400", "0", "0", "0", "10", "0"]
 
 
 def test_the_tool_writes_what_the_formula_says(tmp_path, monkeypatch):
@@ -92,7 +116,12 @@ def test_the_tool_writes_what_the_formula_says(tmp_path, monkeypatch):
     path.parent.mkdir(parents=True)
     path.write_text("# ---\n# minutes: 5\n# ---\n\n# %%\n# minutes: 5\n", encoding="utf-8")
     monkeypatch.setattr(minutes, "root", lambda: tmp_path)
-    assert minutes.write({SOURCE: Size(240, 0, 0, 0)}) == []
-    assert minutes.write({SOURCE: Size(1300, 0, 0, 0)}) == [SOURCE.path]
+    assert minutes.write(way(240, 0, 0, 0)) == []
+    assert minutes.write(way(1300, 0, 0, 0)) == [SOURCE.path]
     text = path.read_text(encoding="utf-8")
     assert text == "# ---\n# minutes: 30\n# ---\n\n# %%\n# minutes: 5\n"
+    assert minutes.write({SOURCE: Parts(Size(240, 0, 0, 0), Size(80, 0, 0, 0))}) == [SOURCE.path]
+    text = path.read_text(encoding="utf-8")
+    assert text == "# ---\n# minutes: 5\n# further: 5\n# ---\n\n# %%\n# minutes: 5\n"
+    assert minutes.write({replace(SOURCE, further=5): way(240, 0, 0, 0)[SOURCE]}) == [SOURCE.path]
+    assert "further" not in path.read_text(encoding="utf-8")

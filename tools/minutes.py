@@ -1,5 +1,7 @@
 """How long each notebook takes, by one formula: `python -m tools.minutes` (`--help`).
 
+The way through is counted apart from the sections to go further (`tools/further.py`).
+
 Six notebooks of version 0.1 were worked through, and what it took was noted; so were two labs that
 the formula cannot both meet. `tests/test_minutes.py` has the times and says how near it comes.
 """
@@ -7,13 +9,14 @@ the formula cannot both meet. `tests/test_minutes.py` has the times and says how
 import argparse
 import re
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from helpers.files import CourseError, root, write_text
-from tools import pages
+from tools import further, pages
 from tools.notebook import Target, assemble
 from tools.pages import Course
 from tools.source import Source
@@ -21,8 +24,8 @@ from tools.source import Source
 WORDS_A_MINUTE = 40  # read, with what it says about the output above it
 SECONDS_A_LINE = 4  # of code: read, run, and its output looked at
 MINUTES_A_QUESTION = 3  # quiz questions and predictions: their words are in no text cell
-LONGEST = 60
-HEAD = ("notebook", "words", "lines", "questions", "exercises", "formula", "stated")
+LONGEST = 60  # minutes of the way through
+COUNTS = ("words", "lines", "questions", "exercises", "formula", "stated")
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,33 @@ def words(text: str) -> int:
     return count
 
 
-def size(notebook: NotebookNode) -> Size:
-    """Counts of one notebook as learners get it. The folded setup cell does not count, and blank
-    lines and comments are no code."""
-    text = "\n\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
-    cells = [cell.source for cell in notebook.cells if cell.cell_type == "code"][1:]
-    code = [line.strip() for cell in cells for line in cell.splitlines()]
+@dataclass(frozen=True)
+class Parts:
+    """The counts of the way through a notebook, and of its sections to go further."""
+
+    way: Size
+    further: Size
+
+
+def parts(notebook: NotebookNode) -> Parts:
+    """Counts of one notebook as learners get it, without the folded setup cell."""
+    first = [cell.cell_type for cell in notebook.cells].index("code")
+    way, rest = [], []
+    for i, (cell, mark) in enumerate(zip(notebook.cells, further.marked(notebook.cells))):
+        if i != first:
+            (rest if mark else way).append(cell)
+    return Parts(size(way), size(rest))
+
+
+def size(cells: Sequence[NotebookNode]) -> Size:
+    """Counts of some cells. Blank lines and comments are no code."""
+    text = "\n\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    code = [
+        line.strip()
+        for cell in cells
+        if cell.cell_type == "code"
+        for line in cell.source.splitlines()
+    ]
     return Size(
         words(text),
         sum(bool(line) and not line.startswith("#") for line in code),
@@ -72,10 +96,10 @@ def size(notebook: NotebookNode) -> Size:
     )
 
 
-def sizes(course: Course) -> dict[Source, Size]:
+def sizes(course: Course) -> dict[Source, Parts]:
     """Every lesson, then every lab, with its counts."""
     sources = (*course.lessons, *course.labs)
-    return {source: size(assemble(course, Target(source, source.folder))) for source in sources}
+    return {source: parts(assemble(course, Target(source, source.folder))) for source in sources}
 
 
 def agrees(stated: int, minutes: float) -> bool:
@@ -87,38 +111,64 @@ def agrees(stated: int, minutes: float) -> bool:
     return abs(stated - minutes) <= max(3.0, minutes / 10)
 
 
-def problems(found: dict[Source, Size]) -> list[str]:
-    """A sentence for each notebook that states other minutes, or takes too long."""
+def problems(found: dict[Source, Parts]) -> list[str]:
+    """A sentence for each notebook that states other minutes, or whose way through is too long."""
     said = []
     for source, counts in found.items():
-        if not agrees(source.minutes, counts.minutes):
+        for what, stated, minutes in stated_and_counted(source, counts):
+            if not agrees(stated, minutes) or bool(stated) != bool(minutes):
+                said.append(
+                    f"{source.path} states {stated} minutes{what}; the formula says"
+                    f" {minutes:.0f}. Run `python -m tools.minutes --write`."
+                )
+        if counts.way.minutes > LONGEST:
             said.append(
-                f"{source.path} states {source.minutes} minutes; the formula says"
-                f" {counts.minutes:.0f}. Run `python -m tools.minutes --write`."
+                f"{source.path} takes more than {LONGEST} minutes. Shorten it, or mark a section"
+                f" with “{further.MARK.strip()}”."
             )
-        if counts.minutes > LONGEST:
-            said.append(f"{source.path} takes more than {LONGEST} minutes. Shorten it.")
     return said
 
 
-def table(found: dict[Source, Size]) -> str:
-    """The counts as a table with a line for each notebook."""
-    lines = [("{:<26}" + "{:>10}" * 6).format(*HEAD)]
-    for source, s in found.items():
-        numbers = (s.words, s.lines, s.questions, s.exercises, round(s.minutes), source.minutes)
-        name = f"{source.folder}/{source.slug}"
-        lines.append(f"{name:<26}" + "".join(f"{number:>10}" for number in numbers))
+def stated_and_counted(source: Source, counts: Parts) -> list[tuple[str, int, float]]:
+    """Of the way through and of the rest: words that name it, minutes stated, minutes counted."""
+    return [
+        ("", source.minutes, counts.way.minutes),
+        (" to go further", source.further, counts.further.minutes),
+    ]
+
+
+def table(found: dict[Source, Parts]) -> str:
+    """The counts as a table: a line for each notebook, and one for what goes further in it."""
+    lines = [("{:<26}" + "{:>10}" * 6).format("notebook", *COUNTS)]
+    for source, counts in found.items():
+        rows = {f"{source.folder}/{source.slug}": (counts.way, source.minutes)}
+        if counts.further.minutes:
+            rows["  to go further"] = (counts.further, source.further)
+        for name, (s, stated) in rows.items():
+            numbers = (s.words, s.lines, s.questions, s.exercises, round(s.minutes), stated)
+            lines.append(f"{name:<26}" + "".join(f"{number:>10}" for number in numbers))
     return "\n".join(lines)
 
 
-def write(found: dict[Source, Size]) -> list[str]:
+def nearest(minutes: float) -> int:
+    """To the nearest five, and five at least."""
+    return max(5, 5 * round(minutes / 5))
+
+
+def write(found: dict[Source, Parts]) -> list[str]:
     """Put the formula's minutes, to the nearest five, where others are stated; the paths."""
     changed = []
     for source, counts in found.items():
-        if not agrees(source.minutes, counts.minutes):
-            path, new = root() / source.path, 5 * round(counts.minutes / 5)
+        pairs = [(said, minutes) for _, said, minutes in stated_and_counted(source, counts)]
+        new = [said if said and agrees(said, m) else nearest(m) for said, m in pairs]
+        if not counts.further.minutes:
+            new[1] = 0
+        if new != [said for said, _ in pairs]:
+            lines = f"# minutes: {new[0]}" + (f"\n# further: {new[1]}" if new[1] else "")
+            path = root() / source.path
             text = path.read_text(encoding="utf-8")
-            write_text(path, re.sub(r"(?m)^# minutes: \d+$", f"# minutes: {new}", text, count=1))
+            old = r"(?m)^# minutes: \d+$(\n# further: \d+$)?"
+            write_text(path, re.sub(old, lines, text, count=1))
             changed.append(source.path)
     return changed
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from helpers.course import HOME, KINDS, resolve, title
 from helpers.files import CourseError, write_text
-from tools import room_record
+from tools import further, room_record
 from tools.source import Source, read_all
 
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
@@ -182,7 +182,7 @@ def head(course: Course, source: Source, folder: str) -> str:
         f"# {source.heading}{solution}",
         f"[Open in Colab]({colab_url(course, path)})"
         f" · [Open on Binder]({binder_url(course, path)})",
-        f"**About {source.minutes} minutes.** Objectives:",
+        f"{further.in_words(source)} Objectives:",
         "\n".join(f"- {with_links(course, objective)}" for objective in source.objectives),
     ]
     if source.needs:
@@ -260,8 +260,8 @@ def table(course: Course) -> str:
         seconds, memory = spent(cost)
         on_binder = ", ".join(spent(cost["binder"])) if "binder" in cost else "–"
         ways = f"[Colab]({colab_url(course, path)}), [Binder]({binder_url(course, path)})"
-        heading = source.heading.replace("|", r"\|")
-        costs = f"{source.minutes} | {seconds} | {memory} | {on_binder}"
+        heading, takes = source.heading.replace("|", r"\|"), further.in_short(source)
+        costs = f"{takes} | {seconds} | {memory} | {on_binder}"
         rows.append(f"| [{heading}]({path}) | {costs} | {ways} |")
     return "\n".join(rows)
 

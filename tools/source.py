@@ -1,7 +1,8 @@
 """Reads the only notebook text that people edit: source/lessons/*.py and source/labs/*.py.
 
 A source is a Python file in jupytext's percent format. Its front matter (YAML between two `# ---`
-lines) says title, minutes, objectives, needs and key points.
+lines) says title, minutes, objectives, needs and key points; `further` says the minutes of its
+sections to go further (`tools/further.py`), if it has any.
 """
 
 import re
@@ -24,6 +25,7 @@ except ModuleNotFoundError:  # the environment of someone who only reads lessons
 
 TAGS = {"solution", "instructor", "nbval-check-output", "raises-exception"}
 KEYS = {"title": str, "minutes": int, "objectives": list, "needs": list, "key_points": list}
+OPTIONAL = {"further": int}
 # jupytext would turn the comment "# copy the weights" into a shell command.
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 
@@ -47,6 +49,7 @@ class Source:
     """One lesson or lab. folder: "lessons" or "labs".
 
     number: its place in course.toml, "03"; "" if course.toml leaves it out.
+    minutes: of the way through. further: of the sections to go further; 0 if it has none.
     """
 
     folder: str
@@ -58,6 +61,7 @@ class Source:
     needs: tuple[str, ...]
     key_points: tuple[str, ...]
     cells: tuple[Cell, ...]
+    further: int = 0
 
     @property
     def path(self) -> str:
@@ -128,8 +132,10 @@ def front_matter(text: str, where: str) -> dict:
         ) from None
     if not isinstance(front, dict):
         raise CourseError(f"{where}: the front matter must be lines of `key: value`.")
-    for key, kind in KEYS.items():
+    for key, kind in {**KEYS, **OPTIONAL}.items():
         if key not in front:
+            if key in OPTIONAL:
+                continue
             raise CourseError(f"{where}: the front matter lacks `{key}`.")
         value = front[key]
         if not isinstance(value, kind) or isinstance(value, bool):
@@ -137,7 +143,7 @@ def front_matter(text: str, where: str) -> dict:
             raise CourseError(f"{where}: `{key}` in the front matter must be {word}.")
         if kind is list and not all(isinstance(item, str) for item in value):
             raise CourseError(f"{where}: put quotes around every item of `{key}` that holds ': '.")
-    if unknown := set(front) - set(KEYS):
+    if unknown := set(front) - set(KEYS) - set(OPTIONAL):
         raise CourseError(f"{where}: unknown key `{sorted(unknown)[0]}` in the front matter.")
     return {key: tuple(value) if isinstance(value, list) else value for key, value in front.items()}
 

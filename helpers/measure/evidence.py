@@ -203,11 +203,17 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         "[[lesson:own_inferences]], Learn it",
         lambda runs: gain(runs, "exact: deduced", {"way": "+ both"}, {"way": "plain"}),
     ),
+    "first": (  # of a section that may be skipped, so its stored runs are read
+        "gain of labels from the prompt over hand labels",
+        "choose_and_combine/first_labels",
+        "[[lesson:choose_and_combine]], A prompt labels, a classifier learns",
+        lambda runs: of_first_labels(runs.shares(accuracy=150)),
+    ),
 }
 
 
 def earlier() -> tuple[dict[str, Number], list[str]]:
-    """The numbers of earlier lessons, and a sentence for each that is missing."""
+    """The numbers that are read from stored runs, and a sentence for each that is missing."""
     found, missing = {}, []
     for key, (what, name, place, read) in EARLIER.items():
         value = None
@@ -219,7 +225,7 @@ def earlier() -> tuple[dict[str, Number], list[str]]:
     return found, missing
 
 
-def this_lesson(costs: dict[str, float], style: Runs, first: Runs) -> dict[str, Number]:
+def this_lesson(costs: dict[str, float], style: Runs) -> dict[str, Number]:
     """The numbers that the lesson `choose_and_combine` measures; `costs` are from `of_costs`."""
     prices = "[[lesson:choose_and_combine]], What a query costs"
     return {
@@ -240,11 +246,5 @@ def this_lesson(costs: dict[str, float], style: Runs, first: Runs) -> dict[str, 
             "gain of fine-tuning plus demonstrations over either",
             "choose_and_combine/style",
             "[[lesson:choose_and_combine]], The house and the person",
-        ),
-        "first": Number(
-            of_first_labels(first),
-            "gain of labels from the prompt over hand labels",
-            "choose_and_combine/first_labels",
-            "[[lesson:choose_and_combine]], A prompt labels, a classifier learns",
         ),
     }

@@ -1,11 +1,13 @@
 # ---
 # title: "Capstone: an assistant for a small firm"
-# minutes: 90
+# minutes: 55
+# further: 35
 # objectives:
 #   - Write a specification with a budget and a floor, and test candidates against it
 #   - Build the same assistant by prompt, by fine-tuning and by a mixture, and measure all of them
-#   - Judge labels that a prompt wrote, and find from how many queries a way pays
+#   - Find from how many queries a way pays
 #   - Choose, and write a one-page report from your own numbers
+#   - Judge labels that a prompt wrote (to go further)
 # needs:
 #   - choose_and_combine
 # key_points:
@@ -261,7 +263,7 @@ tables.show(rows, "With another floor", rows="floor")
 # up.
 
 # %% [markdown]
-# ## 2. How good are the prompt's labels?
+# ## 2. How good are the prompt's labels? (to go further)
 # @exercise kappa
 # Somebody checks a sample of the labels that the prompt wrote. Two labellers also agree by luck,
 # the more so if one label is frequent. **Cohen's kappa** takes that out: 1 is full agreement, 0 is
@@ -345,7 +347,7 @@ tables.show(rows, "Queries until a way has cost less than the prompt", rows=["co
 # names it. Ask for the units before anybody writes code.
 
 # %% [markdown]
-# ## 4. The house in the weights, the person in the prompt
+# ## 4. The house in the weights, the person in the prompt (to go further)
 # @exercise personal_prompt
 # Each colleague writes notes in a form of their own. Put the newest notes of *this* person in
 # front of the query, never those of others.
@@ -500,7 +502,7 @@ display.say(page.read_text(encoding="utf-8"), fixed=True)
 progress("choose_and_combine")
 
 # %% [markdown]
-# ## Your own texts
+# ## Your own texts (to go further)
 #
 # Put the path of a CSV file here, with one short text a row and its class, and name the columns.
 # On Windows write `r"C:\data\mails.csv"`, with the `r`. The model knows the town's simple English

@@ -1,10 +1,11 @@
 # ---
 # title: "Your own controlled comparison"
 # minutes: 60
+# further: 25
 # objectives:
 #   - Write questions, wrong choices and contexts that make a comparison fair
-#   - Find leaks between training text and test
 #   - Write down a prediction and a rule of decision, then run, and keep to them
+#   - Find leaks between training text and test (to go further)
 # needs:
 #   - comparison
 # key_points:
@@ -20,7 +21,7 @@
 #
 # A club keeps a list of who trains, teaches and leads whom. It wants a small assistant that answers
 # from both ends: whom does Zumira teach, and who teaches her pupil? Should it be fine-tuned on the
-# list, or get the list as context? Do not guess. Measure, and so that others believe you.
+# list, or get the list as context? Measure it.
 
 # %%
 import random
@@ -45,10 +46,6 @@ tables.show(rows, "Relations, and their words from the other side", rows="relati
 # Change names and relations as you like. A name may have any letters from a to z; each relation
 # must stand in the table above. Write four facts or more of each relation, and let nobody stand
 # twice on the same side of one.
-
-# %% [markdown]
-# Names with h, j or w before a vowel stood in no document of its pre-training
-# ([[lesson:comparison]], *syllables kept for tests*). Try such names later, as a second study.
 
 # %%
 MY_FACTS = [
@@ -94,19 +91,6 @@ rows = [
 ]
 tables.show(rows, "Two questions about one fact", rows="kind")
 
-# %% [markdown]
-# ## 2. Is the answer in the training text?
-# @exercise leaked
-# A question whose sentence was trained tests memory. Find such questions. A training text may hold
-# several sentences, and capital letters must not hide a leak.
-
-
-# %%
-# @solution leaked
-
-# %%
-leaked = check("leaked", leaked)
-
 
 # %%
 def told(rows: list) -> list[str]:
@@ -118,6 +102,20 @@ def told(rows: list) -> list[str]:
 def asked(rows: list, kind: str) -> list[tuple[str, str]]:
     """The questions of one kind about all facts, as (beginning, answer)."""
     return [ask_both_ways(a, b, RELATIONS[r])[kind] for a, r, b in rows]
+
+
+# %% [markdown]
+# ## 2. Is the answer in the training text? (to go further)
+# @exercise leaked
+# A question whose sentence was trained tests memory. Find such questions. A training text may hold
+# several sentences, and capital letters must not hide a leak.
+
+
+# %%
+# @solution leaked
+
+# %%
+leaked = check("leaked", leaked)
 
 
 # %%
@@ -202,7 +200,7 @@ print(example.prompt, "…", example.answer)
 exact_share = check("exact_share", exact_share)
 
 # %% [markdown]
-# ## 6. Clearly ahead, or not
+# ## 6. Clearly ahead, or not (to go further)
 # @exercise clearly_ahead
 # Two ways were tried on the same draws of facts. Look at the difference in every draw, and at the
 # interval of these differences. If it holds zero, say so.
@@ -239,14 +237,14 @@ tables.show(rows, "Recall of other names", rows="steps", note=f"Chosen: {STEPS} 
 # ## Write it down first
 #
 # A plan that is written after the run fits every result. Fill this in now. The rule: on reversed
-# questions, exact answers, the way that exercise 6 calls ahead wins. If it says "neither", there is
-# no winner.
+# questions, exact answers, the way that is clearly ahead over the draws wins. If neither is, there
+# is no winner.
 
 # %%
 PLAN = {
     "question": "Which way answers more reversed questions about facts like mine?",
     "measure": "exact answers; choices beside them",
-    "rule": "clearly_ahead over five draws of names",
+    "rule": "clearly ahead over five draws of names",
 }
 tables.show(
     {"part": list(PLAN), "plan": list(PLAN.values())}, "Written before the run", rows="part"
@@ -313,8 +311,8 @@ predict("comparison.my_tuned", my_tuned, metrics.mean(tuned_runs), close=0.1)
 predict("comparison.my_context", my_context, metrics.mean(context_runs), close=0.1)
 
 # %%
-ahead = clearly_ahead(context_runs, tuned_runs)
-winner = {"first": "context", "second": "fine-tuned", "neither": metrics.UNDECIDED}[ahead]
+ahead = metrics.clearly(context_runs, tuned_runs)
+winner = {"higher": "context", "lower": "fine-tuned"}.get(ahead, metrics.UNDECIDED)
 print("by the rule of the plan:", winner)
 
 # %%
@@ -344,7 +342,7 @@ predict(
 # ways have in common cancels in the difference.
 
 # %% [markdown]
-# ## Your own file
+# ## Your own file (to go further)
 #
 # Put the path of a CSV or JSON file here, and the names of its three columns: a person, the
 # relation, the other person. On Windows write `r"C:\data\facts.csv"`, with the `r`.
@@ -359,6 +357,10 @@ if my_file is None:
 else:
     MY_FACTS = own.read(my_file, my_columns)
     all_draws().table("exact", ["kind", "way"], caption="Exact answers about your facts")
+
+# %% [markdown]
+# Names with h, j or w before a vowel stood in no document of its pre-training
+# ([[lesson:comparison]], *syllables kept for tests*). Try such names later, as a second study.
 
 # %% [markdown]
 # ## What this does not show

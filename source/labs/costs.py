@@ -1,10 +1,12 @@
 # ---
 # title: "Rare classes: urgent tickets and fraud"
-# minutes: 95
+# minutes: 60
+# further: 35
 # objectives:
 #   - Show why accuracy says little when a class is rare, and what to report instead
-#   - Write class weights, a precision-recall curve and its average, and see what weights change
+#   - Write a precision-recall curve
 #   - Choose a threshold by what mistakes cost, and test it where fraud is as rare as in life
+#   - Write class weights and average precision, and see what weights change (to go further)
 # needs:
 #   - costs
 # key_points:
@@ -104,7 +106,7 @@ print(f"high: precision {precision:.2f}, recall {recall:.2f}")
 # Behind schedule? Exercises 1, 2, 4 and 6 carry the lab.
 
 # %% [markdown]
-# ## 3. Class weights
+# ## 3. Class weights (to go further)
 # @exercise class_weights
 # The loss is a mean over texts, so a rare class has a small say. Weigh each class by
 # n / (classes × count): every class then has the same say in total.
@@ -249,7 +251,7 @@ plots.show(fig, f"Precision against recall of both models; flagging at random gi
 # come with it. Whoever flags at random has the share of fraud as precision, at any recall.
 
 # %% [markdown]
-# ## 5. One number for a curve
+# ## 5. One number for a curve (to go further)
 # @exercise average_precision
 # Each row of the curve gains some recall over the row before. Weigh its precision by that gain, and
 # add up.
@@ -390,8 +392,11 @@ tables.show(rows, "Bill for each thousand payments", rows="model", digits=0, not
 # all. The last column is out of reach: nobody knows the test beforehand. What lies between it and
 # *chosen aside* is what the choice lost by being made on other, few frauds.
 
+# %% tags=["nbval-check-output"]
+progress("costs")
+
 # %% [markdown]
-# ## A balanced test lies as well
+# ## A balanced test lies as well (to go further)
 #
 # A colleague says that the test is unfair and makes a **balanced** one: all frauds, and as many
 # genuine payments. Same model, same threshold. What becomes of the precision?
@@ -425,11 +430,8 @@ predict("costs.balanced", my_balanced, p, close=0.1)
 # **Instructor.** Good homework: read three papers or product pages on fraud or spam and find out
 # how rare the class was in their test. A precision without that number cannot be used.
 
-# %% tags=["nbval-check-output"]
-progress("costs")
-
 # %% [markdown]
-# ## Use your own data
+# ## Use your own data (to go further)
 #
 # Put the path of a CSV or JSON file here, the names of its two columns, and the name of the class
 # that matters. On Windows write `r"C:\texts\tickets.csv"`, with the `r`.

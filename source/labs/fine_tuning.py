@@ -1,10 +1,13 @@
 # ---
 # title: "Sort reviews and news, by hand and by the cycle"
-# minutes: 85
+# minutes: 55
+# further: 30
 # objectives:
-#   - Write pooling, loss, precision, recall and an interval yourself, and train with them
+#   - Write pooling and loss yourself, and train with them
 #   - Draw a fair sample of labelled texts, and choose a base without looking at the test
-#   - Fine-tune a classifier, save it, load it and use it; then for a table of your own
+#   - Fine-tune a classifier, and hold it against the baseline
+#   - Write precision, recall and an interval (to go further)
+#   - Save a classifier, load it and use it; then train one for your own table (to go further)
 # needs:
 #   - fine_tuning
 # key_points:
@@ -159,7 +162,7 @@ print(f"{right.mean():.2f} of the test reviews right, chance {1 / len(names):.2f
 # **overfits**, as in [[lesson:training]]. It is above chance all the same.
 
 # %% [markdown]
-# ## 4. Precision and recall
+# ## 4. Precision and recall (to go further)
 # @exercise precision_recall_f1
 # The chain wants to answer every *negative* review. Say for one class: how many of those called it
 # are it, how many of those that are it were found, and their harmonic mean.
@@ -188,38 +191,7 @@ evaluation.Report(labels, guesses, names).table()
 # share of answers that go to others.
 
 # %% [markdown]
-# ## 5. How sure is the number?
-# @exercise bootstrap_interval
-# Draw as many test texts as there are, with repetition, and compute the share again; do it `draws`
-# times. Leave out the lowest and the highest fortieth: that is a 95 % interval, the
-# **bootstrap**'s.
-
-
-# %%
-# @solution bootstrap_interval
-
-# %%
-bootstrap_interval = check("bootstrap_interval", bootstrap_interval)
-
-# %%
-rows = []
-for count in (30, 100, len(right)):
-    low, high = bootstrap_interval(right[:count], 1000, torch.Generator().manual_seed(0))
-    share = tables.Estimate(right[:count].mean().item(), low, high)
-    rows.append({"texts": min(count, len(right)), "right": share})
-tables.show(rows, "Share right, with your interval", rows="texts")
-
-# %% [markdown]
-# Few test texts, wide interval. It covers the luck in the choice of test texts. It does not cover
-# the luck in your sample, in the head, or in the order of batches: for those you train again.
-
-# %% [markdown]
-# Drawing again needs *many* values, as here. Of three runs its interval cannot leave the lowest and
-# the highest, and [[lesson:training]] measures how often those hold the truth. For a few runs the
-# course takes Student's t, which is wider: `metrics.interval`.
-
-# %% [markdown]
-# ## 6. Which base for the town paper?
+# ## 5. Which base for the town paper?
 # @exercise choose_base
 # Each candidate was trained three times on 32 news items of every class. Choose the one with the
 # highest mean score on *validation*.
@@ -302,6 +274,13 @@ tables.show(rows, "Candidates that are all right 7 times in 10", rows="candidate
 #
 # The whole cycle once more, with the base you chose and more labels, against the baseline.
 
+# %% [markdown]
+# How sure is a share of right answers? `bootstrap_interval` says it. It is given here; exercise 6
+# asks you to write it.
+
+# %%
+from helpers.exercises.fine_tuning.bootstrap_interval import bootstrap_interval
+
 # %%
 part = news["train"].select(stratified_sample(list(news["train"]["label"]), size(128, 10), seed=1))
 paper = finetuning.classifier(
@@ -347,7 +326,38 @@ report.errors(test["text"], most=5)
 # Would you let this sorter fill the paper's pages alone? Look at the worst class, not at the mean.
 
 # %% [markdown]
-# ## Tomorrow, at the paper
+# ## 6. How sure is the number? (to go further)
+# @exercise bootstrap_interval
+# Draw as many test texts as there are, with repetition, and compute the share again; do it `draws`
+# times. Leave out the lowest and the highest fortieth: that is a 95 % interval, the
+# **bootstrap**'s.
+
+
+# %%
+# @solution bootstrap_interval
+
+# %%
+bootstrap_interval = check("bootstrap_interval", bootstrap_interval)
+
+# %%
+rows = []
+for count in (30, 100, len(right)):
+    low, high = bootstrap_interval(right[:count], 1000, torch.Generator().manual_seed(0))
+    share = tables.Estimate(right[:count].mean().item(), low, high)
+    rows.append({"texts": min(count, len(right)), "right": share})
+tables.show(rows, "Share right, with your interval", rows="texts")
+
+# %% [markdown]
+# Few test texts, wide interval. It covers the luck in the choice of test texts. It does not cover
+# the luck in your sample, in the head, or in the order of batches: for those you train again.
+
+# %% [markdown]
+# Drawing again needs *many* values, as here. Of three runs its interval cannot leave the lowest and
+# the highest, and [[lesson:training]] measures how often those hold the truth. For a few runs the
+# course takes Student's t, which is wider: `metrics.interval`.
+
+# %% [markdown]
+# ## Tomorrow, at the paper (to go further)
 #
 # Save the sorter, forget it, load it as tomorrow's session would, and let it sort the items of the
 # day. What it is not sure of goes to a person.
@@ -389,7 +399,7 @@ tables.show(rows, "The test's items, by probability", rows="items")
 # costs.
 
 # %% [markdown]
-# ## Your own table
+# ## Your own table (to go further)
 #
 # Put the path of a CSV file here, with one text a row and its class: mails and their folder,
 # tickets and their team. Set the names of the two columns. On Windows write

@@ -1,10 +1,12 @@
 # ---
 # title: "Sampling, stop rules and type-ahead"
-# minutes: 90
+# minutes: 55
+# further: 35
 # objectives:
-#   - Write the loss of a causal model, temperature, top-p and stop rules yourself
+#   - Write the loss of a causal model yourself
 #   - Build a type-ahead helper that works in the middle of a word
 #   - Measure how often its first suggestion is taken, against tables that only count
+#   - Write temperature, top-p and stop rules (to go further)
 # needs:
 #   - generation
 # key_points:
@@ -89,7 +91,7 @@ print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats
 # are the core; 6 can be homework, the reference keeps the measurement running.
 
 # %% [markdown]
-# ## 2. Temperature
+# ## 2. Temperature (to go further)
 # @exercise apply_temperature
 # Divide the logits by the temperature, then softmax. Temperature 0 means: only the likeliest token.
 
@@ -101,7 +103,7 @@ print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats
 apply_temperature = check("apply_temperature", apply_temperature)
 
 # %% [markdown]
-# ## 3. Top-p
+# ## 3. Top-p (to go further)
 # @exercise nucleus
 # Keep the likeliest tokens, as few as possible, that together reach `top_p`. The others get 0, and
 # the rest is made to add up to 1.
@@ -140,7 +142,7 @@ for temperature, top_p in ((0, 1.0), (0.8, 0.9), (1.5, 1.0)):
     display.say(f"temperature {temperature}, top-p {top_p}:{text}\n", fixed=True)
 
 # %% [markdown]
-# ## 4. Stop rules
+# ## 4. Stop rules (to go further)
 # @exercise show_until
 # A reply for Anna must stop before the model speaks for Ben. The stop string `Ben:` may arrive in
 # several pieces, and what is on the screen cannot be taken back. So hold back an ending that may
@@ -386,7 +388,7 @@ tables.show(rows, "First suggestions taken", rows="texts")
 # texts that your users will write next month.
 
 # %% [markdown]
-# ## When to keep quiet
+# ## When to keep quiet (to go further)
 #
 # A wrong suggestion costs no key, but it costs attention. So show one only if the model is sure.
 # Here the probability of its first piece decides: how many suggestions are left, and how many of
@@ -428,7 +430,7 @@ print(f"First row, {shares[0]:.2f}: {place} the three seeds' interval for unseen
 # user feels.
 
 # %% [markdown]
-# ## Use your own text
+# ## Use your own text (to go further)
 #
 # Put the path of a plain text file with messages of your own here; on Windows
 # `r"C:\texts\mails.txt"`, with the `r`. The first paragraphs are typed with all three methods. The

@@ -1,10 +1,12 @@
 # ---
 # title: "Prompts that carry what is needed"
-# minutes: 90
+# minutes: 55
+# further: 35
 # objectives:
-#   - Write, balance and shorten a prompt yourself, and score an answer by hand
+#   - Write, balance and shorten a prompt yourself
 #   - Steer a frozen model to a house tone, a language and a set of codes, and measure each
-#   - Give a dialogue a memory that fits, and measure what it forgets
+#   - Score an answer by hand (to go further)
+#   - Give a dialogue a memory that fits, and measure what it forgets (to go further)
 # needs:
 #   - in_context
 # key_points:
@@ -218,7 +220,7 @@ for budget in (60, 150, 400):
 tables.show(rows, f"Of {len(lengths)} demonstrations", rows="budget")
 
 # %% [markdown]
-# ## 4. Score an answer by hand
+# ## 4. Score an answer by hand (to go further)
 # @exercise answer_score
 # A model gives each next token a log-probability. An answer's log-likelihood is the sum over its
 # tokens. Mind the shift: what row i says is about the token *after* place i.
@@ -328,7 +330,7 @@ predict(
 # needs in any case.
 
 # %% [markdown]
-# ## 6. A dialogue that fits
+# ## 6. A dialogue that fits (to go further)
 # @exercise remember
 # In a chat the prompt holds the talk so far. When it is too long, drop the oldest *exchange*, a
 # user's message with the assistant's answer. The system's message and the new message stay.
@@ -411,7 +413,7 @@ predict("in_context.recall", my_memory, sum(dropped) / len(dropped), close=0.08)
 # product what is forgotten, and does the user learn of it?
 
 # %% [markdown]
-# ## Your own texts
+# ## Your own texts (to go further)
 #
 # Put the path of a CSV file here, with a short text a row and its class. Set the names of the two
 # columns. On Windows write `r"C:\data\notes.csv"`, with the `r`. The model knows simple English

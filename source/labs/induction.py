@@ -1,11 +1,13 @@
 # ---
 # title: "Find the heads that read, and switch them off"
-# minutes: 85
+# minutes: 60
+# further: 30
 # objectives:
-#   - Write the induction score and the score of a head that looks evenly
+#   - Write the induction score
 #   - Find the induction heads of a model that you did not train
 #   - Silence heads, and compare with others drawn by a fair rule
 #   - Predict each result before you see it
+#   - Write the score of a head that looks evenly (to go further)
 # needs:
 #   - induction
 # key_points:
@@ -99,19 +101,6 @@ first_places = check("first_places", first_places)
 induction_score = check("induction_score", induction_score)
 
 # %% [markdown]
-# ## 3. What even looking scores
-# @exercise even_score
-# A score means little alone. A head that looks evenly at itself and all tokens before it hits the
-# right one now and then.
-
-
-# %%
-# @solution even_score
-
-# %%
-even_score = check("even_score", even_score)
-
-# %% [markdown]
 # Before you score the heads of `town-lm`: in which layer is the one with the highest score? Think
 # of the circuit: what must be done in a layer below?
 
@@ -122,7 +111,7 @@ my_layer = None  # your prediction: the number of the layer, counted from 1
 scores = induction_score(attention.weights_of(lm, rows), rows)
 best = heads.strongest(scores, 3)
 listed = ", ".join(f"{heads.name(head)} ({scores[head]:.2f})" for head in best)
-told = f"Highest: {listed}. Even looking: {even_score(rows):.2f}."
+told = f"Highest: {listed}."
 plots.show(*induction_views.grids({"induction score": scores}, told))
 predict("induction.layer", my_layer, best[0][0] + 1, close=0)
 
@@ -136,7 +125,26 @@ predict("induction.layer", my_layer, best[0][0] + 1, close=0)
 # itself. Behind schedule? Skip 3 and 6: the references take their place.
 
 # %% [markdown]
-# ## 4. Does the model gain from reading?
+# ## 3. What even looking scores (to go further)
+# @exercise even_score
+# A score means little alone. A head that looks evenly at itself and all tokens before it hits the
+# right one now and then.
+
+
+# %%
+# @solution even_score
+
+# %%
+even_score = check("even_score", even_score)
+
+# %% [markdown]
+# Hold that against the highest score above.
+
+# %%
+print(f"even looking: {even_score(rows):.2f}; the highest: {scores.max():.2f}")
+
+# %% [markdown]
+# ## 4. Does the model gain from reading? (to go further)
 # @exercise in_context_score
 # Olsson et al. (2022) ask it in one number: the loss late in a row minus the loss early in it. Ours
 # takes a few places each.
@@ -205,6 +213,8 @@ def silenced(chosen: list[tuple[int, int]]):
 
 
 # %% [markdown]
+# ### Each head alone (to go further)
+#
 # Each head silenced alone: what becomes of the in-context score? How many heads cost more than a
 # tenth of it?
 
@@ -298,6 +308,11 @@ if runs.clearly("accuracy", three, others) == "lower":
 else:
     display.say("Not told apart: the drawn heads cost as much, or the draws differ too widely.")
 
+# %% [markdown]
+# ### Draw by draw (to go further)
+#
+# Which heads were drawn, and what did each draw cost?
+
 # %%
 drawn = [" / ".join(heads.name(head) for head in draw(seed)) for seed in SEEDS]
 each = {"without": drawn, "accuracy": runs.values("accuracy", silenced="three others")}
@@ -312,7 +327,7 @@ print(f"draws that cost more than the three: {worse} of {len(drawn)}")
 # need not be dear for sorting.
 
 # %% [markdown]
-# ## Which heads can go?
+# ## Which heads can go? (to go further)
 #
 # Turn it round: cut from the cheap end. Silence the heads that cost least alone, one more each
 # time, and stop before the accuracy falls.
@@ -347,11 +362,8 @@ print("cuts whose accuracy is not clearly lower:", ", ".join(map(str, free)) or 
 # sure are you? Good answers name the task it was tested on. The quick ones silence by zero instead
 # of the mean and compare.
 
-# %% tags=["nbval-check-output"]
-progress("induction")
-
 # %% [markdown]
-# ## Your own text
+# ## Your own text (to go further)
 #
 # Do the same heads read *your* text? Write the path of a text file here, such as `"notes.txt"`.
 # Every passage of it is given twice. The first time the model can only guess, the second time it
@@ -413,3 +425,6 @@ print(
 # - Olsson et al. 2022, *In-context learning and induction heads*.
 # - Michel, Levy & Neubig 2019, *Are sixteen heads really better than one?*: cutting heads.
 # - Wang et al. 2023, *Interpretability in the wild*: a circuit, and silencing by the mean.
+
+# %% tags=["nbval-check-output"]
+progress("induction")

@@ -1,11 +1,14 @@
 # ---
 # title: "Masking and loss by hand, and what the model knows"
 # minutes: 60
+# further: 45
 # objectives:
-#   - Write masking, loss and accuracy for masked language modelling; see what mistakes do to them
-#   - Pre-train a small encoder with your own functions, and hold it against counting tables
-#   - Ask a trained model cloze questions in a way that a sceptic accepts
-#   - Go on with pre-training on a text of your own
+#   - Write masking, loss and accuracy for masked language modelling
+#   - Pre-train a small encoder with your own functions, and hold it against the floor of a
+#     counting table
+#   - See what mistakes do to loss and accuracy (to go further)
+#   - Ask a trained model cloze questions in a way that a sceptic accepts (to go further)
+#   - Go on with pre-training on a text of your own (to go further)
 # needs:
 #   - masked_lm
 # key_points:
@@ -149,14 +152,7 @@ mlm_loss = check("mlm_loss", mlm_loss)
 masked_accuracy = check("masked_accuracy", masked_accuracy)
 
 # %% [markdown]
-# ### Two ways to fool yourself
-#
-# Evaluate the course's model with your functions: hide 15 %, always with `[MASK]`, and count.
-# Then do it wrongly, twice. First, count every position, also those where the model can read the
-# answer. Second, ask about text that it was trained on.
-
-# %%
-my_everywhere = None  # your prediction: its accuracy if visible tokens count too, between 0 and 1
+# An exam asks every model the same: the same tokens are hidden each time.
 
 
 # %%
@@ -165,6 +161,17 @@ def questions(ids: torch.Tensor, seed: int) -> tuple[torch.Tensor, torch.Tensor]
     generator = torch.Generator().manual_seed(seed)
     chosen = choose_positions(ids, special_ids, 0.15, generator)
     return ids.masked_fill(chosen, tokenizer.mask_token_id), ids.masked_fill(~chosen, -100)
+
+
+# %% [markdown]
+# ### Two ways to fool yourself (to go further)
+#
+# Evaluate the course's model with your functions: hide 15 %, always with `[MASK]`, and count.
+# Then do it wrongly, twice. First, count every position, also those where the model can read the
+# answer. Second, ask about text that it was trained on.
+
+# %%
+my_everywhere = None  # your prediction: its accuracy if visible tokens count too, between 0 and 1
 
 
 # %%
@@ -269,8 +276,13 @@ print(f"{history.last('accuracy'):.1%} of the hidden tokens right")
 
 # %% [markdown]
 # The orange line is the exam. When it leaves the dashed floor, your model has begun to use the
-# words around a gap. Is that much? A sceptic asks what counting tables reach, with the same
-# training text and in the same exam.
+# words around a gap.
+
+# %% [markdown]
+# ### Against counting tables (to go further)
+#
+# Is that much? A sceptic asks what counting tables reach, with the same training text and in the
+# same exam.
 
 # %%
 scores = baselines.answer_from_tables(train_rows, exam, answers, tokenizer)
@@ -285,7 +297,7 @@ tables.show(shown, "The exam", rows="answered by", digits={"accuracy": 3})
 # course's model read far more text, for far longer: compare it with "both sides".
 
 # %% [markdown]
-# ## The mistake that looks like success
+# ## The mistake that looks like success (to go further)
 #
 # Suppose the labels hold every token, not only the hidden ones. The same two networks, the same
 # steps, three seeds: which of them is better on the exam, which asks about hidden tokens only?
@@ -351,7 +363,7 @@ predict(
 # asks of every token whether it was replaced), but then its loss is not compared with an MLM loss.
 
 # %% [markdown]
-# ## What does the course's model know?
+# ## What does the course's model know? (to go further)
 #
 # Now a **cloze test**: sentences with a gap and candidate answers. We wrote these sentences before
 # we saw any result. The wrong candidates of a sentence are right answers of others, so a favourite
@@ -503,7 +515,7 @@ print("right:", answers)
 # the two tests a vendor would put into a brochure.
 
 # %% [markdown]
-# ## 6. Neighbours in the embedding table
+# ## 6. Neighbours in the embedding table (to go further)
 # @exercise nearest_tokens
 # Each token has a row of numbers, its **embedding**. Find the tokens whose rows point in the most
 # similar direction: the highest cosine.
@@ -564,7 +576,7 @@ tables.show(shown, "Plural or singular nearby", rows="table", note=f"Chance: {ch
 # the untrained row, before you say that the table knows grammar.
 
 # %% [markdown]
-# ## Use your own text
+# ## Use your own text (to go further)
 #
 # Put the path of a plain text file here: a handbook, a wiki export, a thesis. English works best,
 # because the tokenizer was made from English. On Windows write `r"C:\texts\handbook.txt"`, with the

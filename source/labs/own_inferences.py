@@ -1,10 +1,13 @@
 # ---
 # title: "A clinic's notes, answered by weights alone"
 # minutes: 60
+# further: 25
 # objectives:
 #   - Write both augmentations yourself, from looking up related facts to the training text
-#   - Sort what a model wrote by two rules that know no answers
-#   - Measure, against plain repeats and over seeds, what a clinic gains, and when it pays
+#   - Sort what a model wrote by a rule that knows no answers
+#   - Measure, against plain repeats and over seeds, what a clinic gains
+#   - Write a second rule, and compare the two (to go further)
+#   - Count from how many questions it pays (to go further)
 # needs:
 #   - own_inferences
 # key_points:
@@ -148,25 +151,11 @@ caption, note = "Three orders of two notes", "Nothing is kept where the cell is 
 tables.show(rows, caption, rows=["note", "written"], note=note)
 
 # %% [markdown]
-# ## 4. What most orders say
-# @exercise majority_conclusion
-# Another rule: keep what the model concludes most often about a note, whatever the order of the
-# context. None stands for an order that gave nothing to trust. If two are equally frequent, nobody
-# has the majority.
-
+# A second rule is given: `majority_conclusion(conclusions, least)` keeps what the model concludes
+# most often about a note. You can write it at the end of this lab. Here are both rules together.
 
 # %%
-# @solution majority_conclusion
-
-# %%
-majority_conclusion = check("majority_conclusion", majority_conclusion)
-
-# %% [markdown]
-# Both rules on the same sentences. Before you run it: does asking for a majority of two, on top of
-# citing, raise the share of right ones among those kept?
-
-# %%
-my_rule = None  # your prediction: "higher", "lower" or "the same"
+from helpers.exercises.own_inferences.majority_conclusion import majority_conclusion
 
 
 # %%
@@ -179,32 +168,8 @@ def conclusions(linked: list[tuple[str, str]], notes: list[str], least: int) -> 
     return [text for text in dict.fromkeys(found) if text]
 
 
-# %%
-kept = {least: conclusions(linked, notes, least) for least in (1, 2, 3)}
-shares = {n: sum(text in true for text in some) / max(1, len(some)) for n, some in kept.items()}
-rows = {"orders, at least": list(kept), "kept": [len(some) for some in kept.values()]}
-rows["share of right ones"] = list(shares.values())
-tables.show(rows, "Conclusions kept by both rules", rows="orders, at least")
-
-# %%
-verdict = "higher" if shares[2] > shares[1] else "lower" if shares[2] < shares[1] else "the same"
-predict(
-    "own_inferences.rule",
-    my_rule,
-    verdict,
-    options={
-        "higher": "What depends on the order is more often wrong.",
-        "lower": "A rule can also throw away the right ones.",
-        "the same": "Citing had already caught what a majority would.",
-    },
-)
-
 # %% [markdown]
-# This is one clinic. With so few sentences a single one moves the share, so take it as a look and
-# not as a result.
-
-# %% [markdown]
-# ## 5. The text to learn
+# ## 4. The text to learn
 # @exercise equal_parts
 # Half of the training text should be facts and half the model's notes, or the longer list would
 # drown the other. Repeat the shorter one, from its beginning, until both are equally long.
@@ -281,7 +246,7 @@ predict("own_inferences.clinic", my_clinic, runs.mean("exact: deduced", way="aug
 # says. Ask who in a real clinic would have to sign the model's conclusions.
 
 # %% [markdown]
-# ## 6. From how many questions
+# ## 5. From how many questions (to go further)
 # @exercise break_even
 # Writing and training are paid once. Each question from the weights costs a little, each one with
 # notes in the context costs more. From how many questions on is the total with weights *less*?
@@ -328,7 +293,53 @@ predict("own_inferences.number", my_number, number, close=number / 4)
 # number say what a wrong answer costs.
 
 # %% [markdown]
-# ## Your own notes
+# ## 6. What most orders say (to go further)
+# @exercise majority_conclusion
+# Another rule: keep what the model concludes most often about a note, whatever the order of the
+# context. None stands for an order that gave nothing to trust. If two are equally frequent, nobody
+# has the majority.
+
+
+# %%
+# @solution majority_conclusion
+
+# %%
+majority_conclusion = check("majority_conclusion", majority_conclusion)
+
+# %% [markdown]
+# Both rules on the same sentences. Before you run it: does asking for a majority of two, on top of
+# citing, raise the share of right ones among those kept?
+
+# %%
+my_rule = None  # your prediction: "higher", "lower" or "the same"
+
+
+# %%
+kept = {least: conclusions(linked, notes, least) for least in (1, 2, 3)}
+shares = {n: sum(text in true for text in some) / max(1, len(some)) for n, some in kept.items()}
+rows = {"orders, at least": list(kept), "kept": [len(some) for some in kept.values()]}
+rows["share of right ones"] = list(shares.values())
+tables.show(rows, "Conclusions kept by both rules", rows="orders, at least")
+
+# %%
+verdict = "higher" if shares[2] > shares[1] else "lower" if shares[2] < shares[1] else "the same"
+predict(
+    "own_inferences.rule",
+    my_rule,
+    verdict,
+    options={
+        "higher": "What depends on the order is more often wrong.",
+        "lower": "A rule can also throw away the right ones.",
+        "the same": "Citing had already caught what a majority would.",
+    },
+)
+
+# %% [markdown]
+# This is one clinic. With so few sentences a single one moves the share, so take it as a look and
+# not as a result.
+
+# %% [markdown]
+# ## Your own notes (to go further)
 #
 # Put the path of a text file here, one fact a line, or of a table with a fact a row. Take the
 # sentences of the lesson and names of letters from a to z. Write questions as beginnings of

@@ -1,12 +1,13 @@
 # ---
 # title: "Make a prompt robust: which enquiry is a lead?"
-# minutes: 90
+# minutes: 60
+# further: 30
 # objectives:
-#   - Measure how much of a prompt's accuracy is luck with the order
 #   - Calibrate, choose demonstrations, and average over orders with functions of your own
-#   - Let a prompt abstain where it is likely to be wrong
 #   - Count the tokens of a query, and report before and after on wordings that are new
 #   - Hold the prompt against counting words on the same labels, and say what to do next
+#   - Measure how much of a prompt's accuracy is luck with the order (to go further)
+#   - Let a prompt abstain where it is likely to be wrong (to go further)
 # needs:
 #   - prompts
 # key_points:
@@ -96,7 +97,7 @@ right, p = ask([prompt.ask(text) for text in texts], truth.tolist())
 print("the prompt as typed:", metrics.share(right) + f", chance {CHANCE:.2f}")
 
 # %% [markdown]
-# ## 1. How much of it is luck?
+# ## 1. How much of it is luck? (to go further)
 # @exercise judged_spread
 # You get a table: for each order of the demonstrations, which queries were answered rightly. Find
 # the best and the worst order on the **first** half of the queries. Return by how much the best is
@@ -110,7 +111,7 @@ print("the prompt as typed:", metrics.share(right) + f", chance {CHANCE:.2f}")
 judged_spread = check("judged_spread", judged_spread)
 
 # %% [markdown]
-# Stuck? Run `hint("judged_spread")`, again for the next hint. It works for every exercise below.
+# Stuck? Run `hint("judged_spread")`, again for the next hint.
 
 
 # %%
@@ -150,6 +151,9 @@ print(f"judged spread: {judged_spread(table):.2f}")
 # %%
 calibrated = check("calibrated", calibrated)
 
+# %% [markdown]
+# Stuck? Run `hint("calibrated")`, again for the next one.
+
 # %%
 NOTHING = ("N/A", "nothing", "...")
 leaning = scoring.classify(model, tokenizer, [prompt.ask(text) for text in NOTHING], codes)[1]
@@ -157,6 +161,9 @@ after = calibrated(p, leaning)
 columns = {"code": codes, "leaning": leaning.mean(0).tolist()}
 for name, said in {"answers before": p.argmax(-1), "answers after": after.argmax(-1)}.items():
     columns[name] = [said.tolist().count(i) for i in range(3)]
+
+# %% [markdown]
+# ### The prompt's leaning (to go further)
 
 # %%
 tables.show(columns, "The prompt's leaning, and its answers before and after", rows="code")
@@ -220,6 +227,9 @@ def over_orders(shown, texts: list[str], orders: int, head: str = "") -> torch.T
     ]
     return mean_over_orders(torch.stack(scores))
 
+
+# %% [markdown]
+# ### On the sixty queries (to go further)
 
 # %%
 p_mean = over_orders(typed, texts, size(4, 2))
@@ -381,7 +391,7 @@ display.say(f"What to do next: {advice}")
 # that customers use today.
 
 # %% [markdown]
-# ## 5. Say nothing rather than something wrong
+# ## 5. Say nothing rather than something wrong (to go further)
 # @exercise threshold_for
 # Answers below a threshold go to a person. Find the lowest threshold at which those that remain
 # are right often enough.
@@ -452,7 +462,7 @@ tables.show(costs, "Tokens read for one query", rows="way", digits=0)
 # last two rows say what each costs. Put them beside the accuracies above. That is the decision.
 
 # %% [markdown]
-# ## Your own data
+# ## Your own data (to go further)
 #
 # Put the path of a CSV file here, with one text a row and its class, and set the names of the two
 # columns. On Windows write `r"C:\data\mails.csv"`, with the `r`. The model knows the town's

@@ -1,6 +1,7 @@
 # ---
 # title: "What do your documents cost in tokens?"
-# minutes: 65
+# minutes: 55
+# further: 10
 # objectives:
 #   - Write a byte-pair tokenizer, from counting pairs to cutting new words
 #   - Check it against the library that real models use
@@ -211,41 +212,6 @@ plots.show(fig, f"{told}; whole words would be {words_only:.2f}.")
 # closely: which paragraphs you learn from matters little as long as they are of the same kind.
 
 # %% [markdown]
-# ## Fill rows
-# @exercise pack_rows
-#
-# A model reads rows of equal length. Put all texts into one long list of ids, with the id `sep`
-# after each text, also after the last. Cut the list into rows. If the last row is not full, drop
-# it.
-
-
-# %%
-# @solution pack_rows
-
-# %%
-pack_rows = check("pack_rows", pack_rows)
-
-# %% [markdown]
-# What does packing save? The other way is a row for each text, filled up with `[PAD]` to the
-# longest text. The ids come from the tokenizer of the course's model.
-
-# %%
-tokenizer = models.load_checkpoint("manuals-encoder")[1]
-ids = tokenizer(held_out, add_special_tokens=False)["input_ids"]
-longest = max(map(len, ids)) + 1
-packed = pack_rows(ids, longest, tokenizer.sep_token_id)
-padding = 1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest)
-print(f"packed: {len(packed)} rows of {longest}")
-print(f"one text a row: {len(ids)} rows, of which {padding:.0%} is padding")
-
-# %% [markdown]
-# Most of what stands in the padded rows is filling. Packed, the same tokens need a fraction of the
-# rows.
-
-# %% tags=["nbval-check-output"]
-progress("text_to_tokens")
-
-# %% [markdown]
 # ## Your own file
 #
 # Set `my_file` to a text file (`.txt`, `.md`) or a table (`.csv`, `.json`): its name if it lies
@@ -267,16 +233,13 @@ display.say(f"{name}: {len(paragraphs):,} paragraphs, {len(text):,} characters")
 # tokenizer: `transformers.AutoTokenizer.from_pretrained("its name")`. That needs the network.)
 
 # %%
+tokenizer = models.load_checkpoint("manuals-encoder")[1]
 numbers = tokenizer(paragraphs, add_special_tokens=False)["input_ids"]
 total = sum(map(len, numbers))
 unknown = sum(part.count(tokenizer.unk_token_id) for part in numbers) / max(1, total)
 print(f"{total:,} tokens, {total / 1e6 * price:.4f} at your price; {unknown:.2%} are [UNK]")
 print(f"{compression(paragraphs, numbers):.2f} characters per token, the course's tokenizer")
 print(f"{compression(paragraphs, cut(paragraphs, joins[0])):.2f} with your {len(joins[0])} joins")
-
-# %%
-for length in (64, 512):
-    print(f"{len(pack_rows(numbers, length, tokenizer.sep_token_id)):,} full rows of {length}")
 
 # %% [markdown]
 # Where do the tokens go? A word costs its pieces, as often as it stands there. These words would
@@ -300,6 +263,47 @@ tables.show(rows, "Words that cost most", rows="word")
 # **Instructor.** Let people compare numbers from different files (a letter, a log file, a text in
 # another language) on the board and explain the order. Remind them that a file with personal data
 # stays on a shared server if the notebook runs there.
+
+# %% tags=["nbval-check-output"]
+progress("text_to_tokens")
+
+# %% [markdown]
+# ## Fill rows (to go further)
+# @exercise pack_rows
+#
+# A model reads rows of equal length. Put all texts into one long list of ids, with the id `sep`
+# after each text, also after the last. Cut the list into rows. If the last row is not full, drop
+# it.
+
+
+# %%
+# @solution pack_rows
+
+# %%
+pack_rows = check("pack_rows", pack_rows)
+
+# %% [markdown]
+# What does packing save? The other way is a row for each text, filled up with `[PAD]` to the
+# longest text. The ids come from the tokenizer of the course's model.
+
+# %%
+ids = tokenizer(held_out, add_special_tokens=False)["input_ids"]
+longest = max(map(len, ids)) + 1
+packed = pack_rows(ids, longest, tokenizer.sep_token_id)
+padding = 1 - sum(len(text) + 1 for text in ids) / (len(ids) * longest)
+print(f"packed: {len(packed)} rows of {longest}")
+print(f"one text a row: {len(ids)} rows, of which {padding:.0%} is padding")
+
+# %% [markdown]
+# Most of what stands in the padded rows is filling. Packed, the same tokens need a fraction of the
+# rows.
+
+# %% [markdown]
+# And your own file, in rows of two lengths:
+
+# %%
+for length in (64, 512):
+    print(f"{len(pack_rows(numbers, length, tokenizer.sep_token_id)):,} full rows of {length}")
 
 # %% [markdown]
 # ## What this does not show

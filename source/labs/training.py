@@ -1,6 +1,7 @@
 # ---
 # title: "The loop, and four ways to break it"
 # minutes: 60
+# further: 5
 # objectives:
 #   - Write the training loop yourself
 #   - Find the fault in a loop that raises no error, from its curve and its lines
@@ -259,7 +260,7 @@ predict("training.curve_d", my_d, "too large", options=why)
 progress("training")
 
 # %% [markdown]
-# ## Use your own text
+# ## Use your own text (to go further)
 #
 # Train the table on an English text of your own: write the path of a text file or a table between
 # quotes, such as `"notes.txt"`. A few pages are little for so many weights, so the validation loss

@@ -1,10 +1,12 @@
 # ---
 # title: "Build the network, load real weights"
-# minutes: 70
+# minutes: 60
+# further: 15
 # objectives:
-#   - Write rotary positions, LayerNorm, attention with heads, a gated MLP and a whole layer
+#   - Write rotary positions, attention with heads and a whole layer
 #   - Put them together to an encoder, and load a trained model's own weights into it
 #   - Prove that two implementations are the same network
+#   - Write LayerNorm and a gated MLP (to go further)
 # needs:
 #   - transformer
 # key_points:
@@ -60,22 +62,6 @@ rotate_halves = check("rotate_halves", rotate_halves)
 # Stuck? Run `hint("rotate_halves")`, again for the next hint.
 
 # %% [markdown]
-# ## The norm
-# @exercise norm_rows
-# Each token: subtract the mean of its numbers, divide by their spread, multiply by learned factors.
-# `eps` keeps the division safe where all numbers are nearly equal.
-
-
-# %%
-# @solution norm_rows
-
-# %%
-norm_rows = check("norm_rows", norm_rows)
-
-# %% [markdown]
-# Stuck? Run `hint("norm_rows")`.
-
-# %% [markdown]
 # ## Attention
 # @exercise rotary_attention
 # A whole batch at once: heads as in [[lab:attention]], queries and keys turned in each head, and
@@ -97,20 +83,15 @@ rotary_attention = check("rotary_attention", rotary_attention)
 # Who is behind takes the reference: every exercise works without the one before.
 
 # %% [markdown]
-# ## The MLP
-# @exercise gated_mlp
-# ModernBERT's MLP has a **gate**: the first matrix makes two wide vectors. One is bent by GELU, a
-# smooth bend, and multiplied by the other, which opens or closes each number.
-
-
-# %%
-# @solution gated_mlp
+# ## Norm and MLP, given
+#
+# A layer has two more parts. `norm_rows(x, factors)` norms each token and multiplies by learned
+# factors. `gated_mlp(x, w_in, w_out)` is the MLP. Here they are given; at the end of this lab you
+# can write both.
 
 # %%
-gated_mlp = check("gated_mlp", gated_mlp)
-
-# %% [markdown]
-# Stuck? Run `hint("gated_mlp")`.
+from helpers.exercises.transformer.gated_mlp import gated_mlp
+from helpers.exercises.transformer.norm_rows import norm_rows
 
 # %% [markdown]
 # ## One layer
@@ -235,3 +216,42 @@ progress("transformer")
 # **Instructor.** For the quick ones: load `town-encoder`, which has the same shape, into the same
 # functions. Then `town-lm`, which does not: what would have to change? (The mask, the norm, the
 # names, the output table.)
+
+# %% [markdown]
+# ## The norm (to go further)
+# @exercise norm_rows
+# Each token: subtract the mean of its numbers, divide by their spread, multiply by learned factors.
+# `eps` keeps the division safe where all numbers are nearly equal.
+
+
+# %%
+# @solution norm_rows
+
+# %%
+norm_rows = check("norm_rows", norm_rows)
+
+# %% [markdown]
+# Stuck? Run `hint("norm_rows")`.
+
+# %% [markdown]
+# ## The MLP (to go further)
+# @exercise gated_mlp
+# ModernBERT's MLP has a **gate**: the first matrix makes two wide vectors. One is bent by GELU, a
+# smooth bend, and multiplied by the other, which opens or closes each number.
+
+
+# %%
+# @solution gated_mlp
+
+# %%
+gated_mlp = check("gated_mlp", gated_mlp)
+
+# %% [markdown]
+# Stuck? Run `hint("gated_mlp")`.
+
+
+# %% [markdown]
+# With your own two parts in its place, is it still the same network?
+
+# %%
+print("below 0.0001:", difference(texts) < 1e-4)

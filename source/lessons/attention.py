@@ -1,6 +1,7 @@
 # ---
 # title: "Attention"
-# minutes: 50
+# minutes: 60
+# further: 10
 # objectives:
 #   - Compute attention by hand, and build the layer in ten lines that agree with torch's own
 #   - Say why the scores are divided by the square root of the width, from a measurement
@@ -218,8 +219,15 @@ predict("attention.scale", my_peak, metrics.mean(undivided), close=0.1)
 # %% [markdown]
 # A score is a sum of `d` products. Plus and minus cancel in part, so such sums spread like
 # $\sqrt{d}$. Undivided, one score towers over the rest by luck and takes nearly all the weight:
-# softmax is **saturated**. Does that harm training? Measure the **slope**: how much a weight
-# changes when its score changes a little.
+# softmax is **saturated**.
+
+# %%
+quiz("attention.scale")
+
+# %% [markdown]
+# ### Does it harm training? (to go further)
+#
+# Measure the **slope**: how much a weight changes when its score changes a little.
 
 # %%
 for name, divisor in {"not divided": 1, "divided": 16}.items():  # 16 is the square root of 256
@@ -232,9 +240,6 @@ for name, divisor in {"not divided": 1, "divided": 16}.items():  # 16 is the squ
 # %% [markdown]
 # Training works through these slopes. Where they are nearly zero, it cannot correct a token that
 # looks the wrong way.
-
-# %%
-quiz("attention.scale")
 
 # %% [markdown]
 # ## Masks: where nobody may look
@@ -291,6 +296,8 @@ tables.show(changes, "What the first three tokens notice", digits=1)
 who_notices = check("who_notices", who_notices)
 
 # %% [markdown]
+# ### The masks, found from outside (to go further)
+#
 # Let one tensor be keys and values. Change its tokens in turn, and ask each time who notices. Side
 # by side, the answers make a table: a row for each token that may notice, a column for each one
 # that was changed.
@@ -424,7 +431,12 @@ predict("attention.neighbour", my_neighbour, top["previous"], close=0.1)
 # %% [markdown]
 # The brackets hold a 95 % interval over paragraphs. Nobody asked for such heads; training made
 # them. A likely reason is that neighbours say much about a hidden token: [[lesson:masked_lm]]
-# counts how much. Here is the head that looks at the next token; find the other one in the widget.
+# counts how much.
+
+# %% [markdown]
+# ### A head, and how sharp they all are (to go further)
+#
+# Here is the head that looks at the next token. Find the other one in the widget.
 
 # %%
 layer, head = divmod(int(shares["next"].mean(0).argmax()), count)

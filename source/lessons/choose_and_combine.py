@@ -1,11 +1,12 @@
 # ---
 # title: "Choose and combine"
-# minutes: 85
+# minutes: 60
+# further: 25
 # objectives:
 #   - Put the price of a query beside the price before the first query, and find where they meet
 #   - Combine fine-tuning and demonstrations, and measure both against each alone
-#   - Let a prompt label a first data set, and train a small classifier on it
 #   - Choose by rules whose thresholds are measurements, and dispute them
+#   - Let a prompt label a first data set, and train a small classifier on it (to go further)
 # needs:
 #   - costs
 #   - in_context
@@ -365,7 +366,7 @@ quiz("choose_and_combine.style")
 # has the data for each. Behind schedule? Show the table and go on.
 
 # %% [markdown]
-# ## A prompt labels, a classifier learns
+# ## A prompt labels, a classifier learns (to go further)
 #
 # Another combination turns the order round. There are four labelled texts of each class and a heap
 # without labels. The prompt labels the heap, once. A small classifier learns from **these** labels
@@ -478,7 +479,7 @@ predict("choose_and_combine.student", my_student, counting, close=0.05)
 quiz("choose_and_combine.labels")
 
 # %% [markdown]
-# ## Does it still learn in context?
+# ## Does it still learn in context? (to go further)
 #
 # A fine-tuned model is often prompted again, with a new task. Fine-tune on one task, the kinds of
 # mail, without demonstrations. Then ask for something else: two classes with *new* label words,
@@ -568,7 +569,7 @@ predict("choose_and_combine.kept", my_kept, plain, close=0.08)
 
 # %%
 numbers, missing = evidence.earlier()
-numbers = evidence.this_lesson(of_costs, style, first) | numbers
+numbers = evidence.this_lesson(of_costs, style) | numbers
 decision.table(numbers)
 for sentence in missing:
     display.say(sentence)

@@ -1,12 +1,13 @@
 # ---
 # title: "Fine-tuning or context: a controlled comparison"
-# minutes: 45
+# minutes: 60
+# further: 60
 # objectives:
 #   - Teach one model the same new facts twice, by fine-tuning and by context, and ask it the same
 #   - Say what makes such a comparison fair, and check it, at once and by steps
-#   - Show that what pre-training rewarded decides what a context can do
-#   - Find where reading breaks down off the templates of pre-training
-#   - Find where the context limit bites, and what one question costs either way
+#   - Show that what pre-training rewarded decides what a context can do (to go further)
+#   - Find where reading breaks down off the templates of pre-training (to go further)
+#   - Find where the context limit bites, and what one question costs either way (to go further)
 # needs:
 #   - fine_tuning
 #   - in_context
@@ -223,6 +224,8 @@ print("right:  ", some[2].answer)
 # would look at: the recall of trained and rephrased facts. Each sentence is a document of its own.
 
 # %% [markdown]
+# ### One batch (to go further)
+#
 # Here is one **batch** of this fine-tuning and its loss: the mean surprise about each next token,
 # in nats. Short sentences are filled up, and what fills up counts nothing. Training moves the
 # weights down this loss, step by step.
@@ -235,6 +238,9 @@ with torch.no_grad():
 losses = cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten(), reduction="none")
 print(f"loss: {losses[counted[:, 1:].flatten() > 0].mean():.4f} nats")
 print(f"the helper's: {pretraining.loss(model, batch):.4f} nats")
+
+# %% [markdown]
+# ### Choose the settings
 
 # %%
 RATES, STEPS = [3e-4, 1e-3, 3e-3, 1e-2], [size(100, 1), size(200, 2), size(400, 3)]
@@ -464,6 +470,8 @@ at_once = by_kind.where(kind="deduced")
 at_once.table("choice", "way", versus=CHANCE, against="chance", caption="Deduced, by choice")
 
 # %% [markdown]
+# ### Both facts in view (to go further)
+#
 # And a conclusion *at once*, with both facts in view? Look at what the model says, with nothing in
 # the context but the two facts, and with sixteen. The **middle** is the name that both facts share.
 
@@ -483,7 +491,7 @@ experiment.Runs(written).table(names, "facts", caption="What it writes, by facts
 # result into the context.
 
 # %% [markdown]
-# ## Does it read the question?
+# ## Does it read the question? (to go further)
 #
 # Now the sceptic's questions: a relation word that no fact gives to this name. *Nobody* is right.
 # *The partner* would mean that the answer followed the names alone.
@@ -527,6 +535,8 @@ same = torch.allclose(torch.tensor(ours), torch.tensor(list(above)))
 print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above:", same)
 
 # %% [markdown]
+# ### The model or the facts? (to go further)
+#
 # How much of the scatter comes from the model, and how much from the facts that were drawn? Below
 # is the standard deviation of the means of pre-trainings, and that of single draws within the
 # first.
@@ -556,7 +566,7 @@ tables.show(rows, "Standard deviations", rows=["way", "asked"])
 # other facts do. Three pre-trainings are few: read the first column as a rough size.
 
 # %% [markdown]
-# ## What pre-training rewarded
+# ## What pre-training rewarded (to go further)
 #
 # Here is the doubt that decides everything. The context *can* be turned round. Did the model get
 # this from the context, or from its corpus? Its documents told facts, and then the same ones the
@@ -637,7 +647,7 @@ renamed.table("partner", "share told both ways", caption="Asked for nobody, name
 quiz("comparison.reversal")
 
 # %% [markdown]
-# ## See single answers
+# ## See single answers (to go further)
 #
 # Choose a fact, a question and a training, and compare what the weights say with what the context
 # says; what takes two facts goes by steps on both sides. **Both ways** was trained on every fact in
@@ -674,7 +684,7 @@ widgets.explore(
 # know". It names somebody, often one whose name it has learned. How sure it is, the bars say.
 
 # %% [markdown]
-# ## Told both ways
+# ## Told both ways (to go further)
 #
 # The corpus taught the context to turn facts round. Can the fine-tuning text teach the weights the
 # same? Tell a **share** of the facts in both directions, and ask the others, told forward only, the
@@ -716,7 +726,7 @@ doses.table(
 # prefers the wrong ones. Look at share 0, where there are none.
 
 # %% [markdown]
-# ## Off its templates
+# ## Off its templates (to go further)
 #
 # How far does the reading carry? Change one thing at a time about a context of four facts of three
 # relations: the length or spelling of names, the wording, the relation itself. Wordings *kept for
@@ -767,7 +777,7 @@ many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by numb
 # them, and new relations, where *nobody* falls and the partner comes back.
 
 # %% [markdown]
-# ## What a question costs
+# ## What a question costs (to go further)
 #
 # The context is read again for every question. The fine-tuned model reads the question alone, but
 # had to be trained first. Accuracy without the price is half of the result.
@@ -803,7 +813,7 @@ plots.show(*views.prices(runs, prices, PRICED, "reversed"))
 # that many questions share, so that it is read once, and then its price falls.
 
 # %% [markdown]
-# ## More facts than fit
+# ## More facts than fit (to go further)
 #
 # The context of this model has room for a fixed number of tokens. Grow the number of facts, all of
 # one relation, so that only names tell them apart. What does not fit is left out at random.
@@ -892,7 +902,7 @@ widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 quiz("comparison.limit")
 
 # %% [markdown]
-# ## Does the objective matter?
+# ## Does the objective matter? (to go further)
 #
 # A next-token model learns to say what comes *after* a name. A masked model, as in
 # [[lesson:masked_lm]], is asked for either name from the other. So give three new networks the same

@@ -1,13 +1,14 @@
 # ---
 # title: What fine-tuning costs
-# minutes: 80
+# minutes: 60
+# further: 25
 # objectives:
 #   - Measure what stopping early and weight decay change, in loss and in accuracy
 #   - Show that a model forgets while it learns, and compare three cures by what each keeps and
 #     learns
 #   - Write out one matrix with LoRA beside it
-#   - Measure how many wrong labels a fine-tuned model and a bag of words can bear
-#   - Count arithmetic, memory and bytes of full fine-tuning, a new head and LoRA
+#   - Measure how many wrong labels a fine-tuned model and a bag of words can bear (to go further)
+#   - Count arithmetic, memory and bytes of full fine-tuning, a new head and LoRA (to go further)
 # needs:
 #   - fine_tuning
 # key_points:
@@ -199,8 +200,11 @@ print(f"accuracy on libraries above chance: {above[0]:.2f} before, {above[1]:.2f
 # Cohen 1989). Here it is no catastrophe: part of the first job went, and the masked loss ended
 # higher than before all fine-tuning.
 
+# %%
+quiz("costs.forgetting")
+
 # %% [markdown]
-# ### Near and far
+# ### Near and far (to go further)
 #
 # Does it matter how far the new job is from what pre-training read? Three jobs with four classes,
 # equally many texts and steps: **libraries**, **tickets**, and **shuffled** tickets, whose words
@@ -243,9 +247,6 @@ near.table(values, "job", caption=caption, against="tickets", **how)
 # texts cost most, and shuffling made tickets farther without a clear difference in what was
 # forgotten. So distance alone does not decide. Paragraphs also differ from tickets in length and in
 # what is asked of them.
-
-# %%
-quiz("costs.forgetting")
 
 # %% [markdown]
 # ## Three cures
@@ -408,7 +409,7 @@ print("adapter off, the same answers to the last bit:", torch.equal(off, before)
 # the other.
 
 # %% [markdown]
-# ## What wrong labels cost
+# ## What wrong labels cost (to go further)
 #
 # People make mistakes when they label. Give that share of the training texts another class at
 # random; the test labels stay right. A **bag of words** (word counts, weighted by rarity, and
@@ -453,7 +454,7 @@ predict("costs.noisy", my_noisy, noisy, close=0.05)
 # as one labeller's habit, pull in one direction too. They would not cancel; that was not tried.
 
 # %% [markdown]
-# ## Arithmetic, memory, bytes
+# ## Arithmetic, memory, bytes (to go further)
 #
 # To read a token, each weight multiplies once and adds once: two operations. To learn from it, two
 # more send the error back through the weight, and two more find the weight's own gradient. Six in

@@ -1,11 +1,13 @@
 # ---
 # title: "Fine-tuning"
-# minutes: 75
+# minutes: 60
+# further: 20
 # objectives:
 #   - Choose a base model by an experiment, on examples that the test does not hold
 #   - Run the training loop on a pre-trained network, and see where it begins to overfit
 #   - Evaluate with precision, recall, F1, a confusion matrix and intervals, and read the errors
-#   - Measure how many labels pre-training saves, and find out why it sometimes saves none
+#   - Measure how many labels pre-training saves
+#   - Find out why it sometimes saves none (to go further)
 # needs:
 #   - training
 #   - masked_lm
@@ -240,8 +242,13 @@ print("pooled", tuple(pooled(model, texts).shape), "logits", tuple(logits.shape)
 print("as the helper does it:", torch.allclose(logits, model.logits(texts), atol=1e-5))
 
 # %% [markdown]
-# The **loss** is the cross-entropy of [[lesson:training]], with classes in the place of tokens. An
-# untrained head can only guess, and where it is sure by accident it pays more than an even guess.
+# The **loss** is the cross-entropy of [[lesson:training]], with classes in the place of tokens.
+
+# %% [markdown]
+# ### The first loss (to go further)
+#
+# An untrained head can only guess, and where it is sure by accident it pays more than an even
+# guess.
 
 # %%
 chosen = logits.softmax(-1)[torch.arange(4), labels]
@@ -386,6 +393,8 @@ quiz("fine_tuning.recall")
 report.errors(test["text"])
 
 # %% [markdown]
+# ### Count an idea (to go further)
+#
 # Reading gives ideas. An idea from six texts is a guess, so count it. Here is one: the model goes
 # by single words. Some words stood in training nearly always in reviews of one class. Does it fail
 # where such words are missing, or belong to another class?
@@ -458,6 +467,11 @@ print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 # Weights, settings, a card with the weights' fingerprint, and the tokenizer. In a new
 # session `finetuning.load` is all you need. That the answer stays when the session ends is the
 # mark of learning *in weights*. [[Lesson:in_context]] meets the other kind.
+
+# %% [markdown]
+# ### New sentences (to go further)
+#
+# Ask the loaded model about sentences of no test.
 
 # %%
 new = {"I would come back any day.": "positive", "The soup was cold.": "negative"}
@@ -552,6 +566,8 @@ predict(
 )
 
 # %% [markdown]
+# ### Explore (to go further)
+#
 # Explore: one task and one number of labels. Every dot is a run, the markers are means with their
 # intervals.
 
@@ -568,7 +584,7 @@ widgets.explore(curves, task=TASKS, labels=LABELS)
 # again? And on which task is the simple baseline hard to beat?
 
 # %% [markdown]
-# ### Differences, not curves
+# ### Differences, not curves (to go further)
 #
 # The runs are **paired**: a seed gives every method the same texts. So subtract within each seed,
 # and look at the differences. Some texts are easy or hard for all methods; that luck drops out.
@@ -595,7 +611,7 @@ for other in METHODS[1:]:
 # behind. On the reviews even the network from scratch keeps up at first. Why?
 
 # %% [markdown]
-# ### Why it loses
+# ### Why it loses (to go further)
 #
 # Fine-tuning begins with what the body's vectors hold. So look at them before any training: leave
 # the body as it is, pool its vectors, and let logistic regression draw lines between them, as it

@@ -1,11 +1,12 @@
 # ---
 # title: "Next-word prediction and generation"
-# minutes: 75
+# minutes: 55
+# further: 20
 # objectives:
 #   - Write the loss of a causal model in a few lines, and train one yourself
 #   - Read a loss as perplexity and as bits per character, and know which numbers compare
 #   - Sample by hand with temperature, top-k and top-p, and measure what each of them costs
-#   - Test an explanation of why a model repeats itself
+#   - Test an explanation of why a model repeats itself (to go further)
 # needs:
 #   - transformer
 #   - masked_lm
@@ -341,6 +342,9 @@ tables.show(shown, "Probabilities by temperature", rows="temperature", digits=3)
 # and most of it already at 1. Each is unlikely, and one odd token can spoil a text. **Top-k** keeps
 # the k likeliest. **Top-p** keeps the fewest tokens that together reach p.
 
+# %% [markdown]
+# ### Where the two differ (to go further)
+
 # %%
 shown = []
 for text in ("Anna: Good", "Anna:", "Dear team, the"):
@@ -513,7 +517,7 @@ predict(
 # purpose.
 
 # %% [markdown]
-# ## Why a model repeats itself
+# ## Why a model repeats itself (to go further)
 #
 # Everyone has seen it: a text that says the same thing again and again. In the runs above the
 # model also wrote texts that were not allowed to end. Here is the beginning of one for two

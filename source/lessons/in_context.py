@@ -1,11 +1,12 @@
 # ---
 # title: "In-context learning"
-# minutes: 90
+# minutes: 55
+# further: 35
 # objectives:
 #   - Put a prompt together, submit it, and add up log-probabilities until they choose a label
 #   - Measure zero-, one- and few-shot accuracy on the same queries, with no weight changed
 #   - Show what a prompt leaves behind for the next session, and what fine-tuning leaves
-#   - Find the number of labels from which fine-tuning is ahead of a prompt
+#   - Find the number of labels from which fine-tuning is ahead of a prompt (to go further)
 # needs:
 #   - fine_tuning
 #   - generation
@@ -376,7 +377,7 @@ print("the original, after all this:", fingerprint(model) == before)
 quiz("in_context.memory")
 
 # %% [markdown]
-# ## More than labels
+# ## More than labels (to go further)
 #
 # A prompt can ask for more than a label: to **translate** from a toy language with a lexicon, to
 # **complete** a record, to reply in a **person's tone**. Languages and plain tones are drawn anew
@@ -430,7 +431,7 @@ predict("in_context.language", my_language, language, close=0.15)
 # exact answers and keep the examples.
 
 # %% [markdown]
-# ## How many labels?
+# ## How many labels? (to go further)
 #
 # Context or fine-tuning: which is better with the *same* labelled texts? Three methods get them:
 # the prompt (as many as fit), the fine-tuned copy, and TF-IDF + LR of [[lesson:fine_tuning]], which
@@ -574,7 +575,7 @@ largest.table("accuracy", "method", "task", caption, versus=0.5, against="chance
 # variety, which was meant to help.
 
 # %% [markdown]
-# ## Reworded, mistyped, changed
+# ## Reworded, mistyped, changed (to go further)
 #
 # A service must bear more than test texts. Somebody says the same in other words, or mistypes half
 # of the longer words. One day a rule changes: texts of one class get a **new label**. In the prompt

@@ -1,11 +1,13 @@
 # ---
 # title: "Where in-context learning comes from"
-# minutes: 95
+# minutes: 55
+# further: 40
 # objectives:
 #   - Train a small model and watch it start to read its context, within a few steps
 #   - Score every attention head, and say in words what an induction head does
-#   - Measure which part of the data, and which part of the network, the ability needs
 #   - Silence heads of a larger model and compare with other heads, as a fair test demands
+#   - Measure which part of the data, and which part of the network, the ability needs (to go
+#     further)
 # needs:
 #   - attention
 #   - in_context
@@ -222,6 +224,11 @@ predict(
     },
 )
 
+# %% [markdown]
+# ### The loss on all tokens (to go further)
+#
+# Does the loss on all tokens show the step?
+
 # %%
 if last:
     for curve in ("told", "loss"):
@@ -339,7 +346,7 @@ for (layer, head), score in zip(enumerate(worst), (previous, scores)):
 quiz("induction.circuit")
 
 # %% [markdown]
-# ## What the network needs
+# ## What the network needs (to go further)
 #
 # The circuit needs a layer below to put the marks. Then one layer should never get there. A sceptic
 # asks for the same training with as many parameters, as one layer of the same width has fewer.
@@ -406,7 +413,7 @@ predict("induction.wide", my_wide, layer_runs.mean("right", network="one wide la
 quiz("induction.one_layer")
 
 # %% [markdown]
-# ## What the data needs
+# ## What the data needs (to go further)
 #
 # Same network, other texts. Two properties, each with and without. **Bursts**: a few people come
 # again and again in a row, or everybody comes once. **Dealt anew**: half of the surnames are, or
@@ -610,7 +617,7 @@ for task in TASKS:
 # in this model they match what tokens mean, not only which they are.
 
 # %% [markdown]
-# ### One head at a time
+# ### One head at a time (to go further)
 #
 # The three heads were chosen by where they look. Does a task need a head that no score found? So
 # silence every head alone, on both tasks, with five draws of queries.
@@ -665,7 +672,7 @@ again.table("accuracy", "silenced", caption="Classes, on new queries", **versus)
 # random rows, and not what a task needs.
 
 # %% [markdown]
-# ### Two heads at a time
+# ### Two heads at a time (to go further)
 #
 # Heads that do the same work hide each other: silence one, and the other goes on. So silence every
 # **pair**, on draws that chose nothing so far. A pair matters if the two together cost more than
@@ -713,7 +720,7 @@ print(f"to be expected by luck alone: {0.025 * len(extra):.0f}")
 # look clear, and seldom large ones: compare the first rows with the rest.
 
 # %% [markdown]
-# ### And plain text?
+# ### And plain text? (to go further)
 #
 # If the heads were simply important, everything would suffer. So ask for the loss on plain texts of
 # the town, in eight parts, with the same heads silenced.

@@ -1,6 +1,7 @@
 # ---
 # title: "Pre-training: masked language modelling"
-# minutes: 50
+# minutes: 60
+# further: 5
 # objectives:
 #   - Turn real text into masked training examples, and say what the loss asks for
 #   - Pre-train a BERT-style encoder yourself, and watch it leave the floors that counting reaches
@@ -164,6 +165,8 @@ tables.show(shown, "What counting reaches, held out", rows="table", digits={"acc
 both_sides = check("both_sides", both_sides)
 
 # %% [markdown]
+# ### On one gap (to go further)
+#
 # Try it on the gap at the top of this lesson: `same [MASK] as`. `counted` knows what came after
 # each token of the training text, and what before.
 
@@ -311,34 +314,6 @@ predict("masked_lm.rate", my_rate, clearly_best, close=0.01)
 quiz("masked_lm.rate")
 
 # %% [markdown]
-# ## Ask both models
-#
-# Here is your model beside the course's, which is larger and trained much longer on the same text.
-# Write your own sentence with one `[MASK]` in it.
-
-# %%
-both = {"the course's": expert, "yours": model}
-
-
-def ask(model: str, text: str):
-    return masking.draw_fill(both[model], tokenizer, text)
-
-
-widgets.explore(ask, model=list(both), text="This function returns a [MASK] of strings.")
-
-# %% [markdown]
-# And on the test part's questions, with the counting tables beside them. A run as short as yours
-# may stay behind the table of both sides; the larger model's long one should not.
-
-# %%
-asked = rows["test"][: size(1500, 50)]
-scores = {name: masking.evaluate(m, asked, tokenizer) for name, m in both.items()}
-scores |= baselines.masked_baselines(rows["train"], asked, tokenizer)
-ranked = sorted(scores.items(), key=lambda item: item[1]["loss"])
-shown = [{"answered by": name, **score} for name, score in ranked]
-tables.show(shown, "On the test's questions", rows="answered by", digits={"accuracy": 3})
-
-# %% [markdown]
 # ## What the embedding space knows
 #
 # Each token has an **embedding**: a row of numbers that training moves around. Nobody told the
@@ -385,6 +360,7 @@ def same_group(model) -> list[float]:
 
 
 # %%
+both = {"the course's": expert, "yours": model}
 untrained = models.encoder(len(tokenizer), width=192, layers=4, seed=1)
 tried = {**both, "untrained": untrained}
 sizes = [sum(g == group for _, g in words) - 1 for _, group in words]
@@ -397,8 +373,16 @@ tables.show(shares, "Nearest neighbours", rows="model", note=f"Chance: {chance:.
 
 # %% [markdown]
 # The brackets hold a 95 % interval over the words. A trained table groups words far above chance,
-# an untrained one does not. Here is the course's table, pressed flat to the two directions in which
-# it varies most. All else is lost in this map: words far apart in it may still be neighbours.
+# an untrained one does not.
+
+# %%
+quiz("masked_lm.embeddings")
+
+# %% [markdown]
+# ### A map of the words (to go further)
+#
+# Here is the course's table, pressed flat to the two directions in which it varies most. All else
+# is lost in this map: words far apart in it may still be neighbours.
 
 # %%
 table = expert.get_input_embeddings().weight.detach()
@@ -417,8 +401,31 @@ for j, ((word, _), (x, y)) in enumerate(zip(words, (u * s).tolist())):
 plots.legend_above(ax)
 plots.show(fig, f"The map of the words keeps {kept:.0%} of the variation.")
 
+# %% [markdown]
+# ## Ask both models (to go further)
+#
+# Here is your model beside the course's, which is larger and trained much longer on the same text.
+# Write your own sentence with one `[MASK]` in it.
+
+
 # %%
-quiz("masked_lm.embeddings")
+def ask(model: str, text: str):
+    return masking.draw_fill(both[model], tokenizer, text)
+
+
+widgets.explore(ask, model=list(both), text="This function returns a [MASK] of strings.")
+
+# %% [markdown]
+# And on the test part's questions, with the counting tables beside them. A run as short as yours
+# may stay behind the table of both sides; the larger model's long one should not.
+
+# %%
+asked = rows["test"][: size(1500, 50)]
+scores = {name: masking.evaluate(m, asked, tokenizer) for name, m in both.items()}
+scores |= baselines.masked_baselines(rows["train"], asked, tokenizer)
+ranked = sorted(scores.items(), key=lambda item: item[1]["loss"])
+shown = [{"answered by": name, **score} for name, score in ranked]
+tables.show(shown, "On the test's questions", rows="answered by", digits={"accuracy": 3})
 
 # %% [markdown]
 # ## What this does not show

@@ -1,11 +1,13 @@
 # ---
 # title: "Teaching a model its own inferences"
-# minutes: 45
+# minutes: 55
+# further: 45
 # objectives:
 #   - Let a model write rephrasings, reversals and conclusions of its own training text
 #   - Count how many of them are right, and compare rules that choose without knowing the answers
 #   - Compare fine-tuning with and without them at equal steps, against context and plain repeats
-#   - Show what wrong inferences do, and count from how many questions the effort pays
+#   - Show what wrong inferences do, and count from how many questions the effort pays (to go
+#     further)
 # needs:
 #   - comparison
 # key_points:
@@ -52,6 +54,7 @@ LIVE = False  # True runs the stored experiments here: about 15 minutes on two c
 # %%
 GROUPS = corpus.GROUPS[: size(5, 1)]
 known = corpus.invent(size(20, 4), GROUPS, seed=11)
+of_kind = Counter(question.kind for question in augmentation.asked_of(known))
 given = [row["text"] for row in known.sentences()]
 some = given[:: max(1, len(given) // 6)]
 display.say("\n".join([f"{len(given)} facts, among them:", *some]))
@@ -106,7 +109,7 @@ predict("own_inferences.local", my_local, part(local), close=0.05)
 # Nobody gave it these sentences. Sentences that only repeat the fact are left out.
 
 # %% [markdown]
-# ## A trained command
+# ## A trained command (to go further)
 #
 # Why can it write them? "The other way round:" stood in its pre-training, always before a fact
 # that was turned round. Give it the same task behind words that were never used so, "In this
@@ -249,7 +252,7 @@ tables.show(rows, "What each rule keeps", rows="rule", note="Share: right ones a
 # two things in each row: how many are right *among those kept*, and how many right ones are left.
 
 # %% [markdown]
-# ## What stands in the context
+# ## What stands in the context (to go further)
 #
 # How much should the model read at once? More facts hide the two that matter; too few may lack the
 # second one. "All" is as many as its context holds. The last row has sixteen facts drawn at
@@ -276,7 +279,6 @@ def contexts(way: str, seed: int) -> dict:
 # %%
 WAYS = ["4", "8", "16", "32", "all", "16 at random"]
 runs = experiment.run("own_inferences/context", contexts, seeds=range(5), live=LIVE, way=WAYS)
-of_kind = Counter(question.kind for question in augmentation.asked_of(known))
 runs = runs.shares(found=of_kind["deduced"])
 runs.renamed(way="facts").table(
     ["found", "right"],
@@ -502,7 +504,7 @@ quiz("own_inferences.control")
 # *question types* were chosen by us: we asked for reversals because we knew that reversals come.
 
 # %% [markdown]
-# ## Who wrote the notes?
+# ## Who wrote the notes? (to go further)
 #
 # Does it matter that the model learns its *own* words? Let the same model learn notes that
 # **another pre-training** wrote (other random numbers, else alike), and notes by **rules**: we
@@ -549,7 +551,7 @@ writers.table(
 # that the notes count, and not who wrote them.
 
 # %% [markdown]
-# ## Wrong ones are learned, too
+# ## Wrong ones are learned, too (to go further)
 #
 # The fine-tuned models answered questions about which their own notes were right, silent or wrong.
 # How do they answer where a note is wrong: with the truth, which follows from the facts they also
@@ -640,7 +642,7 @@ predict("own_inferences.wrong", my_wrong, repeated, close=0.1)
 quiz("own_inferences.wrong")
 
 # %% [markdown]
-# ## Does sorting pay?
+# ## Does sorting pay? (to go further)
 #
 # So the rules again, now by what a model knows that learned what they kept. "First order" is what
 # you get when each fact is asked once only. If wrong conclusions differ from order to order and
@@ -684,7 +686,7 @@ rules.differences("deduced", "rule", versus={"rule": "all"}, against="all")
 # conclusion about something that nobody asks does no harm in this test. In an assistant it would.
 
 # %% [markdown]
-# ## Chains of three
+# ## Chains of three (to go further)
 #
 # If A is taller than B, B than C and C than D, then A is also taller than D. The model was only
 # ever trained on *two* premises. But a conclusion can be a premise: drop the word "also", put it
@@ -744,7 +746,7 @@ for way, other in (("one round", "plain"), ("two rounds", "one round")):
 # premises of the second: mistakes travel.
 
 # %% [markdown]
-# ## What it costs
+# ## What it costs (to go further)
 #
 # Count operations as in [[lesson:costs]]: two for each weight and token when a model reads or
 # writes, six when it learns. Augmenting and training are paid **once**. A context is paid for with

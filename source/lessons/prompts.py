@@ -1,12 +1,14 @@
 # ---
 # title: "What makes a prompt work"
-# minutes: 95
+# minutes: 55
+# further: 40
 # objectives:
 #   - Compare two prompts on the same texts, with seeds, intervals and chance
-#   - Say what instruction, order, format and labels do, by measurement
+#   - Say what order and labels do, by measurement
 #   - Take a prompt's own leaning out by calibration
 #   - Tell a forced choice from what the model would have said by itself
-#   - Count what a query costs, in tokens and in milliseconds
+#   - Say what instruction and format do (to go further)
+#   - Count what a query costs, in tokens and in milliseconds (to go further)
 # needs:
 #   - fine_tuning
 #   - in_context
@@ -113,7 +115,7 @@ print(f"accuracy with six demonstrations {shown:.2f}, with none {zero_shot:.2f}"
 # why the rest of the lesson looks the way it does.
 
 # %% [markdown]
-# ## Does an instruction help?
+# ## Does an instruction help? (to go further)
 #
 # The instruction can name the labels, or say what each label means. It can be in a form that
 # pre-training practised, in a new wording, or plainly **wrong**: each label with another's
@@ -284,7 +286,7 @@ orders.table(["accuracy", "spread"], "shown", "calibration", note=note, **by_non
 # words".
 
 # %% [markdown]
-# ## Format
+# ## Format (to go further)
 #
 # Pre-training used seven ways to write a text and its label. Here are three of them, two that it
 # never used though it knew their marks, one with unknown marks, and a mismatch: the query is
@@ -391,7 +393,7 @@ predict("prompts.flipped", my_flipped, verdict, options=options)
 quiz("prompts.labels")
 
 # %% [markdown]
-# ## Longer than anything it has read
+# ## Longer than anything it has read (to go further)
 #
 # The model was trained on documents of a limited length. The helper refuses a longer prompt. But
 # the rotated positions of [[lesson:transformer]] have no built-in end: raise the limit on a copy,
@@ -484,6 +486,8 @@ for name, asked in (("known", known), ("unknown", unknown)):
 tables.show(rows, "How sure of its code", rows="word")
 
 # %% [markdown]
+# ### Many such queries (to go further)
+#
 # Now many such queries. The **AUC**: take a known and an unknown one at random; how often is the
 # model surer of the known one? A half is luck. In *words* the prompt shows two classes, and the
 # unknown query belongs to a third.
@@ -526,7 +530,7 @@ predict("prompts.sure", my_sure, measured, close=0.1)
 quiz("prompts.unknown")
 
 # %% [markdown]
-# ## What a query costs
+# ## What a query costs (to go further)
 #
 # A frozen model reads the whole prompt for every query: instruction, demonstrations, query, and
 # each candidate. The **plain** way does just that. The **shared** way reads what all queries begin

@@ -1,12 +1,13 @@
 # ---
 # title: "From text to tokens"
-# minutes: 75
+# minutes: 60
+# further: 20
 # objectives:
 #   - Say why models read tokens, and not characters or words, with counts from real text
 #   - Build a byte-pair vocabulary by joining the commonest pair again and again
 #   - Measure what the size of the vocabulary does to the length of a text and to the cost of a
 #     model
-#   - Predict what becomes of a word, and of a character, that training never saw
+#   - Say what becomes of a word, and of a character, that training never saw
 # needs:
 #   - start_here
 # key_points:
@@ -219,6 +220,9 @@ for kind in ("wordpiece", "bpe"):
 # In the library used here, Hugging Face's `tokenizers`, both learn by joining the commonest pair.
 # They differ in how they cut a new word: BPE repeats its joins in order; WordPiece takes the
 # longest piece that fits, from the left.
+
+# %% [markdown]
+# ### The first and the last joins (to go further)
 #
 # Ids are given in the order of learning, so you can look at the first and the last joins:
 
@@ -236,10 +240,8 @@ display.say(f"First: {' '.join(order[start : start + 16])}\nLast: {' '.join(orde
 # Try it. Type a text, and change the kind and the size of the vocabulary. (A size that was not
 # trained yet takes a second.)
 
+
 # %%
-SIZES = [512, 1024, 2048, 4096, 8192]
-
-
 def look(kind: str, vocabulary: int, text: str):
     return token_views.draw(trained(kind, vocabulary, seed=0), text)
 
@@ -248,7 +250,7 @@ def look(kind: str, vocabulary: int, text: str):
 widgets.explore(
     look,
     kind=["wordpiece", "bpe"],
-    vocabulary=SIZES,
+    vocabulary=[512, 1024, 2048, 4096, 8192],
     text="Type your own words: supercalifragilistic tokenizers return arrays.",
 )
 
@@ -277,13 +279,15 @@ def tokens_per_word(kind: str, vocab_size: int, seed: int) -> dict:
 
 
 # %%
-KINDS = ("wordpiece", "bpe")
+KINDS, SIZES = ("wordpiece", "bpe"), [512, 1024, 2048, 4096, 8192]
 jobs = [(kind, v, seed) for kind in KINDS for v in SIZES for seed in (0, 1, 2)]
 bar = tqdm(jobs, desc="training tokenizers", leave=False)
 runs = experiment.Runs([tokens_per_word(*job) for job in bar])
 runs.table("tokens per word", "vocabulary", "kind", digits=3)
 
 # %% [markdown]
+# ### Beside characters and words (to go further)
+#
 # The sceptic's question: how do the two simple ways do? Characters are the upper dashed line, words
 # and punctuation marks the lower one.
 
@@ -317,6 +321,15 @@ few, many = (runs.mean("tokens per word", kind="bpe", vocabulary=v) for v in (SI
 told = f"Byte-level BPE: {few:.2f} tokens per word with {SIZES[0]} tokens, {many:.2f} with"
 plots.show(fig, f"{told} {SIZES[-1]:,}.")
 
+# %% [markdown]
+# The lower line is the end of the road. Both kinds cut punctuation off before they learn, so no
+# token reaches from a word into the mark after it.
+
+# %% [markdown]
+# ### Each doubling
+#
+# Now divide each length by the one with half as many tokens.
+
 # %%
 by_size = runs.by("tokens per word", "vocabulary", kind="bpe")
 factors = {}
@@ -330,13 +343,9 @@ tables.show(rows, caption, rows="tokens", note="Means of three samples [95 % int
 predict("text_to_tokens.doubling", my_factor, metrics.mean(factors[4096]), close=0.05)
 
 # %% [markdown]
-# The brackets hold a 95 % interval over the three samples, see [[lesson:start_here]]; in the figure
-# it is narrower than the markers. Doubling does not halve anything, and each doubling buys less
-# than the one before. The first joins are the commonest pairs; what is left for later is rare.
-
-# %% [markdown]
-# The lower line is the end of the road. Both kinds cut punctuation off before they learn, so no
-# token reaches from a word into the mark after it.
+# The brackets hold a 95 % interval over the three samples, see [[lesson:start_here]]. Doubling does
+# not halve anything, and each doubling buys less than the one before. The first joins are the
+# commonest pairs; what is left for later is rare.
 
 # %%
 quiz("text_to_tokens.length")
@@ -389,6 +398,8 @@ tables.show(rows, caption, rows=["network", "tokens"], digits=1)
 # one it holds the smaller part at every size tried.
 
 # %% [markdown]
+# ### What a word costs (to go further)
+#
 # A larger vocabulary means fewer tokens, but each costs more: to guess a token the model compares
 # with every row of the table. Multiply the two, and you have what a *word* costs in training. We
 # count multiplications and additions, as if every token was guessed.
@@ -438,6 +449,11 @@ cutter, rows = trained("wordpiece", 4096, seed=0), []
 for word in random.Random(4).sample(groups["never"], 6):
     rows.append({"word": word, "tokens": " ".join(cutter.tokenize(word))})
 tables.show(rows, "Six of the words that training never saw")
+
+# %% [markdown]
+# ### Rarer words, more pieces? (to go further)
+#
+# Some of these words have more pieces than others. Does it count how often training saw a word?
 
 # %%
 my_pieces = None  # your prediction: pieces per never-seen word, on average
@@ -519,6 +535,12 @@ scripts.table(["unknown", "characters per token"], "text", caption="Other script
 # `[UNK]` loses the word for good. Bytes lose nothing but take many tokens: the same sentence
 # becomes longer, and where tokens are paid for, dearer. Real multilingual tokenizers have this
 # unevenness too (Petrov et al. 2023).
+
+# %%
+quiz("text_to_tokens.unknown")
+
+# %% [markdown]
+# ## What comes back from the ids (to go further)
 #
 # Can the text be restored from the ids?
 
@@ -532,13 +554,11 @@ for kind, lowercase in (("wordpiece", True), ("wordpiece", False), ("bpe", True)
     rows.append(row | {"the German text": back[1]})
 tables.show(rows, "Texts that come back from their ids", rows=["kind", "lower-cased"])
 
-# %%
-quiz("text_to_tokens.unknown")
-
 # %% [markdown]
 # Only bytes that were not lower-cased bring every text back.
-#
-# ## What lower-casing loses
+
+# %% [markdown]
+# ## What lower-casing loses (to go further)
 #
 # Lower-cased, the German text lost its capitals, and in WordPiece also the dots of its `ö`. Many
 # tokenizers lower-case and drop accents to save tokens. Look at three pairs of words:

@@ -1,11 +1,12 @@
 # ---
 # title: "What training is"
-# minutes: 70
+# minutes: 55
+# further: 15
 # objectives:
 #   - Turn logits into probabilities and into a loss, by hand
 #   - Find a slope by moving one weight, and all slopes at once by autograd
 #   - Write the training loop, and say what each of its lines does
-#   - Choose a learning rate, know overfitting when you see it, and cure it
+#   - Choose a learning rate, know overfitting when you see it, and say what cures it
 #   - Say what a 95 % interval over a few runs promises, and what it does not
 # needs:
 #   - text_to_tokens
@@ -231,8 +232,7 @@ tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”
 
 # %% [markdown]
 # The step and clearing the gradient are usually left to an **optimizer**. Then the loop has the
-# five lines below. Later lessons call `training.train`, the same loop with a progress bar. Its
-# `schedule` can change the rate; here it does not. Do all three give one table?
+# five lines below. Later lessons call `training.train`, the same loop with a progress bar.
 
 # %%
 network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
@@ -243,6 +243,13 @@ for step in range(500):
     loss.backward()
     optimizer.step()
     optimizer.zero_grad()
+
+
+# %% [markdown]
+# ### One table from all three (to go further)
+#
+# The `schedule` of `training.train` can change the rate; here it does not. Do the loop by hand, the
+# five lines and `training.train` give one table?
 
 
 # %%
@@ -258,29 +265,15 @@ for name, other in (("the five lines", network), ("training.train", twin)):
     print(f"{name}: {'the same' if far < 0.001 else 'NOT the same'} table as by hand")
 
 # %% [markdown]
-# ## Without `zero_grad`
+# ## Three learning rates
 #
-# Suppose someone forgets the last of the five lines. Nothing raises an error. The loss below is
+# The step has one number that we choose. Three choices, and nothing else differs. The loss below is
 # measured on pairs that training did not see, after every 25 steps; `pair_tables.fit` has the five
-# lines. Guess the curve before you run the cell.
+# lines.
 
 # %%
 fit, curve = pair_tables.fit, pair_tables.losses
 sgd = partial(SGD, lr=10)
-ways = {"with zero_grad": True, "without": False}
-found = {name: curve(fit(train, sgd, clear=yes), validation) for name, yes in ways.items()}
-told = ", ".join(f"{name} {losses[-1]:.2f}" for name, losses in found.items())
-views.curves(found, f"Loss at the end: {told} nats.", every=25)
-
-# %% [markdown]
-# Old slopes stay in `.grad`. So each step follows the sum of all gradients so far, the outdated
-# ones too.
-#
-# ## Three learning rates
-#
-# The step has one number that we choose. Three choices, and nothing else differs:
-
-# %%
 RATES = (0.1, 10, 300)
 found = {r: curve(fit(train, partial(SGD, lr=r)), validation) for r in RATES}
 told = ", ".join(f"rate {r}: {losses[-1]:.2f}" for r, losses in found.items())
@@ -311,7 +304,23 @@ runs.table(["training", "validation"], "rate", caption="Loss after 500 steps", n
 quiz("training.rate")
 
 # %% [markdown]
-# ## What an optimizer keeps
+# ## Without `zero_grad` (to go further)
+#
+# Suppose someone forgets the last of the five lines. Nothing raises an error. Guess the curve
+# before you run the cell.
+
+# %%
+ways = {"with zero_grad": True, "without": False}
+found = {name: curve(fit(train, sgd, clear=yes), validation) for name, yes in ways.items()}
+told = ", ".join(f"{name} {losses[-1]:.2f}" for name, losses in found.items())
+views.curves(found, f"Loss at the end: {told} nats.", every=25)
+
+# %% [markdown]
+# Old slopes stay in `.grad`. So each step follows the sum of all gradients so far, the outdated
+# ones too.
+
+# %% [markdown]
+# ## What an optimizer keeps (to go further)
 #
 # **SGD**, stochastic gradient descent, is the step you know. **Momentum** follows a running sum of
 # the gradients: where they agree, it gathers speed. **Adam** keeps running means of the gradient
@@ -370,7 +379,7 @@ told = f"Patterns with more than half of the greatest strength: {halves[0]}, the
 views.patterns(steps, told)
 
 # %% [markdown]
-# ## Steps and epochs
+# ## Steps and epochs (to go further)
 #
 # A step takes one batch. An **epoch** is one round through all that there is to learn from: mix it,
 # cut it into batches, take each once. Say you have 1,000 texts and take them in batches of 20. How
@@ -386,7 +395,7 @@ predict("training.epoch", my_steps, len(order.split(20)), close=0)
 # %% [markdown]
 # ## Overfitting
 #
-# Now there are only 500 pairs to learn from. 1,000 steps of 64 pairs are many epochs: a pair comes
+# Now there are only 500 pairs to learn from. 1,000 steps of 64 pairs are many rounds: a pair comes
 # up more than a hundred times on average. Watch both losses.
 
 # %%
@@ -402,6 +411,14 @@ views.curves(both, told, every=25)
 # what only these few pairs do. That is **overfitting**. Cures: **stop early**, where validation was
 # lowest; **weight decay**, which pulls every weight a little towards 0 in each step; or more text.
 
+
+# %%
+quiz("training.overfit")
+
+# %% [markdown]
+# ### Do the cures help? (to go further)
+#
+# Each cure gets the same start and the same number of steps. Only the last one gets other texts.
 
 # %%
 CURES = ["none", "stop early", "weight decay", "ten times the text"]
@@ -433,9 +450,6 @@ runs.table(["training", "validation", "test"], "cure", caption="Loss", versus={"
 # where to stop.
 #
 # *Clearly* lower means: take the differences seed by seed, and their interval lies below 0.
-
-# %%
-quiz("training.overfit")
 
 # %% [markdown]
 # ## What a 95 % interval promises

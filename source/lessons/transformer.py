@@ -1,6 +1,7 @@
 # ---
 # title: "The Transformer layer"
-# minutes: 80
+# minutes: 55
+# further: 25
 # objectives:
 #   - Say how `it` gets another query in another sentence, from the same embedding
 #   - Name the parts of a Transformer layer, and say from a measurement what each is good for
@@ -275,7 +276,7 @@ predict("transformer.part", my_part, missed)
 # not tell whether they are missed. At the larger rate every part is.
 
 # %% [markdown]
-# ## Experiment A: who bites whom?
+# ## Experiment A: who bites whom? (to go further)
 #
 # Two names: *X bites Y, who?* The answer is X. *X bites Y, whom?* Y. Positions come as RoPE,
 # as **learned** vectors added to the tokens (BERT's way), or not at all. One attention layer, then
@@ -334,7 +335,7 @@ quiz("transformer.position")
 # is how order gets in.
 
 # %% [markdown]
-# ## Experiment B: norm or positions?
+# ## Experiment B: norm or positions? (to go further)
 #
 # BERT (2019) has post-norm and learned positions, today's encoders have pre-norm and RoPE (rotated
 # positions). Two by two makes four networks. Each learns to guess hidden words in manuals, for 200
@@ -461,6 +462,12 @@ predict("transformer.layers", my_layers, metrics.best(at_best), options=options)
 # %% [markdown]
 # One layer is right one time in eight: it finds second halves, not whose. Two layers can do it, but
 # not at every rate.
+
+# %%
+quiz("transformer.layers")
+
+# %% [markdown]
+# ### How the two layers do it (to go further)
 #
 # What do they do? In each head, how much attention goes from a second half to **its first half**,
 # the token before? And how much from a question to **its answer** among the pairs?
@@ -489,9 +496,6 @@ plots.show(fig, f"{told} From a question to its answer: {top[1]:.2f} and {top[3]
 # Layer 1: a second half looks one token back, and so can note "C stands before me". Layer 2: the
 # question C finds the token with that note and copies it. This is called an **induction head**
 # (Olsson et al. 2022). The note must be written before it can be found: that takes two steps.
-
-# %%
-quiz("transformer.layers")
 
 # %% [markdown]
 # ## What this does not show
