@@ -331,10 +331,10 @@ for (layer, head), score in zip(enumerate(worst), (previous, scores)):
     print(f"  {place} of {score.shape[1]} heads of its layer have a higher one")
 
 # %% [markdown]
-# In each layer one head ruins the answers when it alone is silenced. If no other head of its layer
+# In each layer one head ruins the answers when silenced alone. If no other head of its layer
 # has a higher score, it is the one that the score names: the first looks one token back, the second
-# at what followed the earlier copy. So it takes both. That the second reads the first one's mark
-# fits, and was not tested.
+# at what followed the earlier copy. So it takes both. That one reads the other's mark fits, and was
+# not tested.
 
 # %%
 quiz("induction.circuit")
@@ -608,7 +608,7 @@ for task in TASKS:
 # %% [markdown]
 # The two tasks differ. The lexicon asks for the very thing the score measures. In the classes no
 # word returns, so a head has to find a word *of the same kind*. Both suffer without the same three
-# heads. So in this model these seem to help to match what tokens mean, too, not only which they are.
+# heads. So in this model these seem to help to match what tokens mean, not only which they are.
 
 # %% [markdown]
 # ### One head at a time

@@ -222,7 +222,7 @@ print("balanced, last, against a third:", plain.clearly("last", {"shown": "balan
 predict("prompts.spread", my_spread, plain.mean("spread", shown="balanced"), close=0.05)
 
 # %% [markdown]
-# No interval of the spread holds zero: on queries that chose nothing, some orders are still better.
+# No interval of the spread holds zero: on queries that chose nothing, some orders do better.
 # Balanced examples give more right answers. Orders may differ by **recency bias**, leaning to the
 # label read last: balanced examples show a little of it. With lopsided ones it cannot be told from
 # leaning to the common label, which is also last more often.
@@ -323,10 +323,10 @@ runs = runs.shares(accuracy=size(50, 2))
 runs.table("accuracy", "form", "shown", versus={"form": "arrow"}, against="arrow")
 
 # %% [markdown]
-# Two formats fall to about chance: marks in exchanged places, and marks never met. The model seems
-# to have learned "the label stands behind *this* mark". The others, even the mismatched query, are
-# not told apart from the arrow. So prefer marks that the model has met, in their places. In large
-# models, too, formats move the accuracy (Sclar et al. 2024).
+# Two formats fall to about chance: marks in each other's places, and unknown marks. The model seems
+# to have learned "the label stands behind *this* mark". All others, even the mismatch, are not told
+# apart from the arrow. So prefer marks the model has met, in their places. In large models, too,
+# formats move the accuracy (Sclar et al. 2024).
 
 # %% [markdown]
 # ## The label words, and whether labels must be right
