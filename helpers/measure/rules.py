@@ -96,7 +96,7 @@ RULES = [
     Rule(
         "fine-tuning + prompt",
         "each person's own form, labels >= {labels}, gain {style} > 0",
-        "the weights had what the house decides, the demonstrations how the person writes",
+        "only with both were the house's code and the person's form right together",
         lambda case, n: own_form(case) and case.labels >= n["labels"] and n["style"] > 0,
         ("labels", "style"),
     ),

@@ -316,7 +316,8 @@ print(f"Sorter minus TF-IDF + LR: {(ours - baseline).mean():.2f} [{low:.2f}, {hi
 
 # %% [markdown]
 # The last line compares item by item. An interval without zero means that the two differ on items
-# of this kind, for this one training run.
+# of this kind, for this one training run. If it holds zero, or all but touches it, no lead over
+# counting words is sure.
 
 # %%
 plots.show(*report.confusion())
@@ -389,9 +390,10 @@ rows = [
 tables.show(rows, "The test's items, by probability", rows="items")
 
 # %% [markdown]
-# The last item of the day belongs on no page, and the sorter has no way to say so: look how sure
-# it is. If the second row is lower, the unsure items hold more of the mistakes: a person who reads
-# that fifth finds many.
+# Are the pages of the first two right? Words that the paper's templates lack can mislead. The last
+# item belongs on no page, and the sorter has no way to say so: look how sure it is. If the second
+# row is lower, the unsure items hold more of the mistakes: a person who reads that fifth finds
+# many.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people vote: print without a human, with a glance, or not at all. Then ask

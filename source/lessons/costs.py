@@ -113,10 +113,14 @@ better = [c for c in cures[1:] if runs.clearly("accuracy", {"cure": c}, nothing)
 print("Clearly more accurate than no cure:", ", ".join(better) or "none")
 
 # %% [markdown]
-# No cure gives more right answers: none brings new labels. Stopped at the lowest loss, the model
-# has the lowest loss on the test, too, and clearly fewer right answers. Stopped by accuracy, or
-# after fewer steps, it is less wildly sure, and not told apart in accuracy. Stopping early also
-# used the watched labels.
+# No cure gives clearly more right answers: none brings new labels. Stopped at the lowest loss, the
+# model has the lowest loss on the test, too, hardly below an even guess, and fewer right answers.
+# Weight decay changes little. Stopped by accuracy, or after fewer steps, it is less wildly sure,
+# and not told apart in accuracy.
+
+# %% [markdown]
+# Stopping early has a price of its own: it used the labels of the watched texts. The model might
+# have learned from them instead.
 
 # %% [markdown]
 # ## Learning one thing, losing another
@@ -450,8 +454,13 @@ predict("costs.noisy", my_noisy, noisy, close=0.05)
 
 # %% [markdown]
 # Both lose, and neither falls to chance: random mistakes pull in all directions, the right labels
-# in one. At no share is the network clearly ahead of the bag of words. Mistakes with a system, such
-# as one labeller's habit, pull in one direction too. They would not cancel; that was not tried.
+# in one. Mistakes with a system, such as one labeller's habit, pull in one direction too. They
+# would not cancel; that was not tried.
+
+# %% [markdown]
+# At no share is the network clearly ahead of the bag of words, not even without wrong labels. These
+# are the reviews of [[lesson:fine_tuning]]. There lines between the pre-trained vectors sorted them
+# worse than lines between word counts did. That is the likely reason here, too.
 
 # %% [markdown]
 # ## Arithmetic, memory, bytes (to go further)
@@ -503,7 +512,7 @@ predict("costs.share", my_share, counts["lora"]["flops"] / counts["all"]["flops"
 # %% [markdown]
 # LoRA saves most of a task's file, and of the memory for gradients and AdamW's two running means:
 # only weights that learn need these. It saves less arithmetic, because the error still travels
-# through every layer, and in these runs no time. At this one rate, untuned, it was also less
+# through every layer, and in these runs no time. At the rates taken, untuned, it was also less
 # accurate; a new head was cheapest and worst.
 
 # %%

@@ -16,7 +16,7 @@
 #   - Choose base and settings on validation texts. The test is asked once, at the end.
 #   - Accuracy alone hides which class fails. Precision, recall and the confusion matrix show it.
 #   - Pre-training paid where the body's vectors already told the classes apart, as on the manuals,
-#     most with few labels. Where they did not, counting words was ahead at first. Always ask it.
+#     most with few labels. Where they did not, counting words was not beaten at first. Do ask it.
 #   - What fine-tuning learned is in the weights. Saved to disk, it is there tomorrow.
 # ---
 
@@ -199,8 +199,8 @@ quiz("fine_tuning.validation")
 # ## A head on a body
 #
 # The pre-trained network is the **body**: it turns tokens into vectors, one a token. A **head**
-# turns them into one number for each class, the **logits**. The head is new, so its weights are
-# random. Make one, and give it four reviews.
+# turns them into one number for each class, the **logits**. Its last matrix is new, so the numbers
+# in it are random. Make one, and give it four reviews.
 
 # %%
 reviews = examples("reviews")
@@ -222,7 +222,7 @@ tables.show({"the last three ids": ends, "real tokens": mask.sum(1).tolist()}, "
 
 # %% [markdown]
 # From tokens to logits by hand: run the body, average the vectors of the real tokens (**mean
-# pooling**), and apply the head, a small layer and a matrix.
+# pooling**), and apply the head: a small layer, which is pre-trained too, and the new matrix.
 
 
 # %%
@@ -259,8 +259,9 @@ print(f"mean loss {-chosen.log().mean():.2f} nats, an even guess {even_guess:.2f
 # %% [markdown]
 # ## The training loop
 #
-# **Fine-tuning** lowers this loss step by step, in head *and* body, by the loop of
-# [[lesson:training]]. One line is new: a gradient that is very long is shortened.
+# **Fine-tuning** lowers this loss, in head *and* body, by the loop of [[lesson:training]]. One line
+# is new: a gradient that is very long is shortened. Ten steps show how it is done. They are too few
+# to show the loss fall: each has other texts, and the matrix has only begun to learn.
 
 # %%
 batches = finetuning.Batches(model, reviews["train"]["text"], reviews["train"]["label"], 16)
@@ -314,8 +315,8 @@ tables.show(rows, "The same run on the validation texts", rows="step")
 
 # %% [markdown]
 # The training loss (blue) falls to nearly nothing; from some step on the validation loss rises.
-# That is **overfitting**, as in [[lesson:training]]. Accuracy may stay as it is. Then what rises is
-# the price of the errors, because the model is surer of them.
+# That is **overfitting**, as in [[lesson:training]]. Accuracy need not fall with it, see the table.
+# Where it does not, the errors are no more than before, and cost more: the model is surer of them.
 
 # %% [markdown]
 # ### Your turn
@@ -350,7 +351,8 @@ predict("fine_tuning.accuracy", my_accuracy, report.accuracy, close=0.05)
 
 # %% [markdown]
 # Validation texts come from the same templates as training, test texts do not. Where the test is
-# lower, what the model lost is what it had learned about templates rather than about reviews.
+# clearly lower, that is the likely reason: some of what the model learned holds for those templates
+# alone.
 
 # %% [markdown]
 # ## What accuracy hides
@@ -435,8 +437,8 @@ right_by(told_by)
 
 # %% [markdown]
 # Compare within each class, for one class has more such words than another. In each the model is
-# right most often where only words of its own stand; the intervals of one class may overlap. It has
-# learned single words better than turns of phrase. More texts that say it otherwise may help.
+# right most often where only words of its own stand; the intervals of one class may overlap. That
+# fits the idea. It does not prove it: texts with such words may be easier in other ways, too.
 
 # %% [markdown]
 # The test is used up now: what you change because of these errors must be judged on texts that you
@@ -607,8 +609,8 @@ for other in METHODS[1:]:
 
 # %% [markdown]
 # On the manuals, which are real text, pre-training pays at every size, most where labels are few.
-# On the town it is late: with few labels it is not ahead of counting words, and on some tasks
-# behind. On the reviews even the network from scratch keeps up at first. Why?
+# On the town it pays late, if at all: with few labels it is not ahead of counting words, and on
+# some tasks behind. At first even the network from scratch is not clearly behind it there. Why?
 
 # %% [markdown]
 # ### Why it loses (to go further)
@@ -646,8 +648,8 @@ tables.show(rows, "Accuracy with 16 labels, by what lines are drawn between", ro
 
 # %% [markdown]
 # This fits. Before the first label the vectors of the manuals tell libraries apart far better than
-# words do. Those of the town tell its classes apart worse. There, what the body has read helps
-# little; the labels must reshape it, and that takes many.
+# words do. Those of the town tell its classes apart worse than words. A likely reading: there the
+# labels must first reshape the vectors, and that takes many.
 
 # %%
 quiz("fine_tuning.labels")
@@ -661,8 +663,8 @@ quiz("fine_tuning.labels")
 # ## What this does not show
 #
 # Models and tasks are small. The town's texts come from grammars, and its encoder has read texts
-# of the training templates. A network from scratch gains from more steps. That the vectors decide
-# is a reading of four tasks. Larger models have read more.
+# of the training templates. A network from scratch may gain from more steps; none were tried. That
+# the vectors decide is a reading of four tasks. Larger models have read more.
 
 # %% [markdown]
 # ## Where to read more

@@ -296,14 +296,17 @@ predict("in_context.town", my_town, curve.mean("accuracy", kind="town", shots=8)
 
 # %% [markdown]
 # "Yes": clearly better than chance *and* than no demonstration. Three and four labels gain much
-# from eight demonstrations over two. News and mailbox, which no list asked for, stay at chance;
-# that is "not shown", not "shown to be nothing". With one demonstration no kind is clearly above
-# chance: the model does not exclude.
+# from eight demonstrations over two. With one demonstration every mean is near chance: the model
+# hardly excludes.
+
+# %% [markdown]
+# Three kinds were in no list. Of these the *words* are learned all the same, news and mailbox are
+# not: they stay at chance. That is "not shown", not "shown to be nothing".
 
 # %% [markdown]
 # Was it one lucky training? The last column belongs to a second pre-training, from other weights
 # and on other documents. Its intervals lie above chance for the same kinds, and include it for the
-# same two. So luck alone did not do it.
+# same two. So it was not the luck of one training.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The first objection is good: "the model has learned lists of this form, so this is
@@ -421,9 +424,12 @@ predict("in_context.language", my_language, language, close=0.15)
 
 # %% [markdown]
 # Nobody can guess an invented word or a tone: the control is at zero. Labels, words, records and
-# plain tones are picked up from a few lines. Phrases hardly are: a word is one entry to look up, a
-# phrase is two, in an order. Rare tones always fail: the tokenizer cuts their words, and one wrong
-# piece spoils all.
+# plain tones are picked up from a few lines. Phrases hardly are. A likely reason: a word is one
+# entry to look up, a phrase is two, in an order.
+
+# %% [markdown]
+# No rare tone came out whole. The tokenizer cuts its words into pieces, and one wrong piece spoils
+# the answer; the example above shows such pieces.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let people write a tone of their own into a prompt: two replies, then a request.
@@ -539,8 +545,9 @@ rows = {"correlation": [metrics.interval(agreement)]}
 tables.show(rows, "In context and fine-tuned, ranks of questions", note="Mean of six parts.")
 
 # %% [markdown]
-# It is clearly above zero: what is easy for the one tends to be easy for the other. It does not say
-# why. Part of it is that words are easier than the town's texts, for both.
+# Where the interval lies above zero, what is easy for the one tends to be easy for the other. It
+# does not say why. Part of it may be that words are easier than the town's texts, for both: compare
+# them in the explorer.
 
 # %%
 quiz("in_context.crossing")
@@ -564,9 +571,9 @@ largest, caption = new_runs.where(labels=64), "Accuracy with 64 labels per class
 largest.table("accuracy", "method", "task", caption, versus=0.5, against="chance (0.50)")
 
 # %% [markdown]
-# On news every method that trains is clearly above chance. The prompt, which holds as many as fit,
-# is not: the labels say enough, and this model does not read it from them. On the unpractised
-# *words* it does. With so many labels pre-training is hardly needed: from scratch is about as good.
+# On news every method that trains is clearly above chance: the labels say enough. The prompt, which
+# holds as many as fit, is not; its runs lie far apart. On the unpractised *words* it is. With so
+# many labels pre-training is hardly needed here: from scratch comes close to the copy.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** This is the section to discuss. An early trial of ours with fewer practised
@@ -653,8 +660,8 @@ instructed.table("accuracy", "style", "way", note="Chance: 0.50.", **versus)
 
 # %% [markdown]
 # Before training no line helps. After it the right line is clearly better than none, and the wrong
-# one is not told apart from none. Both are equally long and strange, so what the right one gains is
-# what it *says*.
+# one is not told apart from none. Both are equally long and strange. That points to what the right
+# one *says*; it is no proof, for the table does not compare the two lines with each other.
 
 # %% [markdown]
 # ## What this does not show

@@ -196,7 +196,7 @@ history = train(model, "two layers", 10, people=4, redrawn=0.5, seed=0, show=Tru
 plots.show(*induction_views.phases(history, floors))
 
 # %% [markdown]
-# Follow the orange line. First it falls as the model learns the surnames, then it slows down near
+# Follow the orange line. First it falls as the model learns the surnames, then it slows down above
 # "some name of the row". Then look for the step where it falls again, and which scores on the right
 # move with it. Papers call such a step a **phase change**.
 
@@ -306,7 +306,7 @@ widgets.explore(look, head=list(menu))
 # %% [markdown]
 # How does it find that place? The surname there must carry a mark: "before me stood Tess". Elhage
 # et al. found that a head of layer 1 puts it there, by looking one token back. That is the previous
-# score. Two heads in two layers would make the circuit. Test it.
+# score. Two heads in two layers that work together so would be a **circuit**. Test it.
 
 # %% [markdown]
 # ### Take each head away
@@ -338,9 +338,10 @@ for (layer, head), score in zip(enumerate(worst), (previous, scores)):
     print(f"  {place} of {score.shape[1]} heads of its layer have a higher one")
 
 # %% [markdown]
-# In each layer one head ruins the answers when it alone is silenced. If no other head of its layer
+# In each layer one head ruins the answers when silenced alone. If no other head of its layer
 # has a higher score, it is the one that the score names: the first looks one token back, the second
-# looks for the mark. So it takes both, and either alone is of no use.
+# at what followed the earlier copy. So it takes both. That one reads the other's mark fits, and was
+# not tested.
 
 # %%
 quiz("induction.circuit")
@@ -608,13 +609,13 @@ for task in TASKS:
 
 # %% [markdown]
 # Without the three most of the gain is gone, far more than without three others. And the markers?
-# "Not clearly different": those that look most at the token before cost no more than any heads. So
-# the previous score alone has not found what the circuit needs.
+# "Not clearly different": those that look most at the token before are not shown to cost more than
+# any heads. So the previous score alone has not found what the circuit needs.
 
 # %% [markdown]
 # The two tasks differ. The lexicon asks for the very thing the score measures. In the classes no
-# word returns, so a head has to find a word *of the same kind*. The same three heads carry both. So
-# in this model they match what tokens mean, not only which they are.
+# word returns, so a head has to find a word *of the same kind*. Both suffer without the same three
+# heads. So in this model these seem to help to match what tokens mean, not only which they are.
 
 # %% [markdown]
 # ### One head at a time (to go further)
@@ -715,9 +716,9 @@ print(f"clearly more than the two alone: {clear} of {len(extra)} pairs")
 print(f"to be expected by luck alone: {0.025 * len(extra):.0f}")
 
 # %% [markdown]
-# Where a pair costs clearly more, its heads stand in for each other on these queries. With so many
-# pairs some look so by luck; the last line says how many to expect. Luck makes small differences
-# look clear, and seldom large ones: compare the first rows with the rest.
+# Where a pair costs clearly more, its heads may stand in for each other on these queries. With so
+# many pairs some look so by luck; the last line says how many to expect. Luck makes small
+# differences look clear, and seldom large ones: compare the first rows with the rest.
 
 # %% [markdown]
 # ### And plain text? (to go further)
@@ -758,7 +759,7 @@ display.say(f"So {words[verdict]}")
 # %% [markdown]
 # So the three are not simply important: they cost much on the tasks and nothing on plain text,
 # where three others do cost something. The two markers are the other way round: little on the
-# tasks, most on plain text. What a head is needed for depends on the text.
+# tasks, much on plain text. What a head is needed for depends on the text.
 
 # %%
 quiz("induction.control")

@@ -106,7 +106,8 @@ for kind in ("reversed", "rephrased"):
 predict("own_inferences.local", my_local, part(local), close=0.05)
 
 # %% [markdown]
-# Nobody gave it these sentences. Sentences that only repeat the fact are left out.
+# Nobody gave it these sentences. Sentences that only repeat the fact are left out. Where nearly all
+# are right, as here, there is little to sort.
 
 # %% [markdown]
 # ## A trained command (to go further)
@@ -131,9 +132,9 @@ commands = experiment.run(
 commands.table("right", "examples", "marker", caption="Facts turned round, by examples shown")
 
 # %% [markdown]
-# Read the two columns against each other. Where the trained marker needs no example, the command is
-# in the weights. How far the other column rises says what the examples alone can teach this model.
-# A large model would be asked in words; those words are trained commands, too.
+# Read the two columns against each other. The trained marker needs no example: the command is in
+# the weights. The other column hardly leaves zero: these examples alone do not teach this model the
+# task. A large model would be asked in words; those words are trained commands, too.
 
 # %% [markdown]
 # ## Many sentences at once
@@ -250,12 +251,13 @@ tables.show(rows, "What each rule keeps", rows="rule", note="Share: right ones a
 # %% [markdown]
 # The last row is no rule but a bound: it looks at the answers, which you would not have. Compare
 # two things in each row: how many are right *among those kept*, and how many right ones are left.
+# No rule loses right ones here. Citing drops all that is wrong; the others let much of it pass.
 
 # %% [markdown]
 # ## What stands in the context (to go further)
 #
-# How much should the model read at once? More facts hide the two that matter; too few may lack the
-# second one. "All" is as many as its context holds. The last row has sixteen facts drawn at
+# How much should the model read at once? Many facts might hide the two that matter; few may lack
+# the second one. "All" is as many as its context holds. The last row has sixteen facts drawn at
 # random, without looking for names.
 
 
@@ -290,8 +292,9 @@ runs.renamed(way="facts").table(
 runs.plot("found", "way", f"Conclusions found. Clearly the most: {runs.best('found', 'way')}.")
 
 # %% [markdown]
-# Global augmentation is in-context learning used once. So what [[lesson:comparison]] showed of long
-# contexts holds here as well, and looking up the right facts is part of the method.
+# With facts picked by name their number makes no clear difference, up to the whole context. Sixteen
+# at random find far fewer: the second fact is often missing. So looking up the right facts is part
+# of the method. Global augmentation is in-context learning used once, and as good as its context.
 
 # %% [markdown]
 # ## Learn it
@@ -456,10 +459,14 @@ some = exact.among(way=["half", "plain"], kind=["trained"])
 some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 
 # %% [markdown]
-# Read it kind by kind. Against plain repeats, a gain was not bought with steps. Local notes can
-# help with reversals, global ones with deductions; look whether either helped with the *other*
-# kind. And compare "deduced" with "in steps": steps may also be taken when asked, if the facts can
-# be read or recalled.
+# Read it kind by kind. Against plain repeats a gain was not bought with steps, and for recall half
+# of them did as well. Local notes help with reversals and not with deductions, global ones with
+# deductions and not with reversals, both with both. Rewording gets easier with either.
+
+# %% [markdown]
+# Now compare "deduced" with "in steps". The context can hardly deduce at once, and does so in
+# steps: they may also be taken when asked, if the facts can be read. From the weights, steps led
+# there much less often, and no notes helped clearly.
 
 # %% [markdown]
 # One caution. The test asks the very sentence that a good note says. In that sense the model
@@ -547,8 +554,9 @@ writers.table(
 )
 
 # %% [markdown]
-# Compare the first column with the other two. A row that is right more often and answers more says
-# that the notes count, and not who wrote them.
+# Compare the first column with the other two. The three writers' notes are nearly all right, and
+# the answers after learning them are not told apart. So nothing shows that its own words are better
+# for a model than another's.
 
 # %% [markdown]
 # ## Wrong ones are learned, too (to go further)
@@ -635,8 +643,9 @@ repeated = wrongs.mean("taught wrong, answered as taught", share=0.5)
 predict("own_inferences.wrong", my_wrong, repeated, close=0.1)
 
 # %% [markdown]
-# In the first row nothing was taught wrong, so the last two columns say nothing there. Look at the
-# first column as well: do wrong notes about some facts harm what was taught rightly about others?
+# What was taught wrongly is answered as taught, although the facts are learned in the same
+# training. The first column stays as it is: wrong notes about some questions do not harm the
+# others. In the first row nothing was taught wrong, so the last two columns say nothing there.
 
 # %%
 quiz("own_inferences.wrong")
@@ -682,8 +691,9 @@ rules.plot("deduced", "rule", f"Exact deductions. Clearly the highest of the rul
 rules.differences("deduced", "rule", versus={"rule": "all"}, against="all")
 
 # %% [markdown]
-# A rule can be strict and still not pay: what it throws away can no longer be learned, and a wrong
-# conclusion about something that nobody asks does no harm in this test. In an assistant it would.
+# No rule pays here. Even "all", of which most is wrong, answers as well as only right ones: the
+# wrong conclusions are about things that nobody asks in this test. In an assistant somebody would,
+# and would get them as answers.
 
 # %% [markdown]
 # ## Chains of three (to go further)
@@ -741,9 +751,9 @@ for way, other in (("one round", "plain"), ("two rounds", "one round")):
 
 # %% [markdown]
 # Only choices are counted here. "A is also taller than" has two right answers, C and D, so there is
-# no one sentence to expect. After two rounds both were learned for the same beginning, and they
-# compete: see whether two facts pay for three. And wrong conclusions of the first round are
-# premises of the second: mistakes travel.
+# no one sentence to expect. Only two rounds reach three facts. They pay with two facts: both
+# answers were learned for the same beginning, and seem to compete. A wrong conclusion would be a
+# premise of the next round.
 
 # %% [markdown]
 # ## What it costs (to go further)

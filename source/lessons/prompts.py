@@ -154,9 +154,9 @@ options = {
 predict("prompts.wrong", my_wrong, "yes" if verdict == "lower" else "no", options=options)
 
 # %% [markdown]
-# Without demonstrations no instruction is told apart from none: this model cannot go by it. With
-# three of each class every one of them lowers the accuracy, and the right and the wrong one are not
-# told apart. So it seems to be the text in front that disturbs, not its meaning.
+# Without demonstrations no instruction is told apart from none: nothing shows that this model goes
+# by it. With three of each class every one of them lowers the accuracy, and the right and the wrong
+# one are not told apart. So it seems to be the text in front that disturbs, not its meaning.
 
 # %% [markdown]
 # A likely reason: a third of its training lists had an instruction, but the first labelled lines
@@ -224,10 +224,10 @@ print("balanced, last, against a third:", plain.clearly("last", {"shown": "balan
 predict("prompts.spread", my_spread, plain.mean("spread", shown="balanced"), close=0.05)
 
 # %% [markdown]
-# No interval of the spread holds zero: on queries that chose nothing, some orders are still better.
-# Balanced examples give more right answers. One cause is **recency bias**, leaning to the label
-# read last: balanced examples show a little of it. With lopsided ones the common label is also last
-# more often.
+# No interval of the spread holds zero: on queries that chose nothing, some orders do better.
+# Balanced examples give more right answers. Orders may differ by **recency bias**, leaning to the
+# label read last: balanced examples show a little of it. With lopsided ones it cannot be told from
+# leaning to the common label, which is also last more often.
 
 # %% [markdown]
 # In large models order alone moved a task from near chance to near the best results, and a good
@@ -325,10 +325,10 @@ runs = runs.shares(accuracy=size(50, 2))
 runs.table("accuracy", "form", "shown", versus={"form": "arrow"}, against="arrow")
 
 # %% [markdown]
-# Two formats fall to about chance: marks in exchanged places, and marks never met. The model has
-# learned "the label stands behind *this* mark". The others, even the mismatched query, are not told
-# apart from the arrow. So prefer marks that the model has met. In large models, too, changes of
-# format move the accuracy (Sclar et al. 2024).
+# Two formats fall to about chance: marks in each other's places, and unknown marks. The model seems
+# to have learned "the label stands behind *this* mark". All others, even the mismatch, are not told
+# apart from the arrow. So prefer marks the model has met, in their places. In large models, too,
+# formats move the accuracy (Sclar et al. 2024).
 
 # %% [markdown]
 # ## The label words, and whether labels must be right
@@ -380,14 +380,14 @@ predict("prompts.flipped", my_flipped, verdict, options=options)
 
 # %% [markdown]
 # Arbitrary words mean nothing: with random labels only chance remains. Natural words bring a
-# meaning from the weights. On *reviews* it decides alone, whatever the examples say. On *words*
-# the examples win over it more often than not.
+# meaning from the weights. On *reviews* the meaning decides: what the examples say makes no clear
+# difference. On *words* the examples win over it more often than not.
 
 # %% [markdown]
-# One tiny model does both, so size is not the cause. A likely one: its pre-training redrew the
-# labels in four of five lists about words, the recipe of *symbol tuning*, and in half of those
-# about the town. Large models lose little by random labels (Min et al. 2022), and follow flipped
-# ones (Wei et al. 2023).
+# One tiny model does both, so between these two its size decides nothing. A likely cause: its
+# pre-training redrew the labels in four of five lists about words, the recipe of *symbol tuning*,
+# and in half of those about the town. Large models lose little by random labels (Min et al. 2022),
+# and follow flipped ones (Wei et al. 2023).
 
 # %%
 quiz("prompts.labels")
