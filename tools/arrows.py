@@ -30,6 +30,7 @@ ARROWS = {
     "inside": "weights show",
     "icl": "weights context measure text show",
     "facts": "icl weights context measure text show",
+    "real": "weights context measure text show",
     "checking": "show",
     "checking/overview": "exercises show",
     "exercises": "checking measure",
