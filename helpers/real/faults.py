@@ -93,13 +93,13 @@ def refused(status: int, headers: dict[str, str], name: str) -> CourseError:
         )
     if status >= 500:
         return Unreachable(f"The hub has a fault of its own ({status}). Wait. {AGAIN}")
-    return CourseError(f"The hub answers {status} to a request for {name}. Check the name.")
+    return CourseError(f"The hub answers {status} to a request for {name}. Take another model.")
 
 
 def unanswered(chain: list[BaseException], name: str) -> CourseError:
     """What to do where no answer came: a network, a clock, or a disk."""
     kinds = {kind.__name__ for error in chain for kind in type(error).__mro__}
-    disk = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EPERM}
+    disk = {errno.ENOSPC, errno.EDQUOT, errno.EACCES, errno.EROFS, errno.EPERM, errno.ENOTDIR}
     for error in chain:
         if getattr(error, "errno", None) in disk and "ConnectError" not in kinds:
             return disk_refuses(error, name)
