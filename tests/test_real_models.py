@@ -120,12 +120,19 @@ def wrong_value(folder: Path) -> None:
     (folder / "config.json").write_text(json.dumps(config | {"hidden_size": "x"}), encoding="utf-8")
 
 
+def few_bits(folder: Path) -> None:
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    config["quantization_config"] = {"quant_method": "gptq", "bits": 4}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+
 DAMAGES = {
     cut: "cut short, or do not fit",
     wider: "cut short, or do not fit",
     without_a_layer: r"weights of .* do not fit its config.json: \d+ are missing, such as",
     pickled: "weights in pytorch_model.bin only.*safetensors",
     no_json: "of the kind None, which transformers .* does not know",
+    few_bits: r"in few bits \(quantized\).*the model that it was made from",
     wrong_value: "config.json of .* is damaged or of another version",
 }
 
@@ -216,6 +223,8 @@ def test_a_kind_without_a_network_for_the_task():
     config = AutoConfig.for_model("clip")
     with pytest.raises(CourseError, match="A clip model cannot be made for this task"):
         memory.empty(config, AutoModelForCausalLM)
+    with pytest.raises(CourseError, match="A clip model is made of several networks"):
+        memory.shape(config, AutoModel)
 
 
 def test_numbers_follow_from_the_device_and_its_memory(bases, monkeypatch, capsys):

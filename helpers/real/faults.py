@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from huggingface_hub import constants
+from huggingface_hub import constants, get_token
 from huggingface_hub.errors import HTTPError, OfflineModeIsEnabled
 
 from helpers.files import CourseError
@@ -42,12 +42,10 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 def explained(name: str) -> Iterator[None]:
     """Raise `CourseError` in place of what a hub, a network or a disk does to a request for `name`.
 
-    >>> with explained("a/b"):
+    >>> with explained("a/b"):  # doctest: +ELLIPSIS
     ...     raise ConnectionError("no route")
     Traceback (most recent call last):
-    ...
-    helpers.real.faults.Unreachable: The hub cannot be reached, and a/b is not here. Connect to the
-    internet, or name a folder that holds the model. Then run this again: what has arrived is kept.
+    helpers.real.faults.Unreachable: The hub cannot be reached, and a/b is not here. Connect ...
     """
     try:
         yield
@@ -70,6 +68,12 @@ def refused(status: int, headers: dict[str, str], name: str) -> CourseError:
     'The hub has a fault of its own (503). Wait. Then run this again: what has arrived is kept.'
     """
     cure = TOKEN.format(page=f"{endpoint()}/{name}")
+    if status == 401 and get_token():
+        return CourseError(
+            f"The hub does not give {name} to you (401): your token is wrong or has run out, or"
+            " there is no such model. Open models need none: take HF_TOKEN away and restart the"
+            f" kernel, or put in a new one. The name stands on {endpoint()}/{name}."
+        )
     if status == 401:
         return CourseError(
             f"The hub does not give {name} to you (401): there is no such model, or it is not open"

@@ -93,12 +93,9 @@ def look(name: str) -> Listing:
 def safe_only(name: str, names: list[str]) -> None:
     """Raise `CourseError` unless there are weights in safetensors, and a configuration.
 
-    >>> safe_only("a/b", ["config.json", "pytorch_model.bin"])
+    >>> safe_only("a/b", ["config.json", "pytorch_model.bin"])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
-    ...
-    helpers.files.CourseError: a/b has its weights in pytorch_model.bin only. Such a file may run
-    code when it is read, so the course takes safetensors alone. Take another model, or ask its
-    owner for model.safetensors.
+    helpers.files.CourseError: a/b has its weights in pytorch_model.bin only. Such a file may ...
     """
     if "config.json" not in names:
         raise CourseError(f"{name} holds no model: config.json is missing. Check the name.")
@@ -157,9 +154,10 @@ def fetch(listing: Listing) -> Path:
     if left:
         announce(listing, sum(file.size for file in left))
     for file in left:
-        if file.sha256:
-            go_on(listing, file)
-        one_file(listing, file)
+        blob = go_on(listing, file) if file.sha256 else None
+        place = one_file(listing, file)
+        if blob and not place.is_symlink():  # Windows: the library has made a copy
+            blob.unlink(missing_ok=True)
     for file in listing.weights:
         unchanged(listing, file)
     files.keep(files.write_json, note(listing.name), asdict(listing))
@@ -183,7 +181,7 @@ def announce(listing: Listing, size: int) -> None:
     )
 
 
-def go_on(listing: Listing, file: File) -> None:
+def go_on(listing: Listing, file: File) -> Path:
     """Fetch a large file into the library's cache, from where an earlier attempt stopped.
 
     The library itself begins anew after each attempt. So the part is kept here, with the name of
@@ -197,7 +195,7 @@ def go_on(listing: Listing, file: File) -> None:
         blob.parent.mkdir(parents=True, exist_ok=True)
         with filelock.FileLock(f"{part}.lock"):
             if blob.exists():  # another notebook fetched it
-                return
+                return blob
             with part.open("ab") as stream:
                 if stream.tell() > file.size:
                     stream.truncate(0)
@@ -213,6 +211,7 @@ def go_on(listing: Listing, file: File) -> None:
                 part.unlink()
                 raise CourseError(changed(listing, file, "arrived changed on its way"))
             files.replace(part, blob)
+    return blob
 
 
 def unchanged(listing: Listing, file: File) -> None:

@@ -64,6 +64,10 @@ def shape(config: PreTrainedConfig, make: type) -> Shape:
     >>> shape(config, AutoModelForSequenceClassification).parameters
     22713986
     """
+    arguments.refuse(
+        not (getattr(config, "hidden_size", 0) and getattr(config, "num_hidden_layers", 0)),
+        f"A {config.model_type} model is made of several networks. Take one that reads text alone.",
+    )
     model = empty(config, make)
     width, layers = config.hidden_size, config.num_hidden_layers
     inner = next((getattr(config, n) for n in INNER if getattr(config, n, None)), 4 * width)

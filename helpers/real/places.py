@@ -12,6 +12,7 @@ from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
 from helpers.files import CourseError, read_json, root
 from helpers.real import hub, listed, packages
+from helpers.real.faults import Unreachable
 from helpers.weights import models
 from helpers.weights.classifiers import short
 
@@ -54,7 +55,7 @@ def find(name: str | Path) -> Place:
             " two parts: owner/model."
         )
     if entry:
-        return from_list(entry, lambda: hub.fetch(hub.look(word)))
+        return from_list(entry, lambda: from_hub(entry))
     found = hub.look(word)
     config = configuration(hub.config_file(found).parent, word)
     return Place(
@@ -66,6 +67,14 @@ def from_list(entry: listed.Listed, folder: Callable[[], Path]) -> Place:
     """A model of the course's list."""
     config, decoder = AutoConfig.for_model(**entry.config), entry.task == "decoder"
     return Place(entry.name, entry.licence, entry.bytes, config, decoder, folder)
+
+
+def from_hub(entry: listed.Listed) -> Path:
+    """The files of a listed model; where the hub cannot be reached, its package is named."""
+    try:
+        return hub.fetch(hub.look(entry.name))
+    except Unreachable as error:
+        raise Unreachable(f"{error} {entry.missing}".rstrip()) from None
 
 
 def in_folder(folder: Path, name: str) -> Place:
@@ -103,6 +112,11 @@ def configuration(folder: Path, name: str) -> PreTrainedConfig:
         raise CourseError(
             f"{name} is a model of the kind {kind!r}, which {known}. A newer version may; or take"
             " another model."
+        )
+    if written.get("quantization_config"):
+        raise CourseError(
+            f"{name} has its weights in few bits (quantized), which needs libraries that the course"
+            " does not have. Take the model that it was made from."
         )
     try:
         return AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
