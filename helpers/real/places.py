@@ -38,8 +38,8 @@ def find(name: str | Path) -> Place:
     Models that the course lists are described from the list, without asking anybody. Raises
     `CourseError` for a name that nothing has, and for a model that the course does not load.
 
-    >>> find("town-lm").decoder, find("Qwen/Qwen2.5-0.5B-Instruct").licence
-    (True, 'Apache-2.0')
+    >>> [(find(name).decoder, find(name).licence) for name in ("town-lm", "manuals-encoder")]
+    [(True, 'MIT'), (False, 'MIT')]
     """
     entry, word = listed.find(str(name)), str(name)
     if entry and entry.package and (word == entry.package or not entry.missing):
@@ -90,7 +90,8 @@ def in_folder(folder: Path, name: str) -> Place:
             models.verify(folder)
         return folder
 
-    licence = (about or {}).get("license") or "not stated"
+    ours = folder.parent == root() / "checkpoints"
+    licence = (about or {}).get("license") or ("MIT" if ours else "not stated")
     return Place(name, licence, size, config, decodes(config), whole)
 
 
