@@ -15,7 +15,7 @@ from helpers.files import root
 from helpers.measure.course_code import here
 from helpers.measure.reading import imported
 
-ROOMS = ("text", "weights", "context", "measure", "icl", "inside")
+ROOMS = ("text", "weights", "context", "measure", "icl", "inside", "real")
 # What notebooks call without the decorator, each with the reason.
 OWN_CHECKS = "says itself, and better, what is wrong with each part; walked through in examples"
 SHOWS_NAN = "shows runs whose numbers may have become nan, which is what it is there to show"

@@ -16,6 +16,7 @@ import yaml
 import helpers
 import start
 from helpers import setup
+from helpers.real import listed
 from tools import installation
 from tools.room_versions import COLAB
 
@@ -23,7 +24,9 @@ ROOT = Path(start.__file__).resolve().parent
 PROJECT = installation.read_project(ROOT)
 DEPENDENCIES = installation.requirements([])
 OWNERS = packages_distributions()  # which distributions a module is of
-TEST = PROJECT["project"]["optional-dependencies"]["test"]
+EXTRAS = PROJECT["project"]["optional-dependencies"]
+TEST = EXTRAS["test"]
+LATER = EXTRAS["real"] + EXTRAS["serve"]  # what one may add, and never has to
 
 
 def split(requirement: str) -> tuple[str, str]:
@@ -44,10 +47,20 @@ def test_what_was_tried_includes_the_tested_version():
 
 
 def test_every_range_has_both_ends_and_start_understands_it():
-    for entry in DEPENDENCIES + TEST:
+    for entry in DEPENDENCIES + TEST + LATER:
         name, ranges = split(entry)
         assert re.fullmatch(r">=[\d.]+,<[\d.]+", ranges), entry
         assert not any(installation.satisfies(wrong, ranges) for wrong in ("0.0.1", "999"))
+
+
+def test_the_extra_is_the_package_of_the_listed_encoder():
+    (entry,) = (one for one in listed.all_listed().values() if one.package)
+    (wanted,) = EXTRAS["real"]
+    name, ranges = split(wanted)
+    assert name == entry.package and installation.satisfies(entry.version, ranges)
+    assert installation.constraints()[name] == entry.version
+    needed = {split(requirement)[0] for requirement in DEPENDENCIES + TEST}
+    assert not needed & {split(requirement)[0] for requirement in LATER}
 
 
 @pytest.mark.parametrize("name", ["binder/postBuild", ".ci/run"])
@@ -67,7 +80,7 @@ def test_ci_runs_the_readmes_command():
 
 def test_constraints_are_exact_complete_and_within_the_ranges():
     exact = installation.constraints()
-    for entry in DEPENDENCIES + TEST:
+    for entry in DEPENDENCIES + TEST + LATER:
         name, ranges = split(entry)
         assert installation.satisfies(exact[name], ranges), (name, exact[name])
     assert all(re.fullmatch(r"\d[\w.]*", version) for version in exact.values())  # no +cpu

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from helpers.files import root
+from helpers.real import listed
 from helpers.text import corpora
 from tools import installation
 
@@ -25,6 +26,12 @@ DISTRIBUTIONS = packages_distributions()
 
 def test_every_library_is_listed():
     assert list(STATED) == list(corpora.LIBRARIES)
+
+
+def test_every_model_is_listed_with_its_licence():
+    text = (root() / "LICENSE-TEXT").read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^    ([\w.-]+/\S+) +(\S+)$", text, re.MULTILINE))
+    assert stated == {one.name: one.licence for one in listed.all_listed().values()}
 
 
 @pytest.mark.parametrize("library", [name for name in STATED if name in DISTRIBUTIONS])

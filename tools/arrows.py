@@ -34,6 +34,7 @@ ARROWS = {
     "inside": "weights show",
     "icl": "weights context measure text show",
     "facts": "icl weights context measure text show",
+    "real": "weights context measure text show",
     "checking": "show",
     "checking/contents": "exercises",
     "checking/overview": "exercises show",
