@@ -22,7 +22,7 @@ ARROWS = {
     "cores": "",
     "course": "files",
     # It asks weights, inside a function, to make an encoder with a version that was not tried.
-    "setup": "files cores weights",
+    "setup": "files systems cores weights",
     "show": "",
     "measure": "show",
     "text": "show",
