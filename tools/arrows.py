@@ -25,7 +25,7 @@ ARROWS = {
     "course": "files",
     # It asks weights, inside a function, to make an encoder with a version that was not tried. Of
     # show it has what listens for missing names.
-    "setup": "files cores colab weights show",
+    "setup": "files systems cores colab weights show",
     "show": "",
     "measure": "show",
     "text": "show",
