@@ -338,7 +338,7 @@ free = [
 print("cuts whose accuracy is not clearly lower:", ", ".join(map(str, free)) or "none")
 
 # %% [markdown]
-# The costs were measured one head at a time, and on songs. Heads that stand in for each other look
+# The costs are those of single heads, on songs. Heads that stand in for each other look
 # cheap one by one and are dear together: see where the accuracy breaks. "Not clearly lower" on four
 # draws proves no equality. So the list is a proposal, and the accuracy is the judge, on new
 # queries, as these have chosen the number.
