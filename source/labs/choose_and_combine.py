@@ -399,9 +399,9 @@ predict("choose_and_combine.other", my_other, others, close=0.05)
 
 # %% [markdown]
 # Compare the second row with the first. Where it is lower, the model copied the form that it saw,
-# whoever wrote it. Then a mixed-up notebook is not a small mistake: it asks for the wrong form.
-# [[Lesson:choose_and_combine]] put the house's codes into the weights as well, and measured both
-# together.
+# whoever wrote it. Where it is not, somebody else's notes were worth no more than none. Either way
+# a mixed-up notebook is no small mistake. [[Lesson:choose_and_combine]] fine-tuned on the house's
+# codes as well, and measured both together.
 
 # %% [markdown]
 # ## 5. Choose

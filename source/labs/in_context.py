@@ -10,7 +10,7 @@
 # needs:
 #   - in_context
 # key_points:
-#   - A prompt ends exactly where the answer begins. One space more or less can matter.
+#   - A prompt ends exactly where the answer begins. The model goes on from there.
 #   - What does not fit must go by a rule that you chose, from the front, in whole pieces.
 #   - Put in what the query needs, and measure against a prompt that lacks it.
 #   - A dialogue remembers what its prompt still holds, and nothing else.
@@ -249,8 +249,8 @@ for code, score in zip(codes, theirs.tolist()):
 tables.show(rows, "Log-likelihood of each code", rows="code", digits=4)
 
 # %% [markdown]
-# The code with the higher sum is the answer. With codes of different lengths the sum favours the
-# short one.
+# The code with the higher sum is the answer. With codes of different lengths the sum tends to
+# favour the short one: each further token can only lower it.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Exercise 4 is the core; the slip by one row is nearly universal. Draw the tokens

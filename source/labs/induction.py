@@ -246,7 +246,7 @@ higher = int((scores > scores.flatten()[cost.argmax()]).sum())
 print(f"{dear}: {higher} of {scores.numel()} heads have a higher induction score")
 
 # %% [markdown]
-# So the dearest head need not be one that looks at the next token: it may put the marks that others
+# So the dearest head need not be one with a high induction score: it may put the marks that others
 # look for. And a head with a high score may be cheap alone, when another does the same work.
 # Compare the two pictures, head by head.
 
@@ -353,9 +353,10 @@ free = [
 print("cuts whose accuracy is not clearly lower:", ", ".join(map(str, free)) or "none")
 
 # %% [markdown]
-# The costs were measured one head at a time, and on songs. Heads that stand in for each other look
-# cheap one by one and are dear together: see where the accuracy breaks. So the list is a proposal,
-# and the accuracy is the judge, on new queries, as these have chosen the number.
+# The costs are those of single heads, on songs. Heads that stand in for each other look
+# cheap one by one and are dear together: see where the accuracy breaks. "Not clearly lower" on four
+# draws proves no equality. So the list is a proposal, and the accuracy is the judge, on new
+# queries, as these have chosen the number.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Ask each pair for one sentence to the help desk: how many heads may go, and how
@@ -409,8 +410,9 @@ print(
 
 # %% [markdown]
 # Every token of the second time could be copied. On the town's mail the gain is small next to the
-# songs: on running text this model hardly looks back. What heads do on one kind of text they need
-# not do on another. Where the last line says "lower", even this small gain needs the three.
+# songs: on running text this model makes little of what it could copy. What heads do on one kind of
+# text they need not do on another. Where the last line says "lower", even this small gain needs the
+# three.
 
 # %% [markdown]
 # ## What this does not show

@@ -237,8 +237,9 @@ tuned.differences("exact", "kind", "way", versus={"way": "plain repeats"}, again
 predict("own_inferences.clinic", my_clinic, runs.mean("exact: deduced", way="augmented"), close=0.1)
 
 # %% [markdown]
-# Look at "trained", too: the augmented model spent half of its steps on its own sentences. Did it
-# pay for them with facts it was told? Then ask what the clinic would rather have wrong.
+# Look at "trained", too: the augmented model spent half of its steps on its own sentences, and did
+# not clearly pay for them with facts it was told. Rephrased questions gained nothing clear: here it
+# wrote no rephrasings. Then ask what the clinic would rather have wrong.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Exercise 3 is the core. Let pairs exchange what their model wrote and play the

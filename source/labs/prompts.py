@@ -386,9 +386,10 @@ else:
 display.say(f"What to do next: {advice}")
 
 # %% [markdown]
-# The rule is plain: a prompt that needs sixty labels must beat what sixty labels can train. The
-# next candidates are a fine-tuned model ([[lesson:fine_tuning]]) and more labels in the wordings
-# that customers use today.
+# The rule is plain: a prompt that needs sixty labels must beat what sixty labels can train. Where
+# counting words wins, a likely reason is that it learns from all of them, and the prompt shows six
+# at a time. The next candidates are a fine-tuned model ([[lesson:fine_tuning]]) and more labels in
+# the wordings that customers use today.
 
 # %% [markdown]
 # ## 5. Say nothing rather than something wrong (to go further)

@@ -349,9 +349,9 @@ predict("choose_and_combine.both", my_both, style.mean("note", way="both"), clos
 
 # %% [markdown]
 # The first column counts notes with both parts right; *code* and *form* take it apart.
-# Demonstrations alone bring the form and leave the code at chance. Fine-tuning alone brings no
-# form, and no code for sure. Both together bring both. The last column is stricter: the model must
-# write the note itself, and copy the name and the day as well.
+# Demonstrations alone bring the form, and no code. Fine-tuning alone brings no form, and no code
+# for sure. Both together bring both. The last column is stricter: the model must write the note
+# itself, and copy the name and the day as well.
 
 # %%
 style.differences("note", "way", versus={"way": "both"}, against="both")
