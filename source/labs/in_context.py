@@ -112,8 +112,8 @@ print("one reply shown, against four:", tone.clearly("exact", one, four))
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let everybody break the prompt on purpose: a space after the last colon, a missing
 # line break. Ask first what will happen. The tokenizer writes a space as part of the next word, so
-# a space at the end is a token the model has hardly seen there. [[Lesson:prompts]] measures such
-# damage.
+# a space at the end is a token the model has hardly seen there. [[Lesson:prompts]] measures what
+# other marks do.
 
 # %% [markdown]
 # ## 2. Which demonstrations

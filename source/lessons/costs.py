@@ -349,7 +349,7 @@ predict("costs.cure", my_cure, least, options=options)
 # %% [markdown]
 # Rehearsal is the only cure that asks the old questions, and it needs the old data. LoRA kept no
 # more than half the steps did: none of the old weights moved, but with the adapter on the old heads
-# read other activations. Its worth lies elsewhere.
+# read other vectors. Its worth lies elsewhere.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Most people bet on LoRA, because "the weights are frozen". The weights are, the
@@ -479,7 +479,8 @@ print(f"one step: 6ND = {6 * N * D / 1e6:,.0f} million operations")
 
 # %% [markdown]
 # Compare three ways to fine-tune: all weights, a new head on a fixed body, LoRA, which trains a few
-# of a hundred weights. What share of the arithmetic of full fine-tuning does a step of LoRA need?
+# of a hundred weights. The table counts in **MFLOP**, a million operations. What share of the
+# arithmetic of full fine-tuning does a step of LoRA need?
 
 # %%
 my_share = None  # your prediction: LoRA's operations divided by those of "all", between 0 and 1

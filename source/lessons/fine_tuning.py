@@ -466,7 +466,7 @@ print("same answers:", torch.equal(model.logits(test["text"]), before))
 print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 
 # %% [markdown]
-# Weights, settings, a card with the weights' fingerprint, and the tokenizer. In a new
+# Weights, settings, a card with a check number of the weights, and the tokenizer. In a new
 # session `finetuning.load` is all you need. That the answer stays when the session ends is the
 # mark of learning *in weights*. [[Lesson:in_context]] meets the other kind.
 

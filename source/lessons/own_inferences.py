@@ -759,9 +759,9 @@ for way, other in (("one round", "plain"), ("two rounds", "one round")):
 # ## What it costs (to go further)
 #
 # Count operations as in [[lesson:costs]]: two for each weight and token when a model reads or
-# writes, six when it learns. Augmenting and training are paid **once**. A context is paid for with
-# **every** question. After how many questions is fine-tuning on both kinds of notes cheaper than
-# the context?
+# writes, six when it learns; a GFLOP is a billion. Augmenting and training are paid **once**. A
+# context is paid for with **every** question. After how many questions is fine-tuning on both kinds
+# of notes cheaper than the context?
 
 # %%
 my_queries = None  # your prediction: a number of questions

@@ -579,7 +579,7 @@ quiz("prompts.cost")
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Put two decisions against each other: demonstrations chosen for each query
 # (another prompt every time) and the shared prefix (the same prompt for all). [[Lab:prompts]]
-# counts both, and [[lesson:choose_and_combine]] weighs them against fine-tuning.
+# counts both, and [[lesson:choose_and_combine]] weighs the shared one against fine-tuning.
 
 # %% [markdown]
 # ## A recipe for the wall
