@@ -23,8 +23,7 @@
 #
 # A support desk wants urgent tickets on top of the pile. A bank wants suspicious payments on a
 # clerk's screen. In both piles the interesting ones are rare. A vendor offers each of them a model
-# "with very high accuracy". You find out what that is worth, and measure what a buyer needs to
-# know.
+# "with very high accuracy". You find out what that is worth.
 
 # %%
 import torch

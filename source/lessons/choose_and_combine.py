@@ -1,7 +1,7 @@
 # ---
 # title: "Choose and combine"
 # minutes: 60
-# further: 25
+# further: 30
 # objectives:
 #   - Put the price of a query beside the price before the first query, and find where they meet
 #   - Combine fine-tuning and demonstrations, and measure both against each alone
@@ -178,9 +178,8 @@ prices.renamed(seconds="seconds before", ms="ms a query").table(
 )
 
 # %% [markdown]
-# Read it by columns. Accuracy hardly tells the ways apart on this easy task, so prices decide. Then
-# *before* against *a query*: prompts need no training, so what do the others get back with each
-# query? And compare the prompt with its shared twin: how much of the price was reading the same
+# Accuracy hardly tells the ways apart on this easy task, so prices decide. Look at *before* against
+# *a query*: what do those who train get back with each query? And compare the prompt with its shared twin: how much of the price was reading the same
 # text again?
 
 # %%
@@ -231,10 +230,15 @@ note = "By seconds alone: look above for how often each is right."
 tables.show(rows, "The cheapest way", rows="queries", note=note)
 
 # %% [markdown]
-# With more than a few queries counting words takes the fewest seconds. Which of its two rows comes
-# first is the luck of the clock: their times overlap.
+# With more than a few queries counting words takes the fewest seconds. Which of its rows comes
+# first is the luck of the clock.
+
+# %%
+quiz("choose_and_combine.cost")
 
 # %% [markdown]
+# ### Memory and files (to go further)
+#
 # Seconds are not all. Training holds gradients and the optimizer's means in memory, and leaves a
 # file behind. A prompt leaves nothing. [[Lesson:costs]] counted this for the encoder; here it is
 # for the causal model.
@@ -254,9 +258,6 @@ tables.show(
     digits=3,
     note="What a batch leaves behind in memory comes on top.",
 )
-
-# %%
-quiz("choose_and_combine.cost")
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Ask what is missing from the price: the hours of whoever labels, the person who
@@ -364,11 +365,6 @@ print("form, single notes against demonstrations only:", verdict)
 # their sum, for it has codes that neither has alone. Do its weights know them, or has it learned to
 # read them off the notes shown? The table does not tell.
 
-# %% [markdown]
-# The last line asks about the control: training that never rewards looking at the prompt might cost
-# the habit of looking. For the form no clear cost was seen. But the same steps on single notes left
-# the code at chance: what you train on decides what is learned.
-
 # %%
 quiz("choose_and_combine.style")
 
@@ -376,6 +372,13 @@ quiz("choose_and_combine.style")
 # **Instructor.** Real cases: a hospital's codes and a doctor's wording, a law firm's clauses and a
 # partner's tone. Ask which part is stable and shared, which changes from person to person, and who
 # has the data for each. Behind schedule? Show the table and go on.
+
+# %% [markdown]
+# ### The control (to go further)
+#
+# The last line of the signs asks about the control: training that never rewards looking at the
+# prompt might cost the habit of looking. For the form no clear cost was seen. But the same steps on
+# single notes left the code at chance: what you train on decides what is learned.
 
 # %% [markdown]
 # ## A prompt labels, a classifier learns (to go further)

@@ -5,7 +5,7 @@
 # objectives:
 #   - Teach one model the same new facts twice, by fine-tuning and by context, and ask it the same
 #   - Say what makes such a comparison fair, and check it, at once and by steps
-#   - Show that what pre-training rewarded decides what a context can do (to go further)
+#   - Show that what pre-training rewarded decides what a context can do
 #   - Find where reading breaks down off the templates of pre-training (to go further)
 #   - Find where the context limit bites, and what one question costs either way (to go further)
 # needs:
@@ -63,15 +63,14 @@ LIVE = False  # True runs the main comparison on your machine: less than three m
 ALL_LIVE = False  # True also runs the other stored experiments: about 14 minutes
 
 # %% [markdown]
-# The question is that of **Lampinen et al. 2025**. They taught a large model, a Gemini, invented
-# facts twice: by fine-tuning, and by putting all training documents into the context. Then they
-# scored choices. The context generalized better to reversals and syllogisms. Fine-tuning
-# caught up once the model had first written out such inferences itself.
+# The question is that of **Lampinen et al. 2025**. They taught a large model invented facts twice:
+# by fine-tuning, and in the context. Scored by choices, the context generalized better to
+# reversals and syllogisms. Fine-tuning caught up once the model had first written out such
+# inferences itself.
 
 # %% [markdown]
-# Here the model is small enough to do everything before your eyes. It was pre-trained on documents
-# about invented people and kinds. Every document had names of its own, so it learned to *read*
-# facts, and knows none. Which reading those documents rewarded will turn out to matter most.
+# Here the model is small. It was pre-trained on documents about invented people and kinds. Every
+# document had names of its own, so it learned to *read* facts, and knows none.
 
 # %% [markdown]
 # ## Facts that nobody can know
@@ -186,7 +185,23 @@ answers = [
 tables.show(answers, "Three questions, each with eight facts in front", rows="kind")
 
 # %% [markdown]
-# What *exact* means, in plain lines: the likeliest token is added until a full stop comes. Then the
+# A deduction takes two facts at once. The model also knows another way: after "Step by step:" it
+# writes both facts first. They stand in the context then, and the last step has them side by side.
+
+# %%
+prompt, _ = evaluation.prompted(some[2], contexts[2], "steps")
+written = evaluation.write(model, tokenizer, [prompt], max_new=40, sentences=3)[0]
+print("asked:  ", prompt.removeprefix(" ".join(contexts[2])).strip())
+display.say(f"written: {written}")
+print("right:  ", some[2].answer)
+
+# %% [markdown]
+# One answer is no evidence. Before counting, the other side needs its chance.
+
+# %% [markdown]
+# ### What *exact* means (to go further)
+#
+# In plain lines: the likeliest token is added until a full stop comes. Then the
 # text must be the answer, letter for letter.
 
 # %%
@@ -200,21 +215,6 @@ for _ in range(12):
 own = tokenizer.decode(ids[0, start:])
 print(own, "| exact:", own == f"{some[1].answer}.")
 print("the helper says:", evaluation.answered(model, tokenizer, some[1:2], contexts[1:2])[0])
-
-# %% [markdown]
-# A deduction takes two facts at once. The model also knows another way: after "Step by step:" it
-# writes both facts first, and then what follows. What it has written stands in the context, so the
-# last step has the two side by side.
-
-# %%
-prompt, _ = evaluation.prompted(some[2], contexts[2], "steps")
-written = evaluation.write(model, tokenizer, [prompt], max_new=40, sentences=3)[0]
-print("asked:  ", prompt.removeprefix(" ".join(contexts[2])).strip())
-display.say(f"written: {written}")
-print("right:  ", some[2].answer)
-
-# %% [markdown]
-# One answer is no evidence. Before counting, the other side needs its chance.
 
 # %% [markdown]
 # ## In the weights, with a fair recipe
@@ -290,11 +290,6 @@ for way, (lr, steps) in RECIPES.items():
     print(f"{way}: rate {lr}, {steps} steps; best reversal of any setting: {max(grid):.2f}")
 
 # %% [markdown]
-# The end of each line is there for sceptics. Somebody may say that the recipe with the best recall
-# is not the one with the best reversal. That number is the best that *any* of these settings would
-# have reached, chosen by looking at the answers.
-
-# %% [markdown]
 # The context has a setting, too: how many facts a **search** should bring. It compares the words of
 # the question with those of each fact (TF-IDF) and takes the likest. Tune it by the same recall, on
 # the same other facts.
@@ -320,6 +315,13 @@ both = {n: sum(searched.mean(kind, found=n) for kind in kinds[:2]) / 2 for n in 
 best = round(max(both.values()), 2)
 SIZE = min(n for n in FOUND if round(both[n], 2) == best)
 print("best recall:", SIZE, "facts found (of equal ones the fewest)")
+
+# %% [markdown]
+# ### Was that fair? (to go further)
+#
+# The lines about the two recipes end in a number for sceptics. Somebody may say that the recipe
+# with the best recall is not the one with the best reversal. That number is the best that *any* of
+# these settings would have reached, chosen by looking at the answers.
 
 # %%
 quiz("comparison.fair")
@@ -387,10 +389,9 @@ def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> 
 
 
 # %% [markdown]
-# One more doubt: all of this reads one model, whose own training was a draw, too. So the stored
-# runs are of **three pre-trainings** with different seeds, five draws of facts each. Draws are
-# averaged within a pre-training; an interval is one over pre-trainings. With `LIVE = True` your
-# machine runs three draws for the first model, in less than three minutes on two cores.
+# The model's own training was a draw, too. So the stored runs are of **three pre-trainings**, five
+# draws of facts each. Draws are averaged within a pre-training; an interval is one over
+# pre-trainings. `LIVE = True` runs three draws for the first model.
 
 # %%
 everything = experiment.run(
@@ -430,10 +431,9 @@ by_kind.table(
 plots.show(*views.kinds(runs, WAYS, corpus.KINDS, CHANCE))
 
 # %% [markdown]
-# Read it in three steps. First *trained* and *rephrased*: did each way take in the facts at all?
-# Only then is the rest interesting. Next *reversed*: the same facts, asked from the other end. Last
-# *deduced*, at once and by steps. Compare *all facts* with *fine-tuned* first: both got the same
-# sentences, and nobody searched.
+# First *trained* and *rephrased*: did each way take in the facts at all? Next *reversed*: the same
+# facts, asked from the other end. Last *deduced*, at once and by steps. Compare *all facts* with
+# *fine-tuned* first: both got the same sentences, and nobody searched.
 
 # %%
 KINDS_OF_TWO = ["deduced", "deduced by steps"]
@@ -491,7 +491,7 @@ experiment.Runs(written).table(names, "facts", caption="What it writes, by facts
 # result into the context.
 
 # %% [markdown]
-# ## Does it read the question? (to go further)
+# ## Does it read the question?
 #
 # Now the sceptic's questions: a relation word that no fact gives to this name. *Nobody* is right.
 # *The partner* would mean that the answer followed the names alone.
@@ -506,11 +506,10 @@ runs.table(
 )
 
 # %% [markdown]
-# Some documents of this model's pre-training asked such questions. The next part has networks whose
-# documents never did.
+# Some documents of its pre-training asked such questions.
 
 # %% [markdown]
-# ## What differs between pre-trainings
+# ## What differs between pre-trainings (to go further)
 #
 # The intervals above are over pre-trainings: draws of facts within one are averaged first. Fifteen
 # runs of three models are three numbers, not fifteen. Write that step.
@@ -535,7 +534,7 @@ same = torch.allclose(torch.tensor(ours), torch.tensor(list(above)))
 print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above:", same)
 
 # %% [markdown]
-# ### The model or the facts? (to go further)
+# ### The model or the facts?
 #
 # How much of the scatter comes from the model, and how much from the facts that were drawn? Below
 # is the standard deviation of the means of pre-trainings, and that of single draws within the
@@ -566,7 +565,7 @@ tables.show(rows, "Standard deviations", rows=["way", "asked"])
 # other facts do. Three pre-trainings are few: read the first column as a rough size.
 
 # %% [markdown]
-# ## What pre-training rewarded (to go further)
+# ## What pre-training rewarded
 #
 # Here is the doubt that decides everything. The context *can* be turned round. Did the model get
 # this from the context, or from its corpus? Its documents told facts, and then the same ones the
@@ -621,6 +620,21 @@ predict("comparison.share", my_share, first, options=reasons)
 # same with another small network.
 
 # %% [markdown]
+# Text on the web says many things in both directions. That may be why large models reverse in
+# context. This experiment cannot show that.
+
+# %% [markdown] tags=["instructor"]
+# **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
+# sweep. The second: "the oracle had help". True; *all facts* is the row without help. Third: "the
+# model was trained for this". Also true: the dial shows how much. Let people find all three before
+# you say them.
+
+# %%
+quiz("comparison.reversal")
+
+# %% [markdown]
+# ### And the partner? (to go further)
+#
 # The same networks, asked with a wrong relation word: how often do they name the partner? No
 # document ever asked them for somebody whom no fact names.
 
@@ -632,19 +646,6 @@ renamed.table("partner", "share told both ways", caption="Asked for nobody, name
 # The partner rises with the share, too. So a part of what such documents teach is to name whoever
 # stands with the name. Recall and reversal alone cannot tell this from reading; questions that
 # nobody answers can.
-
-# %% [markdown]
-# Text on the web says many things twice, in both directions. That may be why large models reverse
-# in context. This experiment cannot show that; it shows what happens when the text does not.
-
-# %% [markdown] tags=["instructor"]
-# **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
-# sweep. The second: "the oracle had help". True; *all facts* is the row without help. Third: "the
-# model was trained for this". Also true: the dial shows how much. Let people find all three before
-# you say them.
-
-# %%
-quiz("comparison.reversal")
 
 # %% [markdown]
 # ## See single answers (to go further)

@@ -357,7 +357,7 @@ predict("fine_tuning.accuracy", my_accuracy, report.accuracy, close=0.05)
 # %% [markdown]
 # ## What accuracy hides
 #
-# Take one class, *negative*. Two questions: of the texts that were *called* negative, how many are?
+# Take one class, *negative*. Of the texts that were *called* negative, how many are?
 # And of the texts that *are* negative, how many were found?
 
 # %%
@@ -368,17 +368,16 @@ precision, recall = both.sum() / max(1, called.sum()), both.sum() / truly.sum()
 print(f"precision {precision:.2f}, recall {recall:.2f}")
 
 # %% [markdown]
-# The first share is **precision**, the second **recall**. A model can raise one at the cost of
-# the other: call everything negative, and recall is perfect. **F1** is their harmonic mean, which
+# The first share is **precision**, the second **recall**. Call everything negative, and
+# recall is perfect. **F1** is their harmonic mean, which
 # is low when either is low. **Macro F1** is its average over the classes.
 
 # %%
 report.table()
 
 # %% [markdown]
-# The brackets are a 95 % interval for other test texts of this kind, by the number of right answers
-# (Wilson 1927). It knows nothing of another training run. Now see which classes are mistaken for
-# which.
+# The brackets are a 95 % interval for other test texts of this kind (Wilson 1927). It knows nothing
+# of another training run. Now see which classes are mistaken for which.
 
 # %%
 plots.show(*report.confusion())
