@@ -128,9 +128,7 @@ def balance(dataset: Dataset) -> dict[str, int]:
 
 @arguments.checked
 def class_number(data: DatasetDict, name: str) -> int:
-    """The number of a class of `load`'s data. Ask for it before a model is loaded.
-
-    Raises `CourseError` if there is no such class.
+    """The number of a class of `load`'s data, or `CourseError`: ask before a model is loaded.
 
     >>> class_number(load("town:reviews", show=False), "positive")
     2

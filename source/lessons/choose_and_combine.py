@@ -179,8 +179,8 @@ prices.renamed(seconds="seconds before", ms="ms a query").table(
 
 # %% [markdown]
 # Accuracy hardly tells the ways apart on this easy task, so prices decide. Look at *before* against
-# *a query*: what do those who train get back with each query? And compare the prompt with its shared twin: how much of the price was reading the same
-# text again?
+# *a query*: what do those who train get back with each query? And compare the prompt with its
+# shared twin: how much of the price was reading the same text again?
 
 # %%
 of_costs = evidence.of_costs(prices, "prompt 16", "fine-tuned 16")
@@ -603,9 +603,9 @@ for sentence in missing:
 # answers for a case you know. "yes" marks rules that hold; the first of them is the advice.
 
 # %% [markdown]
-# One thing the tables do not say: the numbers about counting words are from tasks of the town. On
-# the manuals of [[lesson:fine_tuning]] the tuned encoder was clearly ahead with the fewest labels
-# tried. If your texts are like those, overrule the advice "TF-IDF".
+# The numbers about counting words are from tasks of the town. On the manuals of
+# [[lesson:fine_tuning]] the tuned encoder was clearly ahead with the fewest labels tried. If your
+# texts are like those, overrule the advice "TF-IDF".
 
 
 # %%

@@ -451,8 +451,7 @@ right_by(told_by)
 # %% [markdown]
 # ## Tomorrow
 #
-# What training learned is in the weights. Save them, forget the model, load it again: the answers
-# must be the same, to the last digit.
+# What training learned is in the weights. Save them, load them again: the answers must be the same.
 
 # %% tags=["nbval-check-output"]
 before = model.logits(test["text"])
