@@ -20,7 +20,7 @@ from pathlib import Path
 
 import nbformat
 
-from helpers.files import CourseError, root
+from helpers.files import CourseError, root, write_text
 from tools.installation import wait_for
 from tools.measure import notebooks
 
@@ -78,15 +78,15 @@ def furnish(folder: Path) -> None:
     """The stand-in for git, and the plugins that tests of notebooks have."""
     program = folder / "bin" / "git"
     program.parent.mkdir()
-    program.write_text(GIT.format(git=git(), root=root()), encoding="utf-8")
+    write_text(program, GIT.format(git=git(), root=root()))
     program.chmod(0o755)
     places = {"tests": str(root() / "tests"), "root": str(root())}
-    (folder / "conftest.py").write_text(CONFTEST.format(**places), encoding="utf-8")
+    write_text(folder / "conftest.py", CONFTEST.format(**places))
 
 
 def run(paths: list[str], for_pytest: list[str]) -> int:
     """Run these notebooks; pytest's exit code."""
-    with tempfile.TemporaryDirectory(prefix="alone-") as name:
+    with tempfile.TemporaryDirectory(prefix="alone-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         furnish(folder)
         planted = [str(plant(folder, path)) for path in paths]

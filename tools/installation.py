@@ -256,7 +256,7 @@ def explain_missing_names(prefix: Path) -> None:
     folder = prefix / "etc" / "ipython"
     folder.mkdir(parents=True, exist_ok=True)
     line = 'c.InteractiveShellApp.extensions.append("helpers.show.missing_names")\n'
-    (folder / "ipython_kernel_config.py").write_text(line, encoding="utf-8")
+    (folder / "ipython_kernel_config.py").write_bytes(line.encode("utf-8"))
 
 
 def install(venv: Path, extras: List[str], cuda: bool) -> None:

@@ -61,7 +61,7 @@ def version_of(python: str) -> str:
     if python == sys.executable:
         return platform.python_version()
     code = "import platform; print(platform.python_version())"
-    return subprocess.check_output([python, "-c", code], text=True).strip()
+    return subprocess.check_output([python, "-c", code], text=True, encoding="utf-8").strip()
 
 
 def check_disk(folder: Path, cpu_builds: bool) -> None:

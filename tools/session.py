@@ -115,7 +115,7 @@ class Server:
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
         command += ["--ip=127.0.0.1", "--ServerApp.port=0"]
         command += [f"--IdentityProvider.token={self.token}"]
-        self.log = open(scratch / "server.log", "w+", encoding="utf-8")
+        self.log = open(scratch / "server.log", "w+", encoding="utf-8", newline="\n")
         self.process = subprocess.Popen(
             command, cwd=root(), env=kept, stdout=self.log, stderr=self.log
         )
