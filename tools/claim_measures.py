@@ -114,7 +114,7 @@ def repetition(seed: int) -> dict:
             - price(model, [ids] * 4)
             for i, ids in enumerate(firsts)
         ]
-        found[name] = mean(gains[seed::3] if model is expert else gains)
+        found[name] = mean(gains[seed % 3 :: 3] if model is expert else gains)
     asked = held_out["unseen families"]
     tables = causal.next_token_baselines(rows, asked, expert.config.vocab_size)
     return found | {

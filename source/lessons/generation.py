@@ -436,8 +436,8 @@ def judge(seed: int):
 
 # %%
 def real_texts(seed: int) -> list[str]:
-    """A hundred held-out texts of the families that all models here have read."""
-    return held_out_texts["same families"][seed * size(100, 6) :][: size(100, 6)]
+    """A hundred of the four hundred held-out texts, of families that all models here have read."""
+    return held_out_texts["same families"][seed % 4 * size(100, 6) :][: size(100, 6)]
 
 
 def judged(texts: list[str], seed: int) -> dict[str, float]:
