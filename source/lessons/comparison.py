@@ -60,7 +60,7 @@ from helpers.weights import models
 
 model, tokenizer = models.load_checkpoint("facts-lm")
 LIVE = False  # True runs the main comparison on your machine: less than three minutes on two cores
-ALL_LIVE = False  # True also runs the other stored experiments: about 14 minutes
+ALL_LIVE = False  # True also runs the other stored experiments: more than an hour
 
 # %% [markdown]
 # The question is that of **Lampinen et al. 2025**. They taught a large model invented facts twice:
@@ -95,7 +95,7 @@ tables.show(first, f"The first eight of {len(sentences)} sentences to learn")
 # %% [markdown]
 # The column on the right says how a fact is told. Most are told **forward** only. A quarter of the
 # chains is told in both directions, with what follows. So the text itself shows that facts can be
-# turned round. Keep that in mind.
+# turned round.
 
 # %% [markdown]
 # ## Five kinds of questions
@@ -196,9 +196,6 @@ display.say(f"written: {written}")
 print("right:  ", some[2].answer)
 
 # %% [markdown]
-# One answer is no evidence. Before counting, the other side needs its chance.
-
-# %% [markdown]
 # ### What *exact* means (to go further)
 #
 # In plain lines: the likeliest token is added until a full stop comes. Then the
@@ -220,8 +217,8 @@ print("the helper says:", evaluation.answered(model, tokenizer, some[1:2], conte
 # ## In the weights, with a fair recipe
 #
 # A comparison is easily won by spoiling the opponent. Fine-tuning has a learning rate and a number
-# of steps; so tune both, on **other facts** than those of the comparison. Tune for what a user
-# would look at: the recall of trained and rephrased facts. Each sentence is a document of its own.
+# of steps; so tune both, on **other facts** than those of the comparison. Choose by
+# the recall of trained and rephrased facts. Each sentence is a document of its own.
 
 # %% [markdown]
 # ### One batch (to go further)
@@ -461,9 +458,9 @@ predict(
 )
 
 # %% [markdown]
-# The paper scored *choices*, without steps. In that mode look at *deduced* again, under choice: is
-# any context of this model clearly above chance? If not, the paper's finding about deductions is
-# not reproduced here in its own mode, only by steps.
+# The paper scored *choices*, without steps. In that mode look at *deduced* again: is any context
+# clearly above chance? If not, the paper's finding about deductions is reproduced here only by
+# steps.
 
 # %%
 at_once = by_kind.where(kind="deduced")
@@ -486,9 +483,8 @@ experiment.Runs(written).table(names, "facts", caption="What it writes, by facts
 
 # %% [markdown]
 # Where the middle stands, the model stopped after one fact. Where something else stands, it gave
-# neither. With two facts there are few names to choose from, so compare the rows with care. Without
-# steps both facts must be joined before the first word is written. Written steps put the first
-# result into the context.
+# neither. With two facts there are few names to choose from, so compare the rows with care. Written
+# steps put the first result into the context. Whether that is why they help was not tested.
 
 # %% [markdown]
 # ## Does it read the question?
@@ -506,7 +502,8 @@ runs.table(
 )
 
 # %% [markdown]
-# Some documents of its pre-training asked such questions.
+# The contexts mostly say *nobody*, seldom the partner, and else something of their own. Fine-tuned,
+# the model names the partner more often than nobody. Some documents of its pre-training asked this.
 
 # %% [markdown]
 # ## What differs between pre-trainings (to go further)
@@ -598,13 +595,13 @@ def turned(both: float, seed: int) -> dict:
 
 # %%
 rewarded = experiment.run("comparison/dial", turned, live=ALL_LIVE, both=SHARES)
-asked_both = ["recall", "reversed"]
-rewarded = rewarded.shares(**{f"{n}, exact": size(200, 4) for n in (*asked_both, "partner")})
-stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_both, ["exact"])
-stacked.table("exact", "share told both ways", "asked", caption="Exact answers in context")
+asked_all = ["recall", "reversed", "partner"]
+rewarded = rewarded.shares(**{f"{name}, exact": size(200, 4) for name in asked_all})
+stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_all, ["exact"])
+stacked.table("exact", "share told both ways", "asked", caption="What is written, in context")
 
 # %%
-summary = "Exact answers in context, by the share of documents that tell facts both ways"
+summary = "What is written in context, by the share of documents that tell facts both ways"
 stacked.plot("exact", "share told both ways", summary, group="asked", line=True)
 
 # %%
@@ -614,14 +611,15 @@ reasons = {f"{s:g}": "So many documents were enough." for s in SHARES} | {"never
 predict("comparison.share", my_share, first, options=reasons)
 
 # %% [markdown]
-# At zero the network *recalls* what it reads, and has never been paid for turning it round. It
-# reads the very same sentences. So reversal in context is not what a context does by itself: it is
-# a skill that the corpus rewarded, or did not. Lampinen et al. 2025, *Latent learning*, found the
-# same with another small network.
+# At zero the network *recalls* what it reads and does not turn it round, though it has read the
+# very same sentences. So reversing is not what a context does by itself: here it came with
+# documents that do it. Three networks a setting leave the middle wide. Lampinen et al. 2025,
+# *Latent learning*, found the same with another small network.
 
 # %% [markdown]
-# Text on the web says many things in both directions. That may be why large models reverse in
-# context. This experiment cannot show that.
+# **Partner**: asked for somebody whom no fact names, the network names whoever stands beside the
+# name. That rises with the share, too. So a part of what such documents teach is to name the
+# partner. Recall and reversal alone cannot tell this from reading.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
@@ -633,19 +631,14 @@ predict("comparison.share", my_share, first, options=reasons)
 quiz("comparison.reversal")
 
 # %% [markdown]
-# ### And the partner? (to go further)
+# ### One network of your own (to go further)
 #
-# The same networks, asked with a wrong relation word: how often do they name the partner? No
-# document ever asked them for somebody whom no fact names.
+# Pre-train one here: about three minutes. Is its row like those of the table?
 
 # %%
-renamed = rewarded.renamed(both="share told both ways", **{"partner, exact": "partner"})
-renamed.table("partner", "share told both ways", caption="Asked for nobody, names the partner")
-
-# %% [markdown]
-# The partner rises with the share, too. So a part of what such documents teach is to name whoever
-# stands with the name. Recall and reversal alone cannot tell this from reading; questions that
-# nobody answers can.
+MY_SHARE = None  # such as 0.25
+if MY_SHARE is not None:
+    tables.show([turned(MY_SHARE, seed=10)], "One network, asked in context")
 
 # %% [markdown]
 # ## See single answers (to go further)
@@ -681,8 +674,9 @@ widgets.explore(
 )
 
 # %% [markdown]
-# Try *reversed* with all three trainings, then *deduced*. A fine-tuned model does not say "I do not
-# know". It names somebody, often one whose name it has learned. How sure it is, the bars say.
+# Try *reversed* with all three trainings, then *deduced*. A fine-tuned model seldom says that
+# nobody is told. It names somebody, often one whose name it has learned. How sure it is, the bars
+# say.
 
 # %% [markdown]
 # ## Told both ways (to go further)
@@ -718,8 +712,8 @@ doses.table(
 
 # %% [markdown]
 # At no share are the reversed questions answered more often than at 0. Pre-training on documents
-# that turn facts round moved the dial; telling some of these facts both ways does not turn the
-# others.
+# that turn facts round moved the dial; telling some of these facts both ways, by this recipe, did
+# not turn the others.
 
 # %% [markdown]
 # By choice a model can be *below* chance. Wrong choices come first from chains that were told both
@@ -773,7 +767,8 @@ many_facts = experiment.run(
 many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by number of facts")
 
 # %% [markdown]
-# Each row that falls behind the first marks an edge of what the corpus rewarded. Read four:
+# Each row that falls behind the first marks an edge of what this model reads. It is the best of the
+# three pre-trainings here; the cards of the others have their battery. Read four:
 # syllables of letters that no document combined so, facts told in unseen words, questions asked in
 # them, and new relations, where *nobody* falls and the partner comes back.
 

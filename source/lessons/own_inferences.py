@@ -134,7 +134,8 @@ commands.table("right", "examples", "marker", caption="Facts turned round, by ex
 # %% [markdown]
 # Read the two columns against each other. The trained marker needs no example: the command is in
 # the weights. The other column hardly leaves zero: these examples alone do not teach this model the
-# task. A large model would be asked in words; those words are trained commands, too.
+# task. A large model would be asked in words; what it does with words it was not trained on is not
+# shown here.
 
 # %% [markdown]
 # ## Many sentences at once
