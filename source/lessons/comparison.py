@@ -502,8 +502,8 @@ runs.table(
 )
 
 # %% [markdown]
-# The contexts mostly say *nobody*, seldom the partner, and else something of their own. Fine-tuned,
-# the model names the partner more often than nobody. Some documents of its pre-training asked this.
+# The contexts mostly say *nobody*, seldom the partner. Fine-tuned, the model names the partner more
+# often. Some documents of its pre-training asked this.
 
 # %% [markdown]
 # ## What differs between pre-trainings (to go further)
@@ -618,8 +618,8 @@ predict("comparison.share", my_share, first, options=reasons)
 
 # %% [markdown]
 # **Partner**: asked for somebody whom no fact names, the network names whoever stands beside the
-# name. That rises with the share, too. So a part of what such documents teach is to name the
-# partner. Recall and reversal alone cannot tell this from reading.
+# name. That rises with the share, too. Recall and reversal alone cannot tell this
+# from reading.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
