@@ -53,7 +53,7 @@ def test_sides_are_apart_for_one_claim_and_not_for_ninety():
 def test_the_page_says_it():
     measure = {"function": "one", "value": "share", "minus": {}}
     sure, doubtful = (claim(values, **measure) for values in ([0.5, 0.51, 0.49], [0.3, 0.5, 0.75]))
-    text = claim_pages.told_luck([sure, doubtful])
+    text = claim_pages.told_luck([sure, doubtful], 1)
     assert (
         "some of 2 new measurements" in text and "2 claims that compare two sides, 1 have" in text
     )

@@ -13,7 +13,7 @@ from PIL.PngImagePlugin import PngInfo
 from helpers import course
 from helpers.files import root, write_bytes, write_text
 from helpers.show import plots
-from tools import claim_list, claim_runs, luck
+from tools import claim_list, claim_runs, luck, unused_seeds
 from tools.claim_list import Claim
 
 PICTURE = "claims.png"
@@ -33,6 +33,8 @@ no narrower than the number of questions allows.
 
 {luck}
 
+{unused}
+
 ![{alt}]({picture})
 
 Grey: the range. Marker and line: mean and interval. Dotted: zero (one for a ratio), where the range
@@ -48,6 +50,8 @@ claims at once to be right in 95 of 100 cases, each interval would have to be wi
 the {compared} claims that compare two sides, {apart} have their sides apart even then:
 
 {names}.
+
+Of the main lesson, `comparison`, these are not among them: {wide}.
 """
 
 
@@ -132,19 +136,22 @@ def stamp(claims: list[Claim]) -> str:
     return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:16]
 
 
-def told_luck(claims: list[Claim]) -> str:
+def told_luck(claims: list[Claim], failing: int) -> str:
     """What testing so many claims at once means, in numbers."""
     measured = [claim for claim in claims if claim.last]
     compared = [c for c in measured if luck.no_difference(c) is not None]
     apart = [claim.id for claim in compared if luck.apart(claim, len(measured))]
     listed = ", ".join(f"`{name}`" for name in apart) or "none"
     names = textwrap.fill(listed, 100, break_on_hyphens=False)
+    main = [claim.id for claim in compared if claim.lesson == "comparison"]
+    wide = ", ".join(f"`{name}`" for name in main if name not in apart) or "none"
     return LUCK.format(
         count=len(measured),
-        failing=round(sum(map(luck.chance_to_fail, measured))),
+        failing=failing,
         compared=len(compared),
         apart=len(apart),
         names=names,
+        wide=wide,
     ).strip()
 
 
@@ -156,7 +163,9 @@ def page(text: str) -> str:
     if broken:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
     intro = {"minutes": round(minutes(claims)), "alt": alt, "picture": PICTURE}
-    parts = [INTRO.format(**intro, luck=told_luck(claims))]
+    failing = round(sum(luck.chance_to_fail(claim) for claim in claims if claim.last))
+    unused = unused_seeds.told(claims, failing)
+    parts = [INTRO.format(**intro, luck=told_luck(claims, failing), unused=unused)]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
         heading = f"{course.number(lesson)} · {course.title(lesson)}"
         parts.append(f"## [{heading}](../{course.notebook(lesson)})\n")
@@ -177,7 +186,7 @@ def entry(claim: Claim) -> str:
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
         f"- {mark}{claim.shows}: **{number(claim)}**; allowed: {span(claim.range)};"
-        f" over {claim.n} {claim.over}{draws}.{doubt}{wide}\n"
+        f" over {claim.n} {claim.over}{draws}.{doubt}{unused_seeds.said(claim)}{wide}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
         f" {duration(claim)}\n"

@@ -117,7 +117,7 @@ def with_seeds(claims: list[Claim], seeds: range) -> list[Claim]:
 
 def with_other_seeds(chosen: list[Claim], seeds: range) -> int:
     """Measure with a reader's seeds, print every number, judge it, and store nothing."""
-    chosen = with_seeds(chosen, seeds)
+    count, chosen = len(chosen), with_seeds(chosen, seeds)
     sides = measure(chosen)
     today, judged = date.today().isoformat(), []
     for claim in (claim for claim in chosen if claim.id in sides):
@@ -128,7 +128,11 @@ def with_other_seeds(chosen: list[Claim], seeds: range) -> int:
         print(f"{word}: {claim.id}: {claim_pages.number(judged[-1])}, allowed {allowed}")
     forget(judged)
     held = sum(claim.holds() for claim in judged)
-    print(f"{held} of {len(judged)} claims hold with the seeds {seeds[0]} to {seeds[-1]}.")
+    print(
+        f"Of {count} claims, {held} hold with the seeds {seeds[0]} to {seeds[-1]},"
+        f" {len(judged) - held} do not, {len(chosen) - len(judged)} failed,"
+        f" {count - len(chosen)} have no other seeds."
+    )
     return int(held < len(judged) or len(judged) < len(chosen))
 
 
