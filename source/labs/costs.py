@@ -195,6 +195,7 @@ tables.show({"class": names, "payment": examples}, "One payment of each class", 
 # %% [markdown]
 # Two models learn from the same labels. Yours is fine-tuned. The sceptic's is a **bag of words**:
 # it counts words and word pairs. Each gives every payment a **score**, the probability of fraud.
+# The next cell trains the first for a minute or more.
 
 
 # %%

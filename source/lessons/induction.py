@@ -668,9 +668,9 @@ versus = {"versus": {"silenced": "nothing"}, "against": "nothing"}
 again.table("accuracy", "silenced", caption="Classes, on new queries", **versus)
 
 # %% [markdown]
-# Alone, none of the three costs much; together they cost most of the gain. So they stand in for
-# each other. And the costliest head alone is none of them: a score knows where a head looks on
-# random rows, and not what a task needs.
+# Alone, each of the three costs little; together they cost most of the gain. So they may stand in
+# for each other; on these classes no pair was tried. And the costliest head alone is none of them:
+# a score knows where a head looks on random rows, and not what a task needs.
 
 # %% [markdown]
 # ### Two heads at a time (to go further)
