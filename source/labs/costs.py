@@ -54,7 +54,7 @@ tables.show(balances, "Texts of each class", rows="part")
 confusion_counts = check("confusion_counts", confusion_counts)
 
 # %% [markdown]
-# Stuck? Run `hint("confusion_counts")`, again for the next hint. It works for every exercise below.
+# Stuck? Run `hint("confusion_counts")`, again for the next; so with each.
 #
 # Now the vendor's first model. It flags nothing at all.
 
