@@ -23,7 +23,7 @@
 #
 # A support desk wants urgent tickets on top of the pile. A bank wants suspicious payments on a
 # clerk's screen. In both piles the interesting ones are rare. A vendor offers each of them a model
-# "with very high accuracy". You find out what that is worth.
+# "with very high accuracy".
 
 # %%
 import torch
@@ -100,8 +100,8 @@ precision, recall = precision_recall(urgent, answers == HIGH)
 print(f"high: precision {precision:.2f}, recall {recall:.2f}")
 
 # %% [markdown]
-# The accuracy is no better than the number that the vendor's model got by flagging nothing. (It
-# counts three classes, the vendor's two.) Yet this model finds most of the urgent tickets, and
+# The accuracy is no better than what the vendor's model got by flagging nothing. (It counts three
+# classes, the vendor's two.) Yet this model finds most of the urgent tickets, and
 # about half of what it calls urgent is.
 
 # %% [markdown] tags=["instructor"]
