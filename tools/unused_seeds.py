@@ -2,7 +2,7 @@
 
 `python -m tools.claims --seeds 1000-1004` measured them, once, when the claims stood. What came
 out stands in the file, by claim: mean, low, high. docs/claims.md says it, whatever it says. A claim
-that is not in the file has no other seeds.
+that is not in the file has no other seeds, or was not measured then.
 """
 
 import textwrap
@@ -14,8 +14,8 @@ TOLD = """\
 **Seeds that were never used.** Once, when all claims stood, they were measured with the seeds
 {first} to {last} ({date}). Of {measured} claims, {held} kept their interval within
 the range and {out} did not; of these, {inside} have their mean inside all the same. Luck alone
-lets at least {failing} fail. The others of the {count} have no other seeds. Each claim says
-below what it came to. Out of range:
+lets at least {failing} fail. The others of the {count} have no other seeds, or a fault kept them
+from being measured; it is mended. Each claim says below what it came to. Out of range:
 
 {names}.
 """
