@@ -280,7 +280,8 @@ def new_on_old(old: finetuning.Classifier, cure: str, seed: int):
 # %%
 generators = [torch.Generator().manual_seed(step) for step in range(200)]
 turns = ["old" if torch.rand(1, generator=g) < 0.5 else "new" for g in generators]  # rehearsal
-batches, _ = forgetting.mix((lambda g: ("new",), None), (lambda g: ("old",), None), share=0.5)
+loss = finetuning.loss  # of both; it is not called here
+batches, _ = forgetting.mix((lambda g: ("new",), loss), (lambda g: ("old",), loss), share=0.5)
 mixed = [batches(torch.Generator().manual_seed(step))[1] for step in range(200)]
 print(f"old in {turns.count('old')} of 200 steps; the same as the helper: {turns == mixed}")
 
