@@ -17,7 +17,7 @@ from test_links import links, problem
 from tiny_course import built, notebook, run, tree  # noqa: F401 — fixtures
 
 from helpers import course
-from helpers.checking import contents, overview, progress
+from helpers.checking import contents, overview, progress, stored
 from helpers.files import root
 from tools import home, pages
 
@@ -33,7 +33,7 @@ def everything() -> dict:
         section: {name: dict(solved[section]) for page in LISTED for name in page.asks[section]}
         for section in SECTIONS
     }
-    return {"version": progress.VERSION, **data}
+    return {"version": stored.VERSION, **data}
 
 
 def keep(data: object) -> None:
@@ -159,7 +159,7 @@ def test_a_damaged_file_is_told_of_each_time(text, said):
 
 
 def test_a_newer_file_is_told_of_each_time(said):
-    keep({**everything(), "version": progress.VERSION + 1})
+    keep({**everything(), "version": stored.VERSION + 1})
     for _ in range(2):
         assert said()[0].startswith("… progress.json was written by a newer version")
 
@@ -167,7 +167,7 @@ def test_a_newer_file_is_told_of_each_time(said):
 def test_what_is_left_out_does_not_count(said):
     data = everything()
     keep({section: {"gone.one": next(iter(data[section].values()))} for section in SECTIONS})
-    keep({"version": progress.VERSION, **json.loads(progress.progress_file().read_text())})
+    keep({"version": stored.VERSION, **json.loads(progress.progress_file().read_text())})
     total = next(line for line in said() if f" of {len(LISTED)} notebooks" in line)
     assert re.findall(r"(\d+) of", total) == ["0"] * 4
 

@@ -21,7 +21,7 @@ from accelerate.state import AcceleratorState, PartialState
 from system_rules import RULES, breaches
 
 from helpers import files, setup, systems
-from helpers.checking import progress
+from helpers.checking import progress, stored
 from helpers.files import CourseError, WriteError, root
 from helpers.text import table_files
 from helpers.weights import finetuning, models, run_files, saved_folders, training
@@ -264,7 +264,7 @@ def in_use(real, times, number=32):
 
 
 def test_reading_waits_while_another_notebook_replaces_the_file(tmp_path, windows, monkeypatch):
-    path = files.write_json(tmp_path / "progress.json", progress._empty() | {"quizzes": {"a": {}}})
+    path = files.write_json(tmp_path / "progress.json", stored.empty() | {"quizzes": {"a": {}}})
     monkeypatch.setenv("COURSE_PROGRESS", str(path))
     for read in (
         lambda: files.read_json(path)["quizzes"],

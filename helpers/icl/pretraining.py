@@ -127,6 +127,7 @@ class TownBatches(Batches):
         ]
 
 
+@arguments.checked
 def loss(model: nn.Module, batch: tuple[torch.Tensor, torch.Tensor]) -> torch.Tensor:
     """Weighted mean of every token's cross-entropy given those before it, in nats. [CLS] is not
     asked for."""

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Callable
 
+from helpers import arguments
+
 # Signs that show nothing although Unicode counts them as letters, marks or symbols.
 BLANK = "\u034f\u115f\u1160\u180b\u180c\u180d\u180f\u2800\u3164\uffa0"
 JOINERS = "\u200c\u200d"  # they change how their neighbours look, so within a word they count
@@ -93,6 +95,7 @@ def words(text: str) -> int:
     return len(text.split()) if text.isascii() else len(WORD.findall(text))
 
 
+@arguments.checked
 def first_words(text: str, count: int) -> str:
     """The beginning of a text, `count` words as `words` counts them, with single blanks.
 

@@ -39,6 +39,7 @@ def unigram(single: torch.Tensor) -> torch.Tensor:
     return (single + 1) / (single + 1).sum()
 
 
+@arguments.checked
 class Tables:
     """What counting in `train` says of a gap between two tokens.
 

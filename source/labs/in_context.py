@@ -421,6 +421,8 @@ predict("in_context.recall", my_memory, sum(dropped) / len(dropped), close=0.08)
 
 # %%
 my_file = None
+
+# %%
 text_column, label_column = "text", "label"
 
 
