@@ -20,9 +20,9 @@ COUNTS = ("passed", "failed", "skipped")
 ONLY_READ = {
     "Google Colab itself": "its versions, its first cell and an empty folder stand above;"
     " `tests/test_colab.py`, `tools/alone.py`",
-    "mybinder.org itself": "the steps of its image; `tests/test_environment.py`",
-    "Windows": "read, and simulated in tests; `.github/workflows/tests.yml` would run them",
-    "macOS": "read, and simulated in tests; `.github/workflows/tests.yml` would run them",
+    "mybinder.org itself": "the steps of its image; `tests/test_binder.py`",
+    "Windows": "read, and simulated in `tests/test_systems.py`; docs/systems.md says what",
+    "macOS": "read, and simulated in `tests/test_systems.py`; docs/systems.md says what",
 }
 
 

@@ -90,7 +90,6 @@ def train(
     Ctrl-C finishes the current step, saves, and raises KeyboardInterrupt. Raises ValueError if the
     loss is not a number any more.
     """
-    arguments.refuse(len(name.encode()) > 200, "Give a shorter `name`: a file is called by it.")
     arguments.refuse(
         evaluate is None and (patience or until),
         "`patience` and `until` go by a validation: give `evaluate`, or leave them out.",
