@@ -60,7 +60,7 @@ WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen
 KIND = r"(?:lessons?|labs?|solutions?|notebooks?)"
 NUMBER = re.compile(
     rf"""
-      \b(?!(?-i:Notebook)[ ]7\b){KIND}(?:[ `*]+|[ ]?\n[ \#]*)0?\d\d?\b(?!\s?%)  # lesson 06, Labs 5 and 7
+      \b(?!(?-i:Notebook)[ ]7\b){KIND}(?:[ `*]+|[ ]?\n[ \#]*)0?\d\d?\b(?!\s?%)  # Labs 5 and 7
     | \b{KIND}[\s-](?:{WORDS})(?=[.,;:)])        # Lesson seven.
     | (?<![\w.-])(?:lab|lesson|solution)_?\d\d(?![\d.])  # lab05, lab_05_...
     | (?<![\w.-])[01]\d_[a-z][a-z_]+             # 03_masked_lm

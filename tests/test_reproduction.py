@@ -301,7 +301,7 @@ def test_it_runs_stores_checks_and_writes_its_page(tool, capsys):
     assert found["made_by"] and len(found["rows"]) == 15
     text = (tool / "docs" / "reproduction.md").read_text(encoding="utf-8")
     assert "context: 0.76" in text and "Reproduces: **yes**." in text and "not run yet" in text
-    assert "To be written" in text and str(tool) not in text
+    assert "To be written" not in text and str(tool) not in text
     assert reproduction.main(["--check"]) == 0
     assert reproduction.main([]) == 0
     assert (tool / "docs" / "reproduction.md").read_text(encoding="utf-8") == text
