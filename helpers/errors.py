@@ -4,6 +4,8 @@ Scripts and pytest show the ordinary traceback. A notebook asks an exception how
 shown, by IPython's `_render_traceback_`, and `CourseError` answers with `sentence_first`.
 """
 
+from __future__ import annotations
+
 import linecache
 import re
 import textwrap

@@ -13,7 +13,6 @@ from importlib.metadata import PackageNotFoundError, version
 from helpers import colab, systems
 from helpers.cores import available_cpus
 from helpers.files import CourseError, root
-from helpers.show import missing_names
 
 # What only opens notebooks or builds them: a notebook that runs has no need of it.
 NOT_INSIDE = {"jupyterlab", "pyyaml"}
@@ -232,6 +231,8 @@ def start(learner: bool = True) -> None:
     warnings.filterwarnings("ignore", category=FutureWarning)
     warnings.filterwarnings("ignore", message=".*IProgress not found.*")
     warnings.filterwarnings("ignore", message=".*pin_memory.*")
+    from helpers.show import missing_names  # not read by a Python that is too old
+
     missing_names.install()
 
     load_torch()

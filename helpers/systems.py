@@ -1,5 +1,7 @@
 """What Windows asks of a program: names that it takes, and patience with files that others read."""
 
+from __future__ import annotations
+
 import os
 import re
 import time

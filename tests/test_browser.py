@@ -111,7 +111,8 @@ def test_the_home_page_shows_progress_and_opens_notebooks(opened, width):
     page = opened(course.HOME)
     page.set_viewport_size({"width": width, "height": 900})
     output = page.locator(".jp-OutputArea-output").first
-    assert output.locator("p").inner_text().startswith("Nothing is recorded yet. Begin here: ")
+    said = output.locator("p").inner_text()  # another test of this server may have recorded one
+    assert said.startswith(("Nothing is recorded yet. Begin here: ", "Go on here: "))
     rows = output.locator("tbody tr")
     assert rows.count() == len(contents.pages()) + len(course.parts())
     assert output.locator("[aria-label='go on here']").count() == 1

@@ -186,7 +186,7 @@ def test_classes_are_the_same_however_they_are_written(table, capsys):
     assert data.class_number(found, "spam ") == 1
     with pytest.raises(CourseError, match="no class 'Spam'. There are: .* Did you mean 'spam'"):
         data.class_number(found, "Spam")
-    with pytest.raises(CourseError, match="Name columns by texts"):
+    with pytest.raises(CourseError, match="Give `text` as a text"):
         data.load(table(rows()), text=0)
     odd = data.load(table(rows(60, ("nan", "inf", "1", "-1"))), show=False)
     assert odd["train"].features["label"].names == ["-1", "1", "inf", "nan"]

@@ -34,7 +34,7 @@ linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="as on L
 def course(tmp_path) -> Path:
     """What start.py needs, in a folder whose name has blanks and letters of other scripts."""
     folder = tmp_path / NAME
-    for part in (*PARTS, "lessons/00_start_here.ipynb"):
+    for part in (*PARTS, "lessons/home.ipynb", "lessons/00_start_here.ipynb"):
         (folder / part).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(ROOT / part, folder / part)
     return folder
@@ -210,7 +210,7 @@ def test_the_second_start_is_quick_wherever_the_course_lies(course, tmp_path):
             pytest.fail("".join(said))
         seconds = computed(psutil.Process(child.pid))
         try:
-            assert int(found[1]) != port and "/lab/tree/lessons/00_start_here.ipynb" in found[0]
+            assert int(found[1]) != port and "/lab/tree/lessons/home.ipynb" in found[0]
             listed = ask(f"http://127.0.0.1:{found[1]}/api/contents/{quote('lessons')}", found[2])
             assert b"00_start_here.ipynb" in listed
         finally:

@@ -206,6 +206,7 @@ notes = prompt_tasks.examples(question, codes, 40, rng)
 query = notes[-1][0]
 
 
+# %%
 def tokens_in(text: str) -> int:
     return len(tokenizer(text, add_special_tokens=False)["input_ids"])
 

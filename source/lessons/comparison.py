@@ -612,9 +612,9 @@ predict("comparison.share", my_share, first, options=reasons)
 
 # %% [markdown]
 # At zero the network *recalls* what it reads and does not turn it round, though it has read the
-# very same sentences. So reversing is not what a context does by itself: here it came with
-# documents that do it. Three networks a setting leave the middle wide. Lampinen et al. 2025,
-# *Latent learning*, found the same with another small network.
+# same sentences. So reversing is not what a context does by itself: here it came with documents
+# that do it. Three networks a setting leave the middle wide. Lampinen et al. 2025, *Latent
+# learning*, found the same with another small network.
 
 # %% [markdown]
 # **Partner**: asked for somebody whom no fact names, the network names whoever stands beside the

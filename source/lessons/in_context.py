@@ -586,8 +586,7 @@ largest.table("accuracy", "method", "task", caption, versus=0.5, against="chance
 #
 # A service must bear more than test texts. Somebody says the same in other words, or mistypes half
 # of the longer words. One day a rule changes: texts of one class get a **new label**. In the prompt
-# it replaces the old one; the copy learned yesterday. Each way has eight labelled texts of the
-# town.
+# it replaces the old one; the copy learned yesterday. Each way has eight labelled texts.
 
 # %%
 _, labels, few, texts, answers = label_draws.draw_pairs(1, size(60, 8))

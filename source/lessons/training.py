@@ -324,8 +324,8 @@ views.curves(found, f"Loss at the end: {told} nats.", every=25)
 #
 # **SGD**, stochastic gradient descent, is the step you know. **Momentum** follows a running sum of
 # the gradients: where they agree, it gathers speed. **Adam** keeps running means of the gradient
-# and of its square, and divides the one by the root of the other. So weights with small slopes move
-# about as far as the rest.
+# and of its square, and divides the one by the root of the other. So weights with small slopes
+# move, too.
 
 
 # %%
