@@ -9,6 +9,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from urllib.parse import quote
@@ -178,10 +180,17 @@ def test_an_environment_that_was_killed_while_it_was_made_is_made_again(course, 
 
 
 def ask(address: str, token: str) -> bytes:
+    """What a server answers; one that has said its address may need a moment to listen there."""
     request = urllib.request.Request(address, headers={"Authorization": f"token {token}"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-    with opener.open(request, timeout=60) as answer:
-        return answer.read()
+    for left in reversed(range(60)):
+        try:
+            with opener.open(request, timeout=60) as answer:
+                return answer.read()
+        except urllib.error.URLError:
+            if not left:
+                raise
+            time.sleep(0.5)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Ctrl-C is sent in another way there")

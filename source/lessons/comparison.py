@@ -645,8 +645,8 @@ if MY_SHARE is not None:
 #
 # Choose a fact, a question and a training, and compare what the weights say with what the context
 # says; what takes two facts goes by steps on both sides. **Both ways** was trained on every fact in
-# both directions. It is the control: does the network have room for reversed facts, once somebody
-# writes them down?
+# both directions, as a control: does the network have room for reversed facts, once they are
+# written down?
 
 # %%
 trainings = {"none": model}
@@ -767,8 +767,8 @@ many_facts = experiment.run(
 many_facts.table(list(battery.MEASURES), "facts", caption="As practised, by number of facts")
 
 # %% [markdown]
-# Each row that falls behind the first marks an edge of what this model reads. It is the best of the
-# three pre-trainings here; the cards of the others have their battery. Read four:
+# Each row that falls behind the first marks an edge of what this model reads. It is the best of
+# three pre-trainings; the cards of the others have theirs. Read four:
 # syllables of letters that no document combined so, facts told in unseen words, questions asked in
 # them, and new relations, where *nobody* falls and the partner comes back.
 
@@ -811,8 +811,8 @@ plots.show(*views.prices(runs, prices, PRICED, "reversed"))
 # %% [markdown]
 # ## More facts than fit (to go further)
 #
-# The context of this model has room for a fixed number of tokens. Grow the number of facts, all of
-# one relation, so that only names tell them apart. What does not fit is left out at random.
+# The context has room for a fixed number of tokens. Grow the number of facts, all of one relation,
+# so that only names tell them apart. What does not fit is left out at random.
 # Deductions go by steps on either side. At which number does recall from the context fall clearly
 # behind?
 
@@ -902,7 +902,7 @@ quiz("comparison.limit")
 #
 # A next-token model learns to say what comes *after* a name. A masked model, as in
 # [[lesson:masked_lm]], is asked for either name from the other. So give three new networks the same
-# facts, from scratch: **next token**, **masked names** and **next token, turned too**, which also
+# facts: **next token**, **masked names** and **next token, turned too**, which also
 # reads each sentence with its words in opposite order.
 
 # %%
