@@ -645,7 +645,7 @@ if MY_SHARE is not None:
 #
 # Choose a fact, a question and a training, and compare what the weights say with what the context
 # says; what takes two facts goes by steps on both sides. **Both ways** was trained on every fact in
-# both directions, as a control: does the network have room for reversed facts, once they are
+# both directions, as a control: has the network room for reversed facts, once they are
 # written down?
 
 # %%
