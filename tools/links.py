@@ -17,7 +17,7 @@ from pathlib import Path
 from helpers.files import root
 
 PLACES = ("*.md", "*.cff", "docs/**/*.md", "source/**/*.py", "helpers/checking/quiz_data/*.toml")
-LINK = re.compile(r"https?://[^\s<>\"'`\])}]+(?:\([^\s()]*\)[^\s<>\"'`\])}]*)*")
+LINK = re.compile(r"https?://[^\s<>\"'`\]()}]+(?:\([^\s()]*\)[^\s<>\"'`\]()}]*)*")
 SECONDS = 20  # for one page
 # A page that answers so is there, and only does not speak to programs.
 GUARDED = (401, 403, 405, 406, 429)
