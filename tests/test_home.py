@@ -22,7 +22,7 @@ from helpers.files import root
 from tools import home, pages
 
 LISTED = contents.pages()
-SECTIONS = progress.SECTIONS
+SECTIONS = stored.SECTIONS
 
 
 def everything() -> dict:

@@ -1,6 +1,6 @@
 """The record of a run with unused seeds is told whole, and no claim in it is forgotten."""
 
-from tools import claim_list, unused_seeds
+from tools import claim_list, claim_pages, unused_seeds
 
 
 def test_the_record_is_of_claims_that_stand():
@@ -18,5 +18,5 @@ def test_the_page_counts_what_holds_and_names_what_does_not(monkeypatch):
     text = " ".join(unused_seeds.told(claims, 1).split())
     assert "seeds 7 to 9" in text and "Of 3 claims, 2 kept" in text and "and 1 did not" in text
     assert f"`{claims[2].id}`." in text and f"`{claims[0].id}`" not in text
-    assert unused_seeds.said(claims[2]).endswith("out of range.")
-    assert unused_seeds.said(claims[0]).endswith("0.30].")
+    assert claim_pages.with_unused_seeds(claims[2]).endswith("out of range.")
+    assert claim_pages.with_unused_seeds(claims[0]).endswith("0.30].")

@@ -186,11 +186,21 @@ def entry(claim: Claim) -> str:
     return (
         f"**{claim.id}** · {claim.sentence}\n\n"
         f"- {mark}{claim.shows}: **{number(claim)}**; allowed: {span(claim.range)};"
-        f" over {claim.n} {claim.over}{draws}.{doubt}{unused_seeds.said(claim)}{wide}\n"
+        f" over {claim.n} {claim.over}{draws}.{doubt}{with_unused_seeds(claim)}{wide}\n"
         f"- Shown under “{claim.cell}”. Source: {claim.source}.\n"
         f"- {origin}, {last['date']}. `python -m tools.claims --only {claim.id}`: about"
         f" {duration(claim)}\n"
     )
+
+
+def with_unused_seeds(claim: Claim) -> str:
+    """A sentence about what those seeds came to, or nothing."""
+    found = unused_seeds.again(claim)
+    if found is None:
+        return ""
+    # Two digits are recorded, so equal ends do not say that all runs were alike.
+    mean, low, high = (digits(found.last[key]) for key in ("mean", "low", "high"))
+    return f" With unused seeds: {mean} [{low}, {high}]{'' if found.holds() else ', out of range'}."
 
 
 def duration(claim: Claim) -> str:

@@ -6,6 +6,7 @@ that is not in the file has no other seeds, or was not measured then.
 """
 
 import textwrap
+from dataclasses import replace
 
 from helpers.files import read_json, root
 from tools.claim_list import Claim
@@ -27,18 +28,21 @@ def record() -> dict:
     return read_json(path) if path.exists() else {"claims": {}}
 
 
-def inside(claim: Claim, *values: float) -> bool:
-    """Whether all these values lie in the claim's range."""
-    return all(claim.range[0] <= value <= claim.range[1] for value in values)
+def again(claim: Claim) -> Claim | None:
+    """The claim as those seeds left it; None if they did not measure it."""
+    found = record()
+    if claim.id not in found["claims"]:
+        return None
+    values = found["claims"][claim.id]
+    return replace(claim, last=dict(zip(("mean", "low", "high"), values)))
 
 
 def told(claims: list[Claim], failing: int) -> str:
     """The paragraph for docs/claims.md. failing: how many claims fail by luck, as expected."""
-    found = record()["claims"]
-    measured = [claim for claim in claims if claim.id in found]
+    measured = [found for claim in claims if (found := again(claim))]
     if not measured:
         return "No seeds but the course's own were tried."
-    out = [claim for claim in measured if not inside(claim, *found[claim.id][1:])]
+    out = [claim for claim in measured if not claim.holds()]
     listed = ", ".join(f"`{claim.id}`" for claim in out) or "none"
     return TOLD.format(
         first=record()["seeds"][0],
@@ -48,17 +52,7 @@ def told(claims: list[Claim], failing: int) -> str:
         measured=len(measured),
         held=len(measured) - len(out),
         out=len(out),
-        inside=sum(inside(claim, found[claim.id][0]) for claim in out),
+        inside=sum(c.range[0] <= c.last["mean"] <= c.range[1] for c in out),
         failing=failing,
         names=textwrap.fill(listed, 100, break_on_hyphens=False),
     ).strip()
-
-
-def said(claim: Claim) -> str:
-    """A sentence about one claim, or nothing."""
-    found = record()["claims"].get(claim.id)
-    if found is None:
-        return ""
-    mean, low, high = found
-    out = "" if inside(claim, low, high) else ", out of range"
-    return f" With unused seeds: {mean:.2f} [{low:.2f}, {high:.2f}]{out}."

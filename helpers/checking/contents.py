@@ -18,7 +18,7 @@ class Page:
     """A lesson or a lab.
 
     path: below the course. minutes: those that its front matter states. asks: the ids of its
-    predictions, quiz questions and exercises, under the names of `progress.SECTIONS`.
+    predictions, quiz questions and exercises, under the names of `stored.SECTIONS`.
     """
 
     part: str

@@ -16,7 +16,6 @@ from typing import Any
 
 import filelock
 
-from helpers.checking.stored import SECTIONS as SECTIONS
 from helpers.checking.stored import Damaged, Newer, empty, parse
 from helpers.files import replace, root, write_json
 from helpers.show import display
