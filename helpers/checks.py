@@ -7,7 +7,9 @@ from typing import Any
 from helpers import course, exercises
 from helpers.checking import pace
 from helpers.checking import progress as store
+from helpers.checking.export import export
 from helpers.checking.grading import grade
+from helpers.checking.kinds import kind_of
 from helpers.checking.overview import progress
 from helpers.checking.predictions import predict
 from helpers.checking.quizzes import quiz
@@ -26,6 +28,7 @@ __all__ = [
 ]
 
 pace.follow()
+progress.export = export  # what to hand in to a teacher: progress.export("blue heron")
 
 
 def check(exercise_id: str, function: Any) -> Callable[..., Any]:
@@ -47,7 +50,8 @@ def check(exercise_id: str, function: Any) -> Callable[..., Any]:
         box("open", f"{exercise_id}: the reference is in use, not your function.\n{again}")
         return exercise.reference
     verdict = grade(exercise, function)
-    passed_before = store.record_check(exercise_id, verdict.status)
+    name = kind_of(exercise, verdict.text) if verdict.status == "failed" else ""
+    passed_before = store.record_check(exercise_id, verdict.status, name)
     if verdict.status == "passed":
         box("good", f"{exercise_id} passes.")
         return function

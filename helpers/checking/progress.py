@@ -130,8 +130,12 @@ def update(change: Change) -> Any:
     return result
 
 
-def record_check(exercise_id: str, status: str) -> bool:
-    """Note a check, and say whether the exercise was passed before. An earned pass stays."""
+def record_check(exercise_id: str, status: str, mistake: str = "") -> bool:
+    """Note a check, and say whether the exercise was passed before. An earned pass stays.
+
+    mistake: what a failed one did, as `kinds.kind_of` names it. Before the first pass these are
+    counted, and the last one is kept as `"last"`.
+    """
 
     def change(data: dict[str, Any]) -> bool:
         entry = data["exercises"].setdefault(exercise_id, {})
@@ -140,9 +144,20 @@ def record_check(exercise_id: str, status: str) -> bool:
             entry["attempts"] = entry.get("attempts", 0) + 1
         if not passed:
             entry["status"] = status
+            note_mistake(entry, mistake)
         return passed
 
     return update(change)
+
+
+def note_mistake(entry: dict[str, Any], mistake: str) -> None:
+    """Count a mistake in an exercise's entry; with "" the try went well, or there was none."""
+    if mistake:
+        counts = entry.setdefault("mistakes", {})
+        counts[mistake] = counts.get(mistake, 0) + 1
+        entry["last"] = mistake
+    elif entry["status"] == "passed":
+        entry.pop("last", None)
 
 
 def next_hint(exercise_id: str) -> int:

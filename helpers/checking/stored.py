@@ -33,7 +33,11 @@ def is_sound(data: Any) -> bool:
     entries = [entry for section in SECTIONS for entry in data[section].values()]
     if not all(isinstance(entry, dict) for entry in entries):
         return False
+    mistakes = [entry.get("mistakes", {}) for entry in entries]
+    if not all(isinstance(one, dict) for one in mistakes):
+        return False
     counts = [entry.get(key, 0) for entry in entries for key in ("attempts", "hints")]
+    counts += [count for one in mistakes for count in one.values()]
     return all(isinstance(count, int) for count in counts)
 
 

@@ -6,6 +6,7 @@ adds what is in it. Both work wherever outputs are shown: nothing is sent to a s
 
 import base64
 import json
+from html import escape
 from typing import Any
 
 from helpers.checking import progress
@@ -19,6 +20,15 @@ MOST = 5_000_000  # bytes; a progress file with everything in it has a hundredth
 RANKS = ("not attempted", "failed", "passed")
 
 
+def as_link(text: str, name: str) -> str:
+    """A link that holds a JSON text, to download under a name."""
+    held = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    return (
+        f'<a download="{escape(name)}" href="data:application/json;base64,{held}">'
+        f"Download {escape(name)}</a>"
+    )
+
+
 def download_progress() -> None:
     """Show a link to a file with all that is recorded. Keep that file on your own computer."""
     data = progress.load()
@@ -28,9 +38,7 @@ def download_progress() -> None:
     if not any(data[section] for section in SECTIONS):
         box("note", "Nothing is recorded yet, so there is nothing to download.")
         return
-    text = json.dumps(data, indent=1, ensure_ascii=False)
-    held = base64.b64encode(text.encode("utf-8")).decode("ascii")
-    link = f'<a download="{NAME}" href="data:application/json;base64,{held}">Download {NAME}</a>'
+    link = as_link(json.dumps(data, indent=1, ensure_ascii=False), NAME)
     show_html(f"<p>{link}</p>", f"Your progress is in {progress.progress_file()}.")
 
 
@@ -64,6 +72,13 @@ def joined_exercise(here: dict[str, Any], there: dict[str, Any]) -> dict[str, An
     for name in ("attempts", "hints"):
         if name in both:
             both[name] = max(here.get(name, 0), there.get(name, 0))
+    if counted := {**there.get("mistakes", {}), **here.get("mistakes", {})}:
+        both["mistakes"] = {
+            name: max(one.get("mistakes", {}).get(name, 0) for one in (here, there))
+            for name in counted
+        }
+    if both["status"] == "passed":
+        both.pop("last", None)
     return both
 
 

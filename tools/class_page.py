@@ -1,0 +1,219 @@
+"""The page of a class: one offline HTML file without scripts, made of `tools.class_files.Handed`.
+
+Everything that comes from a file is escaped where it is put into the page.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from helpers import exercises
+from helpers.checking import quizzes
+from helpers.checking.contents import Page
+from helpers.checking.export import CONSENT
+from helpers.checking.stored import SECTIONS
+from helpers.files import CourseError
+from tools.class_files import Handed, Learner
+
+STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
+.wide { overflow-x: auto; } .wide:focus { outline: 2px solid; }
+table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
+caption { text-align: left; font-weight: bold; padding: .3rem 0; }
+th, td { padding: .15rem .5rem; text-align: left; border-bottom: 1px solid #8886; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
+.bar { display: inline-block; height: .8em; background: #3b78c4; }
+"""
+BINS = 10
+Rows = list[Sequence[str]]
+
+
+def table(caption: str, heads: Sequence[str], rows: Rows, bars: int | None = None) -> str:
+    """A table with a caption; the first cell of a row names it. bars: the column drawn as bars."""
+    if not rows:
+        return f"<p>{escape(caption)}: nothing yet.</p>"
+    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
+    most = max((int(row[bars]) for row in rows), default=1) if bars is not None else 1
+    body = ""
+    for row in rows:
+        cells = f'<th scope="row">{escape(row[0])}</th>'
+        for place, cell in enumerate(row[1:], start=1):
+            drawn = ""
+            if place == bars:
+                width = 12 * int(cell) / max(most, 1)
+                drawn = f' <span class="bar" aria-hidden="true" style="width:{width:.2f}em"></span>'
+            cells += f"<td>{escape(cell)}{drawn}</td>"
+        body += f"<tr>{cells}</tr>"
+    made = f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">'
+        f"{made}<tbody>{body}</tbody></table></div>"
+    )
+
+
+def exercise_cell(learner: Learner, name: str) -> str:
+    """What a learner has done of an exercise, in a word or two.
+
+    >>> data = {"exercises": {"a": {"status": "failed", "attempts": 3}}}
+    >>> exercise_cell(Learner("x", "x.json", "1", data), "a")
+    '3 tries'
+    """
+    entry = learner.data["exercises"].get(name, {})
+    tries = entry.get("attempts", 0)
+    if entry.get("status") == "passed":
+        return f"✓ {tries}"
+    return f"{tries} {'try' if tries == 1 else 'tries'}" if tries else "–"
+
+
+def by_exercise(learners: list[Learner], pages: list[Page]) -> str:
+    """Learner by exercise, a table for each notebook that somebody has begun."""
+    made = ""
+    for page in pages:
+        names = page.asks["exercises"]
+        begun = [one for one in learners if any(exercise_cell(one, n) != "–" for n in names)]
+        if not begun:
+            continue
+        rows = [[one.name, *(exercise_cell(one, name) for name in names)] for one in learners]
+        sums = [sum(one.passed(name) for one in learners) for name in names]
+        rows.append(["All passed", *(f"{n} of {len(learners)}" for n in sums)])
+        made += table(page.heading, ["Learner", *names], rows)
+    return made or "<p>Nobody has begun an exercise.</p>"
+
+
+def message(exercise: str, name: str) -> str:
+    """What a mistake's name means: the exercise's own words for it, or the name."""
+    try:
+        known = exercises.find(exercise).mistakes
+    except CourseError:
+        return name
+    return next((one.message for one in known if one.function.__name__ == name), name)
+
+
+def mistakes(learners: list[Learner], known: Iterable[str]) -> Rows:
+    """(exercise, mistake, learners whose last try it was, learners who ever made it), most first.
+
+    "Now" are those who have not passed yet.
+    """
+    now: Counter[tuple[str, str]] = Counter()
+    ever: Counter[tuple[str, str]] = Counter()
+    for one in learners:
+        for name, entry in one.data["exercises"].items():
+            ever.update((name, what) for what in entry.get("mistakes", {}))
+            if entry.get("last") and entry["status"] != "passed":
+                now[name, entry["last"]] += 1
+    places = {name: place for place, name in enumerate(known)}
+    order = sorted(
+        (pair for pair in ever if pair[0] in places),
+        key=lambda pair: (-now[pair], -ever[pair], places[pair[0]], pair[1]),
+    )
+    return [
+        [name, message(name, what), str(now[name, what]), str(ever[name, what])]
+        for name, what in order[:40]
+    ]
+
+
+def histogram(guesses: list[float], measured: float | None) -> Rows:
+    """(from–to, learners) of numbers in ten parts, empty ones too; the result's part is marked.
+
+    >>> histogram([0.1, 0.15, 1.0], 0.12)[1]
+    ['0.1 to 0.2 (the result)', '2']
+    """
+    inside = all(0 <= one <= 1 for one in [*guesses, measured or 0])
+    low, high = (0.0, 1.0) if inside else (min(guesses), max(guesses))
+    step = (high - low) / BINS or 1.0
+
+    def place(number: float) -> int:
+        return max(0, min(int((number - low) / step + 1e-9), BINS - 1))
+
+    counts = Counter(map(place, guesses))
+    mark = None if measured is None or not low <= measured <= high else place(measured)
+    return [
+        [
+            f"{low + i * step:.3g} to {low + (i + 1) * step:.3g}" + " (the result)" * (i == mark),
+            str(counts[i]),
+        ]
+        for i in range(BINS)
+    ]
+
+
+def number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def prediction(name: str, learners: list[Learner]) -> str:
+    """The guesses at one result: those made before it was shown."""
+    made = [one.data["predictions"].get(name, {}) for one in learners]
+    made = [entry for entry in made if "guess" in entry and not entry.get("seen")]
+    numbers = [found for entry in made if (found := number(entry["guess"])) is not None]
+    if not made:
+        return ""
+    if len(numbers) == len(made):
+        results = [found for entry in made if (found := number(entry.get("measured"))) is not None]
+        middle = sorted(results)[len(results) // 2] if results else None
+        return table(f"Prediction {name}", ["Guess", "Learners"], histogram(numbers, middle), 1)
+    counts = Counter(str(entry["guess"]) for entry in made)
+    right = Counter(str(entry.get("measured")) for entry in made).most_common(1)[0][0]
+    rows = [[what + " (the result)" * (what == right), str(n)] for what, n in counts.most_common()]
+    return table(f"Prediction {name}", ["Guess", "Learners"], rows, 1)
+
+
+def quiz(name: str, learners: list[Learner]) -> str:
+    """First choices of one quiz question."""
+    first = [one.data["quizzes"].get(name, {}).get("choice") for one in learners]
+    counts = Counter(choice for choice in first if choice is not None)
+    if not counts:
+        return ""
+    question = quizzes.find(name)
+    rows = [
+        [choice.text + " (right)" * choice.right, str(counts[place])]
+        for place, choice in enumerate(question.choices)
+    ]
+    return table(f"{name}: {question.text}", ["First choice", "Learners"], rows, 1)
+
+
+def asked(pages: list[Page], section: str) -> list[str]:
+    return [name for page in pages for name in page.asks[section]]
+
+
+def strangers(handed: Handed, pages: list[Page]) -> list[tuple[str, str]]:
+    """(file, note) where an export names what this course does not have."""
+    found = []
+    for one in handed.learners:
+        known = {section: set(asked(pages, section)) for section in one.data if section in SECTIONS}
+        many = sum(len(one.data[section].keys() - names) for section, names in known.items())
+        if many:
+            found.append((one.file, f"names {many} things that this course does not have."))
+    return found
+
+
+def page(handed: Handed, pages: list[Page], made_on: str) -> str:
+    """The whole page. made_on: a date."""
+    learners = handed.learners
+    names = asked(pages, "exercises")
+    files = [*handed.left_out, *handed.notes, *strangers(handed, pages)]
+    parts = [
+        f"<h1>A class in view</h1><p>{len(learners)} learners under pseudonyms, {made_on}."
+        f" {escape(CONSENT)} This page holds what they handed in: delete it, too.</p>",
+        "<h2>Commonest mistakes now</h2>",
+        table(
+            "Mistakes of those who have not passed yet come first",
+            ["Exercise", "What it says", "Now", "Ever"],
+            mistakes(learners, names),
+            2,
+        ),
+        "<h2>Learner by exercise</h2><p>✓ 2 means passed, at the second try.</p>",
+        by_exercise(learners, pages),
+        "<h2>Predictions</h2>",
+        *(prediction(name, learners) for name in asked(pages, "predictions")),
+        "<h2>Quiz</h2>",
+        *(quiz(name, learners) for name in asked(pages, "quizzes")),
+        "<h2>Files</h2>",
+        table("Not counted, or worth a look", ["File", "What it is"], [list(one) for one in files]),
+    ]
+    return (
+        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>A class in view</title><style>{STYLE}</style></head>"
+        f"<body><main>{''.join(parts)}</main></body></html>\n"
+    )
