@@ -181,7 +181,7 @@ def run_tests(arguments: List[str]) -> int:
     )
     options, for_pytest = parser.parse_known_args(arguments)
     check_python(sys.version_info)
-    python = find_python(["test"])
+    python = find_python(["test", "site"])
     quick = {"COURSE_QUICK": "1"} if options.quick else {}
     return run([python, "-m", "pytest"] + SIDE_BY_SIDE + for_pytest, **quick)
 

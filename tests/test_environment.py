@@ -25,7 +25,7 @@ PROJECT = installation.read_project(ROOT)
 DEPENDENCIES = installation.requirements([])
 OWNERS = packages_distributions()  # which distributions a module is of
 EXTRAS = PROJECT["project"]["optional-dependencies"]
-TEST = EXTRAS["test"]
+TEST = EXTRAS["test"] + EXTRAS["site"]
 LATER = EXTRAS["real"] + EXTRAS["serve"]  # what one may add, and never has to
 
 
@@ -124,7 +124,7 @@ def imported(folder: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize(
     "folder, extras",
-    [("helpers", []), ("source", []), ("tools", ["test"]), ("tests", ["test"])],
+    [("helpers", []), ("source", []), ("tools", ["test", "site"]), ("tests", ["test", "site"])],
 )
 def test_every_imported_distribution_is_declared(folder, extras):
     declared = {split(entry)[0] for entry in installation.requirements(extras)}

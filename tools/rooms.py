@@ -104,7 +104,7 @@ def stamp(base: str, requirements: list[str], exact: list[str]) -> str:
 def furnish(room: str, torch: str | None, base: str, anew: bool) -> str:
     """Make or complete the room's environment. Returns its Python."""
     folder = ROOT / ".cache" / "rooms" / f"{room}-{'.'.join(version_of(base).split('.')[:2])}"
-    requirements = installation.requirements(["test"])
+    requirements = installation.requirements(["test", "site"])
     exact = constraints(room, requirements, torch)
     python, wanted = installation.python_of(folder), stamp(base, requirements, exact)
     if not anew and room != "newest" and installation.read_stamp(folder) == wanted:
