@@ -138,6 +138,7 @@ def test_retarget(tree, capsys):
         assert b"/v1" not in data
     assert "com/bob/fork" in (tree / "CITATION.cff").read_text(encoding="utf-8")
     assert 'tag = "x"' in (tree / "pyproject.toml").read_text(encoding="utf-8")
+    assert "bob/fork.git\ncd fork\n" in (tree / "README.md").read_text(encoding="utf-8")
     assert "by ann/course" in (tree / "README.md").read_text(encoding="utf-8")
     for wrong in ("bob", "bob/fork/x", "https://github.com/bob/fork"):
         assert run(tree, "--retarget", wrong) == 1

@@ -107,6 +107,18 @@ def started(run: subprocess.CompletedProcess, course: Path) -> bool:
     return f"helpers from {course / 'helpers' / '__init__.py'}" in run.stdout
 
 
+def test_an_instructors_copy_runs_anywhere_on_the_disk(machine, tmp_path):
+    home = plant(tmp_path / "the course's own place")
+    text = machine.cell.read_text(encoding="utf-8")
+    elsewhere = plant(tmp_path / "elsewhere", {"my-copy/lessons/a.txt": ""}) / "my-copy/lessons"
+    lost = machine.run(elsewhere)
+    assert lost.returncode and "Course not found" in lost.stderr
+    machine.cell.write_text(pages.at_home(text, home), encoding="utf-8")
+    assert started(machine.run(elsewhere), home)
+    copied = plant(tmp_path / "elsewhere" / "my-copy")  # a course around it is nearer
+    assert started(machine.run(elsewhere), copied)
+
+
 def test_the_cell_is_short_and_names_the_tag():
     title, *lines = COURSE.setup.splitlines()
     assert title == "# @title Setup: run this first"

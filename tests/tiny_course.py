@@ -107,6 +107,7 @@ README = """# Tiny
 <!-- badges -->
 <!-- /badges -->
 git clone https://github.com/ann/course.git
+cd course
 <!-- lessons -->
 <!-- /lessons -->
 """

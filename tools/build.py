@@ -13,6 +13,7 @@ second. Two builds give the same bytes.
 import argparse
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -142,6 +143,7 @@ def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
     """Write a copy of the notebooks with the instructor's notes; the paths written."""
     if (folder / "source").exists():
         raise CourseError("The instructor's copy needs a folder of its own, not the course's.")
+    course = replace(course, setup=pages.at_home(course.setup, course.root))
     for target, notebook in plan(course, only):
         outputs, _ = stored(course, target, notebook)
         text = render(target, assemble(course, target, notes=True), outputs)

@@ -110,15 +110,34 @@ def set_target(root: Path, repository: str, tag: str | None) -> None:
     for text_path in linking:
         text = text_path.read_text(encoding="utf-8")
         host = r"(github\.com/|com/github/|mybinder\.org/v2/gh/)"
+        new = after_clone(text, old["repository"], repository)
         new = re.sub(
             rf"{host}{re.escape(old['repository'])}(?![\w-])(/blob/{re.escape(old['tag'])}/)?",
             lambda found: (
                 found[1] + repository + (found[2] and f"/blob/{tag or old['tag']}/" or "")
             ),
-            text,
+            new,
         )
         if new != text:
             write_text(text_path, new)
+
+
+def after_clone(text: str, old: str, new: str) -> str:
+    """A text in which `cd` after `git clone` goes to the folder that the new repository makes.
+
+    >>> after_clone("git clone https://github.com/a/b.git\\ncd b\\n", "a/b", "c/d")
+    'git clone https://github.com/a/b.git\\ncd d\\n'
+    """
+    before, after = (re.escape(old), new.partition("/")[2])
+    name = re.escape(old.partition("/")[2])
+    clone = rf"(git clone \S*{before}(?:\.git)?\ncd ){name}(?=\n)"
+    return re.sub(clone, lambda found: found[1] + after, text)
+
+
+def at_home(setup: str, course: Path) -> str:
+    """A setup cell that also finds the course in the folder that built it, wherever it runs."""
+    last = 'new.with_suffix("") / "here"]'
+    return setup.replace(last, f'{last[:-1]}, Path({str(course)!r}) / "here"]')
 
 
 def colab_url(course: Course, path: str) -> str:
