@@ -390,8 +390,8 @@ def neighbours(model) -> dict[str, torch.Tensor]:
 
 
 # %% [markdown]
-# Two controls. **Uniform** attention gives every token the same share. And **untrained** models
-# of the same shape show what the architecture does by itself.
+# Two **controls**, to compare with. **Uniform** attention gives every token the same share. And
+# **untrained** models of the same shape show what the architecture does by itself.
 
 # %%
 lengths = [len(tokenizer(text)["input_ids"]) for text in held_out]

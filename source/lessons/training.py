@@ -62,8 +62,8 @@ tables.show(rows, "What follows “of” most often", note=f"{len(train):,} pair
 # %% [markdown]
 # ## From logits to probabilities
 #
-# A **network** is a function with numbers inside that training changes: its **weights**, also
-# called **parameters**. Ours answers with one number for each token that could come next, the
+# The numbers in a network that training changes are its **weights**, also called **parameters**.
+# Ours answers with one number for each token that could come next, the
 # **logits**. A larger logit means likelier. Any number will do. Take three:
 
 # %%
@@ -231,8 +231,10 @@ tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”
 # because each step has other pairs, and some are harder.
 
 # %% [markdown]
-# The step and clearing the gradient are usually left to an **optimizer**. Then the loop has the
-# five lines below. Later lessons call `training.train`, the same loop with a progress bar.
+# The step and clearing the gradient are usually left to an **optimizer**: here **SGD**, the step
+# above. Later ones are **Adam**, which divides a weight's step by how large its slopes are, and
+# **Muon**, which lifts what is weak in a whole table's step. Then the loop has five lines;
+# `training.train` is the same with a progress bar.
 
 # %%
 network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
@@ -267,9 +269,8 @@ for name, other in (("the five lines", network), ("training.train", twin)):
 # %% [markdown]
 # ## Three learning rates
 #
-# The step has one number that we choose. Three choices, and nothing else differs. The loss below is
-# measured on pairs that training did not see, after every 25 steps; `pair_tables.fit` has the five
-# lines.
+# Three rates, and nothing else differs. The loss below is measured on pairs that training did not
+# see, after every 25 steps; `pair_tables.fit` has the five lines.
 
 # %%
 fit, curve = pair_tables.fit, pair_tables.losses
@@ -282,7 +283,7 @@ named = {f"rate {r}": losses for r, losses in found.items()}
 views.curves(named, f"Loss at the end: {told} nats.", every=25, floors=levels)
 
 # %% [markdown]
-# Too small a rate would need far more steps. Too large a rate jumps past the lowest place and lands
+# Too small a rate has come down little. Too large a rate jumps past the lowest place and lands
 # higher. The right one is found by trying, on pairs that training did not see: the
 # **validation** part. What looks best there may have been lucky. So the third part, **test**,
 # chooses nothing: look at it once, at the end.
@@ -410,6 +411,7 @@ views.curves(both, told, every=25)
 # The training loss keeps falling. The validation loss turns and rises: the table learns by heart
 # what only these few pairs do. That is **overfitting**. Cures: **stop early**, where validation was
 # lowest; **weight decay**, which pulls every weight a little towards 0 in each step; or more text.
+# The next section measures them.
 
 
 # %%
