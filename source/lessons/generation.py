@@ -250,8 +250,8 @@ quiz("generation.perplexity")
 # %% [markdown]
 # ## Your model
 #
-# Four layers of [[lesson:transformer]] with a causal mask, put together as in a Llama (Touvron et
-# al. 2023).
+# Four layers of [[lesson:transformer]] with a causal mask, put together as in Llama, a family of
+# large models (Touvron et al. 2023).
 
 # %%
 model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)

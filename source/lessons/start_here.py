@@ -256,9 +256,9 @@ upload_progress()
 # %% [markdown]
 # ## What this does not show
 #
-# A few gaps chosen by us show something; they are no benchmark. A larger model that has read the
-# web fills the world's gaps too. What carries over is the reason: a model knows what its training
-# text made likely.
+# A few gaps chosen by us show something; they are no thorough test. A larger model that has read
+# the web fills the world's gaps too. What carries over is the reason: a model knows what its
+# training text made likely.
 
 # %% [markdown]
 # ## Where to read more

@@ -198,9 +198,9 @@ quiz("text_to_tokens.joins")
 # %% [markdown]
 # ## The real thing
 #
-# Two kinds are in wide use. BERT's **WordPiece** marks a piece that goes on inside a word with
-# `##`. GPT-2's **byte-level BPE** puts the space in front of a word into the token and writes it
-# `Ġ`. It starts from the 256 **bytes**, the units in which files are stored.
+# Two kinds are in wide use. **WordPiece**, of the model BERT, marks a piece that goes on inside a
+# word with `##`. **Byte-level BPE**, of GPT-2, puts the space in front of a word into the token and
+# writes it `Ġ`. It starts from the 256 **bytes**, the units in which files are stored.
 
 # %%
 SAMPLE = size(5000, 400)  # paragraphs to learn from; the second number is for quick tests

@@ -147,7 +147,8 @@ views.slope(lambda weight: loss_at(torch.tensor([2, weight, 0.0])), 1.0, rows[1]
 
 # %% [markdown]
 # Raising the right token's logit lowers the loss: a negative slope. Raising another one makes it
-# higher. All slopes together are the **gradient**.
+# higher. Each slope is the token's probability, at the right token minus 1. All slopes together are
+# the **gradient**.
 #
 # Now write it yourself, for any loss and any weight. Stuck? Run `hint("slope_of")`.
 #
@@ -197,7 +198,7 @@ print(f"loss {losses[0]:.3f} before the step, {losses[1]:.3f} after it")
 # ## The loop
 #
 # Training repeats that step. Each time it draws a few pairs, a **batch**: their gradient is rough,
-# but quick to have. Read it line by line: draw, compute the loss, ask for the gradient, step, and
+# but quick to have. Draw, compute the loss, ask for the gradient, step, and
 # **forget the gradient**, because `backward()` adds to what lies in `.grad`.
 
 
@@ -227,7 +228,7 @@ columns = {name: share[top].tolist() for name, share in both.items()}
 tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”", rows="next")
 
 # %% [markdown]
-# Nobody told it to count. Going downhill brought it near the counted shares. The curve is jagged
+# Going downhill brought it near the counted shares. The curve is jagged
 # because each step has other pairs, and some are harder.
 
 # %% [markdown]
