@@ -198,8 +198,8 @@ print(f"loss {losses[0]:.3f} before the step, {losses[1]:.3f} after it")
 # ## The loop
 #
 # Training repeats that step. Each time it draws a few pairs, a **batch**: their gradient is rough,
-# but quick to have. Draw, compute the loss, ask for the gradient, step, and
-# **forget the gradient**, because `backward()` adds to what lies in `.grad`.
+# but quick to have. Draw, compute the loss, ask for the gradient, step, and **forget the gradient**,
+# because `backward()` adds to what lies in `.grad`.
 
 
 # %%
@@ -228,8 +228,8 @@ columns = {name: share[top].tolist() for name, share in both.items()}
 tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”", rows="next")
 
 # %% [markdown]
-# Going downhill brought it near the counted shares. The curve is jagged
-# because each step has other pairs, and some are harder.
+# Going downhill brought it near the counted shares. The curve is jagged because each step has other
+# pairs, and some are harder.
 
 # %% [markdown]
 # The step and clearing the gradient are usually left to an **optimizer**: here **SGD**, the step
