@@ -283,7 +283,7 @@ predict("transformer.part", my_part, missed)
 # not tell whether they are missed. At the larger rate every part is.
 
 # %% [markdown]
-# ## Experiment A: who bites whom? (to go further)
+# ## Who bites whom? (to go further)
 #
 # Two names: *X bites Y, who?* The answer is X. *X bites Y, whom?* Y. Positions come as RoPE,
 # as **learned** vectors added to the tokens (BERT's way), or not at all. One attention layer, then
@@ -342,7 +342,7 @@ quiz("transformer.position")
 # is how order gets in.
 
 # %% [markdown]
-# ## Experiment B: norm or positions? (to go further)
+# ## Norm or positions? (to go further)
 #
 # BERT (2019) has post-norm and learned positions, today's encoders have pre-norm and RoPE (rotated
 # positions). Two by two makes four networks. Each learns to guess hidden words in manuals, for 200
@@ -408,11 +408,11 @@ predict("transformer.cause", my_cause, cause)
 # a short run; BERT did learn, given more.
 
 # %% [markdown]
-# ## Experiment C: one layer or two?
+# ## One layer or two?
 #
 # A row shows 8 pairs of random letters, then asks: "A B C D E F … C" → "D". All pairs are drawn
-# anew for each row. Four causal networks of attention only; the wide one has more parameters than
-# the one with two layers. Each is judged by its best of three learning rates.
+# anew for each row. Four networks of attention only, with a causal mask; the wide one has more
+# parameters than the one with two layers. Each is judged by its best of three learning rates.
 
 # %%
 NETWORKS_C = {
