@@ -198,8 +198,8 @@ print(f"loss {losses[0]:.3f} before the step, {losses[1]:.3f} after it")
 # ## The loop
 #
 # Training repeats that step. Each time it draws a few pairs, a **batch**: their gradient is rough,
-# but quick to have. Draw, compute the loss, ask for the gradient, step, and **forget the gradient**,
-# because `backward()` adds to what lies in `.grad`.
+# but quick to have. Draw, compute the loss, ask for the gradient, step, and **forget the
+# gradient**, because `backward()` adds to what lies in `.grad`.
 
 
 # %%
