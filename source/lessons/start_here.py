@@ -127,10 +127,13 @@ def right(gaps: dict[str, str]) -> list[float]:
     return [float(answer in top[text]) for text, answer in gaps.items()]
 
 
-chance = f"Chance: {5 / len(tokenizer):.4f}, five candidates out of {len(tokenizer):,}."
 gaps = {"manuals": MANUALS, "world": WORLD}
+left_out = [word for some in gaps.values() for word in some.values()]
+known = sum(word in tokenizer.get_vocab() for word in left_out)
+note = f"Chance: {5 / len(tokenizer):.4f}, five candidates out of {len(tokenizer):,}."
+note = f"{note} Of the {len(left_out)} words left out {known} are among these."
 rows = [{"gaps": name, "right": metrics.share(right(some))} for name, some in gaps.items()]
-tables.show(rows, "Right answers", note=chance)
+tables.show(rows, "Right answers", note=note)
 
 # %%
 predict("start_here.manuals", my_manuals, sum(right(MANUALS)) / len(MANUALS), close=0.15)

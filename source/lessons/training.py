@@ -299,7 +299,9 @@ def tried(rate: float, seed: int) -> dict:
 
 runs = experiment.Runs([tried(r, seed) for r in (0.3, 1, 3, 10, 30, 100) for seed in range(3)])
 by_rate = {r: metrics.mean(losses) for r, losses in runs.by("validation", "rate").items()}
-note = f"Lowest on validation: rate {min(by_rate, key=by_rate.get)}."
+best = min(by_rate, key=by_rate.get)
+asked_once = curve(fit(train, partial(SGD, lr=best))[-1:], test)[0]
+note = f"Lowest on validation: rate {best}. Its loss on the test part: {asked_once:.2f}."
 runs.table(["training", "validation"], "rate", caption="Loss after 500 steps", note=note)
 
 # %%
@@ -474,9 +476,9 @@ truth = statistics.mean(everything)
 print(f"mean {truth:.3f}, lowest {min(everything):.3f}, highest {max(everything):.3f}")
 
 # %% [markdown]
-# Nobody trains so often. From a few runs you get a mean, and an **interval** for where the mean of
-# very many would be. Here that mean is known, so intervals can be put to the test. Draw three of
-# the runs. How often does the truth lie between the lowest and the highest of them?
+# From a few runs you get a mean, and an **interval** for where the mean of very many would be. Here
+# that mean is known, so intervals can be put to the test. Draw three of the runs. How often does the
+# truth lie between the lowest and the highest of them?
 
 # %%
 my_cover = None  # your prediction, from 0 to 1
