@@ -477,8 +477,8 @@ print(f"mean {truth:.3f}, lowest {min(everything):.3f}, highest {max(everything)
 
 # %% [markdown]
 # From a few runs you get a mean, and an **interval** for where the mean of very many would be. Here
-# that mean is known, so intervals can be put to the test. Draw three of the runs. How often does the
-# truth lie between the lowest and the highest of them?
+# that mean is known, so intervals can be put to the test. Draw three of the runs. How often does
+# the truth lie between the lowest and the highest of them?
 
 # %%
 my_cover = None  # your prediction, from 0 to 1
