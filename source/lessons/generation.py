@@ -51,10 +51,10 @@ start = "Anna: Good morning. Which bus goes to the"
 display.say(start + "|" + generation.generate(expert, tokenizer, start, seed=2), fixed=True)
 
 # %% [markdown]
-# What stands after the bar was written by a model that the course trained. It begins well and loses
-# its thread. Yours will be a smaller one of the same kind. Both read about a small town: messages,
-# reviews, news, short dialogues, made by grammars that we wrote: templates, and lists of words to
-# fill them. The course's has also read refrains and lists, for later lessons.
+# What stands after the bar was written by a model that the course trained. Yours will be a smaller
+# one of the same kind. Both read about a small town: messages, reviews, news, short dialogues, made
+# by grammars that we wrote: templates, and lists of words to fill them. The course's has also read
+# refrains and lists, for later lessons.
 
 # %% [markdown]
 # ## Two kinds of attention

@@ -185,8 +185,9 @@ quiz("start_here.seeds")
 #
 # A model can learn in two ways. In its **weights**: training changes its numbers for good, first on
 # much text (**pre-training**), then on a task (**fine-tuning**). In its **context**: you show it
-# examples, and no number changes (**in-context learning**). Which does better on questions that
-# are not among the examples, what does each cost, and what do both give? You will measure it.
+# examples, and no number changes (**in-context learning**).
+#
+# Which does better on new questions, what does each cost, and what do both give?
 
 # %% [markdown]
 # ## How exercises work

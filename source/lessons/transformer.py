@@ -405,7 +405,7 @@ predict("transformer.cause", my_cause, cause)
 # Both networks with rotated positions left the floor in every seed, none with learned ones. The
 # place of the norm did not decide. But these four classes of a library differ in more: the last
 # one has another MLP and no **biases**, numbers added after a matrix. It is one learning rate and
-# a short run; BERT did learn, given more.
+# a short run.
 
 # %% [markdown]
 # ## One layer or two?
