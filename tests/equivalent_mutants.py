@@ -17,6 +17,13 @@ SCALE = (
 
 UNUSED = "No row is left to fill up, or nothing depends on it."
 EQUIVALENT = {
+    "best_setting": {
+        "max(recall.values()) -> max(list(recall.values())[::-1])": SAME,
+        "for setting, share in recall.items() if share == best"
+        " -> for setting, share in list(recall.items())[::-1] if share == best": TIES,
+        "min(tied, key=lambda setting: (setting[1], setting[0]))"
+        " -> min(list(tied)[::-1], key=lambda setting: (setting[1], setting[0]))": TIES,
+    },
     "stop_at": {
         "min(validation) -> min(list(validation)[::-1])": SAME,
         **dict.fromkeys(

@@ -1,12 +1,15 @@
 """Every term has one definition, stands there in bold, and is not used before it."""
 
 import re
+from functools import cache
+from typing import NamedTuple
 
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers import course
 from helpers.files import CourseError, root
-from tools import glossary
+from tools import further, glossary
 from tools.source import read
 
 TERMS = glossary.terms()
@@ -15,15 +18,49 @@ GRADIENT = glossary.Term("gradient", "training", 'How the loss "moves".', ("grad
 LOSS = glossary.Term("loss", "training", "What training lowers.")
 
 
-def told(slug: str) -> dict[str, str]:
-    """The text cells of a lesson and of its lab that learners see, by where they stand."""
-    found = {}
-    for folder in ("lessons", "labs"):
-        path = root() / "source" / folder / f"{slug}.py"
-        cells = read(path).cells if path.exists() else []
-        text = [c.text for c in cells if c.kind == "markdown" and "instructor" not in c.tags]
-        told = [one for one in text if not one.startswith(glossary.READING)]
-        found[f"{folder}/{slug}"] = "\n\n".join(told)
+class Part(NamedTuple):
+    """A piece of what learners read: a bold word, or plain text between bold words, code, links.
+
+    place: "lessons/costs". aside: whether it stands in a section to go further.
+    """
+
+    place: str
+    text: str
+    bold: bool
+    aside: bool
+
+
+def parts(folder: str, slug: str) -> list[Part]:
+    """What learners read in a lesson or its lab, in order; titles of articles do not count."""
+    path = root() / "source" / folder / f"{slug}.py"
+    cells = read(path).cells if path.exists() else ()
+    new = {"markdown": new_markdown_cell, "code": new_code_cell}
+    found = []
+    for cell, aside in zip(cells, further.marked([new[c.kind](c.text) for c in cells])):
+        hidden = cell.kind == "code" or "instructor" in cell.tags
+        if hidden or cell.text.startswith(glossary.READING):
+            continue
+        for i, text in enumerate(glossary.KEPT.split(re.sub(r"\[\[.*?\]\]", "", cell.text))):
+            bold = text.startswith("**")
+            if bold or not i % 2:
+                found.append(Part(f"{folder}/{slug}", text, bold, aside))
+    return found
+
+
+@cache
+def course_parts() -> list[Part]:
+    """All of the course, each lesson followed by its lab."""
+    return [p for slug in LESSONS for folder in ("lessons", "labs") for p in parts(folder, slug)]
+
+
+def uses(term: glossary.Term) -> tuple[list[int], list[int]]:
+    """Where in `course_parts` its lesson, or that one's lab, defines it; where it is used."""
+    words, found = glossary.pattern(list(term.words)), ([], [])
+    for i, part in enumerate(course_parts()):
+        if words.search(part.text):
+            home = part.place.endswith(f"/{term.lesson}")
+            if not part.bold or home:
+                found[not part.bold].append(i)
     return found
 
 
@@ -37,6 +74,13 @@ def test_only_the_first_use_is_linked_and_code_headings_and_links_are_left_alone
 
 def test_a_lesson_does_not_link_what_it_defines():
     assert glossary.Linker([GRADIENT], "training").text("A gradient.") == "A gradient."
+
+
+def test_a_term_is_found_across_lines():
+    term = glossary.Term("learning rate", "training", "How far a step goes.")
+    assert (
+        glossary.Linker([term], "costs").text("The learning\nrate.").startswith("The [learning\n")
+    )
 
 
 def test_a_word_listed_twice_is_refused(tmp_path):
@@ -57,15 +101,44 @@ def test_there_are_sixty_terms_in_the_order_of_the_lessons():
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.name)
 def test_a_term_stands_in_bold_where_it_is_defined(term):
-    bold = " ".join(re.findall(r"\*\*(.+?)\*\*", " ".join(told(term.lesson).values()), re.DOTALL))
-    assert glossary.pattern(list(term.words)).search(" ".join(bold.split())), term.lesson
+    defined, _ = uses(term)
+    assert defined, f"{term.lesson} does not define it"
+    first = min(defined, key=lambda i: (course_parts()[i].aside, i))
+    assert course_parts()[first].place.startswith("labs/") == term.lab, "say `lab = true`, or not"
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.name)
 def test_a_term_is_not_used_before_it_is_defined(term):
-    words = glossary.pattern(list(term.words))
-    for slug in LESSONS[: LESSONS.index(term.lesson)]:
-        for place, text in told(slug).items():
-            parts = glossary.KEPT.split(re.sub(r"\[\[.*?\]\]", "", text))[::2]
-            used = [part for part in parts if words.search(part)]
-            assert not used, f"{place} uses {term.name!r}: {used[0].strip()[:80]!r}"
+    """Whoever skips the sections to go further meets every definition before the first use."""
+    defined, used = uses(term)
+    for aside in (False, True):
+        found = [i for i in used if course_parts()[i].aside == aside]
+        known = [i for i in defined if aside or not course_parts()[i].aside]
+        if found and (not known or found[0] < known[0]):
+            part = course_parts()[found[0]]
+            raise AssertionError(f"{part.place} uses {term.name!r}: {part.text.strip()[:80]!r}")
+
+
+def test_a_definition_to_go_further_is_none_for_who_skips_it(monkeypatch):
+    told = [
+        Part("lessons/costs", "**loss**", True, True),
+        Part("lessons/costs", "The loss.", False, True),
+        Part("lessons/prompts", "A loss.", False, False),
+    ]
+    monkeypatch.setitem(globals(), "course_parts", lambda: told)
+    term = glossary.Term("loss", "costs", "What training lowers.")
+    with pytest.raises(AssertionError, match="lessons/prompts uses 'loss': 'A loss.'"):
+        test_a_term_is_not_used_before_it_is_defined(term)
+    told.insert(0, Part("labs/costs", "**losses**, **loss**", True, False))
+    test_a_term_is_not_used_before_it_is_defined(term)
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_a_quiz_uses_no_term_of_a_later_lesson(slug):
+    path = root() / "helpers" / "checking" / "quiz_data" / f"{slug}.toml"
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    said = re.sub(r"(?m)^(#|id = ).*|\[\[.*?\]\]", "", text)
+    plain = "\n".join(glossary.KEPT.split(said)[::2])
+    late = [term for term in TERMS if LESSONS.index(term.lesson) > LESSONS.index(slug)]
+    used = [term.name for term in late if glossary.pattern(list(term.words)).search(plain)]
+    assert not used

@@ -174,3 +174,9 @@ def test_the_drawing_shows_the_answers():
         [p for _, p in answers]
     )
     assert answers[0][0] in sentence and f"{answers[0][1]:.2f}" in sentence
+    assert sentence.startswith("For [MASK] the")
+
+
+def test_of_several_gaps_the_drawing_says_which_it_answers():
+    _, sentence = masking.draw_fill(encoder(), tokenizer(), "[MASK] [MASK] model", top=3)
+    assert sentence.startswith("For the first of 2 [MASK] the")

@@ -38,6 +38,12 @@ def test_the_formula_reproduces_the_times_taken(name):
     assert 0.84 * low <= counts.minutes <= 1.16 * high
 
 
+def test_every_lesson_has_an_exercise_on_the_way(found):
+    """Of a few minutes, and not in a section to go further, which may be skipped."""
+    lessons = {s.slug: counts.way.exercises for s, counts in found.items() if s.folder == "lessons"}
+    assert {slug: m for slug, m in lessons.items() if not 3 <= m <= 5} == {}
+
+
 def test_two_labs_that_took_different_times_are_met_in_their_middle():
     said = sum(counts.minutes for counts, _ in UNLIKE) / 2
     assert math.isclose(said, sum(taken for _, taken in UNLIKE) / 2, rel_tol=0.1)

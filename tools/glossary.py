@@ -32,12 +32,14 @@ it first occurs. To change a definition, edit `source/glossary.toml` and build.
 @dataclass(frozen=True)
 class Term:
     """name: as it is listed. lesson: the slug of the one that defines it. text: one or two
-    sentences. forms: how else it is written, as in "gradients"."""
+    sentences. forms: how else it is written, as in "gradients". lab: whether the lesson's lab
+    defines it."""
 
     name: str
     lesson: str
     text: str
     forms: tuple[str, ...] = ()
+    lab: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -70,12 +72,13 @@ def terms(folder: Path | None = None) -> list[Term]:
 
 
 def pattern(words: list[str]) -> re.Pattern[str]:
-    """Finds each of these as whole words, in any case; of two the longer.
+    """Finds each of these as whole words, in any case and across lines; of two the longer.
 
     >>> pattern(["loss", "training loss"]).findall("The training loss, lossless: a Loss.")
     ['training loss', 'Loss']
     """
-    choice = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    longest_first = sorted(words, key=len, reverse=True)
+    choice = "|".join(r"\s+".join(map(re.escape, word.split())) for word in longest_first)
     return re.compile(rf"(?<![\w-])({choice})(?![\w-])", re.IGNORECASE)
 
 
@@ -102,7 +105,7 @@ class Linker:
         return pattern(list(self.open)).sub(self.once, text) if self.open else text
 
     def once(self, found: re.Match[str]) -> str:
-        term = self.open.get(found[1].lower())
+        term = self.open.get(" ".join(found[1].lower().split()))
         if term is None:  # linked a moment ago, in the same text
             return found[1]
         for word in term.words:
@@ -114,7 +117,9 @@ def page(found: list[Term]) -> str:
     """docs/glossary.md."""
     parts = [INTRO.format(count=len(found))]
     for term in found:
-        where = f"{course.number(term.lesson)} · {course.title(term.lesson)}"
-        linked = f"[{where}](../{course.notebook(term.lesson)})"
+        kind = "lab" if term.lab else "lesson"
+        where = f"{course.number(term.lesson)} · {course.title(term.lesson, kind)}"
+        where = f"Lab {where}" if term.lab else where
+        linked = f"[{where}](../{course.notebook(term.lesson, kind)})"
         parts.append(f"## {term.name}\n\n{term.text}\n\nDefined in {linked}.\n")
     return "\n".join(parts)

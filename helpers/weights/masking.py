@@ -181,4 +181,6 @@ def draw_fill(
     for place, (_, p) in enumerate(answers):
         ax.text(p + 0.01, place, f"{p:.2f}", va="center")
     token, p = answers[0]
-    return fig, f"For [MASK] the model's first choice is “{token}”, with probability {p:.2f}."
+    masks = text.count("[MASK]")
+    gap = f"the first of {masks} [MASK]" if masks > 1 else "[MASK]"
+    return fig, f"For {gap} the model's first choice is “{token}”, with probability {p:.2f}."

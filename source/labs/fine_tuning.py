@@ -272,7 +272,7 @@ tables.show(rows, "Candidates that are all right 7 times in 10", rows="candidate
 # %% [markdown]
 # ## The paper's sorter
 #
-# The whole cycle once more, with the base you chose and more labels, against the baseline.
+# The whole cycle once more, with the base you chose and more labels, against TF-IDF + LR.
 
 # %% [markdown]
 # How sure is a share of right answers? `bootstrap_interval` says it. It is given here; exercise 6

@@ -113,9 +113,9 @@ encoder_layer = check("encoder_layer", encoder_layer)
 # ## The network
 #
 # Ids become vectors in the table, then comes a norm, the layers, a norm, and a **head**: a matrix,
-# GELU, a norm. Last the output layer. Here it is the *same* table as at the start (**tied**
-# weights): a logit is how well a token's vector fits a word's, plus a **bias**, one number for each
-# word.
+# GELU, a norm. Last the **output layer**, to logits. It is the *same* table as at the start
+# (**tied** weights): a logit is how well a token's vector fits a word's, plus a **bias**, one
+# number for each word.
 
 
 # %%

@@ -114,7 +114,8 @@ quiz("attention.looks")
 #
 # $$\text{attention}(Q, K, V) = \text{softmax}\left(\frac{QK^\top}{\sqrt{d}}\right)V$$
 #
-# Only $\sqrt{d}$ is new. It has its own section below, and so has the mask.
+# $\top$ exchanges rows and columns. Only $\sqrt{d}$ is new. It has its own section below, and so
+# has the mask.
 
 
 # %%
@@ -143,7 +144,7 @@ for mask in (None, before):
     print("largest difference", "below" if difference < 1e-5 else "NOT below", "0.00001")
 
 # %% [markdown]
-# Two sums in a different order never agree to the last digit. Apart from that, it is the same
+# Two sums in a different order seldom agree to the last digit. Apart from that, it is the same
 # function.
 
 # %% [markdown]
@@ -286,7 +287,7 @@ tables.show(changes, "What the first three tokens notice", digits=1)
 #
 # @exercise who_notices
 # Write this test for any layer and any place. Ignore rounding: as above, two sums in a different
-# order never agree to the last digit. Stuck? Run `hint("who_notices")`, again for the next hint.
+# order seldom agree to the last digit. Stuck? Run `hint("who_notices")`, again for the next hint.
 
 
 # %%
@@ -390,8 +391,8 @@ def neighbours(model) -> dict[str, torch.Tensor]:
 
 
 # %% [markdown]
-# Two controls. **Uniform** attention gives every token the same share. And **untrained** models
-# of the same shape show what the architecture does by itself.
+# Two **controls**, to compare with. **Uniform** attention gives every token the same share. And
+# **untrained** models of the same shape show what the architecture does by itself.
 
 # %%
 lengths = [len(tokenizer(text)["input_ids"]) for text in held_out]

@@ -31,26 +31,13 @@
 from collections import Counter
 from functools import cache
 from random import Random
-from statistics import stdev
 
 import torch
-from torch.nn.functional import cross_entropy
 
 from helpers.checks import check, hint, predict, quiz
 
 # %%
-from helpers.facts import (
-    battery,
-    corpus,
-    dial,
-    evaluation,
-    retrieval,
-    reversal,
-    trials,
-    views,
-    vocabulary,
-)
-from helpers.icl import pretraining
+from helpers.facts import corpus, dial, evaluation, retrieval, trials, views, vocabulary
 from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -63,10 +50,9 @@ LIVE = False  # True runs the main comparison on your machine: less than three m
 ALL_LIVE = False  # True also runs the other stored experiments: more than an hour
 
 # %% [markdown]
-# The question is that of **Lampinen et al. 2025**. They taught a large model invented facts twice:
-# by fine-tuning, and in the context. Scored by choices, the context generalized better to
-# reversals and syllogisms. Fine-tuning caught up once the model had first written out such
-# inferences itself.
+# The question is that of **Lampinen et al. 2025**. They taught a large model invented facts both
+# ways. The context led at facts turned round and at conclusions. Fine-tuning caught up once the
+# model had first written these out itself.
 
 # %% [markdown]
 # Here the model is small. It was pre-trained on documents about invented people and kinds. Every
@@ -155,7 +141,7 @@ tables.show(shares, "The model before: share of right answers", rows="kind")
 # %% [markdown]
 # The number of leaks is a check against **contamination**: a test whose answers were trained is
 # none. The table is the **model before**. It cannot know these names, so whatever it reaches is
-# luck. Hold every later number against it.
+# luck.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Have people write on paper, for one fact, all five questions. The held-out
@@ -186,7 +172,7 @@ tables.show(answers, "Three questions, each with eight facts in front", rows="ki
 
 # %% [markdown]
 # A deduction takes two facts at once. The model also knows another way: after "Step by step:" it
-# writes both facts first. They stand in the context then, and the last step has them side by side.
+# writes both facts first. They stand in the context then.
 
 # %%
 prompt, _ = evaluation.prompted(some[2], contexts[2], "steps")
@@ -216,9 +202,9 @@ print("the helper says:", evaluation.answered(model, tokenizer, some[1:2], conte
 # %% [markdown]
 # ## In the weights, with a fair recipe
 #
-# A comparison is easily won by spoiling the opponent. Fine-tuning has a learning rate and a number
-# of steps; so tune both, on **other facts** than those of the comparison. Choose by
-# the recall of trained and rephrased facts. Each sentence is a document of its own.
+# A comparison is easily won by spoiling the opponent. So tune fine-tuning's learning rate and
+# steps, on **other facts** than those of the comparison. Choose by the recall of trained and
+# rephrased facts. Each sentence is a document of its own.
 
 # %% [markdown]
 # ### One batch (to go further)
@@ -228,6 +214,10 @@ print("the helper says:", evaluation.answered(model, tokenizer, some[1:2], conte
 # weights down this loss, step by step.
 
 # %%
+from torch.nn.functional import cross_entropy
+
+from helpers.icl import pretraining
+
 batch = corpus.Sentences(tokenizer, sentences, 3)(torch.Generator().manual_seed(0))
 ids, counted = batch  # (3, length) each
 with torch.no_grad():
@@ -272,24 +262,28 @@ def recall(way: str, lr: float, steps: int) -> float:
     return round(sum(both) / 2, 2)
 
 
-def recipe(way: str) -> tuple[float, int]:
-    """The rate and steps with the best recall; of equal ones the fewest steps."""
-    grid = [(lr, steps) for lr in RATES for steps in STEPS]
-    best = max(recall(way, *setting) for setting in grid)
-    return min((s for s in grid if recall(way, *s) == best), key=lambda setting: setting[1])
+# %% [markdown]
+# Now choose, blind to the comparison. Stuck? Run `hint("best_setting")`.
+#
+# @exercise best_setting
 
 
 # %%
-RECIPES = {way: recipe(way) for way in TUNINGS}
+# @solution best_setting
+
+# %%
+best_setting = check("best_setting", best_setting)
+
+# %%
+GRID = [(lr, steps) for lr in RATES for steps in STEPS]
+RECIPES = {way: best_setting({s: recall(way, *s) for s in GRID}) for way in TUNINGS}
 LR, TUNED = RECIPES["fine-tuned"]
 for way, (lr, steps) in RECIPES.items():
-    grid = [sweep.mean(kinds[2], way=way, lr=r, steps=s) for r in RATES for s in STEPS]
-    print(f"{way}: rate {lr}, {steps} steps; best reversal of any setting: {max(grid):.2f}")
+    print(f"{way}: rate {lr}, {steps} steps")
 
 # %% [markdown]
-# The context has a setting, too: how many facts a **search** should bring. It compares the words of
-# the question with those of each fact (TF-IDF) and takes the likest. Tune it by the same recall, on
-# the same other facts.
+# The context has a setting, too: how many facts a **search** should bring. It takes those whose
+# words are most like the question's (TF-IDF). Tune it by the same recall, on the same facts.
 
 # %%
 FOUND = [4, 8, 16, 32]
@@ -316,9 +310,13 @@ print("best recall:", SIZE, "facts found (of equal ones the fewest)")
 # %% [markdown]
 # ### Was that fair? (to go further)
 #
-# The lines about the two recipes end in a number for sceptics. Somebody may say that the recipe
-# with the best recall is not the one with the best reversal. That number is the best that *any* of
-# these settings would have reached, chosen by looking at the answers.
+# Somebody may say that the recipe with the best recall is not the one with the best reversal. Here
+# is the best that *any* of these settings would have reached, chosen by looking at the answers.
+
+# %%
+for way in TUNINGS:
+    turned_best = max(sweep.mean(kinds[2], way=way, lr=lr, steps=steps) for lr, steps in GRID)
+    print(f"{way}: best reversal of any setting {turned_best:.2f}")
 
 # %%
 quiz("comparison.fair")
@@ -332,12 +330,11 @@ quiz("comparison.fair")
 # tempting, as if the searcher knew the answer.
 
 # %% [markdown]
-# Both sides are asked in both modes: **at once**, and **by steps** where it takes two facts. A
-# fine-tuned model may write steps, too.
+# Both sides are asked in both modes: **at once**, and **by steps** where it takes two facts.
 
 # %% [markdown]
-# Commit yourself. What share of the reversed questions will the fine-tuned model answer exactly?
-# And which way will be best at deductions by steps?
+# What share of the reversed questions will the fine-tuned model answer exactly? And which way will
+# be best at deductions by steps?
 
 # %%
 my_reversed = None  # your prediction: fine-tuned, reversed, exact answers, between 0 and 1
@@ -458,6 +455,8 @@ predict(
 )
 
 # %% [markdown]
+# ### Deduced at once (to go further)
+#
 # The paper scored *choices*, without steps. In that mode look at *deduced* again: is any context
 # clearly above chance? If not, the paper's finding about deductions is reproduced here only by
 # steps.
@@ -539,6 +538,9 @@ print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above
 
 
 # %%
+from statistics import stdev
+
+
 def spread(values: list) -> float | None:
     return stdev(values) if len(values) > 1 else None
 
@@ -613,8 +615,7 @@ predict("comparison.share", my_share, first, options=reasons)
 # %% [markdown]
 # At zero the network *recalls* what it reads and does not turn it round, though it has read the
 # same sentences. So reversing is not what a context does by itself: here it came with documents
-# that do it. Three networks a setting leave the middle wide. Lampinen et al. 2025, *Latent
-# learning*, found the same with another small network.
+# that do it. Three networks a setting leave the middle wide.
 
 # %% [markdown]
 # **Partner**: asked for somebody whom no fact names, the network names whoever stands beside the
@@ -734,6 +735,8 @@ doses.table(
 # relations* are made up and introduced by a sentence. Three examples, with fewer facts:
 
 # %%
+from helpers.facts import battery
+
 for name in ("spelled names", "told in unseen words", "new relations, unseen introduction"):
     prompt, answer = battery.case(Random(3), battery.CONDITIONS[name], 1, 1)["reversed"]
     display.say(f"{name}: {prompt} … {answer}")
@@ -906,6 +909,8 @@ quiz("comparison.limit")
 # reads each sentence with its words in opposite order.
 
 # %%
+from helpers.facts import reversal
+
 told = reversal.tell(4, both=0.5, seed=0)
 both = [{"sentence": text, "turned": reversal.turned(text)} for text in told.sentences]
 tables.show(both, "What is read")

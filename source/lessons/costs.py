@@ -257,8 +257,8 @@ near.table(values, "job", caption=caption, against="tickets", **how)
 #
 # **Rehearsal**: half of the steps go to old examples, paragraphs with their library and rows with
 # gaps. **Frozen layers**: the token table and the lower layers do not learn. **LoRA**: no old
-# weight learns; two thin matrices beside each one do (Hu et al. 2021). Its learning rate is higher,
-# as is usual.
+# weight learns; two thin matrices beside each one do, an **adapter** (Hu et al. 2021). Its learning
+# rate is higher, as is usual.
 
 
 # %%
@@ -528,7 +528,7 @@ quiz("costs.cost")
 # - Before a second job, write down the first one's score.
 # - Old texts at hand: rehearse. Else: an adapter a task.
 # - Judge cures against half the steps.
-# - Run a bag of words, too.
+# - Count words, too.
 # - Count operations, memory, bytes; time a step.
 
 # %% [markdown]

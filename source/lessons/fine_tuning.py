@@ -377,7 +377,8 @@ report.table()
 
 # %% [markdown]
 # The brackets are a 95 % interval for other test texts of this kind (Wilson 1927). It knows nothing
-# of another training run. Now see which classes are mistaken for which.
+# of another training run. Now see which classes are mistaken for which: the
+# **confusion matrix**.
 
 # %%
 plots.show(*report.confusion())
@@ -480,18 +481,21 @@ rows = [
     {"text": text, **dict(zip(names, shares)), "you would say": yours}
     for (text, yours), shares in zip(new.items(), guesses.tolist())
 ]
-tables.show(rows, "Probability of each class", rows="text")
+called = [names[i] for i in guesses.argmax(1).tolist()]
+wrong = [f"“{row['text']}”: {c}" for row, c in zip(rows, called) if c != row["you would say"]]
+note = f"Likeliest, and not what you would say: {'; '.join(wrong) or 'none'}."
+tables.show(rows, "Probability of each class", rows="text", note=note)
 
 # %% [markdown]
-# A probability near one is no promise. The model has learned from the town's reviews only, and it
-# can be wrong and sure on other wordings. Try your own.
+# Compare the line below the table. A probability near one is no promise. The model has learned from
+# the town's reviews only, and it can be wrong and sure on other wordings. Try your own.
 
 # %% [markdown]
 # ## How many labels does pre-training save?
 #
 # Three methods get the same labelled texts: the pre-trained encoder of the right domain, the same
-# network from scratch, and **TF-IDF + LR**. The last counts words and weighs rare ones up; logistic
-# regression then draws lines between the classes. It takes a second.
+# network from scratch, and **TF-IDF + LR**. The last counts words and weighs rare ones up;
+# **logistic regression** then draws lines between the classes.
 
 # %% [markdown]
 # Both networks get the same steps, batches and learning rate, and more steps where there are more

@@ -51,9 +51,9 @@ start = "Anna: Good morning. Which bus goes to the"
 display.say(start + "|" + generation.generate(expert, tokenizer, start, seed=2), fixed=True)
 
 # %% [markdown]
-# What stands after the bar was written by a model that the course trained. It begins well and loses
-# its thread. Yours will be a smaller one of the same kind. Both read about a small town: messages,
-# reviews, news, short dialogues, made by grammars that we wrote. The course's has also read
+# What stands after the bar was written by a model that the course trained. Yours will be a smaller
+# one of the same kind. Both read about a small town: messages, reviews, news, short dialogues, made
+# by grammars that we wrote: templates, and lists of words to fill them. The course's has also read
 # refrains and lists, for later lessons.
 
 # %% [markdown]
@@ -250,8 +250,8 @@ quiz("generation.perplexity")
 # %% [markdown]
 # ## Your model
 #
-# Four layers of [[lesson:transformer]] with a causal mask, put together as in a Llama (Touvron et
-# al. 2023).
+# Four layers of [[lesson:transformer]] with a causal mask, put together as in Llama, a family of
+# large models (Touvron et al. 2023).
 
 # %%
 model = models.decoder(len(tokenizer), width=128, layers=4, seed=0)
@@ -360,7 +360,7 @@ tables.show(shown, "Tokens that top-p 0.9 keeps", rows="after")
 
 # %% [markdown]
 # Now play. Grey is what the model says, blue is what would be drawn. *Next token* draws one token
-# and puts it behind the prompt; *go on* writes to the end of the text. Another seed draws other
+# and puts it behind your text; *go on* writes to the end of the text. Another seed draws other
 # tokens.
 
 # %%

@@ -74,7 +74,7 @@ display.say("\n".join([*lines, f"{asked[0][0]} => ?"]), fixed=True)
 # %% [markdown]
 # The labels were drawn by chance, and you found the rule. Can a small model? This one was trained
 # on the town's texts and on lists of this form, but never on *this* game: other labels, other
-# sentences, and you are asked about animals that are not shown. Learning from the prompt alone is
+# sentences, and you are asked about animals that are not shown. Learning from the context alone is
 # **in-context learning**.
 
 # %% [markdown]
@@ -115,7 +115,7 @@ print("right:", asked[0][1])
 # %% [markdown]
 # Free writing may give anything. For a choice among labels, ask how likely each is as the next
 # piece of text. An answer is several tokens, here a label and the line break that ends it. Each
-# token has a log-probability, given all before it.
+# token has a **log-probability**, the logarithm of its probability, given all before it.
 
 
 # %%

@@ -88,7 +88,7 @@ tables.show(rows, "One trial of each kind", rows=["trial", "text"])
 
 # %% [markdown]
 # All have three classes, each asked equally often on average, so **chance** is a third. The
-# baseline is zero-shot: the same query with no demonstrations.
+# opponent is zero-shot: the same query with no demonstrations.
 
 # %%
 CHANCE = 1 / 3

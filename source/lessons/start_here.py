@@ -18,9 +18,9 @@
 # %% [markdown]
 # ## Ask a model something
 #
-# A **language model** is a network, a function with very many numbers in it, that has read text and
-# learned what is likely to stand where. The one below was trained by this course, on software
-# manuals, and is a file of a few megabytes in this folder. Load it.
+# A **network** is a function with very many numbers in it. A **language model** is a network that
+# has read text and learned what is likely to stand where. The one below was made by this course,
+# from software manuals, and is a file of a few megabytes in this folder. Load it.
 
 # %%
 from helpers.checks import check, download_progress, hint, predict, progress, quiz, upload_progress
@@ -33,7 +33,8 @@ model, tokenizer = models.load_checkpoint("manuals-encoder")
 print(f"{models.parameters(model):,} numbers that training has set")
 
 # %% [markdown]
-# It was trained to fill gaps. `[MASK]` marks one. Ask it:
+# **Training** set these numbers, in many small steps, so that the network guesses hidden words
+# better and better. `[MASK]` marks a gap. Ask it:
 
 # %%
 gap = "Raises an error if the [MASK] does not exist."
@@ -42,11 +43,12 @@ tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 
 # %% [markdown]
 # Each row is a candidate and its **probability**: how sure the model is, between 0 and 1.
-# All candidates together, the thousands below these included, add up to 1.
+# All candidates together, the thousands below these included, add up to 1: the words, pieces of
+# words and marks that it can say.
 
 # %% [markdown]
-# Your turn. Change the sentence, keep one `[MASK]`, and watch the bars. Try an everyday sentence
-# too.
+# Your turn. Change the sentence, keep one `[MASK]`, and watch the bars: of several only the first
+# is answered. Try an everyday sentence too.
 
 
 # %%
@@ -82,6 +84,12 @@ tables.show(rows, "Three texts with the same opening", rows="seed")
 # From each of these sentences we left one word out. Half are about programming, half about the
 # world. A gap counts as right if our word is among the first five candidates; other words that
 # would fit count as wrong. What share of each will the model get right?
+
+# %% [markdown]
+# Two things stand beside a share. The **chance level** is what guessing reaches: here five blind
+# guesses out of all that the model can say. And an **interval**, two numbers in brackets. Eight
+# gaps are few, so luck moves the share. The interval says where it would lie for very many such
+# gaps.
 
 # %%
 MANUALS = {
@@ -119,18 +127,22 @@ def right(gaps: dict[str, str]) -> list[float]:
     return [float(answer in top[text]) for text, answer in gaps.items()]
 
 
-chance = f"Chance: {5 / len(tokenizer):.4f}, five candidates out of {len(tokenizer):,}."
 gaps = {"manuals": MANUALS, "world": WORLD}
+left_out = [word for some in gaps.values() for word in some.values()]
+known = sum(word in tokenizer.get_vocab() for word in left_out)
+note = f"Chance: {5 / len(tokenizer):.4f}, five candidates out of {len(tokenizer):,}."
+note = f"{note} Of the {len(left_out)} words left out {known} are among these."
 rows = [{"gaps": name, "right": metrics.share(right(some))} for name, some in gaps.items()]
-tables.show(rows, "Right answers", note=chance)
+tables.show(rows, "Right answers", note=note)
 
 # %%
 predict("start_here.manuals", my_manuals, sum(right(MANUALS)) / len(MANUALS), close=0.15)
 predict("start_here.world", my_world, sum(right(WORLD)) / len(WORLD), close=0.15)
 
 # %% [markdown]
-# Every word that we left out is one that the model can say. But its manuals hardly speak of
-# kittens, daughters or front doors. It answers all the same. Look at one such answer:
+# Every word that we left out is one that the model can say. A likely reason for the difference: its
+# manuals hardly speak of kittens, daughters or front doors. It answers all the same. Look at one
+# such answer:
 
 # %%
 gap = "They have one daughter, their only [MASK]."
@@ -140,13 +152,13 @@ tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 # %% [markdown]
 # ## How to read a result here
 #
-# You have just seen the form of the results in this course: a measured share or mean, an
-# **interval** in brackets, and the **chance level**, which is what guessing reaches.
+# You have just seen the form of the results in this course: a measured share or mean, its interval
+# in brackets, and the chance level.
 
 # %% [markdown]
-# The interval says where the value would lie if we could ask very many such questions, or make very
-# many runs: of such brackets, about nineteen of twenty hold that true value. If it reaches chance,
-# nothing was shown.
+# The interval says where the value would lie if we could ask very many such questions, or train
+# very many times: of such brackets, about nineteen of twenty hold that true value. They are called
+# 95 % intervals. If one reaches chance, nothing was shown.
 
 # %% [markdown]
 # So compare the two brackets above with chance. The manuals' lies far above it. The world's begins
@@ -156,9 +168,9 @@ tables.show([{"candidate": token, "probability": p} for token, p in found], gap)
 quiz("start_here.chance")
 
 # %% [markdown]
-# Training starts from random numbers and adjusts them in many small steps. The **seed** is the
-# number that the random ones are made from: the same seed gives the same run again, another seed
-# another run. So one run proves little. Experiments here run with three seeds or more.
+# Training starts from random numbers. The **seed** is the number that these are made from: the same
+# seed gives the same training again, the same **run**, and another seed another run. So one run
+# proves little. Experiments here have three seeds or more.
 
 # %%
 quiz("start_here.seeds")
@@ -173,8 +185,9 @@ quiz("start_here.seeds")
 #
 # A model can learn in two ways. In its **weights**: training changes its numbers for good, first on
 # much text (**pre-training**), then on a task (**fine-tuning**). In its **context**: you show it
-# examples, and no number changes (**in-context learning**). Which generalises better, what does
-# each cost, and what do both give? You will measure it.
+# examples, and no number changes (**in-context learning**).
+#
+# Which does better on new questions, what does each cost, and what do both give?
 
 # %% [markdown]
 # ## How exercises work
@@ -247,9 +260,9 @@ upload_progress()
 # %% [markdown]
 # ## What this does not show
 #
-# A few gaps chosen by us show something; they are no benchmark. A larger model that has read the
-# web fills the world's gaps too. What carries over is the reason: a model knows what its training
-# text made likely.
+# A few gaps chosen by us show something; they are no thorough test. A larger model that has read
+# the web fills the world's gaps too. What carries over is the reason: a model knows what its
+# training text made likely.
 
 # %% [markdown]
 # ## Where to read more

@@ -17,7 +17,7 @@
 #     again.
 #   - A larger vocabulary shortens the text, each doubling by less than the one before, and makes
 #     the model's table larger.
-#   - A word never seen is cut into known pieces. The rarer the word, the more pieces.
+#   - A word never seen is cut into known pieces.
 #   - What the tokenizer drops (capitals, accents, unknown characters) no model behind it can get
 #     back.
 # ---
@@ -69,10 +69,10 @@ tables.show({"token": pieces, "id": ids}, "The first six tokens of the sentence"
 # %% [markdown]
 # ## Why not characters, why not words?
 #
-# Both would be simpler. So count what each costs on the manuals of Python libraries, from which
-# the model above learned. One part is to train on, two are **held out**: **validation**, for
-# choices on the way, and test, for the end. White space does not count here; punctuation marks
-# count as words.
+# Both would be simpler. So count what each costs on the manuals of Python libraries, from which the
+# model above learned. One part is to train on, two are **held out**: **validation**, for choices on
+# the way, and the **test part**, for the end. White space does not count; punctuation marks count
+# as words.
 
 # %%
 manuals = corpora.manuals()
@@ -198,9 +198,9 @@ quiz("text_to_tokens.joins")
 # %% [markdown]
 # ## The real thing
 #
-# Two kinds are in wide use. BERT's **WordPiece** marks a piece that goes on inside a word with
-# `##`. GPT-2's **byte-level BPE** puts the space in front of a word into the token and writes it
-# `Ġ`. It starts from the 256 **bytes**, the units in which files are stored.
+# Two kinds are in wide use. **WordPiece**, of the model BERT, marks a piece that goes on inside a
+# word with `##`. **Byte-level BPE**, of GPT-2, puts the space in front of a word into the token and
+# writes it `Ġ`. It starts from the 256 **bytes**, the units in which files are stored.
 
 # %%
 SAMPLE = size(5000, 400)  # paragraphs to learn from; the second number is for quick tests
@@ -532,9 +532,9 @@ told = "Unknown: share of WordPiece's tokens. Characters per token: byte-level B
 scripts.table(["unknown", "characters per token"], "text", caption="Other scripts", note=told)
 
 # %% [markdown]
-# `[UNK]` loses the word for good. Bytes lose nothing but take many tokens: the same sentence
-# becomes longer, and where tokens are paid for, dearer. Real multilingual tokenizers have this
-# unevenness too (Petrov et al. 2023).
+# `[UNK]` loses the word for good. Bytes know every character but take many tokens: the same
+# sentence becomes longer, and where tokens are paid for, dearer. Real multilingual tokenizers have
+# this unevenness too (Petrov et al. 2023).
 
 # %%
 quiz("text_to_tokens.unknown")

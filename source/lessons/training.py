@@ -62,8 +62,8 @@ tables.show(rows, "What follows “of” most often", note=f"{len(train):,} pair
 # %% [markdown]
 # ## From logits to probabilities
 #
-# A **network** is a function with numbers inside that training changes: its **weights**, also
-# called **parameters**. Ours answers with one number for each token that could come next, the
+# The numbers in a network that training changes are its **weights**, also called **parameters**.
+# Ours answers with one number for each token that could come next, the
 # **logits**. A larger logit means likelier. Any number will do. Take three:
 
 # %%
@@ -147,7 +147,8 @@ views.slope(lambda weight: loss_at(torch.tensor([2, weight, 0.0])), 1.0, rows[1]
 
 # %% [markdown]
 # Raising the right token's logit lowers the loss: a negative slope. Raising another one makes it
-# higher. All slopes together are the **gradient**.
+# higher. Each slope is the token's probability, at the right token minus 1. All slopes together are
+# the **gradient**.
 #
 # Now write it yourself, for any loss and any weight. Stuck? Run `hint("slope_of")`.
 #
@@ -197,8 +198,8 @@ print(f"loss {losses[0]:.3f} before the step, {losses[1]:.3f} after it")
 # ## The loop
 #
 # Training repeats that step. Each time it draws a few pairs, a **batch**: their gradient is rough,
-# but quick to have. Read it line by line: draw, compute the loss, ask for the gradient, step, and
-# **forget the gradient**, because `backward()` adds to what lies in `.grad`.
+# but quick to have. Draw, compute the loss, ask for the gradient, step, and **forget the
+# gradient**, because `backward()` adds to what lies in `.grad`.
 
 
 # %%
@@ -227,12 +228,14 @@ columns = {name: share[top].tolist() for name, share in both.items()}
 tables.show({"next": [words[i] for i in top], **columns}, "What follows “of”", rows="next")
 
 # %% [markdown]
-# Nobody told it to count. Going downhill brought it near the counted shares. The curve is jagged
-# because each step has other pairs, and some are harder.
+# Going downhill brought it near the counted shares. The curve is jagged because each step has other
+# pairs, and some are harder.
 
 # %% [markdown]
-# The step and clearing the gradient are usually left to an **optimizer**. Then the loop has the
-# five lines below. Later lessons call `training.train`, the same loop with a progress bar.
+# The step and clearing the gradient are usually left to an **optimizer**: here **SGD**, the step
+# above. Later ones are **Adam**, which divides a weight's step by how large its slopes are, and
+# **Muon**, which lifts what is weak in a whole table's step. Then the loop has five lines;
+# `training.train` is the same with a progress bar.
 
 # %%
 network = pair_tables.network(50)  # the same table of zeros, as torch's nn.Embedding
@@ -267,9 +270,8 @@ for name, other in (("the five lines", network), ("training.train", twin)):
 # %% [markdown]
 # ## Three learning rates
 #
-# The step has one number that we choose. Three choices, and nothing else differs. The loss below is
-# measured on pairs that training did not see, after every 25 steps; `pair_tables.fit` has the five
-# lines.
+# Three rates, and nothing else differs. The loss below is measured on pairs that training did not
+# see, after every 25 steps; `pair_tables.fit` has the five lines.
 
 # %%
 fit, curve = pair_tables.fit, pair_tables.losses
@@ -282,7 +284,7 @@ named = {f"rate {r}": losses for r, losses in found.items()}
 views.curves(named, f"Loss at the end: {told} nats.", every=25, floors=levels)
 
 # %% [markdown]
-# Too small a rate would need far more steps. Too large a rate jumps past the lowest place and lands
+# Too small a rate has come down little. Too large a rate jumps past the lowest place and lands
 # higher. The right one is found by trying, on pairs that training did not see: the
 # **validation** part. What looks best there may have been lucky. So the third part, **test**,
 # chooses nothing: look at it once, at the end.
@@ -297,7 +299,9 @@ def tried(rate: float, seed: int) -> dict:
 
 runs = experiment.Runs([tried(r, seed) for r in (0.3, 1, 3, 10, 30, 100) for seed in range(3)])
 by_rate = {r: metrics.mean(losses) for r, losses in runs.by("validation", "rate").items()}
-note = f"Lowest on validation: rate {min(by_rate, key=by_rate.get)}."
+best = min(by_rate, key=by_rate.get)
+asked_once = curve(fit(train, partial(SGD, lr=best))[-1:], test)[0]
+note = f"Lowest on validation: rate {best}. Its loss on the test part: {asked_once:.2f}."
 runs.table(["training", "validation"], "rate", caption="Loss after 500 steps", note=note)
 
 # %%
@@ -410,6 +414,7 @@ views.curves(both, told, every=25)
 # The training loss keeps falling. The validation loss turns and rises: the table learns by heart
 # what only these few pairs do. That is **overfitting**. Cures: **stop early**, where validation was
 # lowest; **weight decay**, which pulls every weight a little towards 0 in each step; or more text.
+# The next section measures them.
 
 
 # %%
@@ -471,9 +476,9 @@ truth = statistics.mean(everything)
 print(f"mean {truth:.3f}, lowest {min(everything):.3f}, highest {max(everything):.3f}")
 
 # %% [markdown]
-# Nobody trains so often. From a few runs you get a mean, and an **interval** for where the mean of
-# very many would be. Here that mean is known, so intervals can be put to the test. Draw three of
-# the runs. How often does the truth lie between the lowest and the highest of them?
+# From a few runs you get a mean, and an **interval** for where the mean of very many would be. Here
+# that mean is known, so intervals can be put to the test. Draw three of the runs. How often does
+# the truth lie between the lowest and the highest of them?
 
 # %%
 my_cover = None  # your prediction, from 0 to 1

@@ -75,7 +75,7 @@ predict("transformer.layer", my_layer, first)
 # %% [markdown]
 # In layer 1 both queries are the same. There attention mixes values of the other tokens into `it`,
 # *tired* or *wide* among them. What enters layer 2 is this mix: another vector, and so another
-# query. From layer to layer a token's vector holds more of its sentence.
+# query. The next layers mix on, and the difference grows.
 
 # %%
 quiz("transformer.query")
@@ -131,8 +131,8 @@ plots.show(fig, f"Mean cosine of two tokens after 12 layers: {told}.")
 # ## Norm: the same size for every part
 #
 # What the parts add piles up, so vectors grow. A **norm** gives each part numbers of the same size.
-# LayerNorm subtracts the mean of a token's own numbers and divides by their spread, the standard
-# deviation. Here with one token's four numbers, and with ten times as much:
+# LayerNorm subtracts the mean of a token's own numbers and divides by their spread, the **standard
+# deviation**. Here with one token's four numbers, and with ten times as much:
 
 # %%
 x = torch.tensor([3.0, -1.0, 4.0, 2.0])
@@ -146,14 +146,14 @@ tables.show(shown, "A norm forgets the size", rows="vector")
 #
 # Where does the norm stand? **Pre-norm**: before each part, so the bottom line has nothing on it
 # from the first layer to the last. **Post-norm**: after each sum, as in BERT (2019); then all that
-# passes is rescaled every time. Today nearly everybody uses pre-norm.
+# passes is rescaled every time. The course's models have pre-norm.
 
 # %%
 plots.show(*layer_views.draw("norm", ["pre", "post"]))
 
 # %% [markdown]
 # @exercise add_part
-# Now write both. `part` is attention or an MLP, `norm` a norm; call them like functions. Stuck? Run
+# Now write both. `part` is what the layer adds, `norm` a norm; call them like functions. Stuck? Run
 # `hint("add_part")`.
 
 
@@ -233,6 +233,10 @@ my_part = None  # your prediction: "residual", "norm", "MLP" or "positions"
 # Their optimizer is **AdamW**: Adam with weight decay. Larger networks get `optim.MuonAdamW`: Muon
 # moves the matrices inside the layers, AdamW the rest, each with a learning rate of its own.
 
+# %% [markdown]
+# Long experiments were run once, and their numbers lie in the folder `results`. `experiment.run`
+# shows these. With `LIVE = True` it runs them anew, on your machine.
+
 
 # %%
 def learn_without(without: str, rate: float, seed: int) -> dict:
@@ -271,12 +275,15 @@ missed = away.among(without=parts.PARTS).best("accuracy", "without", lowest=True
 predict("transformer.part", my_part, missed)
 
 # %% [markdown]
+# *Clearly* lower means: take the differences seed by seed, and their interval lies below 0.
+
+# %% [markdown]
 # Without residuals a network is no better than naming the commonest word, at both rates. Without
 # positions it is hardly better. Norms and MLP are another case: at the smaller rate these runs do
 # not tell whether they are missed. At the larger rate every part is.
 
 # %% [markdown]
-# ## Experiment A: who bites whom? (to go further)
+# ## Who bites whom? (to go further)
 #
 # Two names: *X bites Y, who?* The answer is X. *X bites Y, whom?* Y. Positions come as RoPE,
 # as **learned** vectors added to the tokens (BERT's way), or not at all. One attention layer, then
@@ -335,7 +342,7 @@ quiz("transformer.position")
 # is how order gets in.
 
 # %% [markdown]
-# ## Experiment B: norm or positions? (to go further)
+# ## Norm or positions? (to go further)
 #
 # BERT (2019) has post-norm and learned positions, today's encoders have pre-norm and RoPE (rotated
 # positions). Two by two makes four networks. Each learns to guess hidden words in manuals, for 200
@@ -398,14 +405,14 @@ predict("transformer.cause", my_cause, cause)
 # Both networks with rotated positions left the floor in every seed, none with learned ones. The
 # place of the norm did not decide. But these four classes of a library differ in more: the last
 # one has another MLP and no **biases**, numbers added after a matrix. It is one learning rate and
-# a short run; BERT did learn, given more.
+# a short run.
 
 # %% [markdown]
-# ## Experiment C: one layer or two?
+# ## One layer or two?
 #
 # A row shows 8 pairs of random letters, then asks: "A B C D E F … C" → "D". All pairs are drawn
-# anew for each row. Four causal networks of attention only; the wide one has more parameters than
-# the one with two layers. Each is judged by its best of three learning rates.
+# anew for each row. Four networks of attention only, with a causal mask; the wide one has more
+# parameters than the one with two layers. Each is judged by its best of three learning rates.
 
 # %%
 NETWORKS_C = {
@@ -460,8 +467,8 @@ options["equal"] = "They would be equal if width or time could replace a second 
 predict("transformer.layers", my_layers, metrics.best(at_best), options=options)
 
 # %% [markdown]
-# One layer is right one time in eight: it finds second halves, not whose. Two layers can do it, but
-# not at every rate.
+# One layer is right about one time in eight, as who knows the eight second halves, and not whose
+# they are. Two layers can do it, but not at every rate.
 
 # %%
 quiz("transformer.layers")
