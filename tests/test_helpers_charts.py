@@ -53,18 +53,6 @@ def test_a_comparison_has_a_marker_for_each_group(runs, line):
     assert len(set(places)) == (3 if line else 9), "names stand side by side"
 
 
-def test_numbers_too_near_to_be_read_stand_at_equal_distances():
-    rows = [{"share": x, "seed": s, "right": x} for x in (0, 0.01, 0.05, 0.75) for s in (0, 1)]
-    ax = charts.compare(Runs(rows), "right", "share", line=True).axes[0]
-    assert ax.get_xticks().tolist() == [0, 1, 2, 3]
-    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.01", "0.05", "0.75"]
-    assert ax.get_xlabel() == "share (at equal distances)"
-    assert [x for x, _, _ in bars(ax)] == [0, 1, 2, 3]
-    few = Runs([row for row in rows if row["share"] != 0.01])
-    ax = charts.compare(few, "right", "share", line=True).axes[0]
-    assert ax.get_xticks().tolist() == [0, 0.05, 0.75] and ax.get_xlabel() == "share"
-
-
 def test_a_condition_that_one_group_lacks_is_left_out():
     pairs = [("x", "a"), ("y", "b")]
     rows = [{"k": k, "way": w, "seed": s, "right": s / 4} for k, w in pairs for s in (0, 1)]

@@ -205,6 +205,7 @@ def test_pictures_say_what_they_show(world):
             "recall, exact": 0.5,
             "recall, choice": 1.0,
             "facts": 10,
+            "both": 0.0,
         }
         for way in ("a", "b")
         for seed in (0, 1)
@@ -213,8 +214,21 @@ def test_pictures_say_what_they_show(world):
         views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
         views.curves(Runs(rows), ["a"], [10], "recall"),
         views.prices(Runs(rows), Runs(rows), ["a", "b"], "recall"),
+        views.dial(Runs(rows), ["recall"]),
     ):
         assert fig.axes and "0.50" in told
+
+
+def test_shares_of_the_dial_stand_apart_and_the_picture_says_so():
+    shares = (0.0, 0.01, 0.05, 0.75)
+    rows = [{"both": b, "seed": s, "recall, exact": 1 - b} for b in shares for s in (0, 1)]
+    fig, told = views.dial(Runs(rows), ["recall"])
+    (ax,) = fig.axes
+    assert ax.get_xticks().tolist() == [0, 1, 2, 3]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.01", "0.05", "0.75"]
+    assert "equal distances" in ax.get_xlabel() and "equal distances" in told
+    dots = [line for line in ax.lines if line.get_marker() == "."]
+    assert [len(line.get_xdata()) for line in dots] == [2, 2, 2, 2]
 
 
 def test_what_is_written_at_once_is_sorted(world, monkeypatch):

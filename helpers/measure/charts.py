@@ -14,7 +14,6 @@ from helpers.measure.rows import Rows
 from helpers.show import plots
 
 Limits = tuple[float, float, float]  # mean, low, high
-NEAR = 0.06  # of the axis: ticks nearer to each other than that would lie upon each other
 
 
 @arguments.checked
@@ -62,8 +61,7 @@ def compare(
     """A figure of one quantity: `along` the axis, a colour and a marker for every `group`.
 
     chance: the level to compare with. line: `along` is a number, and the points of a group are
-    joined; otherwise its values are names, side by side, and every run is a dot. Numbers too near
-    to each other to be read stand at equal distances, and the axis says so.
+    joined; otherwise its values are names, side by side, and every run is a dot.
 
     >>> from helpers.measure.runs import Runs
     >>> rows = [{"k": k, "way": w, "seed": 0, "right": k / 8} for k in (2, 4) for w in "ab"]
@@ -74,12 +72,12 @@ def compare(
     fig, ax = plots.figure(7, 3.6)
     names = [condition[along] for condition in runs.conditions(along)]
     groups = [condition[group] for condition in runs.conditions(group)] if group else [None]
-    equal, apart = line and crowded(names), 0.6 / len(groups)
+    apart = 0.6 / len(groups)
     for number, name in enumerate(groups):
         some = runs.where(**{group: name}) if group else runs
         shown = [names.index(condition[along]) for condition in some.conditions(along)]
         shift = (number - (len(groups) - 1) / 2) * apart
-        places = (shown if equal else None) if line else [place + shift for place in shown]
+        places = None if line else [place + shift for place in shown]
         label = str(name) if group else None
         with_intervals(ax, some, value, along, places, number, label, dots=not line, line=line)
     if chance is not None:
@@ -87,22 +85,11 @@ def compare(
     if not line:
         plots.categories(ax, names)
     elif len(names) <= 10:
-        ax.set_xticks(range(len(names)) if equal else names, names)
-    ax.set(xlabel=f"{along} (at equal distances)" if equal else along, ylabel=value)
+        ax.set_xticks(names)
+    ax.set(xlabel=along, ylabel=value)
     if group:
         plots.legend_above(ax, group)
     return fig
-
-
-def crowded(places: Sequence[float]) -> bool:
-    """Whether two neighbours of up to ten numbers are too near for their ticks to be read.
-
-    >>> crowded([0, 0.01, 0.05, 0.75]), crowded([0, 0.25, 0.5, 1])
-    (True, False)
-    """
-    ends = sorted(places)
-    gaps = [b - a for a, b in zip(ends, ends[1:])]
-    return 1 < len(ends) <= 10 and min(gaps) < NEAR * (ends[-1] - ends[0])
 
 
 def histograms(ax, values: Mapping[str, Sequence[float]], bins: int = 20) -> None:
