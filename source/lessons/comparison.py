@@ -728,9 +728,10 @@ doses.table(
 # pre-training.
 
 # %% [markdown]
-# *Names of 1* have one syllable. *Other words* were practised, *unseen words* never. *All at once*
-# mixes lengths, spelled names and other words. *Few people* stand in several facts each. *New
-# relations* are made up and introduced by a sentence. Three examples, with fewer facts:
+# *Names of 1* have one syllable; these few stood in pre-training. *Other words* were practised,
+# *unseen words* never. *All at once* mixes lengths, spelled names and other words. *Few people*
+# stand in several facts each. *New relations* are made up and introduced by a sentence. Three
+# examples, with fewer facts:
 
 # %%
 for name in ("spelled names", "told in unseen words", "new relations, unseen introduction"):
