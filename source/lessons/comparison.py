@@ -848,7 +848,8 @@ columns = {"way": PRICED, "once, GFLOP": list(once.values()), "a question": list
 for kind in ("trained", "rephrased", "reversed"):
     columns[kind] = [runs.mean(f"{kind}, exact", way=way) for way in PRICED]
 digits = {"once, GFLOP": 0, "a question": 3}
-tables.show(columns, "Operations in GFLOP, and exact answers", rows="way", digits=digits)
+note = "What a search costs is left out."
+tables.show(columns, "Operations in GFLOP, and exact answers", "way", digits, note)
 meeting = (once["fine-tuned"] - once["all facts"]) / (each["all facts"] - each["fine-tuned"])
 print(f"all facts cost as much as fine-tuning after {meeting:,.0f} questions")
 
