@@ -466,7 +466,7 @@ some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 # deductions and not with reversals, both with both. Rewording gets easier with either.
 
 # %% [markdown]
-# Now compare "deduced" with "in steps". The context can hardly deduce at once, and does so in
+# Now compare "deduced" with "in steps". Either context can hardly deduce at once, and does so in
 # steps: they may also be taken when asked, if the facts can be read. From the weights, steps led
 # there much less often, and no notes helped clearly.
 
