@@ -798,8 +798,8 @@ many_facts.pooled("checkpoint", ["facts"], MEASURES).table(
 # %% [markdown]
 # The second table has each pre-training: one recipe, other random numbers. `facts-lm`, which the
 # course uses, was chosen as the best of the three on this battery, so its own numbers flatter the
-# recipe. Asked in unseen words, the three recall about alike. On facts told in them, and on how often
-# the partner is named, they lie far apart.
+# recipe. Asked in unseen words, the three recall about alike. On facts told in them, and on how
+# often the partner is named, they lie far apart.
 
 # %% [markdown]
 # ## What a question costs (to go further)
