@@ -1,9 +1,21 @@
 """Weights and contexts compared: contexts, answers, objectives, and a learner's own facts."""
 
+from random import Random
+
 import pytest
 import torch
 
-from helpers.facts import corpus, evaluation, own, retrieval, reversal, trials, views
+from helpers.facts import (
+    corpus,
+    evaluation,
+    own,
+    retrieval,
+    reversal,
+    spelling,
+    trials,
+    views,
+    words,
+)
 from helpers.facts.vocabulary import tokenizer
 from helpers.files import CourseError
 from helpers.measure.experiment import Runs
@@ -120,6 +132,46 @@ def test_own_facts_that_cannot_be_compared(rows, words):
         own.checked(rows)
 
 
+def test_own_names_of_letters_that_nobody_practised_are_told_of(capsys):
+    assert own.checked(ROWS) == ROWS and not capsys.readouterr().out
+    strange = [("Johanna", "teacher", "Doris"), *ROWS[1:]]
+    assert own.checked(strange) == strange
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Johanna (“jo”, “ha”)" in said and "Doris (“s” at the end)" in said
+    for condition in (spelling.UNPRACTISED, spelling.PRACTISED):
+        found = spelling.measured(condition)
+        assert f"{found['recall']:.0%}" in said and f"{found['reversed']:.0%}" in said
+    many = spelling.warning([f"Jo{name.lower()}" for name in ("Ba", "Be", "Bi", "Bo", "Bu")])
+    assert "“jo”) and 2 more: no name" in many and many.count(".") == 1
+
+
+def test_letters_not_practised_are_those_that_no_name_of_pre_training_has():
+    file = words.data()
+    kept = {a + b for a in file["kept_letters"] for b in file["vowels"]} | {f"s{spelling.END}"}
+    pairs = {a + b for a in file["letters"] for b in file["letters"] + spelling.END}
+    assert pairs - spelling.practised() == kept
+    fresh = words.names(Random(7), 300, split="test", lengths=(1, 2, 3, 4, 5, 6), spelled=0.5)
+    assert not any(map(spelling.unpractised, fresh))
+    assert all(map(spelling.unpractised, words.names(Random(7), 50, kept=True)))
+
+
+def test_a_name_that_is_told_of_is_hardly_read():
+    model, own_tokenizer = models.load_checkpoint("facts-lm")
+    people = (
+        "Peter Anna Tom Clara Emma Ben Maria Paul | Jana Hans Heidi Hugo Wanda Hanna Jonas Julia"
+    )
+    right = []
+    for names in (part.split() for part in people.split("|")):
+        asked = []
+        for seed in range(20):
+            some = Random(seed).sample(names, 8)
+            facts = [f"{a} is the teacher of {b}." for a, b in zip(some[:4], some[4:])]
+            asked.append((f"{' '.join(facts)} {some[0]} is the teacher of", some[4]))
+        right.append(sum(evaluation.exact(model, own_tokenizer, *zip(*asked))))
+        assert bool(spelling.warning(names)) == (names[0] == "Jana")
+    assert right[0] >= 16 and right[1] <= 10
+
+
 def test_other_names_leave_who_is_who():
     new = own.renamed(ROWS, seed=4)
     names = {a: b for old, row in zip(ROWS, new) for a, b in zip(old[::2], row[::2])}
@@ -153,6 +205,7 @@ def test_pictures_say_what_they_show(world):
             "recall, exact": 0.5,
             "recall, choice": 1.0,
             "facts": 10,
+            "both": 0.0,
         }
         for way in ("a", "b")
         for seed in (0, 1)
@@ -161,8 +214,21 @@ def test_pictures_say_what_they_show(world):
         views.kinds(Runs(rows), ["a", "b"], ["recall"], 0.25),
         views.curves(Runs(rows), ["a"], [10], "recall"),
         views.prices(Runs(rows), Runs(rows), ["a", "b"], "recall"),
+        views.dial(Runs(rows), ["recall"]),
     ):
         assert fig.axes and "0.50" in told
+
+
+def test_shares_of_the_dial_stand_apart_and_the_picture_says_so():
+    shares = (0.0, 0.01, 0.05, 0.75)
+    rows = [{"both": b, "seed": s, "recall, exact": 1 - b} for b in shares for s in (0, 1)]
+    fig, told = views.dial(Runs(rows), ["recall"])
+    (ax,) = fig.axes
+    assert ax.get_xticks().tolist() == [0, 1, 2, 3]
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["0", "0.01", "0.05", "0.75"]
+    assert "equal distances" in ax.get_xlabel() and "equal distances" in told
+    dots = [line for line in ax.lines if line.get_marker() == "."]
+    assert [len(line.get_xdata()) for line in dots] == [2, 2, 2, 2]
 
 
 def test_what_is_written_at_once_is_sorted(world, monkeypatch):

@@ -116,8 +116,8 @@ def battery_table(card: dict) -> str:
     for name, found in card["off_template"].items():
         rows.append([name, *(f"{sum(v) / len(v):.0%}" for v in found.values())])
     return table(
-        "Off the templates of pre-training. Asked for somebody whom no fact names, *nobody* is"
-        " right and the *partner* wrong:",
+        "Off the templates of pre-training, whose documents had the few names of one syllable."
+        " Asked for somebody whom no fact names, *nobody* is right and the *partner* wrong:",
         rows,
     )
 

@@ -155,6 +155,11 @@ def told_luck(claims: list[Claim], failing: int) -> str:
     ).strip()
 
 
+def by_luck(claims: list[Claim]) -> int:
+    """How many of these claims other seeds put out of range, as expected."""
+    return round(sum(luck.chance_to_fail(claim) for claim in claims if claim.last))
+
+
 def page(text: str) -> str:
     """docs/claims.md for a text like that of claims.toml."""
     claims = claim_list.load(text)
@@ -163,9 +168,9 @@ def page(text: str) -> str:
     if broken:
         alt = f"{len(claims)} claims with their intervals; out of range: {', '.join(broken)}."
     intro = {"minutes": round(minutes(claims)), "alt": alt, "picture": PICTURE}
-    failing = round(sum(luck.chance_to_fail(claim) for claim in claims if claim.last))
-    unused = unused_seeds.told(claims, failing)
-    parts = [INTRO.format(**intro, luck=told_luck(claims, failing), unused=unused)]
+    tried = [claim for claim in claims if unused_seeds.again(claim)]
+    unused = unused_seeds.told(claims, by_luck(tried))
+    parts = [INTRO.format(**intro, luck=told_luck(claims, by_luck(claims)), unused=unused)]
     for lesson in dict.fromkeys(claim.lesson for claim in claims):
         heading = f"{course.number(lesson)} · {course.title(lesson)}"
         parts.append(f"## [{heading}](../{course.notebook(lesson)})\n")

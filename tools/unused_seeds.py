@@ -2,7 +2,8 @@
 
 `python -m tools.claims --seeds 1000-1004` measured them, once, when the claims stood. What came
 out stands in the file, by claim: mean, low, high. docs/claims.md says it, whatever it says. A claim
-that is not in the file has no other seeds, or was not measured then.
+that is not in the file has no other seeds. "later" lists those that a fault kept from being
+measured with the others.
 """
 
 import textwrap
@@ -15,11 +16,14 @@ TOLD = """\
 **Seeds that were never used.** Once, when all claims stood, they were measured with the seeds
 {first} to {last} ({date}). Of {measured} claims, {held} kept their interval within
 the range and {out} did not; of these, {inside} have their mean inside all the same. Luck alone
-lets at least {failing} fail. The others of the {count} have no other seeds, or a fault kept them
-from being measured; it is mended. Each claim says below what it came to. Out of range:
+lets at least {failing} fail. The others of the {count} have no other seeds.{later} Each claim
+says below what it came to. Out of range:
 
 {names}.
 """
+LATER = """
+A fault kept {count} of the {measured} from being measured with the rest; they were measured a few
+hours later ({date}), after it was mended, and {held} of these held."""
 
 
 def record() -> dict:
@@ -54,5 +58,20 @@ def told(claims: list[Claim], failing: int) -> str:
         out=len(out),
         inside=sum(c.range[0] <= c.last["mean"] <= c.range[1] for c in out),
         failing=failing,
+        later=told_later(measured),
         names=textwrap.fill(listed, 100, break_on_hyphens=False),
     ).strip()
+
+
+def told_later(measured: list[Claim]) -> str:
+    """A sentence on the claims that were measured after the others, if there are any."""
+    late = record().get("later", {"claims": []})
+    some = [claim for claim in measured if claim.id in late["claims"]]
+    if not some:
+        return ""
+    return LATER.format(
+        count=len(some),
+        measured=len(measured),
+        date=late["date"],
+        held=sum(claim.holds() for claim in some),
+    )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
-from helpers.facts import statements, words
+from helpers.facts import spelling, statements, words
 from helpers.facts.vocabulary import tokenizer
 from helpers.files import CourseError
 from helpers.show import display
@@ -31,6 +31,8 @@ def checked(rows: Sequence[Row]) -> list[Row]:
 
     Raises `CourseError` that says what to change: an unknown relation, too few facts of one, a name
     that the model cannot read, or a person who has two of something (then two answers are right).
+    Names whose letters its pre-training never had so are allowed; a sentence says which, and how
+    the model does with such names.
 
     >>> checked([("Mibako", "aunt", "Tefu")])
     Traceback (most recent call last):
@@ -67,6 +69,8 @@ landlord, lawyer, leader, owner, parent, rider, singer, teacher, trainer.
                 f'"{pair[1]}" stands {count} times as the {side} of "{pair[0]}". Then'
                 " a question has several right answers. Keep one."
             )
+    if warned := spelling.warning(names):
+        display.say(warned)
     return rows
 
 

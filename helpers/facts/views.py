@@ -68,6 +68,37 @@ def curves(runs: Runs, ways: Sequence[str], counts: Sequence[int], kind: str) ->
     return fig, f"{kind}, {counts[0]} to {counts[-1]} facts. {'; '.join(told)}."
 
 
+def dial(runs: Runs, of: Sequence[str]) -> tuple[Figure, str]:
+    """Exact answers in context by the share of documents that tell facts `both` ways.
+
+    The shares stand at equal distances: the small ones would lie upon each other. Every network is
+    a dot.
+
+    >>> rows = [{"both": b, "seed": 0, "recall, exact": 1 - b} for b in (0.0, 0.01, 0.75)]
+    >>> dial(Runs(rows), ["recall"])[1]
+    'Written in context. recall: 1.00 at 0 to 0.25 at 0.75. The shares stand at equal distances.'
+    """
+    fig, ax = plots.figure(7.0, 3.6)
+    shares, told = [condition["both"] for condition in runs.conditions("both")], []
+    for i, name in enumerate(of):
+        shift = 0.12 * (i - (len(of) - 1) / 2)
+        places = [place + shift for place in range(len(shares))]
+        limits = charts.with_intervals(
+            ax, runs, f"{name}, exact", "both", places, i, name, dots=True, line=True
+        )
+        told.append(
+            f"{name}: {limits[0][0]:.2f} at {shares[0]:g} to {limits[-1][0]:.2f} at {shares[-1]:g}"
+        )
+    plots.categories(ax, [f"{share:g}" for share in shares])
+    ax.set(
+        xlabel="share told both ways (at equal distances)",
+        ylabel="written exactly",
+        ylim=(-0.04, 1.04),
+    )
+    plots.legend_above(ax)
+    return fig, f"Written in context. {'; '.join(told)}. The shares stand at equal distances."
+
+
 def prices(runs: Runs, cost: Runs, ways: Sequence[str], kind: str) -> tuple[Figure, str]:
     """Exact answers to one kind of question against the tokens that one question costs.
 

@@ -43,9 +43,9 @@ tables.show(rows, "Relations, and their words from the other side", rows="relati
 # %% [markdown]
 # ## Your facts
 #
-# Change names and relations as you like. A name may have any letters from a to z; each relation
-# must stand in the table above. Write four facts or more of each relation, and let nobody stand
-# twice on the same side of one.
+# Change names and relations as you like. A name may have any letters from a to z; the check tells
+# of names that the model hardly reads. Each relation must stand in the table. Write four facts or
+# more of each, and let nobody stand twice on the same side of one.
 
 # %%
 MY_FACTS = [
@@ -359,8 +359,8 @@ else:
     all_draws().table("exact", ["kind", "way"], caption="Exact answers about your facts")
 
 # %% [markdown]
-# Names with h, j or w before a vowel stood in no document of its pre-training
-# ([[lesson:comparison]], *syllables kept for tests*). Try such names later, as a second study.
+# Does the check name somebody? [[Lesson:comparison]] has such names as *syllables kept for tests*.
+# Try them later, as a second study.
 
 # %% [markdown]
 # ## What this does not show
