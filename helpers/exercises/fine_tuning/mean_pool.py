@@ -23,7 +23,9 @@ def cases() -> list:
     lengths = torch.tensor([[6], [2], [1], [4]])
     return [
         (small, torch.tensor([[1, 1, 0], [1, 1, 1]])),
+        (small, torch.tensor([[0, 1, 1], [1, 0, 1]])),  # padding may stand anywhere
         (torch.randn(4, 6, 5, generator=rng), (torch.arange(6) < lengths).long()),
+        (torch.randn(2, 10, 2, generator=rng), torch.tensor([[0, 1] * 5, [0] * 8 + [1, 1]])),
         (torch.randn(3, 3, 3, generator=rng), torch.tensor([[1, 0, 0], [1, 1, 0], [1, 1, 1]])),
     ]
 
@@ -46,6 +48,13 @@ def only_summed(vectors, mask):
 @mistake("Padding is in the sum. Multiply the vectors by the mask first.")
 def padding_in_sum(vectors, mask):
     return vectors.sum(1) / mask.sum(1, keepdim=True)
+
+
+@mistake("It takes padding to be at the end. It may stand anywhere: the mask says where.")
+def padding_at_end(vectors, mask):
+    counts = mask.sum(1, keepdim=True)
+    first = torch.arange(mask.shape[1]) < counts
+    return (vectors * first[:, :, None]).sum(1) / counts
 
 
 @mistake("It takes the first token only. Average all real ones.")
@@ -86,6 +95,7 @@ EXERCISE = Exercise(
         over_whole_length,
         only_summed,
         padding_in_sum,
+        padding_at_end,
         first_token,
         last_token,
         highest,

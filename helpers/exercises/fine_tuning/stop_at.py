@@ -16,6 +16,7 @@ def stop_at(steps: list[int], training: list[float], validation: list[float]) ->
 
 
 def cases() -> list[tuple[list[int], list[float], list[float]]]:
+    many, falling = [*range(0, 200, 20)], [float(loss) for loss in range(12, 2, -1)]
     return [
         ([0, 50, 100, 150], [1.2, 0.6, 0.2, 0.1], [1.3, 0.9, 1.0, 1.1]),
         (
@@ -26,6 +27,8 @@ def cases() -> list[tuple[list[int], list[float], list[float]]]:
         ([0, 10, 20, 30], [1.0, 0.3, 0.4, 0.5], [1.0, 0.8, 0.5, 0.5]),  # equal: the first is enough
         ([0, 100, 200], [0.9, 0.5, 0.3], [0.9, 0.7, 0.6]),  # never rises
         ([5, 10, 15], [0.1, 0.2, 0.3], [0.2, 0.3, 0.4]),  # rises at once
+        (many, falling, [loss / 4 for loss in falling]),
+        (many, falling, [loss / 4 for loss in falling[::-1]]),
     ]
 
 

@@ -17,6 +17,7 @@ def show_until(text: str, stop: list[str]) -> tuple[str, bool]:
 
 
 def cases() -> list:
+    many = ["xxxx:", *(f"x{n}" for n in range(9))]  # each could go on, the first the longest
     return [
         ("Thanks. Ben: Bye.", ["Ben:"]),
         ("Thanks. Be", ["Ben:"]),
@@ -30,6 +31,16 @@ def cases() -> list:
         ("abab", ["bx", "ababc"]),
         ("abab", ["ababc", "bx"]),  # two endings could go on: the longer one counts
         ("He said Ben. Then Ben: came", ["Ben:"]),
+        ("Hi. Ben: yes. Ben: no", ["Ben:"]),  # twice: the first counts
+        ("But why", ["Ben:"]),
+        ("Then", ["Ben:"]),
+        ("Hi. Be", ["Benjamin says:"]),
+        ("Hi. Benjamin say", ["Benjamin says:"]),
+        ("enjamin say", ["Benjamin says:"]),
+        ("9876543210", list("0123456789")),
+        ("0123456789", list("0123456789")),
+        ("xxxx", many),
+        ("xxxx", many[::-1]),
         ("", ["."]),
         ("no stop strings", []),
     ]

@@ -43,8 +43,8 @@ def after_the_first(before: str, typed: str) -> str:
 
 
 def late(before: str, typed: str) -> str:
-    """Says the word `morning` only when six of its letters stand there."""
-    return "morning" if typed == "mornin" else ""
+    """Says two words, and only when nearly all of their letters stand there."""
+    return {"mornin": "morning", "understandi": "understanding"}.get(typed, "")
 
 
 def cases() -> list:
@@ -53,7 +53,9 @@ def cases() -> list:
         (["Good", "morning", "Ben", "the", "tea", "leaves", "there"], after_the_last),
         (["the", "tea", "leaves", "by", "there"], commonest),
         (["a", "good", "morning"], late),
+        (["a", "good", "understanding"], late),
         (["Food", "the", "rice", "rain"], after_the_first),
+        ("Food is what we like to eat or cook rice".split(), after_the_first),
         (["no", "help"], never),
     ]
 
@@ -102,6 +104,11 @@ def previous_word_only(words, suggest):
     return _cost(words, suggest, context=1)
 
 
+@mistake("`suggest` must see all words before, not only the last few.")
+def last_words_only(words, suggest):
+    return _cost(words, suggest, context=2)
+
+
 @mistake("It takes any suggestion. Take only the right word.")
 def any_suggestion(words, suggest):
     keys = first = 0
@@ -133,6 +140,7 @@ EXERCISE = Exercise(
         counts_all_taken,
         no_context,
         previous_word_only,
+        last_words_only,
         any_suggestion,
         shares,
     ),

@@ -83,7 +83,7 @@ def draw_problem(found, pool: list, count: int) -> str | None:
 
 
 def judge(function) -> str | None:
-    asked = [(POOL, 4, 0), (POOL, 2, 0), *((THREE, 9, seed) for seed in range(3))]
+    asked = [(POOL, 4, 0), (POOL, 2, 0), *((THREE, 9, seed) for seed in range(3)), (TEN, 20, 0)]
     for pool, count, seed in asked:
         problem = draw_problem(function(list(pool), count, seed), pool, count)
         if problem:
