@@ -15,11 +15,23 @@ def parse(code: str) -> ast.expr:
     return ast.parse(code, mode="eval").body
 
 
+def shorter(node: ast.AST) -> list[int]:
+    """The bounds that can cut what is looped over; a tuple that is written out is short."""
+    size = max(FEW) + 1
+    if isinstance(node, ast.Tuple):
+        size = len(node.elts)
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        if node.func.attr == "chunk" and isinstance(node.args[0], ast.Constant):
+            size = node.args[0].value
+    elif isinstance(node, (ast.GeneratorExp, ast.ListComp)) and len(node.generators) == 1:
+        return shorter(node.generators[0].iter)
+    return [few for few in FEW if few < size]
+
+
 def rounds(node: ast.AST) -> Iterator[ast.AST]:
     """A loop that stops after a few rounds, or that sees the last few things only."""
     if isinstance(node, (ast.For, ast.comprehension)):
-        size = len(node.iter.elts) if isinstance(node.iter, ast.Tuple) else max(FEW) + 1
-        for few in (few for few in FEW if few < size):
+        for few in shorter(node.iter):
             for part in (f"[:{few}]", f"[-{few}:]"):
                 changed = copy.copy(node)
                 changed.iter = parse(f"list({ast.unparse(node.iter)}){part}")
@@ -40,7 +52,7 @@ def windows(node: ast.AST) -> Iterator[ast.AST]:
                 end = ast.unparse(node.upper)
                 start = f"{end} - {few}" if end.startswith("-") else f"max(0, {end} - {few})"
                 yield ast.Slice(parse(start), node.upper, None)
-            elif node.lower is not None and node.upper is None:
+            elif node.upper is None and node.lower and ast.unparse(node.lower)[0] != "-":
                 stop = f"{ast.unparse(node.lower)} + {few}"
                 yield ast.Slice(node.lower, parse(stop), None)
     elif isinstance(node, ast.Call):
@@ -50,7 +62,7 @@ def windows(node: ast.AST) -> Iterator[ast.AST]:
 def _few_of(node: ast.Call) -> Iterator[ast.AST]:
     called = node.func
     if isinstance(called, ast.Name) and called.id in TAKES and len(node.args) == 1:
-        for few in FEW:
+        for few in shorter(node.args[0]):
             for part in (f"[:{few}]", f"[-{few}:]"):
                 some = parse(f"list({ast.unparse(node.args[0])}){part}")
                 yield ast.Call(called, [some], node.keywords)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
-
 from mutation_bounds import FEW
 
 from helpers.checking.arrays import float_tensors
@@ -146,7 +145,9 @@ def changes_of(values: list[Any]) -> dict[str, Callable]:
     if isinstance(values[0], list):
         changes |= LISTS | BOUNDED
     if isinstance(values[0], dict):
-        pairs = {**LISTS, **BOUNDED, "sorted": lambda x: sorted(x, key=repr)}
+        pairs = {**LISTS, "sorted": lambda x: sorted(x, key=repr)}
+        record = len(values) > 1 and all(value.keys() == values[0].keys() for value in values)
+        pairs |= {} if record else BOUNDED
         changes |= {s: lambda x, cut=cut: dict(cut([*x.items()])) for s, cut in pairs.items()}
     return changes
 

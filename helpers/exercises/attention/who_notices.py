@@ -76,8 +76,8 @@ def cases() -> list:
         (last_hidden, four, 0, torch.tensor([0.0, 3.0])),
         (alone, decimals, 1, torch.tensor([9.0, 5.0])),
         (no_mask, three, 0, torch.zeros(2)),
-        (as_it_is, torch.zeros(2, 2), 0, torch.tensor([6e-6, 6e-6])),  # each number by less
-        (as_it_is, torch.zeros(2, 2), 0, torch.tensor([1.5e-5, 0.0])),  # one by more
+        (as_it_is, torch.zeros(6, 2), 0, torch.tensor([6e-6, 6e-6])),  # each number by less
+        (as_it_is, torch.zeros(6, 2), 0, torch.tensor([1.5e-5, 0.0])),  # one by more
         (as_it_is, torch.zeros(2, 10), 1, torch.tensor([0.0] * 9 + [1.0])),  # only the last
         (causal, many, 4, torch.randn(4, generator=rng)),
         (no_mask, many, 0, torch.randn(4, generator=rng)),

@@ -18,7 +18,10 @@ def cases() -> list:
     two = {"prompt": (0.0, 12.0), "fine-tuned": (10.0, 2.0)}
     three = {"fine-tuned": (40.0, 1.0), "prompt": (0.0, 30.0), "shared prompt": (0.5, 20.0)}
     five = {"a": (0.0, 9.0), "b": (5.0, 3.0), "c": (30.0, 1.0), "d": (3000.0, 0.5)}
+    ten = {"first": (1.0, 1.0), **{f"way {n}": (2.0, n) for n in range(2, 11)}}
     return [
+        (ten, 100),
+        (dict(reversed(ten.items())), 100),
         (five | {"e": (10_000.0, 50.0)}, 1000),
         (two, 2000),
         (two, 10),

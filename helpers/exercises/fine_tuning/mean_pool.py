@@ -67,6 +67,12 @@ def last_token(vectors, mask):
     return vectors[torch.arange(len(mask)), mask.sum(1) - 1]
 
 
+@mistake(last_token.message)
+def last_real_place(vectors, mask):
+    places = (mask * torch.arange(mask.shape[1])).argmax(1)
+    return vectors[torch.arange(len(mask)), places]
+
+
 @mistake("It takes the highest value. Take the mean.")
 def highest(vectors, mask):
     return vectors.masked_fill(mask[:, :, None] == 0, -torch.inf).amax(1)
@@ -98,6 +104,7 @@ EXERCISE = Exercise(
         padding_at_end,
         first_token,
         last_token,
+        last_real_place,
         highest,
         over_batch,
         over_width,

@@ -24,6 +24,9 @@ def cases() -> list:
         ("go go go".split(),),
         ("tick tock tock".split(),),
         (["Ada"],),
+        ("Ann Ash Anna".split(),),
+        ("Ada Ash Ben Oak Leo Pond Mia Clay Tess Hill Finn Reed Ada".split(),),
+        ("Ben Oak Leo Pond Mia Clay Tess Hill Finn Reed Ada Ash Ada".split(),),
     ]
 
 
@@ -35,6 +38,11 @@ def _places(words: list[str]) -> list[int]:
 def first_copy(words):
     found = _places(words)
     return words[found[0] + 1] if found else None
+
+
+@mistake("It looks back a few words only. Go on to the first word.")
+def few_back(words):
+    return copy_next(words[-9:])
 
 
 @mistake("It returns the word itself. Wanted is the one after its earlier copy.")
@@ -97,6 +105,7 @@ EXERCISE = Exercise(
     cases=cases,
     mistakes=(
         first_copy,
+        few_back,
         the_copy,
         before,
         place_after,

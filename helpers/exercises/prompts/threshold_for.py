@@ -19,7 +19,13 @@ def threshold_for(sure: list[float], right: list[bool], wanted: float) -> float:
 
 
 def cases() -> list:
+    twelve = [0.3 + 0.05 * n for n in range(12)]
     return [
+        (twelve, [True] * 12, 0.9),
+        (twelve[::-1], [True] * 12, 0.9),
+        (twelve, [False] * 4 + [True] * 8, 0.9),
+        (twelve, [False] * 11 + [True], 1.0),
+        (twelve, [True] * 8 + [False] * 4, 0.9),
         ([0.9, 0.8, 0.7, 0.6, 0.5], [True, True, False, True, False], 0.75),
         ([0.6, 0.8, 0.7], [False, False, True], 0.9),  # none works
         ([0.9, 0.3, 0.4], [False, True, True], 0.5),  # all answers are good enough

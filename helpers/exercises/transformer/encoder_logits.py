@@ -49,7 +49,10 @@ def cases() -> list:
         real = torch.arange(n) < torch.tensor(lengths)[:, None]
         return ids, real, random_weights(rng, layers), 2
 
-    return [case(1, 3, 3), case(2, 4, 4, 2), case(3, 3, 1, 3)]
+    ids, _, weights, heads = case(1, 3, 3)
+    before = torch.tensor([[False, True, True]])  # padding may stand anywhere
+    deep = case(10, 2, 2)
+    return [case(1, 3, 3), case(2, 4, 4, 2), case(3, 3, 1, 3), (ids, before, weights, heads), deep]
 
 
 def _network(ids, real, weights, heads, without=(), order=list, bend=F.gelu):
