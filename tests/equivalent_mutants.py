@@ -91,7 +91,8 @@ EQUIVALENT = {
     },
     "add_part": {"place == 'pre' -> place in 'pre'": "A place is one of two words."},
     "encoder_layer": {
-        "'attn_norm.weight' in weights -> any((one in 'attn_norm.weight' for one in weights))": "No other weight's name is a part of this one.",
+        "'attn_norm.weight' in weights"
+        " -> any((one in 'attn_norm.weight' for one in weights))": "No other name is a part of it.",
     },
     "attention_weights": {"-1 -> 1": AXIS},
     "who_notices": {

@@ -63,7 +63,7 @@ def wrong_ignores_padding(ids, real, weights, heads):
 
 
 def wrong_three_layers_at_most(ids, real, weights, heads):
-    """With the course's weights"""
+    """It stops after a few layers"""
     x = norm_rows(body(ids, real, weights, heads, last=3), weights["model.final_norm.weight"])
     return out(head(x, weights), weights)
 

@@ -30,7 +30,7 @@ def cases() -> list:
         q, k, v = torch.randn(3, n, width, generator=rng)
         return q, k, v, heads, may_look.tril() if causal else may_look
 
-    own_mask = torch.tensor([[1, 0, 1], [1, 1, 0], [0, 1, 1]]).bool()
+    own_mask = torch.tensor([[1, 0, 1], [1, 1, 0], [1, 1, 1]]).bool()
     return [
         case(2, 4, 2, True),
         case(4, 8, 4, False),

@@ -70,6 +70,12 @@ def first_in_the_list(text, stop):
     return _held(text, stop), False
 
 
+@mistake("A stop string may come again. Cut where it stands first.")
+def last_place(text, stop):
+    places = [text.rindex(mark) for mark in stop if mark in text]
+    return (text[: min(places)], True) if places else show_until(text, stop)
+
+
 @mistake("It shows the stop string. Cut before it.")
 def shows_the_stop(text, stop):
     found = [(text.find(mark), mark) for mark in stop if mark in text]
@@ -132,6 +138,7 @@ EXERCISE = Exercise(
     mistakes=(
         shows_the_beginning,
         first_in_the_list,
+        last_place,
         shows_the_stop,
         only_at_the_end,
         always_holds,

@@ -60,10 +60,10 @@ def cases() -> list:
     ]
 
 
-def _cost(words, suggest, accept=1, space=1, most=99, first_only=False, context=99):
+def _cost(words, suggest, accept=1, space=1, most=99, first_only=False, context=99, itself=0):
     keys = first = 0
     for place, word in enumerate(words):
-        before = " ".join(words[max(0, place - context) : place])
+        before = " ".join(words[max(0, place - context) : place + itself])
         for letters in range(min(len(word), most)):
             if suggest(before, word[:letters]) == word:
                 keys += letters + accept
@@ -109,6 +109,16 @@ def last_words_only(words, suggest):
     return _cost(words, suggest, context=2)
 
 
+@mistake("`before` ends in a space. Spaces stand between words only: `' '.join(...)`.")
+def space_at_the_end(words, suggest):
+    return _cost(words, lambda before, typed: suggest(before and before + " ", typed))
+
+
+@mistake("`before` holds the word that is being typed. Give the ones before it: `words[:place]`.")
+def with_the_word_itself(words, suggest):
+    return _cost(words, suggest, itself=1)
+
+
 @mistake("It takes any suggestion. Take only the right word.")
 def any_suggestion(words, suggest):
     keys = first = 0
@@ -141,6 +151,8 @@ EXERCISE = Exercise(
         no_context,
         previous_word_only,
         last_words_only,
+        space_at_the_end,
+        with_the_word_itself,
         any_suggestion,
         shares,
     ),

@@ -72,6 +72,12 @@ def few_at_most(sizes, fixed, budget):
     return min(fit_budget(sizes, fixed, budget), 3)
 
 
+@mistake("It drops one more than needed. Stop as soon as the rest fits.")
+def one_too_many(sizes, fixed, budget):
+    dropped = fit_budget(sizes, fixed, budget)
+    return min(dropped + 1, len(sizes)) if dropped else 0
+
+
 @mistake("It leaves out long ones in between. Drop from the front only.")
 def skips_long_ones(sizes, fixed, budget):
     checked_budget(fixed, budget)
@@ -101,6 +107,7 @@ EXERCISE = Exercise(
         how_many_kept,
         one_at_most,
         few_at_most,
+        one_too_many,
         skips_long_ones,
         never_refuses,
     ),

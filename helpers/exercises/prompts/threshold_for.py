@@ -81,6 +81,15 @@ def walks_down(sure, right, wanted):
     return last
 
 
+@mistake("Equal values are one threshold: every answer with at least that much is kept.")
+def splits_equal_values(sure, right, wanted):
+    hits, found = 0, math.inf
+    for n, (s, r) in enumerate(sorted(zip(sure, right, strict=True), reverse=True), start=1):
+        hits += r
+        found = s if hits / n >= wanted else found
+    return found
+
+
 @mistake("It tries the values in the given order. Sort them first.")
 def first_that_works(sure, right, wanted):
     return next(iter(working(sure, right, lambda a, b: a / b >= wanted)), math.inf)
@@ -128,6 +137,7 @@ EXERCISE = Exercise(
         of_all_answers,
         answered_often,
         walks_down,
+        splits_equal_values,
         first_that_works,
         above_only,
         none_is_one,

@@ -24,7 +24,7 @@ def runs_of(validation: dict, training: dict, test: dict, order: int) -> list:
     """Rows for losses by rate, one for each seed, in an order that tells nothing."""
     rows = [
         {
-            "rate": rate,
+            "rate": float(rate),
             "seed": seed,
             "training": training[rate][seed],
             "validation": loss,
@@ -43,7 +43,7 @@ def few(*losses: tuple) -> tuple:
     for rate, loss in losses:
         seeds[rate] = seeds.get(rate, -1) + 1
         parts = dict.fromkeys(("training", "validation", "test"), loss)
-        rows.append({"rate": rate, "seed": seeds[rate], **parts})
+        rows.append({"rate": float(rate), "seed": seeds[rate], **parts})
     return (rows,)
 
 
@@ -137,6 +137,14 @@ def by_median(runs):
     return min(whole, key=lambda rate: statistics.median(found[rate]))
 
 
+@mistake("It adds up losses. Rates may have unequal numbers of runs: take the mean.")
+def by_sum(runs):
+    sums = {}
+    for run in runs:
+        sums[run["rate"]] = sums.get(run["rate"], 0.0) + run["validation"]
+    return min((rate for rate in sums if not math.isnan(sums[rate])), key=sums.get)
+
+
 @mistake("It takes the highest loss. A loss should be low.")
 def highest(runs):
     return by_mean(runs, "validation", max)
@@ -172,6 +180,7 @@ EXERCISE = Exercise(
         on_test,
         best_run,
         by_median,
+        by_sum,
         highest,
         forgives,
         first_seed,

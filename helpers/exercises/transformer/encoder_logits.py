@@ -104,6 +104,11 @@ def one_layer(ids, real, weights, heads):
     return _network(ids, real, weights, heads, order=lambda numbers: [0])
 
 
+@mistake("It stops after a few layers. Go on until there is no layer of that number.")
+def few_layers(ids, real, weights, heads):
+    return _network(ids, real, weights, heads, order=lambda numbers: numbers[:3])
+
+
 @mistake("It takes the first layer's weights every time. Count: `model.layers.1.`, and so on.")
 def same_layer(ids, real, weights, heads):
     return _network(ids, real, weights, heads, order=lambda numbers: [0] * len(numbers))
@@ -152,6 +157,7 @@ EXERCISE = Exercise(
         no_bend,
         no_bias,
         one_layer,
+        few_layers,
         same_layer,
         backwards,
         no_padding,
