@@ -109,7 +109,7 @@ EQUIVALENT = {
         "k.transpose(-2, -1) -> k.transpose(-1, -2)": SAME,
         "(weights @ v).transpose(0, 1) -> (weights @ v).transpose(1, 0)": SAME,
         "scores.masked_fill -> scores.masked_fill_": OWN,
-        "-1 -> 1": AXIS,
+        "-1 -> 1 [3]": AXIS,
     },
     "meets_spec": {
         "spec reversed": ORDER,
@@ -219,7 +219,7 @@ EQUIVALENT = {
         ":-1 -> :": "`gather` reads as many places as there are answers.",
         ":-1 -> max(0, -1 - 1):-1": SAME,
     },
-    "nucleus": {"0 -> -1": AXIS},
+    "nucleus": {"0 -> -1 [2]": AXIS},
     "show_until": {
         "range(1, len(mark)) -> range(1, len(mark) + 1)": "A text that ends with the whole mark has"
         " been cut before.",

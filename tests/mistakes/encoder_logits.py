@@ -76,3 +76,9 @@ def wrong_without_gradient(ids, real, weights, heads):
 def right_step_by_step(ids, real, weights, heads):
     x = norm_rows(body(ids, real, weights, heads), weights["model.final_norm.weight"])
     return out(head(x, weights), weights)
+
+
+def wrong_two_heads(ids, real, weights, heads):
+    """With the course's weights"""
+    x = norm_rows(body(ids, real, weights, 2), weights["model.final_norm.weight"])
+    return out(head(x, weights), weights)
