@@ -56,6 +56,11 @@ def dearest(ways, queries):
     return max(ways, key=lambda name: ways[name][0] + ways[name][1] / 1000 * queries)
 
 
+@mistake("Of equal ones it takes the last. Take the first: compare with `<`.")
+def last_of_equals(ways, queries):
+    return cheapest_way(dict(reversed(ways.items())), queries)
+
+
 EXERCISE = Exercise(
     id="cheapest_way",
     title="The cheapest way",
@@ -63,7 +68,7 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=cheapest_way,
     cases=cases,
-    mistakes=(in_milliseconds, queries_only, before_only, dearest),
+    mistakes=(in_milliseconds, queries_only, before_only, dearest, last_of_equals),
     hints=(
         "First the seconds of one way in all: those before, and those of all queries.",
         "`before, each = ways[name]`, and in all `before + each / 1000 * queries`.",
