@@ -1,5 +1,7 @@
 """Mutants of references that are right answers, and why; named as `mutation.py` names them."""
 
+from mutation_bounds import FEW
+
 ORDER = "The order makes no difference: it only adds up, or fills a dict or a set that is compared."
 TIES = "Only the choice among equals differs, and no two are equal by what the exercise says."
 FREE = "The order of the result is free: the exercise asks for none, or for a random one."
@@ -15,7 +17,17 @@ SCALE = (
     "It multiplies all candidates by one positive number, and the result does not depend on that."
 )
 
+AFTER = "Sentences after the conclusion do not count: the exercise says so."
+ENOUGH = "Only whether there are none, one or two is asked, and so many are enough to know."
+ONE_SPACE = "What it gets is a sentence: one space between words, none before a full stop."
 UNUSED = "No row is left to fill up, or nothing depends on it."
+
+
+def bounded(said: str, ends: tuple[str, ...] = ("[:{}]", "[-{}:]"), least: int = 2) -> list[str]:
+    """The mutants that cut at every bound; `@` stands for the cut."""
+    return [said.replace("@", end.format(few)) for end in ends for few in FEW if few >= least]
+
+
 EQUIVALENT = {
     "best_setting": {
         "max(recall.values()) -> max(list(recall.values())[::-1])": SAME,
@@ -33,6 +45,7 @@ EQUIVALENT = {
                 "training first only",
                 "training last only",
                 "training reversed",
+                *bounded("training @", ("first {}", "last {}")),
                 "training without the first",
                 "training without the last",
             ),
@@ -44,6 +57,8 @@ EQUIVALENT = {
         "probabilities reversed": ORDER,
     },
     "choose_label": {
+        "token_log_p reversed": TIES,
+        "token_log_p sorted": TIES,
         "for label, parts in token_log_p.items()"
         " -> for label, parts in list(token_log_p.items())[::-1]": ORDER,
         "max(likely, key=likely.get) -> max(list(likely)[::-1], key=likely.get)": TIES,
@@ -52,6 +67,7 @@ EQUIVALENT = {
         "for value in log_p -> for value in list(log_p)[::-1]": ORDER,
         "log_p reversed": ORDER,
         "max(p) -> max(list(p)[::-1])": SAME,
+        "max(p) -> max(list(p)[::-1]) [2]": SAME,
     },
     "pad_rows": {
         "0 -> -1": UNUSED,
@@ -80,6 +96,11 @@ EQUIVALENT = {
         "min(whole, key=means.get) -> min(list(whole)[::-1], key=means.get)": TIES,
         "runs reversed": ORDER,
     },
+    "add_part": {"place == 'pre' -> place in 'pre'": "A place is one of two words."},
+    "encoder_layer": {
+        "'attn_norm.weight' in weights"
+        " -> any((one in 'attn_norm.weight' for one in weights))": "No other name is a part of it.",
+    },
     "attention_weights": {"-1 -> 1": AXIS},
     "who_notices": {
         "-1 -> 1": AXIS,
@@ -95,9 +116,12 @@ EQUIVALENT = {
         "k.transpose(-2, -1) -> k.transpose(-1, -2)": SAME,
         "(weights @ v).transpose(0, 1) -> (weights @ v).transpose(1, 0)": SAME,
         "scores.masked_fill -> scores.masked_fill_": OWN,
-        "-1 -> 1": AXIS,
+        "-1 -> 1 [3]": AXIS,
     },
     "meets_spec": {
+        "spec reversed": ORDER,
+        "spec sorted": ORDER,
+        "spec without the last": "The last is the price of a label, which decides nothing here.",
         "for key in ('ms', 'seconds', 'labels')"
         " -> for key in list(('ms', 'seconds', 'labels'))[::-1]": ORDER,
         "('ms', 'seconds', 'labels') -> ('seconds', 'ms', 'labels')": ORDER,
@@ -115,10 +139,16 @@ EQUIVALENT = {
     },
     "personal_prompt": {"max(0, len(own) - most) -> max(len(own) - most, 0)": SAME},
     "choose_way": {
+        "candidates reversed": TIES,
+        "candidates sorted": TIES,
+        "spec reversed": ORDER,
+        "spec sorted": ORDER,
         "min(meets_spec(candidates, spec), key=price, default=None)"
         " -> min(list(meets_spec(candidates, spec))[::-1], key=price, default=None)": TIES,
     },
     "leaked": {
+        "part.strip() -> part.lstrip()": ONE_SPACE,
+        "texts in small letters": SAME,
         "for text in texts: -> for text in list(texts)[::-1]:": ORDER,
         "for part in text.lower().split('.'):"
         " -> for part in list(text.lower().split('.'))[:-1]:": ENDS,
@@ -144,6 +174,8 @@ EQUIVALENT = {
         "result reversed": FREE,
     },
     "exact_share": {
+        "written stripped": SAME,
+        "written with single spaces": "An answer is one word, with no space in it.",
         "for text, answer in zip(written, answers):"
         " -> for text, answer in list(zip(written, answers))[::-1]:": ORDER,
     },
@@ -161,6 +193,8 @@ EQUIVALENT = {
         "1 -> 0": "n / 0 is inf, and the next line puts 0 there.",
     },
     "cheapest_threshold": {
+        "set(scores.tolist()) -> list(scores.tolist())": "A score that is tried twice costs the"
+        " same.",
         "set(scores.tolist()) -> scores.tolist()": "A score that is tried twice costs the same.",
     },
     "stratified_sample": {
@@ -192,8 +226,10 @@ EQUIVALENT = {
         ":-1 -> :": "`gather` reads as many places as there are answers.",
         ":-1 -> max(0, -1 - 1):-1": SAME,
     },
-    "nucleus": {"0 -> -1": AXIS},
+    "nucleus": {"0 -> -1 [2]": AXIS},
     "show_until": {
+        "range(1, len(mark)) -> range(1, len(mark) + 1)": "A text that ends with the whole mark has"
+        " been cut before.",
         "for mark in stop if mark in text -> for mark in list(stop)[::-1] if mark in text": ORDER,
         "for mark in stop -> for mark in list(stop)[::-1]": ORDER,
         "for n in range(1, len(mark)) if text.endswith(mark[:n])"
@@ -220,6 +256,18 @@ EQUIVALENT = {
         " -> for place in list(range(start, len(ids)))[::-1]:": ORDER,
     },
     "remember": {
+        **dict.fromkeys(
+            bounded(
+                "for message in messages if message['role'] == 'system'"
+                " -> for message in list(messages)@ if message['role'] == 'system'",
+                ("[:{}]",),
+            ),
+            SYSTEM,
+        ),
+        **dict.fromkeys(bounded("len(system) -> len(list(system)@)"), SYSTEM),
+        **dict.fromkeys(bounded("len(talk) -> len(list(talk)@)", least=3), ENOUGH),
+        "message['role'] == 'system' -> message['role'] in 'system'": "No other role's name is a"
+        " part of it.",
         "for message in messages if message['role'] == 'system'"
         " -> for message in list(messages)[:1] if message['role'] == 'system'": SYSTEM,
         "for message in messages if message['role'] == 'system'"
@@ -228,6 +276,11 @@ EQUIVALENT = {
         " -> for message in list(messages)[::-1] if message['role'] == 'system'": SYSTEM,
         "3 -> 2": "Exchanges have two messages and the new one is alone: their number is odd.",
         "for message in system + talk -> for message in list(system + talk)[::-1]": ORDER,
+    },
+    "lexicon_line": {
+        "lexicon reversed": ORDER,
+        "lexicon sorted": ORDER,
+        "phrase.split() -> phrase.split(' ')": ONE_SPACE,
     },
     "first_places": {"place.masked_fill -> place.masked_fill_": OWN},
     "silence": {
@@ -257,10 +310,25 @@ EQUIVALENT = {
         "1e-09 -> 1.3e-09": "It is far below the length of any row but one of zeros.",
     },
     "related_facts": {
+        "text.split() -> text.split(' ')": ONE_SPACE,
+        "word.strip('.') -> word.rstrip('.')": "No word begins with a full stop.",
         "for word in text.split() -> for word in list(text.split())[::-1]": ORDER,
         "for word in words -> for word in list(words)[::-1]": ORDER,
     },
     "cited_conclusion": {
+        **dict.fromkeys(bounded("len(sentences) -> len(list(sentences)@)"), ENOUGH),
+        **dict.fromkeys(
+            bounded(
+                "for part in written.split('.') if part.strip()"
+                " -> for part in list(written.split('.'))@ if part.strip()",
+                ("[:{}]",),
+            ),
+            AFTER,
+        ),
+        "part.strip() -> part [2]": ENDS,
+        "part.strip() -> part.lstrip()": ONE_SPACE,
+        "part.strip() -> part.lstrip() [2]": SAME,
+        "part.strip() -> part.rstrip() [2]": SAME,
         "[part.strip() + '.' for part in written.split('.') if part.strip()]"
         " -> [part.strip() + '.' for part in written.split('.')]": ENDS,
         "for part in written.split('.') if part.strip()"
@@ -268,15 +336,20 @@ EQUIVALENT = {
         "facts reversed": ORDER,
     },
     "majority_conclusion": {
+        **dict.fromkeys(bounded("len(winners) -> len(list(winners)@)"), ENOUGH),
+        "0 -> -1 [2]": "Of one, the last is the first.",
         "for found in conclusions: -> for found in list(conclusions)[::-1]:": ORDER,
         "max(counts.values(), default=0) -> max(list(counts.values())[::-1], default=0)": ORDER,
         "for found, times in counts.items() if times == most"
         " -> for found, times in list(counts.items())[::-1] if times == most": ORDER,
         "0 -> 1": "Without any conclusion there is no winner in either way.",
-        "0 -> -1": "There is no winner either way; of one, the last is the first.",
+        "0 -> -1": "There is no winner either way.",
         "conclusions reversed": ORDER,
     },
-    "equal_parts": {"max(len(own), len(facts)) -> max(len(facts), len(own))": SAME},
+    "equal_parts": {
+        **dict.fromkeys(bounded("len(own) -> len(list(own)@)"), ENOUGH),
+        "max(len(own), len(facts)) -> max(len(facts), len(own))": SAME,
+    },
     "judged_spread": {"right[:, :half].float().mean -> right[:, :half].float().sum": SCALE},
     "calibrated": {"content_free.mean -> content_free.sum": SCALE},
     "nearest_of_each": {
@@ -289,21 +362,28 @@ EQUIVALENT = {
         " -> for s, r in list(zip(sure, right))[::-1] if s >= threshold": ORDER,
     },
     "tokens_read": {
+        "for length in queries -> for length in list(queries)[::-1] [2]": ORDER,
         "for length in queries -> for length in list(queries)[::-1]": ORDER,
         "for answer in answers -> for answer in list(answers)[::-1]": ORDER,
         "queries reversed": ORDER,
         "answers reversed": ORDER,
     },
     "count_words": {
+        "text in small letters": SAME,
+        "text with single spaces": SAME,
         "for word in text.lower().split(): -> for word in list(text.lower().split())[::-1]:": ORDER,
     },
     "pair_counts": {
+        "words reversed": ORDER,
+        "words sorted": ORDER,
         "for symbols, count in words.items():"
         " -> for symbols, count in list(words.items())[::-1]:": ORDER,
         "for pair in zip(symbols, symbols[1:]):"
         " -> for pair in list(zip(symbols, symbols[1:]))[::-1]:": ORDER,
     },
     "learn_bpe": {
+        "counts reversed": ORDER,
+        "counts sorted": ORDER,
         "for word, count in counts.items() -> for word, count in list(counts.items())[::-1]": ORDER,
         "for symbols, count in words.items()"
         " -> for symbols, count in list(words.items())[::-1]": ORDER,
@@ -311,6 +391,8 @@ EQUIVALENT = {
         " -> min(list(pairs)[::-1], key=lambda pair: (-pairs[pair], pair))": TIES,
     },
     "compression": {
+        "texts in small letters": "Only lengths are counted.",
+        "pieces in small letters": "Only lengths are counted.",
         "for one in pieces -> for one in list(pieces)[::-1]": ORDER,
         "for text in texts -> for text in list(texts)[::-1]": ORDER,
         "texts reversed": ORDER,

@@ -9,6 +9,7 @@ import ast
 import copy
 import inspect
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -54,7 +55,7 @@ def statements(tree: ast.FunctionDef) -> Iterator[Edit]:
 def edited(tree: ast.FunctionDef) -> Iterator[Edit]:
     """The function's tree with one edit at a time; the tree is put back after each."""
     yield from statements(tree)
-    seen = set()
+    seen, said_before = set(), Counter()
     tree.returns = None
     for node in list(ast.walk(tree)):  # types and the words of errors are no answers
         if isinstance(node, ast.AnnAssign):
@@ -74,12 +75,20 @@ def edited(tree: ast.FunctionDef) -> Iterator[Edit]:
                 for edit in EDITS:
                     for new in edit(node):
                         said = f"{text(node)} -> {text(new)}"
-                        if (said, getattr(node, "lineno", 0)) in seen or text(node) == text(new):
+                        if (said, where(node)) in seen or text(node) == text(new):
                             continue
-                        seen.add((said, getattr(node, "lineno", 0)))
+                        seen.add((said, where(node)))
+                        said_before[said] += 1
+                        number = f" [{said_before[said]}]" if said_before[said] > 1 else ""
                         put(parent, field, i, value, new)
-                        yield said, tree
+                        yield said + number, tree
                         put(parent, field, i, value, node)
+
+
+def where(node: ast.AST) -> tuple[int, int]:
+    """Line and column of a node; of a comprehension, those of what it loops over."""
+    node = getattr(node, "iter", node)
+    return getattr(node, "lineno", 0), getattr(node, "col_offset", 0)
 
 
 def documents(parent: ast.AST, node: ast.AST) -> bool:

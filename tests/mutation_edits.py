@@ -5,13 +5,11 @@ import copy
 from collections.abc import Iterator
 from typing import Any
 
+from mutation_bounds import BOUNDS, parse
+
 
 def name(word: str) -> ast.expr:
     return ast.Name(word, ast.Load())
-
-
-def parse(code: str) -> ast.expr:
-    return ast.parse(code, mode="eval").body
 
 
 def terms(node: ast.AST) -> Iterator[ast.AST]:
@@ -178,4 +176,4 @@ def draws(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Call(node.func, node.args, [*others, ast.keyword("generator", parse(SEEDED))])
 
 
-EDITS = (terms, arguments, signs, constants, ranges, loops, draws)
+EDITS = (terms, arguments, signs, constants, ranges, loops, draws, *BOUNDS)

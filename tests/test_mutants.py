@@ -7,6 +7,7 @@ import dataclasses
 
 import pytest
 import torch
+import torch._dynamo  # the first optimizer imports it, which takes longer than a mutant may
 from equivalent_mutants import EQUIVALENT
 from mutation import Mutant, of_calls, of_source
 from mutation_calls import connected, recorded
@@ -82,11 +83,14 @@ def test_a_hole_in_a_check_is_found():
     hints = ("The first hint is here.", "The second hint is here.", "The third hint is here.")
     cases = lambda: [([1.0],), ([0.0],)]  # noqa: E731
     thin = Exercise("norm", "Norm", 1, 1, norm, hints, cases)
-    good = dataclasses.replace(thin, cases=lambda: [([3.0, 4.0],), ([-2.0, 1.0, 5.0],), ([],)])
+    enough = [([3.0, 4.0],), ([-2.0, 1.0, 5.0],), ([],), ([float(n) for n in range(12)],)]
+    short = dataclasses.replace(thin, cases=lambda: enough[:3])
+    good = dataclasses.replace(thin, cases=lambda: enough)
     left = [
         [m.name for m in mutants(e) if grade(e, m.function).status == "passed"]
-        for e in (thin, good)
+        for e in (thin, short, good)
     ]
     assert "value * value -> value" in left[0]
-    assert all("[::-1]" in name or name == "values reversed" for name in left[1])
+    assert "values last 8" in left[1] and "values last 8" not in left[2]
+    assert all("[::-1]" in name or name == "values reversed" for name in left[2])
     assert torch.get_num_threads() >= 1

@@ -34,3 +34,20 @@ def right_floor_division(once, each_weights, each_context):
     if saved <= 0:
         return None
     return 1 + int(once // saved)
+
+
+def wrong_ten_thousand_at_most(once, each_weights, each_context):
+    """It tries too few numbers"""
+    for n in range(1, 10_000):
+        if once + n * each_weights < n * each_context:
+            return n
+    return None
+
+
+def right_one_by_one(once, each_weights, each_context):
+    if each_context <= each_weights:
+        return None
+    n = 1
+    while once + n * each_weights >= n * each_context:
+        n += 1
+    return n

@@ -28,3 +28,13 @@ def right_with_a_loop(ways, queries):
         if least is None or total < least:
             best, least = name, total
     return best
+
+
+def wrong_last_of_equals(ways, queries):
+    """Of equal ones it takes the last"""
+    best, least = None, float("inf")
+    for name, (before, each) in ways.items():
+        total = before + queries * each / 1000
+        if total <= least:
+            best, least = name, total
+    return best

@@ -4,6 +4,10 @@ import math
 import statistics
 from collections import defaultdict
 
+import numpy as np
+import pandas as pd
+import torch
+
 
 def means(runs, key):
     found = defaultdict(list)
@@ -56,3 +60,48 @@ def right_sorted(runs):
         if all(map(math.isfinite, losses)):
             ranked.append((statistics.mean(losses), rate))
     return sorted(ranked)[0][1]
+
+
+def right_pandas(runs):
+    means = pd.DataFrame(runs).groupby("rate")["validation"].agg(lambda x: x.mean(skipna=False))
+    return means.idxmin()
+
+
+def right_numpy(runs):
+    rates = np.array([r["rate"] for r in runs], float)
+    loss = np.array([r["validation"] for r in runs])
+    kinds = np.unique(rates)
+    means = np.array([loss[rates == k].mean() for k in kinds])
+    return kinds[np.nanargmin(means)]
+
+
+def right_torch(runs):
+    best, least = (None, math.inf)
+    for rate in {r["rate"] for r in runs}:
+        mean = torch.tensor(
+            [r["validation"] for r in runs if r["rate"] == rate], dtype=torch.float64
+        ).mean()
+        if mean < least:
+            best, least = (rate, mean)
+    return best
+
+
+def wrong_pandas_skipna(runs):
+    """keeps its rate"""
+    return pd.DataFrame(runs).groupby("rate")["validation"].mean().idxmin()
+
+
+def wrong_sum(runs):
+    """It adds up losses"""
+    by = {}
+    for r in runs:
+        by[r["rate"]] = by.get(r["rate"], 0) + r["validation"]
+    return min((k for k in by if by[k] == by[k]), key=by.get)
+
+
+def wrong_worst_seed(runs):
+    """expected"""
+    by = {}
+    for r in runs:
+        by.setdefault(r["rate"], []).append(r["validation"])
+    return min((k for k in by if not any(map(math.isnan, by[k]))), key=lambda k: max(by[k]))

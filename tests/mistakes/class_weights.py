@@ -1,5 +1,6 @@
 """Typical wrong answers to class_weights; each docstring's first line is in its message."""
 
+import numpy as np
 import torch
 
 
@@ -46,3 +47,37 @@ def right_loop(labels, classes):
 def wrong_one_by_count(labels, classes):
     """The n is missing"""
     return 1 / torch.bincount(labels, minlength=classes)
+
+
+def right_numpy(labels, classes):
+    n = np.bincount(labels.numpy(), minlength=classes)
+    with np.errstate(divide="ignore"):
+        w = np.where(n > 0, len(labels) / (classes * n), 0)
+    return torch.tensor(w, dtype=torch.float32)
+
+
+def right_one_hot(labels, classes):
+    n = torch.nn.functional.one_hot(labels, classes).sum(0).float()
+    return torch.where(n > 0, len(labels) / classes / n, 0.0)
+
+
+def right_loop_too(labels, classes):
+    out = torch.zeros(classes)
+    for c in range(classes):
+        k = (labels == c).sum()
+        if k:
+            out[c] = len(labels) / (classes * k)
+    return out
+
+
+def wrong_present_classes(labels, classes):
+    """expected"""
+    n = torch.bincount(labels, minlength=classes)
+    k = (n > 0).sum()
+    return (len(labels) / (k * n.clamp(min=1))).masked_fill(n == 0, 0.0)
+
+
+def wrong_max_over(labels, classes):
+    """expected"""
+    n = torch.bincount(labels, minlength=classes)
+    return (n.max() / n.clamp(min=1)).masked_fill(n == 0, 0.0)

@@ -1,6 +1,11 @@
 """Typical wrong answers to count_words; the docstring's first line is in the message they get."""
 
+import collections
+import re
 from collections import Counter
+
+import numpy as np
+import pandas as pd
 
 
 def wrong_forgets_lower(text):
@@ -78,3 +83,31 @@ def wrong_returns_too_early(text):
 
 def right_counter(text):
     return Counter(map(str.lower, text.split()))
+
+
+def right_counter_too(text):
+    return collections.Counter(text.lower().split())
+
+
+def right_pandas(text):
+    return pd.Series(text.lower().split(), dtype=object).value_counts().to_dict()
+
+
+def right_regex(text):
+    words = re.findall("\\S+", text.lower())
+    return {w: words.count(w) for w in set(words)}
+
+
+def right_numpy(text):
+    w, n = np.unique(np.array(text.lower().split(), dtype=object), return_counts=True)
+    return dict(zip(w, n))
+
+
+def wrong_letters_only(text):
+    """is missing"""
+    return dict(collections.Counter(re.findall("[a-z]+", text.lower())))
+
+
+def wrong_title(text):
+    """Key 'pyTorch' is too much"""
+    return dict(collections.Counter(w[0].lower() + w[1:] for w in text.split()))

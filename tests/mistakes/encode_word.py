@@ -59,3 +59,12 @@ def right_best_rank_first(word, merges):
         if not known:
             return list(symbols)
         symbols = merge_pair(symbols, min(known, key=rank.get))
+
+
+def right_by_rank(word, merges):
+    rank = {pair: number for number, pair in enumerate(merges)}
+    symbols = list(word)
+    while found := [(rank[p], i) for i, p in enumerate(zip(symbols, symbols[1:])) if p in rank]:
+        _, i = min(found)
+        symbols[i : i + 2] = [symbols[i] + symbols[i + 1]]
+    return symbols

@@ -63,7 +63,7 @@ def wrong_ignores_padding(ids, real, weights, heads):
 
 
 def wrong_three_layers_at_most(ids, real, weights, heads):
-    """With the course's weights"""
+    """It stops after a few layers"""
     x = norm_rows(body(ids, real, weights, heads, last=3), weights["model.final_norm.weight"])
     return out(head(x, weights), weights)
 
@@ -75,4 +75,10 @@ def wrong_without_gradient(ids, real, weights, heads):
 
 def right_step_by_step(ids, real, weights, heads):
     x = norm_rows(body(ids, real, weights, heads), weights["model.final_norm.weight"])
+    return out(head(x, weights), weights)
+
+
+def wrong_two_heads(ids, real, weights, heads):
+    """With the course's weights"""
+    x = norm_rows(body(ids, real, weights, 2), weights["model.final_norm.weight"])
     return out(head(x, weights), weights)

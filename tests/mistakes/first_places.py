@@ -73,3 +73,45 @@ def right_with_a_minimum(ids):
     same = (ids[:, :, None] == ids[:, None]).tril(-1)
     places = torch.arange(n).expand_as(same).masked_fill(~same, n).amin(-1)
     return places.masked_fill(places == n, -1)
+
+
+def right_dict(ids):
+    out = torch.full_like(ids, -1)
+    for r, row in enumerate(ids.tolist()):
+        seen = {}
+        for i, t in enumerate(row):
+            if t in seen:
+                out[r, i] = seen[t]
+            else:
+                seen[t] = i
+    return out
+
+
+def right_index(ids):
+    rows = [
+        [row.index(t) if row.index(t) < i else -1 for i, t in enumerate(row)]
+        for row in ids.tolist()
+    ]
+    return torch.tensor(rows)
+
+
+def right_argmax_all(ids):
+    same = ids[:, :, None] == ids[:, None]
+    first = same.int().argmax(-1)
+    return torch.where(first < torch.arange(ids.shape[1]), first, -1)
+
+
+def wrong_over_rows(ids):
+    """expected"""
+    flat = ids.flatten().tolist()
+    out = [flat.index(t) if flat.index(t) < i else -1 for i, t in enumerate(flat)]
+    return torch.tensor(out).reshape(ids.shape)
+
+
+def wrong_distance(ids):
+    """expected"""
+    rows = [
+        [i - row.index(t) if row.index(t) < i else -1 for i, t in enumerate(row)]
+        for row in ids.tolist()
+    ]
+    return torch.tensor(rows)

@@ -1,5 +1,7 @@
 """Typical wrong answers to fit_budget; the docstring's first line is in their message."""
 
+import numpy as np
+
 
 def wrong_less_than(sizes, fixed, budget):
     """Compare with `<=`"""
@@ -81,3 +83,55 @@ def wrong_no_error(sizes, fixed, budget):
     while sizes[dropped:] and fixed + sum(sizes[dropped:]) > budget:
         dropped += 1
     return dropped
+
+
+def right_numpy(sizes, fixed, budget):
+    if fixed > budget:
+        raise ValueError("too long")
+    rest = fixed + np.append(np.cumsum(sizes[::-1])[::-1], 0)
+    return int(np.argmax(rest <= budget))
+
+
+def right_from_newest(sizes, fixed, budget):
+    if fixed > budget:
+        raise ValueError("no")
+    kept = 0
+    for size in reversed(sizes):
+        fixed += size
+        if fixed > budget:
+            break
+        kept += 1
+    return len(sizes) - kept
+
+
+def right_pop(sizes, fixed, budget):
+    if budget < fixed:
+        raise ValueError
+    sizes = list(sizes)
+    n = 0
+    while sum(sizes) + fixed > budget:
+        sizes.pop(0)
+        n += 1
+    return n
+
+
+def wrong_one_too_many(sizes, fixed, budget):
+    """It drops one more than needed"""
+    if fixed > budget:
+        raise ValueError
+    n = next(n for n in range(len(sizes) + 1) if fixed + sum(sizes[n:]) <= budget)
+    return n + 1 if n else 0
+
+
+def wrong_raises_at_equal(sizes, fixed, budget):
+    """It stops with ValueError"""
+    if fixed >= budget:
+        raise ValueError
+    return next(n for n in range(len(sizes) + 1) if fixed + sum(sizes[n:]) <= budget)
+
+
+def wrong_if(sizes, fixed, budget):
+    """It stops dropping too early"""
+    if fixed > budget:
+        raise ValueError
+    return int(fixed + sum(sizes) > budget)

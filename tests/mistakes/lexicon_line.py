@@ -53,3 +53,14 @@ def right_with_a_loop(phrase, lexicon):
             text += f"{', ' if seen else 'Lexicon: '}{word} = {lexicon[word]}"
             seen.add(word)
     return text and text + ".\n"
+
+
+def wrong_each_translation_once(phrase, lexicon):
+    """expected"""
+    entries = {
+        lexicon[word]: f"{word} = {lexicon[word]}"
+        for word in phrase.split()[::-1]
+        if word in lexicon
+    }
+    found = list(entries.values())[::-1]
+    return f"Lexicon: {', '.join(found)}.\n" if found else ""

@@ -61,3 +61,33 @@ def wrong_detached(vectors, mask):
     """training needs their gradient"""
     weights = mask.unsqueeze(-1).float()
     return (vectors.detach() * weights).sum(1) / weights.sum(1)
+
+
+def right_boolean(vectors, mask):
+    return torch.stack([v[m.bool()].mean(0) for v, m in zip(vectors, mask)])
+
+
+def right_einsum(vectors, mask):
+    m = mask.float()
+    return torch.einsum("tlw,tl->tw", vectors, m) / m.sum(1)[:, None]
+
+
+def right_where(vectors, mask):
+    kept = vectors.where(mask[:, :, None] == 1, torch.zeros(()))
+    return kept.sum(1) / mask.count_nonzero(1)[:, None]
+
+
+def right_nanmean(vectors, mask):
+    return vectors.masked_fill(mask[:, :, None] == 0, float("nan")).nanmean(1)
+
+
+def wrong_slice(vectors, mask):
+    """It takes padding to be at the end"""
+    return torch.stack([v[: m.sum()].mean(0) for v, m in zip(vectors, mask)])
+
+
+def wrong_without_cls(vectors, mask):
+    """expected"""
+    m = mask.clone()
+    m[:, 0] = 0
+    return (vectors * m[:, :, None]).sum(1) / m.sum(1, keepdim=True).clamp(min=1)

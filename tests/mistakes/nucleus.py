@@ -1,5 +1,6 @@
 """Typical wrong answers to nucleus; the docstring's first line is in their message."""
 
+import numpy as np
 import torch
 
 
@@ -70,3 +71,53 @@ def right_one_by_one(probabilities, top_p):
         ids.append(token)
         total += float(probabilities[token])
     return chosen(probabilities, ids)
+
+
+def right_loop(probabilities, top_p):
+    kept, total = ([], 0.0)
+    for i in sorted(range(len(probabilities)), key=lambda i: -probabilities[i]):
+        if total >= top_p:
+            break
+        kept.append(i)
+        total += probabilities[i].item()
+    out = torch.zeros_like(probabilities)
+    out[kept] = probabilities[kept]
+    return out / out.sum()
+
+
+def right_searchsorted(probabilities, top_p):
+    p, order = torch.sort(probabilities, descending=True)
+    n = int((p.cumsum(0) < top_p).sum()) + 1
+    out = torch.zeros_like(probabilities).scatter(0, order[:n], p[:n])
+    return out / out.sum()
+
+
+def right_numpy(probabilities, top_p):
+    p = probabilities.numpy()
+    order = np.argsort(-p)
+    c = np.cumsum(p[order])
+    n = min(np.searchsorted(c, top_p) + 1, len(p))
+    q = np.zeros_like(p)
+    q[order[:n]] = p[order[:n]]
+    return torch.from_numpy(q / q.sum())
+
+
+def wrong_threshold_too(probabilities, top_p):
+    """It compares each probability"""
+    out = probabilities * (probabilities >= 1 - top_p)
+    return out / out.sum()
+
+
+def wrong_share_of_tokens(probabilities, top_p):
+    """It keeps a share of the tokens"""
+    p, order = probabilities.sort(descending=True)
+    n = max(1, round(len(p) * top_p))
+    out = torch.zeros_like(probabilities)
+    out[order[:n]] = p[:n]
+    return out / out.sum()
+
+
+def wrong_min_p(probabilities, top_p):
+    """that is min-p"""
+    out = probabilities * (probabilities >= top_p * probabilities.max())
+    return out / out.sum()

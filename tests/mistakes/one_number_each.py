@@ -1,3 +1,10 @@
+import itertools
+import statistics
+
+import numpy as np
+import pandas as pd
+
+
 def wrong_grand_mean(runs):
     """It is the mean of all runs"""
     shares = [share for _, share in runs]
@@ -38,3 +45,28 @@ def right_with_pandas(runs):
 
     table = pd.DataFrame(runs, columns=["name", "share"])
     return table.groupby("name", sort=False)["share"].mean().tolist()
+
+
+def right_pandas(runs):
+    d = pd.DataFrame(runs, columns=["n", "s"])
+    return d.groupby("n", sort=False)["s"].mean().tolist()
+
+
+def right_numpy(runs):
+    names = list(dict.fromkeys((n for n, _ in runs)))
+    return [np.mean([s for m, s in runs if m == n]) for n in names]
+
+
+def wrong_neighbours(runs):
+    """on its own"""
+    return [
+        statistics.mean((s for _, s in g)) for _, g in itertools.groupby(runs, key=lambda x: x[0])
+    ]
+
+
+def wrong_running(runs):
+    """expected"""
+    d = {}
+    for n, s in runs:
+        d[n] = (d[n] + s) / 2 if n in d else s
+    return list(d.values())

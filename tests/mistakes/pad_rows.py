@@ -1,3 +1,8 @@
+import itertools
+
+import torch
+
+
 def wrong_fills_the_beginning(rows, pad):
     """It fills up at the beginning of a row"""
     longest = max([len(row) for row in rows] or [0])
@@ -50,3 +55,40 @@ def right_row_by_row(rows, pad):
         ids.append(new)
         mask.append(seen)
     return ids, mask
+
+
+def right_torch(rows, pad):
+    if not rows:
+        return ([], [])
+    ids = torch.nn.utils.rnn.pad_sequence(
+        [torch.tensor(r, dtype=torch.int64) for r in rows], batch_first=True, padding_value=pad
+    )
+    mask = torch.arange(ids.shape[1]) < torch.tensor([[len(r)] for r in rows])
+    return (ids.tolist(), mask.int().tolist())
+
+
+def right_zip_longest(rows, pad):
+    hole = object()
+    full = [list(r) for r in zip(*itertools.zip_longest(*rows, fillvalue=hole))]
+    if not full:
+        full = [[] for _ in rows]
+    return (
+        [[pad if t is hole else t for t in r] for r in full],
+        [[0 if t is hole else 1 for t in r] for r in full],
+    )
+
+
+def wrong_mask_by_value(rows, pad):
+    """It takes every id that equals `pad` for filling"""
+    n = max(map(len, rows), default=0)
+    ids = [r + [pad] * (n - len(r)) for r in rows]
+    return (ids, [[int(t != pad) for t in r] for r in ids])
+
+
+def wrong_bool_mask(rows, pad):
+    """expected a number, got a bool"""
+    n = max(map(len, rows), default=0)
+    return (
+        [r + [pad] * (n - len(r)) for r in rows],
+        [[i < len(r) for i in range(n)] for r in rows],
+    )

@@ -48,3 +48,11 @@ def right_in_milliseconds(first, second):
     if before < saved:
         return 1
     return int(before // saved) + 1 if saved > 0 else None
+
+
+def wrong_ten_thousand_at_most(first, second):
+    """It tries too few numbers"""
+    for n in range(1, 10_000):
+        if first[0] + n * first[1] / 1000 < second[0] + n * second[1] / 1000:
+            return n
+    return None

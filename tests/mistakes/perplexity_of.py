@@ -1,4 +1,8 @@
 import math
+import statistics
+
+import numpy as np
+import torch
 
 
 def wrong_loss_alone(probabilities):
@@ -47,3 +51,29 @@ def wrong_product(probabilities):
 def right_in_bits(probabilities):
     bits = [math.log2(1 / p) for p in probabilities]
     return 2 ** (sum(bits) / len(bits))
+
+
+def right_numpy(probabilities):
+    return float(np.exp(-np.log(probabilities).mean()))
+
+
+def right_bits(probabilities):
+    return 2 ** (-sum(math.log2(p) for p in probabilities) / len(probabilities))
+
+
+def right_geometric(probabilities):
+    return 1 / statistics.geometric_mean(probabilities)
+
+
+def right_torch(probabilities):
+    return torch.tensor(probabilities, dtype=torch.float64).log().mean().neg().exp().item()
+
+
+def wrong_mean_inverse(probabilities):
+    """It averages 1 / p"""
+    return sum(1 / p for p in probabilities) / len(probabilities)
+
+
+def wrong_median(probabilities):
+    """expected"""
+    return math.exp(statistics.median(-math.log(p) for p in probabilities))

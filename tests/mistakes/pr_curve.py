@@ -1,5 +1,6 @@
 """Typical wrong answers to pr_curve; each docstring's first line is in its message."""
 
+import numpy as np
 import torch
 
 
@@ -45,3 +46,31 @@ def right_cumulative(labels, scores):
     hits = torch.zeros(len(values)).index_add(0, group, labels.float()).flip(0).cumsum(0)
     taken = torch.bincount(group).flip(0).cumsum(0)
     return torch.stack([values.flip(0), hits / taken, hits / hits[-1]], 1)
+
+
+def right_sklearn(labels, scores):
+    from sklearn.metrics import precision_recall_curve
+
+    p, r, t = precision_recall_curve(labels.numpy(), scores.numpy())
+    return torch.tensor(np.stack([t, p[:-1], r[:-1]], 1)[::-1].copy(), dtype=torch.float32)
+
+
+def right_cumsum(labels, scores):
+    t = scores.unique().flip(0)
+    flagged = scores >= t[:, None]
+    hits = (flagged & (labels == 1)).sum(1)
+    return torch.stack([t, hits / flagged.sum(1), hits / labels.sum().clamp(min=1)], 1)
+
+
+def wrong_row_per_text(labels, scores):
+    """expected"""
+    s, o = scores.sort(descending=True)
+    h = labels[o].cumsum(0)
+    return torch.stack([s, h / torch.arange(1, len(s) + 1), h / labels.sum()], 1)
+
+
+def wrong_interpolated(labels, scores):
+    """expected"""
+    c = right_cumsum(labels, scores)
+    c[:, 1] = c[:, 1].flip(0).cummax(0).values.flip(0)
+    return c

@@ -1,5 +1,6 @@
 """Typical wrong answers to precision_recall_f1; the docstring's first line is in their message."""
 
+import numpy as np
 from sklearn.metrics import precision_recall_fscore_support
 
 
@@ -89,3 +90,34 @@ def right_scikit_learn(labels, predictions, wanted):
 def right_f1_from_counts(labels, predictions, wanted):
     both, called, truly = count(labels, predictions, wanted)
     return both / called, both / truly, 2 * both / (called + truly)
+
+
+def right_sklearn(labels, predictions, wanted):
+    from sklearn.metrics import precision_recall_fscore_support as f
+
+    p, r, f1, _ = f(labels, predictions, labels=[wanted], zero_division=0)
+    return (float(p[0]), float(r[0]), float(f1[0]))
+
+
+def right_numpy(labels, predictions, wanted):
+    a, b = (np.array(labels) == wanted, np.array(predictions) == wanted)
+    tp = (a & b).sum()
+    p = tp / b.sum() if b.any() else 0.0
+    r = tp / a.sum() if a.any() else 0.0
+    return (p, r, 2 * tp / (a.sum() + b.sum()) if tp else 0.0)
+
+
+def wrong_macro(labels, predictions, wanted):
+    """expected"""
+    from sklearn.metrics import precision_recall_fscore_support as f
+
+    p, r, f1, _ = f(labels, predictions, average="macro", zero_division=0)
+    return (float(p), float(r), float(f1))
+
+
+def wrong_geometric(labels, predictions, wanted):
+    """expected"""
+    b = sum((x == y == wanted for x, y in zip(labels, predictions)))
+    p = b / predictions.count(wanted) if predictions.count(wanted) else 0.0
+    r = b / labels.count(wanted) if labels.count(wanted) else 0.0
+    return (p, r, (p * r) ** 0.5)

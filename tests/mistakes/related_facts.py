@@ -56,3 +56,32 @@ def wrong_longer(fact, facts, names):
 
     own = [name for name in names if has(fact, name)]
     return [other for other in facts if other != fact and any(has(other, n) for n in own)]
+
+
+def right_regex_too(fact, facts, names):
+
+    def inside(t):
+        return {n for n in names if re.search(f"\\b{n}s?\\b", t)}
+
+    return [o for o in facts if o != fact and inside(o) & inside(fact)]
+
+
+def right_plurals(fact, facts, names):
+    long = {n: n for n in names} | {n + "s": n for n in names}
+
+    def inside(t):
+        return {long[w] for w in t.replace(".", "").split() if w in long}
+
+    return [o for o in facts if o != fact and inside(o) & inside(fact)]
+
+
+def wrong_substring(fact, facts, names):
+    """Parts of words count as names"""
+    own = [n for n in names if n in fact]
+    return [o for o in facts if o != fact and any(n in o for n in own)]
+
+
+def wrong_shared_word(fact, facts, names):
+    """got"""
+    w = set(fact.strip(".").split())
+    return [o for o in facts if o != fact and w & set(o.strip(".").split())]

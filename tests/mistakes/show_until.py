@@ -1,5 +1,7 @@
 """Typical wrong answers to show_until; the docstring's first line is in their message."""
 
+import re
+
 
 def could_begin(text, stop):
     sizes = [0]
@@ -67,3 +69,36 @@ def wrong_first_that_fits(text, stop):
             if text.endswith(s[:n]):
                 return text[: len(text) - n], False
     return text, False
+
+
+def right_regex(text, stop):
+    if stop:
+        m = re.search("|".join(map(re.escape, stop)), text)
+        if m:
+            return (text[: m.start()], True)
+    for n in range(len(text)):
+        if any(s.startswith(text[n:]) for s in stop):
+            return (text[:n], False)
+    return (text, False)
+
+
+def right_partition(text, stop):
+    cut = min((text.partition(s)[0] for s in stop), key=len, default=text)
+    if len(cut) < len(text) or any(s in text for s in stop):
+        return (cut, True)
+    n = max((k for s in stop for k in range(len(s)) if text.endswith(s[:k])), default=0)
+    return (text[: len(text) - n], False)
+
+
+def wrong_stop_then_strip(text, stop):
+    """expected"""
+    a, b = right_regex(text, stop)
+    return (a.rstrip(), b)
+
+
+def wrong_rfind(text, stop):
+    """Cut where it stands first"""
+    p = [text.rfind(s) for s in stop if s in text]
+    if p:
+        return (text[: min(p)], True)
+    return right_regex(text, stop)

@@ -49,3 +49,45 @@ def right_with_a_unit_move(loss, weights, place, small=0.001):
     move = torch.zeros_like(weights)
     move[place] = small
     return float(loss(weights + move) - loss(weights)) / small
+
+
+def right_to_both_sides(loss, weights, place, small=0.001):
+    up, down = weights.clone(), weights.clone()
+    up[place] += small
+    down[place] -= small
+    return ((loss(up) - loss(down)) / (2 * small)).item()
+
+
+def right_by_halves(loss, weights, place, small=0.001):
+    move = torch.zeros_like(weights)
+    move[place] = small / 2
+    return float((loss(weights + move) - loss(weights - move)) / small)
+
+
+def right_by_autograd(loss, weights, place, small=0.001):
+    weights = weights.detach().clone().requires_grad_()
+    loss(weights).backward()
+    return weights.grad[place].item()
+
+
+def right_by_a_transform(loss, weights, place, small=0.001):
+    return torch.func.grad(loss)(weights)[place].item()
+
+
+def right_by_jacobian(loss, weights, place, small=0.001):
+    return float(torch.autograd.functional.jacobian(loss, weights)[place])
+
+
+def wrong_half_of_a_central_difference(loss, weights, place, small=0.001):
+    """both sides"""
+    up, down = weights.clone(), weights.clone()
+    up[place] += small
+    down[place] -= small
+    return ((loss(up) - loss(down)) / small).item()
+
+
+def wrong_divided_by_the_weight(loss, weights, place, small=0.001):
+    """It moves by a share of the weight"""
+    copy = weights.clone()
+    copy[place] *= 1 + small
+    return ((loss(copy) - loss(weights)) / small).item()

@@ -62,3 +62,34 @@ def wrong_plain_without_keepdim(scores):
 def wrong_detached(scores):
     """training needs their gradient"""
     return scores.detach().softmax(-1)
+
+
+def right_logsumexp(scores):
+    return (scores - scores.logsumexp(-1, keepdim=True)).exp()
+
+
+def right_max_values(scores):
+    s = scores - scores.max(-1, keepdim=True)[0]
+    e = torch.exp(s)
+    return e / torch.sum(e, dim=-1)[..., None]
+
+
+def right_global_64(scores):
+    rows = scores.reshape(-1, scores.shape[-1])
+    out = []
+    for row in rows:
+        e = (row - max(row)).exp()
+        out.append(e / sum(e))
+    return torch.stack(out).reshape(scores.shape)
+
+
+def wrong_clamped(scores):
+    """expected"""
+    e = scores.clamp(max=80).exp()
+    return e / e.sum(-1, keepdim=True)
+
+
+def wrong_nan_to_num(scores):
+    """expected"""
+    e = scores.exp()
+    return (e / e.sum(-1, keepdim=True)).nan_to_num(1.0)

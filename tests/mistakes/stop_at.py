@@ -48,3 +48,23 @@ def wrong_sum(steps, training, validation):
 
 def right_with_zip(steps, training, validation):
     return min(zip(validation, steps))[1]
+
+
+def wrong_patience_of_three(steps, training, validation):
+    """It gives up after a few steps"""
+    best = 0
+    for i in range(len(steps)):
+        if validation[i] < validation[best]:
+            best = i
+        elif i - best >= 3:
+            break
+    return steps[best]
+
+
+def wrong_nearest_losses(steps, training, validation):
+    """It takes the step at which the two losses are nearest"""
+    return min(zip(steps, training, validation), key=lambda row: abs(row[2] - row[1]))[0]
+
+
+def right_with_pairs(steps, training, validation):
+    return min(zip(validation, range(len(steps)), steps))[2]

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pandas as pd
 
 
 def wrong_highest(sure, right, wanted):
@@ -64,3 +65,49 @@ def right_with_numpy(sure, right, wanted):
     sure, right = np.array(sure), np.array(right)
     good = [t for t in sure if right[sure >= t].mean() >= wanted]
     return float(min(good)) if good else math.inf
+
+
+def right_numpy(sure, right, wanted):
+    s, r = (np.array(sure), np.array(right))
+    good = [t for t in np.unique(s) if r[s >= t].mean() >= wanted]
+    return good[0] if good else math.inf
+
+
+def right_pandas(sure, right, wanted):
+    d = pd.DataFrame({"s": sure, "r": right}).sort_values("s", ascending=False)
+    g = d.groupby("s")["r"].agg(["sum", "count"]).sort_index(ascending=False).cumsum()
+    ok = g.index[g["sum"] / g["count"] >= wanted]
+    return float(ok.min()) if len(ok) else math.inf
+
+
+def right_min(sure, right, wanted):
+
+    def share(t):
+        k = [b for a, b in zip(sure, right) if a >= t]
+        return sum(k) / len(k)
+
+    return min((t for t in sure if share(t) >= wanted), default=float("inf"))
+
+
+def wrong_single(sure, right, wanted):
+    """Equal values are one threshold"""
+    order = sorted(zip(sure, right), reverse=True)
+    hits = 0
+    found = math.inf
+    for n, (s, r) in enumerate(order, 1):
+        hits += r
+        if hits / n >= wanted:
+            found = s
+    return found
+
+
+def wrong_zero(sure, right, wanted):
+    """expected"""
+    return min(
+        (
+            t
+            for t in [0.0, *sure]
+            if (lambda k: sum(k) / len(k))([b for a, b in zip(sure, right) if a >= t]) >= wanted
+        ),
+        default=math.inf,
+    )

@@ -1,5 +1,7 @@
 """Typical wrong answers to typing_cost; the docstring's first line is in their message."""
 
+import numpy as np
+
 
 def taken_at(before, word, suggest):
     """After how many letters the word is suggested, or None."""
@@ -77,3 +79,66 @@ def wrong_previous_word_only(words, suggest):
             n += 1
         keys, first, before = keys + n + 1, first + (n == 0), word
     return keys, first
+
+
+def right_with_for_else(words, suggest):
+    keys = first = 0
+    for i in range(len(words)):
+        before = " ".join(words[0:i])
+        for n in range(len(words[i])):
+            if suggest(before, words[i][:n]) == words[i]:
+                break
+        else:
+            n = len(words[i])
+        keys += n + 1
+        first += n == 0
+    return (keys, int(first))
+
+
+def right_with_numpy(words, suggest):
+
+    def letters(i):
+        w = words[i]
+        hits = [suggest(" ".join(words[:i]), w[:n]) == w for n in range(len(w))]
+        return int(np.argmax(hits)) if any(hits) else len(w)
+
+    n = np.array([letters(i) for i in range(len(words))])
+    return (int((n + 1).sum()), int((n == 0).sum()))
+
+
+def wrong_includes_the_word(words, suggest):
+    """`before` holds the word that is being typed"""
+    keys = first = 0
+    for i, w in enumerate(words):
+        n = 0
+        while n < len(w) and suggest(" ".join(words[: i + 1]), w[:n]) != w:
+            n += 1
+        keys += n + 1
+        first += n == 0
+    return (keys, first)
+
+
+def wrong_trailing_space(words, suggest):
+    """`before` ends in a space"""
+    keys = first = 0
+    before = ""
+    for w in words:
+        n = 0
+        while n < len(w) and suggest(before, w[:n]) != w:
+            n += 1
+        keys += n + 1
+        first += n == 0
+        before += w + " "
+    return (keys, first)
+
+
+def wrong_last_three(words, suggest):
+    """not only the last few"""
+    keys = first = 0
+    for i, w in enumerate(words):
+        n = 0
+        while n < len(w) and suggest(" ".join(words[max(0, i - 3) : i]), w[:n]) != w:
+            n += 1
+        keys += n + 1
+        first += n == 0
+    return (keys, first)

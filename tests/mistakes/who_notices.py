@@ -112,3 +112,46 @@ def right_one_at_a_time(layer, x, place, other):
 def right_by_distance(layer, x, place, other):
     new = torch.where(torch.arange(len(x))[:, None] == place, other, x)
     return torch.norm(layer(new) - layer(x), dim=1) > 1e-5
+
+
+def right_any(layer, x, place, other):
+    y = x.clone()
+    y[place] = other
+    return ((layer(y) - layer(x)).abs() > 1e-05).any(dim=1)
+
+
+def right_where(layer, x, place, other):
+    mask = torch.arange(len(x))[:, None] == place
+    y = torch.where(mask, other, x)
+    return (layer(x) - layer(y)).abs().max(dim=-1).values > 1e-05
+
+
+def right_loop(layer, x, place, other):
+    y = torch.cat([x[:place], other[None], x[place + 1 :]])
+    a, b = (layer(x), layer(y))
+    return torch.tensor(
+        [
+            max((abs(u - v) for u, v in zip(r, s))).item() > 1e-05
+            for r, s in zip(a.tolist() and a, b)
+        ]
+    )
+
+
+def right_norm(layer, x, place, other):
+    y = x.clone()
+    y[place] = other
+    return (layer(y) - layer(x)).norm(dim=-1) > 1e-05
+
+
+def wrong_mean(layer, x, place, other):
+    """It averages the changes"""
+    y = x.clone()
+    y[place] = other
+    return (layer(y) - layer(x)).abs().mean(-1) > 1e-05
+
+
+def wrong_first_number(layer, x, place, other):
+    """It looks at the first number"""
+    y = x.clone()
+    y[place] = other
+    return (layer(y) - layer(x)).abs()[:, 0] > 1e-05

@@ -30,7 +30,14 @@ def cases() -> list:
         q, k, v = torch.randn(3, n, width, generator=rng)
         return q, k, v, heads, may_look.tril() if causal else may_look
 
-    return [case(2, 4, 2, True), case(4, 8, 4, False), case(5, 6, 2, True), case(3, 12, 3, True)]
+    own_mask = torch.tensor([[1, 0, 1], [1, 1, 0], [1, 1, 1]]).bool()
+    return [
+        case(2, 4, 2, True),
+        case(4, 8, 4, False),
+        case(5, 6, 2, True),
+        case(3, 12, 3, True),
+        (*case(3, 4, 2, False)[:4], own_mask),
+    ]
 
 
 def _heads(q, k, v, may_look, split, merge, root):

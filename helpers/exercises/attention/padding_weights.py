@@ -25,7 +25,14 @@ def cases() -> list:
     # As many texts as tokens: a mask along the wrong axis must not stop with an error.
     # Far below 0, so that a score of -20 or -1000 on padding hides nothing.
     scores, real = case(1, 2, n=3)
-    return [case(2, n=3), case(1, 3, 4, n=4), case(5, 2, n=5), (scores - 10_000, real)]
+    first = torch.tensor([[0, 1, 1], [1, 0, 1]]).bool()  # padding may stand anywhere
+    return [
+        case(2, n=3),
+        case(1, 3, 4, n=4),
+        case(5, 2, n=5),
+        (scores - 10_000, real),
+        (scores, first),
+    ]
 
 
 @mistake("`real` changes nothing. Padding still gets attention.")

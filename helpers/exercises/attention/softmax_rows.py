@@ -24,6 +24,8 @@ def cases() -> list:
         (torch.randn(3, 4, generator=rng),),
         (torch.randn(2, 3, 5, generator=rng),),
         (torch.tensor([[0.0, 1.0], [1000.0, 1001.0]]),),
+        (torch.tensor([[0.0, 1000.0]]),),  # far apart: only the largest is safe to subtract
+        (torch.tensor([[0.0] * 10 + [1000.0, 999.0], [2.0, 1.0] * 6]),),
     ]
 
 
@@ -46,6 +48,18 @@ def no_exp(scores):
 @mistake("Large scores overflow: `exp(1000)` is infinite. Subtract the row's largest score first.")
 def overflow(scores):
     return scores.exp() / scores.exp().sum(-1, keepdim=True)
+
+
+@mistake("Far above what it subtracts, `exp` still overflows. Subtract the row's largest score.")
+def smallest_subtracted(scores):
+    powers = (scores - scores.amin(-1, keepdim=True)).exp()
+    return powers / powers.sum(-1, keepdim=True)
+
+
+@mistake(smallest_subtracted.message)
+def mean_subtracted(scores):
+    powers = (scores - scores.mean(-1, keepdim=True)).exp()
+    return powers / powers.sum(-1, keepdim=True)
 
 
 @mistake("The maximum loses its axis, and rows get others' maxima. Write `keepdim=True`.")
@@ -89,6 +103,8 @@ EXERCISE = Exercise(
         everything,
         no_exp,
         overflow,
+        smallest_subtracted,
+        mean_subtracted,
         one_maximum,
         maximum_without_axis,
         lost_axis,

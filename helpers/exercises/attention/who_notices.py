@@ -49,6 +49,10 @@ def mean_of_all(x):
     return x.mean(0).expand(len(x), -1)
 
 
+def as_it_is(x):
+    return x
+
+
 def alone(x):
     """Each token keeps its own, but for rounding: the sum of all is added and subtracted again."""
     total = x.sum()
@@ -72,6 +76,10 @@ def cases() -> list:
         (last_hidden, four, 0, torch.tensor([0.0, 3.0])),
         (alone, decimals, 1, torch.tensor([9.0, 5.0])),
         (no_mask, three, 0, torch.zeros(2)),
+        (as_it_is, torch.zeros(6, 2), 0, torch.tensor([2e-7, 2e-7])),
+        (as_it_is, torch.zeros(6, 2), 0, torch.tensor([6e-6, 6e-6])),  # each number by less
+        (as_it_is, torch.zeros(6, 2), 0, torch.tensor([1.5e-5, 0.0])),  # one by more
+        (as_it_is, torch.zeros(2, 10), 1, torch.tensor([0.0] * 9 + [1.0])),  # only the last
         (causal, many, 4, torch.randn(4, generator=rng)),
         (no_mask, many, 0, torch.randn(4, generator=rng)),
     ]
@@ -104,6 +112,21 @@ def no_copy(layer, x, place, other):
 @mistake("What goes up and what goes down cancel in a sum. Take `abs()` of each change first.")
 def added_up(layer, x, place, other):
     return _moved(layer, x, place, other).sum(-1).abs() > 1e-5
+
+
+@mistake("It adds up the changes of a token's numbers. Ask the largest of them: `amax(-1)`.")
+def summed(layer, x, place, other):
+    return _moved(layer, x, place, other).abs().sum(-1) > 1e-5
+
+
+@mistake("It averages the changes of a token's numbers. Ask the largest of them: `amax(-1)`.")
+def averaged(layer, x, place, other):
+    return _moved(layer, x, place, other).abs().mean(-1) > 1e-5
+
+
+@mistake("It looks at the first number of each token only. One changed number is enough.")
+def first_number(layer, x, place, other):
+    return _moved(layer, x, place, other).abs()[:, 0] > 1e-5
 
 
 @mistake("A number that becomes smaller has changed, too. Take `abs()` of the changes.")
@@ -156,6 +179,11 @@ def own_number(layer, x, place, other):
     return _noticed(layer, x, place, 100.0)
 
 
+@mistake(own_number.message)
+def own_zero(layer, x, place, other):
+    return _noticed(layer, x, place, 0.0)
+
+
 @mistake("It asks each number of the vectors. Ask each token: along the last axis, `-1`.")
 def wrong_axis(layer, x, place, other):
     return _moved(layer, x, place, other).abs().amax(0) > 1e-5
@@ -187,6 +215,9 @@ EXERCISE = Exercise(
         inputs,
         no_copy,
         added_up,
+        summed,
+        averaged,
+        first_number,
         without_abs,
         all_numbers,
         rounding,
@@ -197,6 +228,7 @@ EXERCISE = Exercise(
         all_changed,
         added,
         own_number,
+        own_zero,
         wrong_axis,
         one_for_all,
         how_much,

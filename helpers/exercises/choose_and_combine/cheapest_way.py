@@ -18,7 +18,10 @@ def cases() -> list:
     two = {"prompt": (0.0, 12.0), "fine-tuned": (10.0, 2.0)}
     three = {"fine-tuned": (40.0, 1.0), "prompt": (0.0, 30.0), "shared prompt": (0.5, 20.0)}
     five = {"a": (0.0, 9.0), "b": (5.0, 3.0), "c": (30.0, 1.0), "d": (3000.0, 0.5)}
+    ten = {"first": (1.0, 1.0), **{f"way {n}": (2.0, n) for n in range(2, 11)}}
     return [
+        (ten, 100),
+        (dict(reversed(ten.items())), 100),
         (five | {"e": (10_000.0, 50.0)}, 1000),
         (two, 2000),
         (two, 10),
@@ -53,6 +56,11 @@ def dearest(ways, queries):
     return max(ways, key=lambda name: ways[name][0] + ways[name][1] / 1000 * queries)
 
 
+@mistake("Of equal ones it takes the last. Take the first: compare with `<`.")
+def last_of_equals(ways, queries):
+    return cheapest_way(dict(reversed(ways.items())), queries)
+
+
 EXERCISE = Exercise(
     id="cheapest_way",
     title="The cheapest way",
@@ -60,7 +68,7 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=cheapest_way,
     cases=cases,
-    mistakes=(in_milliseconds, queries_only, before_only, dearest),
+    mistakes=(in_milliseconds, queries_only, before_only, dearest, last_of_equals),
     hints=(
         "First the seconds of one way in all: those before, and those of all queries.",
         "`before, each = ways[name]`, and in all `before + each / 1000 * queries`.",

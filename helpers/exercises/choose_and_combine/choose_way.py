@@ -35,6 +35,7 @@ def cases() -> list:
     # A thousand queries at a second each: half a second decides.
     near = {"each": way([0.95, 0.96], 1000.0, 0.0, 0), "once": way([0.95, 0.96], 0.0, 999.5, 0)}
     far = near | {"once": way([0.95, 0.96], 0.0, 1000.5, 0)}
+    ten = {f"way {n}": way([0.95, 0.96], 1.0, float(n), 0) for n in range(10)}
     return [
         (only("exact", "cheap"), SPEC, 1000),
         (near, wide | {"seconds": 1e4}, 1000),
@@ -49,6 +50,8 @@ def cases() -> list:
         (only("slow", "many"), wide | {"label_seconds": 0.0}, 170),
         (only("slow", "many"), wide | {"label_seconds": 0.0}, 190),
         (only("prompt", "cheap", "weak"), wide, 40_000),
+        (ten, wide, 10),
+        (dict(reversed(ten.items())), wide, 10),
     ]
 
 

@@ -25,6 +25,9 @@ def cases() -> list:
         (["a", "b"], ["a", "b"]),
         (["a"] * 6 + ["b"] * 2, ["a"] * 8),
         (["c", "c"], ["c", "c"]),
+        (["no", "yes", "not"], ["not", "yes", "not"]),
+        (list("abcdefghijkl"), list("abcdefghijlk")),
+        (list("abcdefghijkl"), list("bacdefghijlk")),
         (["u", "v", "v", "w", "w", "w"], ["v", "v", "w", "w", "w", "u"]),
     ]
 

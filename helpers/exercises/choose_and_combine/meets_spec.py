@@ -38,6 +38,7 @@ def cases() -> list:
         (CANDIDATES, SPEC | {"ms": 1e3, "labels": 1000}),
         (only("wild", "slow", "long", "many", "lucky"), SPEC),
         (CANDIDATES, SPEC | {"seconds": 1e3, "floor": 0.55}),
+        ({f"way {n}": CANDIDATES["cheap"] for n in range(10)}, SPEC),
     ]
 
 

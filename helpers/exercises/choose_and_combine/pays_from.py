@@ -33,6 +33,7 @@ def cases() -> list:
         ((3.0, 5.0), (3.0, 5.0)),
         ((1.0, 9.0), (30.0, 5.0)),
         ((30.0, 0.25), (0.5, 20.0)),
+        ((1000.0, 1.0), (0.0, 4.0)),
     ]
 
 
@@ -84,6 +85,12 @@ def other_way_round(first, second):
     return pays(second, first)
 
 
+@mistake("It tries too few numbers. There is no largest one: divide.")
+def few_tried(first, second):
+    found = pays_from(first, second)
+    return found if found is None or found <= 100_000 else None
+
+
 EXERCISE = Exercise(
     id="pays_from",
     title="From how many queries on?",
@@ -95,6 +102,7 @@ EXERCISE = Exercise(
         in_milliseconds,
         first_price_only,
         equal_is_enough,
+        few_tried,
         never_is_inf,
         never_is_zero,
         without_saving,

@@ -31,6 +31,8 @@ def cases() -> list:
         ("Tom, oak, Monday", "Ida", NOTES, 0),
         ("Tom, oak, Monday", "Mia", NOTES, 3),
         ("Eva, plum, Friday", "Ida", [], 3),
+        ("Eva, plum, Friday", "Ottoline", NOTES, 3),
+        ("Eva, plum, Friday", "Ida", [("Ida", f"text {n}", f"note {n}") for n in range(12)], 10),
         ("Eva, plum, Friday", "Ida", NOTES, 1),
     ]
 

@@ -48,6 +48,8 @@ def judge(function) -> str | None:
         (NEEDS[:1], OTHERS[:5], 9),
         (NEEDS, OTHERS, 2),
         (["New."], OTHERS, 4),
+        (OTHERS[:10], OTHERS, 24),
+        (OTHERS[:10], [], 12),
     ):
         for seed in range(4):
             found = function(list(needs), list(others), size, seed)

@@ -18,6 +18,7 @@ def clearly_ahead(one: list[float], other: list[float]) -> str:
 
 
 def cases() -> list:
+    rising = [n / 10 for n in range(10)]
     return [
         ([0.9, 0.8, 1.0], [0.1, 0.0, 0.2]),
         ([0.2, 0.4, 0.6, 0.8], [0.3, 0.5, 0.7, 0.9]),  # every draw has the same small difference
@@ -25,6 +26,10 @@ def cases() -> list:
         ([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]),
         ([0.9, 0.1, 0.6, 0.3], [0.2, 0.8, 0.25, 0.5]),
         ([0.1, 0.0, 0.2], [0.7, 0.9, 0.8]),
+        (rising, [share + 0.05 for share in rising]),
+        ([share + 0.05 for share in rising], rising),
+        ([0.7, 0.8] * 4 + [0.1, 0.1], [0.5, 0.5] * 4 + [0.9, 0.9]),  # ahead at first
+        ([0.1, 0.1] + [0.7, 0.8] * 4, [0.9, 0.9] + [0.5, 0.5] * 4),
         ([0.2, 0.5, 0.8], [0.7, 0.1, 0.4]),  # sorted, every difference is the same
     ]
 

@@ -22,6 +22,7 @@ def cases() -> list:
         (["Paluma.", "Gavo and Fema.", "Gavo."], ["Palu", "Gavo", "Gavo"]),
         (["palu.", "Kolu.", "the Fema.", "Bavi."], ["Palu", "Kolu", "Fema", "Bavi"]),
         (["", "Kolu. Gavo."], ["Palu", "Gavo"]),
+        (["Palu."] * 2 + ["Kolu."] * 8 + ["Gavo."], ["Palu"] * 2 + ["Bavi"] * 8 + ["Gavo"]),
     ]
 
 

@@ -19,6 +19,9 @@ def leaked(texts: list[str], questions: list[tuple[str, str]]) -> list[tuple[str
 def cases() -> list:
     pupil = ("Palu is the pupil of", "Zumira")
     teacher = ("Zumira is the teacher of", "Palu")
+    many = [(f"{name} is the boss of", "Kolu") for name in "Ada Ben Cleo Finn Ida Leo".split()]
+    many += [(f"{name} is the boss of", "Bavi") for name in "Mia Olga Otto Tess Tom".split()]
+    told = [f"{begin} {name}." for begin, name in many]
     return [
         (["Zumira is the teacher of Palu."], [teacher, pupil]),
         (["We met. Palu is the pupil of Zumira. Then we left."], [teacher, pupil]),
@@ -37,6 +40,8 @@ def cases() -> list:
             [teacher, ("Kolu is the boss of", "Fadu"), pupil],
         ),
         (["Zumira is the teacher of Palu. Palu is the pupil of Zumira."], [pupil]),
+        ([" ".join(told)], many),
+        (told, many),
     ]
 
 

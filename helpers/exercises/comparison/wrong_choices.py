@@ -29,6 +29,8 @@ def cases() -> list:
         ("Palu", "teacher", "Fema"),
         ("Mizafe", "boss", "Bavi"),
     ]
+    many = [(f"Ri{part}", "teacher", f"Lo{part}") for part in "ba da fa ga ka la ma na pa".split()]
+    many = [("Bekomi", "teacher", "Palu"), *many, ("Bekomi", "teacher", "Sarita")]
     return [
         (facts[0], facts[:4]),
         (facts[1], facts),
@@ -39,6 +41,8 @@ def cases() -> list:
         (facts[4], facts[1:]),  # the other right answer comes first
         (facts[1], facts[:5]),  # and last
         (("Rupika", "teacher", "Sarita"), facts[:3]),  # a fact that is not among them
+        (facts[2], [*facts, ("Fadu", "big boss", "Nemi"), ("Palu", "bos", "Lomu")]),
+        (("Bekomi", "teacher", "Gavo"), many),  # right ones at both ends
     ]
 
 

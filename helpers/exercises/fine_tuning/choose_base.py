@@ -19,7 +19,14 @@ def run(base: str, seed: int, validation: float, test: float) -> dict:
     return {"base": base, "seed": seed, "validation": validation, "test": test}
 
 
+def of(**bases) -> list[dict]:
+    """Rows for the validation scores of each base; the test says nothing."""
+    return [run(b, i, score, 0.5) for b, some in bases.items() for i, score in enumerate(some)]
+
+
 def cases() -> list:
+    many = of(dog=[0.85], **{base: [0.5] for base in "abcdefgh"}, cat=[0.8] * 9)
+    unsteady = of(cat=[0.8] * 8 + [0.1], dog=[0.75] * 9)
     return [
         (
             [
@@ -63,6 +70,8 @@ def cases() -> list:
             ],
         ),  # the last runs mislead
         ([run("cat", 0, 0.6, 0.5), run("dog", 0, 0.5, 0.5), run("dog", 1, 0.9, 0.5)],),
+        (of(cat=[0.8, 0.8, 0.2], dog=[0.7, 0.7, 0.7]),),  # two good runs of three
+        *[(rows[::step],) for rows in (many, unsteady) for step in (1, -1)],
     ]
 
 

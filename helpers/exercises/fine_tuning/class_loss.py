@@ -24,6 +24,7 @@ def cases() -> list:
         (torch.tensor([[2.0, 0.0, 1.0], [0.0, 0.5, 0.0]]), torch.tensor([0, 2])),
         (torch.randn(5, 4, generator=rng), torch.tensor([3, 0, 1, 1, 2])),
         (torch.tensor([[200.0, 0.0, 3.0], [0.0, 1.0, 300.0]]), torch.tensor([1, 2])),
+        (torch.randn(10, 3, generator=rng), torch.randint(3, (10,), generator=rng)),
     ]
 
 

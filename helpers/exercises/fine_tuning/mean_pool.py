@@ -23,7 +23,9 @@ def cases() -> list:
     lengths = torch.tensor([[6], [2], [1], [4]])
     return [
         (small, torch.tensor([[1, 1, 0], [1, 1, 1]])),
+        (small, torch.tensor([[0, 1, 1], [1, 0, 1]])),  # padding may stand anywhere
         (torch.randn(4, 6, 5, generator=rng), (torch.arange(6) < lengths).long()),
+        (torch.randn(2, 10, 2, generator=rng), torch.tensor([[0, 1] * 5, [0] * 8 + [1, 1]])),
         (torch.randn(3, 3, 3, generator=rng), torch.tensor([[1, 0, 0], [1, 1, 0], [1, 1, 1]])),
     ]
 
@@ -48,6 +50,13 @@ def padding_in_sum(vectors, mask):
     return vectors.sum(1) / mask.sum(1, keepdim=True)
 
 
+@mistake("It takes padding to be at the end. It may stand anywhere: the mask says where.")
+def padding_at_end(vectors, mask):
+    counts = mask.sum(1, keepdim=True)
+    first = torch.arange(mask.shape[1]) < counts
+    return (vectors * first[:, :, None]).sum(1) / counts
+
+
 @mistake("It takes the first token only. Average all real ones.")
 def first_token(vectors, mask):
     return vectors[:, 0]
@@ -56,6 +65,12 @@ def first_token(vectors, mask):
 @mistake("It takes the last real token only. Average all.")
 def last_token(vectors, mask):
     return vectors[torch.arange(len(mask)), mask.sum(1) - 1]
+
+
+@mistake(last_token.message)
+def last_real_place(vectors, mask):
+    places = (mask * torch.arange(mask.shape[1])).argmax(1)
+    return vectors[torch.arange(len(mask)), places]
 
 
 @mistake("It takes the highest value. Take the mean.")
@@ -86,8 +101,10 @@ EXERCISE = Exercise(
         over_whole_length,
         only_summed,
         padding_in_sum,
+        padding_at_end,
         first_token,
         last_token,
+        last_real_place,
         highest,
         over_batch,
         over_width,

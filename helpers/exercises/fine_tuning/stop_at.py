@@ -16,6 +16,7 @@ def stop_at(steps: list[int], training: list[float], validation: list[float]) ->
 
 
 def cases() -> list[tuple[list[int], list[float], list[float]]]:
+    many, falling = [*range(0, 200, 20)], [float(loss) for loss in range(12, 2, -1)]
     return [
         ([0, 50, 100, 150], [1.2, 0.6, 0.2, 0.1], [1.3, 0.9, 1.0, 1.1]),
         (
@@ -26,6 +27,10 @@ def cases() -> list[tuple[list[int], list[float], list[float]]]:
         ([0, 10, 20, 30], [1.0, 0.3, 0.4, 0.5], [1.0, 0.8, 0.5, 0.5]),  # equal: the first is enough
         ([0, 100, 200], [0.9, 0.5, 0.3], [0.9, 0.7, 0.6]),  # never rises
         ([5, 10, 15], [0.1, 0.2, 0.3], [0.2, 0.3, 0.4]),  # rises at once
+        ([0, 10, 20, 30, 40], [1.0, 0.8, 0.7, 0.6, 0.5], [1.0, 0.8, 0.9, 0.85, 0.5]),  # a dip last
+        (many, falling, [1.0, 0.8] + [0.9] * 7 + [0.5]),
+        (many, falling, [loss / 4 for loss in falling]),
+        (many, falling, [loss / 4 for loss in falling[::-1]]),
     ]
 
 
@@ -56,6 +61,24 @@ def the_loss(steps, training, validation):
 @mistake("This is the highest loss. Lower is better.")
 def the_highest(steps, training, validation):
     return at(steps, validation, max)
+
+
+@mistake(
+    "It takes the step at which the two losses are nearest. The lowest validation loss counts."
+)
+def nearest_losses(steps, training, validation):
+    return at(steps, [abs(a - b) for a, b in zip(training, validation, strict=True)])
+
+
+@mistake("It gives up after a few steps without a new lowest loss. Look at all of them.")
+def out_of_patience(steps, training, validation):
+    best = 0
+    for i in range(len(steps)):
+        if validation[i] < validation[best]:
+            best = i
+        elif i - best == 2:
+            break
+    return steps[best]
 
 
 @mistake("It stops at the first rise. The loss may fall further after it.")
@@ -89,7 +112,9 @@ EXERCISE = Exercise(
         the_place,
         the_loss,
         the_highest,
+        out_of_patience,
         first_rise,
+        nearest_losses,
         the_latest,
         by_both,
     ),

@@ -58,7 +58,12 @@ def luck_problem(draws: list[list[int]], rare: list[int]) -> str | None:
 
 def judge(function) -> str | None:
     labels = [1, 0, 2, 0, 1, 1, 0, 2, 1, 0] * 3 + [0] * 30  # 2 is rare
-    for wanted, classes in ((4, labels), (1, [5, 5, 3, 3, 3]), (2, [0, 1, 0, 1])):
+    for wanted, classes in (
+        (4, labels),
+        (1, [5, 5, 3, 3, 3]),
+        (2, [0, 1, 0, 1]),
+        (1, [*range(30, 40)] * 2),
+    ):
         problem = rows_problem(plain(function(list(classes), wanted, 0)), classes, wanted)
         if problem:
             return problem

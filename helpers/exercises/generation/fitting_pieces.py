@@ -24,6 +24,8 @@ def cases() -> list:
         ([" Ben", " ben", "Ben", " B", " "], " Be"),
         (["a", "", "b"], ""),
         ([" train", " strain", " rain", "train", " tr", " tra", " train s"], " train"),
+        (["a train", " train", " a train"], " tra"),  # typed in the middle of a piece
+        ([" b", "a", " c", " d", " e", " f", " g", " h", "i", " j"], " "),
     ]
 
 

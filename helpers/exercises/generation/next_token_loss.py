@@ -25,6 +25,7 @@ def cases() -> list:
         (small, torch.tensor([[0, 0, 1]])),
         (torch.randn(3, 5, 7, generator=rng), torch.randint(7, (3, 5), generator=rng)),
         (30 * torch.randn(2, 4, 6, generator=rng), torch.randint(6, (2, 4), generator=rng)),
+        (torch.randn(2, 12, 4, generator=rng), torch.randint(4, (2, 12), generator=rng)),
     ]
 
 

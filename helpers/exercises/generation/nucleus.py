@@ -92,6 +92,26 @@ def by_threshold(probabilities, top_p):
     return left / left.sum()
 
 
+@mistake(by_threshold.message)
+def by_rest(probabilities, top_p):
+    left = probabilities * (probabilities >= 1 - top_p)
+    return left / left.sum()
+
+
+@mistake("It compares with the likeliest token (that is min-p). Compare what they add up to.")
+def by_the_likeliest(probabilities, top_p):
+    left = probabilities * (probabilities >= top_p * probabilities.max())
+    return left / left.sum()
+
+
+@mistake("It keeps a share of the tokens. `top_p` is a share of the probability.")
+def share_of_tokens(probabilities, top_p):
+    ordered, order = probabilities.sort(descending=True)
+    left = probabilities.clone()
+    left[order[max(1, round(top_p * len(order))) :]] = 0
+    return left / left.sum()
+
+
 EXERCISE = Exercise(
     id="nucleus",
     title="Top-p: keep the nucleus",
@@ -108,6 +128,9 @@ EXERCISE = Exercise(
         least_likely,
         unsorted_sum,
         by_threshold,
+        by_rest,
+        by_the_likeliest,
+        share_of_tokens,
     ),
     hints=(
         "Sort from the likeliest down and add up. A token is kept if those before it do not"

@@ -17,6 +17,7 @@ def show_until(text: str, stop: list[str]) -> tuple[str, bool]:
 
 
 def cases() -> list:
+    many = ["xxxx:", *(f"x{n}" for n in range(9))]  # each could go on, the first the longest
     return [
         ("Thanks. Ben: Bye.", ["Ben:"]),
         ("Thanks. Be", ["Ben:"]),
@@ -30,6 +31,16 @@ def cases() -> list:
         ("abab", ["bx", "ababc"]),
         ("abab", ["ababc", "bx"]),  # two endings could go on: the longer one counts
         ("He said Ben. Then Ben: came", ["Ben:"]),
+        ("Hi. Ben: yes. Ben: no", ["Ben:"]),  # twice: the first counts
+        ("But why", ["Ben:"]),
+        ("Then", ["Ben:"]),
+        ("Hi. Be", ["Benjamin says:"]),
+        ("Hi. Benjamin say", ["Benjamin says:"]),
+        ("enjamin say", ["Benjamin says:"]),
+        ("9876543210", list("0123456789")),
+        ("0123456789", list("0123456789")),
+        ("xxxx", many),
+        ("xxxx", many[::-1]),
         ("", ["."]),
         ("no stop strings", []),
     ]
@@ -57,6 +68,12 @@ def first_in_the_list(text, stop):
         if mark in text:
             return text[: text.index(mark)], True
     return _held(text, stop), False
+
+
+@mistake("A stop string may come again. Cut where it stands first.")
+def last_place(text, stop):
+    places = [text.rindex(mark) for mark in stop if mark in text]
+    return (text[: min(places)], True) if places else show_until(text, stop)
 
 
 @mistake("It shows the stop string. Cut before it.")
@@ -121,6 +138,7 @@ EXERCISE = Exercise(
     mistakes=(
         shows_the_beginning,
         first_in_the_list,
+        last_place,
         shows_the_stop,
         only_at_the_end,
         always_holds,

@@ -43,8 +43,8 @@ def after_the_first(before: str, typed: str) -> str:
 
 
 def late(before: str, typed: str) -> str:
-    """Says the word `morning` only when six of its letters stand there."""
-    return "morning" if typed == "mornin" else ""
+    """Says two words, and only when nearly all of their letters stand there."""
+    return {"mornin": "morning", "understandi": "understanding"}.get(typed, "")
 
 
 def cases() -> list:
@@ -53,15 +53,17 @@ def cases() -> list:
         (["Good", "morning", "Ben", "the", "tea", "leaves", "there"], after_the_last),
         (["the", "tea", "leaves", "by", "there"], commonest),
         (["a", "good", "morning"], late),
+        (["a", "good", "understanding"], late),
         (["Food", "the", "rice", "rain"], after_the_first),
+        ("Food is what we like to eat or cook rice".split(), after_the_first),
         (["no", "help"], never),
     ]
 
 
-def _cost(words, suggest, accept=1, space=1, most=99, first_only=False, context=99):
+def _cost(words, suggest, accept=1, space=1, most=99, first_only=False, context=99, itself=0):
     keys = first = 0
     for place, word in enumerate(words):
-        before = " ".join(words[max(0, place - context) : place])
+        before = " ".join(words[max(0, place - context) : place + itself])
         for letters in range(min(len(word), most)):
             if suggest(before, word[:letters]) == word:
                 keys += letters + accept
@@ -102,6 +104,21 @@ def previous_word_only(words, suggest):
     return _cost(words, suggest, context=1)
 
 
+@mistake("`suggest` must see all words before, not only the last few.")
+def last_words_only(words, suggest):
+    return _cost(words, suggest, context=2)
+
+
+@mistake("`before` ends in a space. Spaces stand between words only: `' '.join(...)`.")
+def space_at_the_end(words, suggest):
+    return _cost(words, lambda before, typed: suggest(before and before + " ", typed))
+
+
+@mistake("`before` holds the word that is being typed. Give the ones before it: `words[:place]`.")
+def with_the_word_itself(words, suggest):
+    return _cost(words, suggest, itself=1)
+
+
 @mistake("It takes any suggestion. Take only the right word.")
 def any_suggestion(words, suggest):
     keys = first = 0
@@ -133,6 +150,9 @@ EXERCISE = Exercise(
         counts_all_taken,
         no_context,
         previous_word_only,
+        last_words_only,
+        space_at_the_end,
+        with_the_word_itself,
         any_suggestion,
         shares,
     ),

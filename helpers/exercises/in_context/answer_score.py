@@ -21,6 +21,7 @@ def cases() -> list:
     rng = torch.Generator().manual_seed(7)
     found = []
     texts = ([2, 4, 1, 3], 2), ([0, 5, 5, 2, 1, 4], 3), ([3, 1], 1), ([1, 2, 3, 4, 5], 4)
+    texts += (([0, 5, 5, 2, 1, 4, 3, 2, 0, 1, 5, 2, 4, 3], 3),)
     for ids, start in texts:
         logits = torch.randn(len(ids), 6, generator=rng) * 2
         found.append((logits.log_softmax(-1), ids, start))

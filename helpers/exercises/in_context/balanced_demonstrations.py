@@ -27,6 +27,7 @@ def balanced_demonstrations(
 POOL = [(f"text {i}", "rare" if i % 10 == 7 else "often") for i in range(60)]
 
 THREE = [(f"line {i}", "abc"[i % 3]) for i in range(30)]
+TEN = [(f"line {i}", f"answer {i % 10}") for i in range(60)]
 FEW = [(f"note {i}", "yes" if i % 2 else "no") for i in range(12)]
 
 
@@ -83,7 +84,7 @@ def draw_problem(found, pool: list, count: int) -> str | None:
 
 
 def judge(function) -> str | None:
-    asked = [(POOL, 4, 0), (POOL, 2, 0), *((THREE, 9, seed) for seed in range(3))]
+    asked = [(POOL, 4, 0), (POOL, 2, 0), *((THREE, 9, seed) for seed in range(3)), (TEN, 40, 0)]
     for pool, count, seed in asked:
         problem = draw_problem(function(list(pool), count, seed), pool, count)
         if problem:

@@ -17,11 +17,14 @@ def choose_label(token_log_p: dict[str, list[float]]) -> tuple[str, float]:
 
 
 def cases() -> list:
+    many = {"a": [-0.1] * 9 + [-3.0], **{label: [-4.5] for label in "bcdefghi"}, "j": [-3.0]}
     return [
         ({"dax": [-1.0, -0.5], "fep": [-2.0, -0.25]},),
         ({"fep": [-0.2, -0.3, -0.9], "dax": [-1.0]},),  # the mean would choose the other one
         ({"a": [-3.0, -0.1], "b": [-0.5, -4.0], "c": [-0.7, -0.8], "d": [-6.0, -0.2]},),
         ({"only": [-2.0, -1.0], "other": [-2.5, -0.25]},),
+        (many,),
+        (dict(reversed(many.items())),),
     ]
 
 

@@ -28,6 +28,7 @@ def cases() -> list:
         ("Ben: the key?", [("Ada: the cup?", "Here you are.")], "\nOlga:", ""),
         ("alone", [], " =>", "Rate it."),
         ("alone", [], " |", ""),
+        ("eleven", [(f"text {n}", f"answer {n}") for n in range(10)], " =>", ""),
     ]
 
 

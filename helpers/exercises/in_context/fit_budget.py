@@ -28,6 +28,7 @@ def cases() -> list:
         ([3, 50, 3], 5, 12),
         ([], 8, 10),
         ([2, 2, 2], 30, 20),
+        ([5] * 14, 3, 23),  # ten must go
     ]
 
 
@@ -61,6 +62,22 @@ def how_many_kept(sizes, fixed, budget):
     return len(sizes) - dropped
 
 
+@mistake("It stops dropping too early. Go on until the rest fits.")
+def one_at_most(sizes, fixed, budget):
+    return min(fit_budget(sizes, fixed, budget), 1)
+
+
+@mistake(one_at_most.message)
+def few_at_most(sizes, fixed, budget):
+    return min(fit_budget(sizes, fixed, budget), 3)
+
+
+@mistake("It drops one more than needed. Stop as soon as the rest fits.")
+def one_too_many(sizes, fixed, budget):
+    dropped = fit_budget(sizes, fixed, budget)
+    return min(dropped + 1, len(sizes)) if dropped else 0
+
+
 @mistake("It leaves out long ones in between. Drop from the front only.")
 def skips_long_ones(sizes, fixed, budget):
     checked_budget(fixed, budget)
@@ -88,6 +105,9 @@ EXERCISE = Exercise(
         without_fixed,
         from_the_end,
         how_many_kept,
+        one_at_most,
+        few_at_most,
+        one_too_many,
         skips_long_ones,
         never_refuses,
     ),

@@ -26,6 +26,9 @@ def cases() -> list:
         ("some bread", words),
         ("plum or plum or old plum", words),
         ("red plum", {"plum": "sota"}),
+        ("red carts", words),  # longer words are others
+        ("cart wagon", {"cart": "zuli", "wagon": "zuli"}),
+        ("a b c d e f g h i j", {letter: 2 * letter for letter in "jabcdefghi"}),
     ]
 
 

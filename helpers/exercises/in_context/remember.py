@@ -57,6 +57,9 @@ def cases() -> list:
         ([*talk, new], 60, len),
         ([*talk, new], 24, with_marks),
         ([rule, *talk, new], 26, with_marks),
+        ([rule, *talk * 2, new], 200, count_words),
+        ([rule, *talk * 2, new], 40, count_words),
+        ([rule, *talk * 4, new], 17, count_words),
     ]
 
 

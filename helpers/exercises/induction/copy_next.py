@@ -24,6 +24,10 @@ def cases() -> list:
         ("go go go".split(),),
         ("tick tock tock".split(),),
         (["Ada"],),
+        ("Ann Ash Anna".split(),),
+        ("Anna Ash Ann".split(),),
+        ("Ada Ash Ben Oak Leo Pond Mia Clay Tess Hill Finn Reed Ada".split(),),
+        ("Ben Oak Leo Pond Mia Clay Tess Hill Finn Reed Ada Ash Ada".split(),),
     ]
 
 
@@ -35,6 +39,17 @@ def _places(words: list[str]) -> list[int]:
 def first_copy(words):
     found = _places(words)
     return words[found[0] + 1] if found else None
+
+
+@mistake("It looks back a few words only. Go on to the first word.")
+def few_back(words):
+    return copy_next(words[-9:])
+
+
+@mistake("The word just before the last one may be its copy, too: begin at `len(words) - 2`.")
+def not_side_by_side(words):
+    found = [place for place in _places(words) if place < len(words) - 2]
+    return words[found[-1] + 1] if found else None
 
 
 @mistake("It returns the word itself. Wanted is the one after its earlier copy.")
@@ -97,6 +112,8 @@ EXERCISE = Exercise(
     cases=cases,
     mistakes=(
         first_copy,
+        few_back,
+        not_side_by_side,
         the_copy,
         before,
         place_after,

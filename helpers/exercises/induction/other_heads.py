@@ -48,6 +48,10 @@ def judge(function) -> str | None:
     again = [function(list(found), layers, count, torch.Generator().manual_seed(6)) for _ in "ab"]
     if again[0] != again[1]:
         return "It ignores `generator`. Pass `generator=generator` to the draw."
+    found = [divmod(7 * number % 24, 4) for number in range(12)]  # 12 of 24, none twice
+    many = function(list(found), 6, 4, rng)
+    if len(set(many)) != 12 or set(many) & set(found):
+        return "With 12 found heads of 24 the result should be the 12 others, each once."
     if function([(0, 0)], 1, 2, rng) != [(0, 1)]:
         return "In a model of one layer with two heads, the other head of (0, 0) is (0, 1)."
     return None

@@ -114,6 +114,9 @@ def judge(function) -> str | None:
             "With a vocabulary whose special tokens have other ids it chooses the wrong ones."
             " Use `special_ids`, not numbers of your own."
         )
+    for ten in ([*range(5, 10), *range(5)], [*range(10)]):
+        if function(ids + 5, ten, 0.3, seeded())[special].any():
+            return "Of ten special tokens it still chooses some. Use all of `special_ids`."
     if problem := generator_problem(lambda generator: function(ids, SPECIAL, 0.15, generator)):
         return problem
     calls = [function(ids, SPECIAL, 0.3, seeded(seed)).sum(1) for seed in range(4)]

@@ -32,6 +32,7 @@ def cases() -> list:
         (table, 7, 5),
         (table, 20, 3),
         (padded, 4, 6),
+        (table, 11, 10),
     ]
 
 

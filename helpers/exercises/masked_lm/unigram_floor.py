@@ -31,6 +31,7 @@ def cases() -> list:
     return [
         (torch.tensor([[0, 2, 2, 3, 1]]), torch.tensor([[IGNORED, 2, IGNORED, 4]]), [0, 1], 5),
         (train, unseen, [0, 1, 2], 10),
+        (torch.arange(16)[None], torch.tensor([[12, 13]]), [*range(12)], 16),
         (train, labels, [8], 150),  # large enough for -100 to be a valid index from the end
     ]
 

@@ -23,6 +23,7 @@ def cases() -> list:
         ("Bado is the boss of Rike.", examples[:1]),
         ("Bado is the boss of Rike.", examples),
         ("All lodes are zamus.", []),
+        ("All lodes are zamus.", [(f"A is {n}.", f"{n} is A.") for n in range(10)]),
     ]
 
 

@@ -26,6 +26,7 @@ def cases() -> list:
         (50.0, 5.0, 3.0),
         (2.0, 1.0, 9.0),
         (10.0, 0.25, 0.75),
+        (400_000.0, 1.0, 4.0),
     ]
 
 
@@ -59,6 +60,12 @@ def added(once, each_weights, each_context):
     return math.floor(once / (each_context + each_weights)) + 1
 
 
+@mistake("It tries too few numbers. There is no largest one: divide.")
+def few_tried(once, each_weights, each_context):
+    found = break_even(once, each_weights, each_context)
+    return found if found is None or found <= 100_000 else None
+
+
 EXERCISE = Exercise(
     id="break_even",
     title="From how many questions",
@@ -66,7 +73,7 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=break_even,
     cases=cases,
-    mistakes=(equal_is_enough, free_questions, never_gives_up, not_whole, added),
+    mistakes=(equal_is_enough, few_tried, free_questions, never_gives_up, not_whole, added),
     hints=(
         "What does one question save? How many savings pay for `once`?",
         "`once / (each_context - each_weights)` questions cost the same. You need the next whole"

@@ -29,6 +29,7 @@ GIVEN = [
 
 def cases() -> list:
     tumu, boss = GIVEN[0], GIVEN[2]
+    step, more = "All tumus are lodes.", [f"Tefu has {n} spots." for n in range(8)]
     return [
         (tumu, "All tumus are lodes. So Lana is also a lode.", GIVEN),
         (boss, "Rike is the boss of Bado. So Tefu is the indirect boss of Bado.", GIVEN),
@@ -43,6 +44,11 @@ def cases() -> list:
         (tumu, "", GIVEN),
         (tumu, "All tumus are lodes. So Lana is also a lode.", [tumu]),
         (tumu, "All tumus are fipos. So Lana is also a zamu.", [tumu, "All tumus are fipos."]),
+        (tumu, "It is false: All tumus are lodes. So Lana is also a lode.", GIVEN),
+        (tumu, "All tumus are lodes. Not So Lana is also a lode.", GIVEN),
+        (tumu, "All tumus are lodes. So Lana is also a lode." + " Tefu is a fipo." * 8, GIVEN),
+        (tumu, "All tumus are lodes. So Lana is also a lode.", [step, *more, tumu]),
+        (tumu, "All tumus are lodes. So Lana is also a lode.", [tumu, *more, step]),
     ]
 
 

@@ -27,6 +27,8 @@ def cases() -> list:
         (["a"], ["w", "x", "y", "z"]),
         (["a", "b"], ["u", "v", "w", "x", "y"]),
         (["a", "b"], []),
+        (["a", "b", "c"], list("klmnopqrst")),
+        (list("klmnopqrst"), ["a", "b", "c"]),
     ]
 
 

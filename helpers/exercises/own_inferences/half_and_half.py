@@ -23,6 +23,11 @@ def cases() -> list:
         (["a", "b"], ["x", "y"]),
         (["a", "b", "c"], []),
         (["a"], ["v", "w", "x", "y"]),
+        (["a", "b", "c"], list("klmnopqrst")),
+        (list("klmnopqrst"), ["a", "b", "c"]),
+        (list("klmnopqrst"), []),
+        (list("abcdefghijkl"), list("klmnopqrst")),
+        (list("klmnopqrst"), list("abcdefghijkl")),
     ]
 
 

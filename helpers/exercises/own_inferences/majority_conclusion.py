@@ -21,6 +21,7 @@ def majority_conclusion(conclusions: list[str | None], least: int) -> str | None
 
 def cases() -> list:
     a, b, c = "Lana is also a lode.", "Lana is also a fipo.", "Lana is also a zamu."
+    others = [f"Tefu has {n} spots." for n in range(9)]
     return [
         ([a, b, a], 2),
         ([a, b, None], 2),
@@ -33,6 +34,10 @@ def cases() -> list:
         ([], 1),
         ([None, None], 1),
         ([c, b], 1),
+        ([a, *others, a], 2),
+        ([*others, a, a], 2),
+        ([a, a, *others], 2),
+        ([a, a, *others, b, b], 2),
     ]
 
 

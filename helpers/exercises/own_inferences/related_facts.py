@@ -17,6 +17,7 @@ def related_facts(fact: str, facts: list[str], names: set[str]) -> list[str]:
 
 
 def cases() -> list:
+    first = "One or two or three or four of us saw lodes."
     names = {"Lana", "Ba", "Bado", "Rike", "tumu", "lode", "loder", "lod", "fipo"}
     facts = [
         "Lana is a tumu.",
@@ -36,6 +37,15 @@ def cases() -> list:
         ("All lodes have spots.", ["Rike is a loder.", "Lana is a lode.", "Ba is a lod."], names),
         ("Mira is a fipo.", [*facts, "Mira sleeps.", "Miras sing."], {"Mira", "spots"}),
         ("Ba is a fipo.", ["Bado is a tumu.", "All lodes have spots."], names),
+        ("Mira is a gla.", ["Tefu has a glass.", "This sgla is new."], {"gla"}),
+        ("Ba is a lode.", [f"Some lodes have {n} spots." for n in range(10)], names),
+        (
+            "Ba is a lode.",
+            ["Lodes and lodes", "lodes are not seen by one or two or more of us.", first],
+            names,
+        ),
+        (first, ["Ba is a tumu."], names),
+        (first + " Tumus too, and more of them.", ["Ba is a lode.", "Ba is a tumu."], names),
     ]
 
 

@@ -27,6 +27,7 @@ def cases() -> list:
         (shares(5, 3), shares(4, 3)),
         (shares(3, 3), shares(3, 3)),  # an axis to get wrong
         (shares(4, 2), shares(1, 2)),
+        (shares(2, 10), shares(10, 10)),
     ]
 
 

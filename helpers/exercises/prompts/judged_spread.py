@@ -46,6 +46,7 @@ def cases() -> list:
         (close,),
         (against,),
         (turned,),
+        (torch.tensor([[1] * 8 + [0] * 32, [0] * 8 + [1] * 32]).bool(),),  # the first mislead
         (random_table(4, 20, 1),),
         (random_table(8, 30, 2),),
         (random_table(6, 6, 3),),

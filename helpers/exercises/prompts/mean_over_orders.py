@@ -21,6 +21,7 @@ def cases() -> list:
         (torch.tensor([[[0.0, 1.0]], [[2.0, 0.0]]]),),
         (3 * torch.randn(4, 5, 3, generator=rng),),
         (torch.randn(3, 3, 3, generator=rng) - 20,),  # an axis to get wrong; long answers
+        (torch.randn(10, 2, 3, generator=rng),),
         (torch.randn(2, 4, 2, generator=rng) - 400,),  # too small for exp()
     ]
 

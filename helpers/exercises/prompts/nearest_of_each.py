@@ -26,6 +26,10 @@ def cases() -> list:
         (likeness, ["cold", "hot", "warm", "hot", "hot"] * 3, 2),
         (likeness[::-1], ["a", "b", "b"] * 5, 3),
         (likeness[:8], ["y", "x"] * 4, 4),  # all of them
+        (likeness[:6], ["warm", "lukewarm"] * 3, 1),
+        (likeness, list("abcdefghijklaaa"), 1),
+        (sorted(likeness), ["a"] * 15, 2),
+        (sorted(likeness)[::-1], ["a"] * 15, 2),
     ]
 
 

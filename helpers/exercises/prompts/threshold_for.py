@@ -19,7 +19,13 @@ def threshold_for(sure: list[float], right: list[bool], wanted: float) -> float:
 
 
 def cases() -> list:
+    twelve = [0.3 + 0.05 * n for n in range(12)]
     return [
+        (twelve, [True] * 12, 0.9),
+        (twelve[::-1], [True] * 12, 0.9),
+        (twelve, [False] * 4 + [True] * 8, 0.9),
+        (twelve, [False] * 11 + [True], 1.0),
+        (twelve, [True] * 8 + [False] * 4, 0.9),
         ([0.9, 0.8, 0.7, 0.6, 0.5], [True, True, False, True, False], 0.75),
         ([0.6, 0.8, 0.7], [False, False, True], 0.9),  # none works
         ([0.9, 0.3, 0.4], [False, True, True], 0.5),  # all answers are good enough
@@ -75,6 +81,15 @@ def walks_down(sure, right, wanted):
     return last
 
 
+@mistake("Equal values are one threshold: every answer with at least that much is kept.")
+def splits_equal_values(sure, right, wanted):
+    hits, found = 0, math.inf
+    for n, (s, r) in enumerate(sorted(zip(sure, right, strict=True), reverse=True), start=1):
+        hits += r
+        found = s if hits / n >= wanted else found
+    return found
+
+
 @mistake("It tries the values in the given order. Sort them first.")
 def first_that_works(sure, right, wanted):
     return next(iter(working(sure, right, lambda a, b: a / b >= wanted)), math.inf)
@@ -122,6 +137,7 @@ EXERCISE = Exercise(
         of_all_answers,
         answered_often,
         walks_down,
+        splits_equal_values,
         first_that_works,
         above_only,
         none_is_one,

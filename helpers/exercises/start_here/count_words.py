@@ -20,6 +20,7 @@ def cases() -> list[tuple[str]]:
         ("to be or not to be",),
         ("The model reads the text and the text only",),
         ("two  spaces,\na line break\tand a tab",),
+        ("PyTorch and pytorch",),
         ("",),
     ]
 

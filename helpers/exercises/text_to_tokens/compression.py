@@ -23,6 +23,7 @@ def cases() -> list:
         (["abc"], [["abc"]]),
         (["", "one"], [[], ["o", "n", "e"]]),
         ([], []),
+        (["no", *["rain"] * 8, "tokenization!"], [["no"], *[["ra", "in"]] * 8, [*"tokenization!"]]),
     ]
 
 

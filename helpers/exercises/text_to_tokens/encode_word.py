@@ -27,6 +27,7 @@ def cases() -> list:
         ("rain", rain),
         ("rain", []),
         ("", rain),
+        ("abcdefghijklmnopqrstuvwxyz", [*zip("acegikmoqs", "bdfhjlnprt")]),  # ten joins, all used
     ]
 
 

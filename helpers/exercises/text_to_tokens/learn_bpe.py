@@ -23,6 +23,8 @@ def learn_bpe(counts: dict[str, int], merges: int) -> list[tuple[str, str]]:
 
 
 def cases() -> list:
+    # Ten words; the most frequent pair is the last one, then the first.
+    ten = dict(zip("ab cd ef gh ij kl mn op qr st".split(), (29, *range(20, 12, -1), 30)))
     return [
         ({"rain": 5, "train": 4, "raining": 2, "pain": 3}, 3),
         ({"rest": 2, "nest": 3, "test": 4, "newer": 6}, 5),
@@ -32,6 +34,8 @@ def cases() -> list:
         ({"banana": 3, "bandana": 2, "an": 1}, 6),
         ({"to": 1}, 0),
         ({}, 4),
+        (ten, 9),
+        (ten, 12),
     ]
 
 

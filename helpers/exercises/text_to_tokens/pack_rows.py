@@ -24,6 +24,7 @@ def cases() -> list:
         ([[9, 8, 7], [1]], 2, 0),  # rows from the largest to the smallest
         ([[5, 6]], 8, 3),
         ([], 4, 3),
+        ([[id, id + 1] for id in range(10, 30, 2)], 3, 0),
     ]
 
 

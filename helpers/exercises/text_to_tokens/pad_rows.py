@@ -17,6 +17,7 @@ def pad_rows(rows: list[list[int]], pad: int) -> tuple[list[list[int]], list[lis
 
 
 def cases() -> list:
+    many = [[*range(1, 11)], *[[7]] * 9]  # ten rows, the longest at one end
     return [
         ([[5, 6, 7], [8]], 0),
         ([[4], [9, 9, 9, 9], [3, 0]], 0),
@@ -24,6 +25,8 @@ def cases() -> list:
         ([[11, 12], [13, 14, 15], []], 9),
         ([[6], [7, 8, 9]], 0),
         ([], 0),
+        (many, 0),
+        (many[::-1], 0),
     ]
 
 

@@ -25,6 +25,8 @@ def cases() -> list:
         ({("o", "n"): 4, ("n", "o"): 1, ("n", "oo", "n"): 2},),
         ({("a", "a", "a"): 3},),
         ({},),
+        ({tuple("tokenizations"): 2, **{(a, "s"): 3 for a in "bcdfghjkl"}},),
+        ({**{(a, "s"): 3 for a in "bcdfghjkl"}, ("l", "s", "s"): 2},),
     ]
 
 

@@ -1,6 +1,7 @@
 """Choose a learning rate: by validation, over all seeds, and none that ever breaks."""
 
 import math
+import statistics
 
 from helpers.checking.spec import Exercise, mistake
 
@@ -23,7 +24,7 @@ def runs_of(validation: dict, training: dict, test: dict, order: int) -> list:
     """Rows for losses by rate, one for each seed, in an order that tells nothing."""
     rows = [
         {
-            "rate": rate,
+            "rate": float(rate),
             "seed": seed,
             "training": training[rate][seed],
             "validation": loss,
@@ -42,7 +43,7 @@ def few(*losses: tuple) -> tuple:
     for rate, loss in losses:
         seeds[rate] = seeds.get(rate, -1) + 1
         parts = dict.fromkeys(("training", "validation", "test"), loss)
-        rows.append({"rate": rate, "seed": seeds[rate], **parts})
+        rows.append({"rate": float(rate), "seed": seeds[rate], **parts})
     return (rows,)
 
 
@@ -95,7 +96,12 @@ def cases() -> list:
         few((1, 1.0), (1, 3.0), (0.1, 2.2), (10, 4.0), (0.1, 2.2), (10, 4.0)),  # the first decides
         few((10, 4.0), (0.1, 2.2), (0.1, 2.2), (10, 4.0), (1, 3.0), (1, 1.0)),  # the last decides
     ]
-    return [(first,), (second,), (third,), *small]
+    # Two good seeds of three, or eight of nine: the mean tells them from a rate that is steady.
+    small.append(few((1, 2.0), (0.1, 2.5), (1, 2.0), (0.1, 2.5), (1, 5.0), (0.1, 2.5)))
+    steady = few(*[(0.1, 2.0)] * 9, *[(rate, 2.1) for rate in range(1, 9)])
+    unsteady = few(*[(1, 2.0)] * 8, (1, 9.0), *[(0.1, 2.5)] * 9)
+    long = [(rows[::step],) for (rows,) in (steady, unsteady) for step in (1, -1)]
+    return [(first,), (second,), (third,), *small, *long]
 
 
 def by_mean(runs, key, best=min):
@@ -120,6 +126,23 @@ def on_test(runs):
 def best_run(runs):
     whole = [run for run in runs if not math.isnan(run["validation"])]
     return min(whole, key=lambda run: run["validation"])["rate"]
+
+
+@mistake("It compares medians, which forget a bad seed. Take the mean: `sum(...) / len(...)`.")
+def by_median(runs):
+    found = {}
+    for run in runs:
+        found.setdefault(run["rate"], []).append(run["validation"])
+    whole = [rate for rate in found if not any(map(math.isnan, found[rate]))]
+    return min(whole, key=lambda rate: statistics.median(found[rate]))
+
+
+@mistake("It adds up losses. Rates may have unequal numbers of runs: take the mean.")
+def by_sum(runs):
+    sums = {}
+    for run in runs:
+        sums[run["rate"]] = sums.get(run["rate"], 0.0) + run["validation"]
+    return min((rate for rate in sums if not math.isnan(sums[rate])), key=sums.get)
 
 
 @mistake("It takes the highest loss. A loss should be low.")
@@ -152,7 +175,17 @@ EXERCISE = Exercise(
     difficulty=2,
     reference=choose_rate,
     cases=cases,
-    mistakes=(on_training, on_test, best_run, highest, forgives, first_seed, loss_itself),
+    mistakes=(
+        on_training,
+        on_test,
+        best_run,
+        by_median,
+        by_sum,
+        highest,
+        forgives,
+        first_seed,
+        loss_itself,
+    ),
     hints=(
         "First gather the validation losses of each rate, one for each seed. Then compare means.",
         "A dict helps: `by_rate.setdefault(run['rate'], []).append(run['validation'])`. A mean"

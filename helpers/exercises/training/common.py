@@ -12,7 +12,7 @@ def loop_cases() -> list:
     """(start, batches, rate): tables of several sizes, batches of several numbers of pairs."""
     found = []
     for seed, (size, counts, rate) in enumerate(
-        ((3, (4, 4), 0.5), (5, (6, 2, 9), 2), (4, (7,), 1))
+        ((3, (4, 4), 0.5), (5, (6, 2, 9), 2), (4, (7,), 1), (2, (2,) * 9, 0.5))
     ):
         rng = seeded(seed)
         batches = [
@@ -26,7 +26,10 @@ def loop_cases() -> list:
 def sequence_cases() -> list:
     """(start, batches, rate), a batch being rows of ids: int64 (rows, length)."""
     found = []
-    for seed, (size, shapes, rate) in enumerate((((4, ((2, 5), (3, 4)), 0.5)), (6, ((4, 7),), 2))):
+    long = (3, ((1, 12), *((2, 3),) * 8), 0.5)
+    for seed, (size, shapes, rate) in enumerate(
+        ((4, ((2, 5), (3, 4)), 0.5), (6, ((4, 7),), 2), long)
+    ):
         rng = seeded(seed + 10)
         batches = [torch.randint(size, shape, generator=rng) for shape in shapes]
         found.append((torch.randn(size, size, generator=rng), batches, rate))

@@ -43,6 +43,24 @@ def cases() -> list:
     ]
 
 
+def judge(function) -> str | None:
+    """Whether the weight is moved by `small`. Autograd moves none, and its slope is right, too."""
+    for small in (0.5, 0.125):
+        seen = []
+
+        def watched(weights, seen=seen):
+            seen.append(weights.detach().clone())
+            return (weights**2).sum()
+
+        start = torch.tensor([1, 3], dtype=torch.float64)
+        function(watched, start.clone(), 1, small)
+        moves = torch.stack([(weights - start).abs().amax() for weights in seen])
+        halves = moves / small * 2  # to both sides by a half is a step of `small`, too
+        if not torch.isin(halves.round(decimals=6), torch.tensor([0.0, 1.0, 2.0])).all():
+            return fixed_move.message
+    return None
+
+
 @mistake("It is the change of the loss. Divide it by the change of the weight: `small`.")
 def not_divided(loss, weights, place, small=0.001):
     return slope_of(loss, weights, place, small) * small
@@ -66,6 +84,21 @@ def fixed_division(loss, weights, place, small=0.001):
 @mistake("It moves by 0.001 whatever `small` is. Move by `small`, and divide by it.")
 def fixed_move(loss, weights, place, small=0.001):
     return slope_of(loss, weights, place, 0.001)
+
+
+@mistake("It moves to both sides: that is a change of the weight by 2 * `small`. Divide by that.")
+def both_sides(loss, weights, place, small=0.001):
+    up, down = weights.clone(), weights.clone()
+    up[place] += small
+    down[place] -= small
+    return ((loss(up) - loss(down)) / small).item()
+
+
+@mistake("It moves by a share of the weight. Add `small` to it: `+=`.")
+def moved_by_a_share(loss, weights, place, small=0.001):
+    moved = weights.clone()
+    moved[place] *= 1 + small
+    return ((loss(moved) - loss(weights)) / small).item()
 
 
 @mistake("It sets the weight to `small`. Add `small` to it: `+=`.")
@@ -94,12 +127,16 @@ EXERCISE = Exercise(
     difficulty=1,
     reference=slope_of,
     cases=cases,
+    judge=judge,
+    tolerance=0.02,  # central differences and autograd give the slope itself
     mistakes=(
         not_divided,
         turned,
         all_moved,
         fixed_division,
         fixed_move,
+        both_sides,
+        moved_by_a_share,
         set_not_moved,
         only_after,
         first_place,

@@ -50,7 +50,14 @@ def cases() -> list:
         real = torch.arange(n) < torch.tensor(lengths)[:, None]
         return x, random_layer(rng, first), heads, real
 
-    return [case(2, False, 3, 3, 2), case(2, True, 4, 2, 4), case(1, False, 3, 3)]
+    x, weights, heads, _ = case(2, False, 3, 3)
+    before = torch.tensor([[False, True, True]])  # padding may stand anywhere
+    return [
+        case(2, False, 3, 3, 2),
+        case(2, True, 4, 2, 4),
+        case(1, False, 3, 3),
+        (x, weights, heads, before),
+    ]
 
 
 def _layer(x, weights, heads, real, carry=(1, 1), norms=(True, True), calm_way=False, post=False):

@@ -49,7 +49,10 @@ def cases() -> list:
         real = torch.arange(n) < torch.tensor(lengths)[:, None]
         return ids, real, random_weights(rng, layers), 2
 
-    return [case(1, 3, 3), case(2, 4, 4, 2), case(3, 3, 1, 3)]
+    ids, _, weights, heads = case(1, 3, 3)
+    before = torch.tensor([[False, True, True]])  # padding may stand anywhere
+    deep = case(10, 2, 2)
+    return [case(1, 3, 3), case(2, 4, 4, 2), case(3, 3, 1, 3), (ids, before, weights, heads), deep]
 
 
 def _network(ids, real, weights, heads, without=(), order=list, bend=F.gelu):
@@ -101,6 +104,11 @@ def one_layer(ids, real, weights, heads):
     return _network(ids, real, weights, heads, order=lambda numbers: [0])
 
 
+@mistake("It stops after a few layers. Go on until there is no layer of that number.")
+def few_layers(ids, real, weights, heads):
+    return _network(ids, real, weights, heads, order=lambda numbers: numbers[:3])
+
+
 @mistake("It takes the first layer's weights every time. Count: `model.layers.1.`, and so on.")
 def same_layer(ids, real, weights, heads):
     return _network(ids, real, weights, heads, order=lambda numbers: [0] * len(numbers))
@@ -149,6 +157,7 @@ EXERCISE = Exercise(
         no_bend,
         no_bias,
         one_layer,
+        few_layers,
         same_layer,
         backwards,
         no_padding,

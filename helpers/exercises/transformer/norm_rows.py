@@ -24,6 +24,7 @@ def cases() -> list:
         (torch.randn(2, 3, 5, generator=rng) / 1000, torch.ones(5), 1e-5),  # eps counts here
         (torch.randn(4, 4, generator=rng), torch.rand(4, generator=rng), 0.1),
         (torch.randn(2, 5, generator=rng) / 500, torch.ones(5)),
+        (torch.randn(2, 12, generator=rng), torch.ones(12)),
     ]
 
 

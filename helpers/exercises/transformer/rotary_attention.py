@@ -33,7 +33,14 @@ def cases() -> list:
         x, w_qkv, w_out = (torch.randn(shape, generator=rng) for shape in shapes)
         return x, w_qkv, w_out, heads, torch.arange(n) < torch.tensor(lengths)[:, None]
 
-    return [case(4, 2, 3, 3), case(8, 2, 5, 5, 2, 3), case(6, 3, 4, 1, 4, 3, 2), case(4, 1, 3, 2)]
+    before = torch.tensor([[False, True, True]])  # padding may stand anywhere
+    return [
+        case(4, 2, 3, 3),
+        case(8, 2, 5, 5, 2, 3),
+        case(6, 3, 4, 1, 4, 3, 2),
+        case(4, 1, 3, 2),
+        (*case(4, 2, 3, 3)[:4], before),
+    ]
 
 
 def _attend(x, w_qkv, w_out, heads, real, **other):
