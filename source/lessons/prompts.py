@@ -1,7 +1,7 @@
 # ---
 # title: "What makes a prompt work"
 # minutes: 55
-# further: 40
+# further: 35
 # objectives:
 #   - Compare two prompts on the same texts, with seeds, intervals and chance
 #   - Say what order and labels do, by measurement
