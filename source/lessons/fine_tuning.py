@@ -188,8 +188,8 @@ predict(
 # told apart, not even the network that has read nothing.
 
 # %% [markdown]
-# The brackets are 95 % intervals over eight runs, as in [[lesson:training]]. The test was not asked:
-# whoever picks the best of three bases by the test reports some luck as well.
+# The brackets are 95 % intervals over eight runs, as in [[lesson:training]]. The test was not
+# asked: whoever picks the best of three bases by the test reports some luck as well.
 
 # %%
 quiz("fine_tuning.validation")

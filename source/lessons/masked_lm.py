@@ -209,9 +209,8 @@ print(f"{models.flops_per_token(model) / 1e6:.0f} million multiplications and ad
 print(f"{masking.evaluate(model, held_out, tokenizer)['loss']:.2f} nats before training")
 
 # %% [markdown]
-# Untrained, it pays as much as one who knows nothing. Look at the steps before it trains in earnest.
-# The masking is that of above, for 32 rows drawn at random, with 30 % masked; the reason comes
-# below.
+# Untrained, it pays as much as one who knows nothing. Look at the steps first. The masking is that
+# of above, for 32 rows drawn at random, with 30 % masked; the reason comes below.
 
 
 # %%
