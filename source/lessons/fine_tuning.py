@@ -388,7 +388,8 @@ report.table()
 
 # %% [markdown]
 # The brackets are a 95 % interval for other test texts of this kind (Wilson 1927). It knows nothing
-# of another training run.
+# of another training run. Now see which classes are mistaken for which: the
+# **confusion matrix**.
 
 # %%
 plots.show(*report.confusion())

@@ -430,18 +430,17 @@ quiz("masked_lm.embeddings")
 # %%
 table = expert.get_input_embeddings().weight.detach()
 points = table[tokenizer.convert_tokens_to_ids([word for word, _ in words])]
-u, s, _ = torch.pca_lowrank(points, q=2, niter=8)
-kept = (s**2).sum() / (points - points.mean(0)).square().sum()
+u, s, _ = torch.linalg.svd(points - points.mean(0), full_matrices=False)
+places = (u * s)[:, :2]  # along the two directions of most variation
+kept = (s[:2] ** 2).sum() / (s**2).sum()
 
 # %%
 fig, ax = plots.figure(7.5, 6)
 for i, group in enumerate(GROUPS):
     mine = [j for j, (_, g) in enumerate(words) if g == group]
-    ax.scatter(*(u * s)[mine].T, marker=plots.MARKERS[i], color=plots.COLOURS[i], label=group)
-for j, ((word, _), (x, y)) in enumerate(zip(words, (u * s).tolist())):
-    above = 3 if j % 2 else -8  # in turn, so that fewer words meet
-    ax.annotate(word, (x, y), fontsize=9, xytext=(3, above), textcoords="offset points")
+    ax.scatter(*places[mine].T, marker=plots.MARKERS[i], color=plots.COLOURS[i], label=group)
 plots.legend_above(ax)
+plots.name_points(ax, [word for word, _ in words], places.tolist())
 plots.show(fig, f"The map of the words keeps {kept:.0%} of the variation.")
 
 # %% [markdown]
