@@ -94,10 +94,9 @@ def overfit(cure: str, seed: int) -> dict:
 cures = ["nothing", "early stopping", "stopped by accuracy", "weight decay", "fewer steps"]
 runs = experiment.run("costs/overfit", overfit, seeds=range(8), live=LIVE, cure=cures)
 runs = runs.shares(accuracy=len(news["test"]))
-nothing = {"cure": "nothing"}
 chance = metrics.chance(news["test"]["label"])["majority class"]
 note = f"An even guess: loss {math.log(3):.2f}. The largest class: accuracy {chance:.2f}."
-how = {"versus": nothing, "against": "no cure", "note": note}
+how = {"versus": {"cure": "nothing"}, "against": "no cure", "note": note}
 runs.table(["loss", "accuracy"], "cure", caption="On the test texts", **how)
 
 # %% [markdown]
