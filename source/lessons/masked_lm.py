@@ -223,7 +223,7 @@ def masked(generator: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
 
 # %% [markdown]
 # A step is mask, logits, loss at the masked places, gradient, move, as in [[lesson:training]]. One
-# line is new: a gradient that is very long is shortened, so that one odd batch throws nothing.
+# line is new: a very long gradient is shortened, so that one odd batch cannot throw the model off.
 
 # %%
 optimizer, by_hand = optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3), []
