@@ -80,6 +80,16 @@ def test_a_card_shrinks_until_its_letters_are_nine_pixels_high(letters):
     assert least == min(900, math.ceil(900 * 9 / (letters * 100 / 72)))
 
 
+def test_names_of_near_points_do_not_meet():
+    fig, ax = plots.figure(4, 3)
+    points = [(0, 0), (0.1, 0.02), (1, 1), (0.98, 1.05)]
+    ax.scatter(*zip(*points, strict=True))
+    plots.name_points(ax, ["first", "second", "third", "fourth"], points)
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert len(boxes) == 4 and {text.get_fontsize() for text in ax.texts} == {9}
+    assert not any(a.overlaps(b) for i, a in enumerate(boxes) for b in boxes[:i])
+
+
 def test_alternative_text_is_no_markup():
     assert 'alt="&quot;a&quot; &lt; b"' in cards.card(drawn(), '"a" < b')
 

@@ -21,9 +21,9 @@ from tools.notebook import Target, assemble
 from tools.pages import Course
 from tools.source import Source
 
-WORDS_A_MINUTE = 40  # read, with what it says about the output above it
-SECONDS_A_LINE = 4  # of code: read, run, and its output looked at
-MINUTES_A_QUESTION = 3  # quiz questions and predictions: their words are in no text cell
+WORDS_A_MINUTE = 34  # read, with what it says about the output above it
+SECONDS_A_LINE = 2  # of code: read, run, and its output looked at
+MINUTES_A_QUESTION = 2.5  # quiz questions and predictions: their words are in no text cell
 LONGEST = 60  # minutes of the way through
 COUNTS = ("words", "lines", "questions", "exercises", "formula", "stated")
 
@@ -41,8 +41,8 @@ class Size:
     def minutes(self) -> float:
         """The formula.
 
-        >>> Size(words=800, lines=150, questions=2, exercises=5).minutes
-        41.0
+        >>> Size(words=680, lines=150, questions=2, exercises=5).minutes
+        35.0
         """
         reading = self.words / WORDS_A_MINUTE + self.lines * SECONDS_A_LINE / 60
         return reading + self.questions * MINUTES_A_QUESTION + self.exercises
@@ -91,7 +91,7 @@ def size(cells: Sequence[NotebookNode]) -> Size:
     return Size(
         words(text),
         sum(bool(line) and not line.startswith("#") for line in code),
-        len(re.findall(r'\b(?:quiz|predict)\("', "\n".join(code))),
+        len(re.findall(r'\b(?:quiz|predict)\(\s*"', "\n".join(code))),
         sum(map(int, re.findall(r"(?m)^\*Exercise \d+ · (\d+) min", text))),
     )
 

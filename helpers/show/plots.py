@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from helpers.show import run_text
 from helpers.show.cards import card, figure_html
@@ -159,6 +160,24 @@ def categories(ax, names: Sequence, upright: bool = False) -> None:
     shown = [textwrap.fill(str(name), width, break_long_words=False) for name in names]
     ax.set_xticks(range(len(names)), shown)
     ax.set_xlim(-0.5, len(names) - 0.5)
+
+
+def name_points(ax, names: Sequence[str], points: Sequence[tuple[float, float]]) -> None:
+    """Each name beside its point, at the corner where it covers the least of what stands there."""
+    corners = [(3, 3, "left"), (3, -11, "left"), (-3, 3, "right"), (-3, -11, "right")]
+    ax.get_figure().draw_without_rendering()  # sets the places of points
+    there = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in ax.transData.transform(points)]
+    for name, point in zip(names, points):
+        tries = [
+            ax.annotate(name, point, (x, y), textcoords="offset points", ha=ha, fontsize=9)
+            for x, y, ha in corners
+        ]
+        boxes = [text.get_window_extent() for text in tries]
+        best = min(boxes, key=lambda box: box.count_overlaps(there))
+        there.append(best)
+        for text, box in zip(tries, boxes):
+            if box is not best:
+                text.remove()
 
 
 def smooth(values: list[float], window: int) -> list[float]:

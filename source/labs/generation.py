@@ -420,9 +420,10 @@ place = "below" if shares[0] < low else "above" if shares[0] > high else "inside
 print(f"First row, {shares[0]:.2f}: {place} the three seeds' interval for unseen families.")
 
 # %% [markdown]
-# If it is "yes", the model knows when it knows, and you choose the row that your users like best.
-# The first row asks what the three seeds asked, of other messages. If it lies outside, take the
-# warning: a dozen messages a seed are few, and so are three seeds.
+# If it is "yes", its probability sorts good suggestions from bad ones to some degree, and you
+# choose the row that your users like best. The first row asks what the three seeds asked, of other
+# messages. If it lies outside, take the warning: a dozen messages a seed are few, and so are three
+# seeds.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Ask what else a product would measure: the time a user needs to read a suggestion,

@@ -202,8 +202,8 @@ predict("masked_lm.everywhere", my_everywhere, metrics.mean(everywhere), close=0
 
 # %% [markdown]
 # The brackets hold a 95 % interval over groups of rows. Only the first number says how well the
-# model guesses. The second mostly counts copying. The third asks about text it was trained on: the
-# distance to the first, if the intervals leave one, is what it remembers.
+# model guesses. The second mostly counts copying. The third asks about text it was trained on: a
+# clear distance to the first would be a sign that it remembers. Do the intervals leave one?
 
 # %% [markdown]
 # ## 5. The floor
@@ -354,8 +354,8 @@ predict(
 
 # %% [markdown]
 # Compare the two columns. A training loss over visible tokens falls far below any floor, because
-# copying is easy; the exam does not follow. And it costs more, because every position is answered.
-# Losses can be compared only if they were counted at the same positions.
+# copying is easy. The exam does not follow: it does not tell the two ways apart. Losses can be
+# compared only if they were counted at the same positions.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let the room vote before the table. Then ask what a colleague would report who

@@ -1,6 +1,6 @@
 # ---
 # title: "A clinic's notes, answered by weights alone"
-# minutes: 60
+# minutes: 55
 # further: 25
 # objectives:
 #   - Write both augmentations yourself, from looking up related facts to the training text

@@ -379,10 +379,8 @@ if against_words == "higher":
         "Use the chosen prompt." if verdict == "higher" else "Try it on more draws of examples."
     )
 else:
-    advice = (
-        "The prompt does not clearly beat counting words. With sixty labels at hand, train on"
-        " them; keep the prompt for firms that have six."
-    )
+    found = "is clearly worse than" if against_words == "lower" else "does not clearly beat"
+    advice = f"The prompt {found} counting words. With sixty labels at hand, train on them."
 display.say(f"What to do next: {advice}")
 
 # %% [markdown]

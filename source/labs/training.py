@@ -1,6 +1,6 @@
 # ---
 # title: "The loop, and four ways to break it"
-# minutes: 60
+# minutes: 55
 # further: 5
 # objectives:
 #   - Write the training loop yourself

@@ -1,7 +1,7 @@
 # ---
 # title: "Choose and combine"
 # minutes: 60
-# further: 30
+# further: 25
 # objectives:
 #   - Put the price of a query beside the price before the first query, and find where they meet
 #   - Combine fine-tuning and demonstrations, and measure both against each alone

@@ -17,8 +17,8 @@
 #     tokenizers.
 #   - The model gives probabilities. How to draw from them is your decision, not the model's.
 #   - Low temperature buys likely text and pays with variety. Greedy text repeats itself most.
-#   - A model that has practised it copies from its context. A model that hardly copies loops too,
-#     if it always takes the likeliest token.
+#   - A model that always takes the likeliest token may loop, whether or not it copies from its
+#     context; the last section tests it.
 # ---
 
 # %% [markdown]
@@ -284,8 +284,8 @@ history = training.train(
 )
 
 # %% [markdown]
-# Now the same model and the same table in all three currencies, on both held-out sets, all rows of
-# them; the curve took a hundred. Before training it paid as much as one who knows nothing.
+# Now model and table in all three currencies, on all rows of both held-out sets; the curve took a
+# hundred.
 
 # %%
 measured = {name: causal.evaluate(model, rows)["loss"] for name, rows in held_out.items()}
@@ -390,22 +390,19 @@ quiz("generation.sampling")
 # ## What a sampler buys, and what it costs
 #
 # Opinions about temperature are cheap, so measure. The course's model finishes the openings of real
-# held-out texts, with five **samplers**. Two things count: how *varied* the texts are, and how
-# *likely* another model, the **judge**, finds them.
+# held-out texts, with five **samplers**. Two things count, for real texts as well.
 
 # %% [markdown]
 # **Diversity**: the share of different three-word sequences among all. **Judge**: the loss of
-# another model on the texts. Real texts get the same two numbers. Will greedy text cost the judge
-# less than real text, or more?
+# another model on the texts. Will greedy text cost the judge less than real text, or more?
 
 # %%
 my_judge = None  # your prediction: greedy text costs the judge "less", "more" or "the same"
 
 # %% [markdown]
-# Each seed has openings of its own, and a judge of its own: a model like yours, trained anew and
-# for a shorter time. It has read the same families, so these real texts are easy for it. The runs
-# are stored; `LIVE = True` makes them on your machine. Skim the next cells now, and come back if
-# you doubt the table.
+# Each seed has openings and a judge of its own: a model like yours, trained anew and for a shorter
+# time, on the families of these real texts. The runs are stored; `LIVE = True` makes them here.
+# Skim the next cells now, and come back if you doubt the table.
 
 # %%
 SAMPLERS = {
@@ -508,8 +505,8 @@ predict(
 
 # %% [markdown]
 # Every dot is a run; near means not told apart in the table. A sampler that writes as the town's
-# texts are written must come near real text in *both* directions. Greedy pays in variety, higher
-# temperatures pay with the judge.
+# texts are written must come near real text in *both* directions. Here none does: greedy pays in
+# variety, and all that draw pay with the judge, the more the higher the temperature.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Behind schedule? Show the scatter plot, skip the table. Ask what a company would
@@ -538,7 +535,7 @@ runs.plot(
 )
 
 # %% [markdown]
-# Real text repeats itself, too, where templates do. Two suspects for the rest. **Greedy choice**:
+# Real text hardly repeats itself, greedy text far more. Two suspects. **Greedy choice**:
 # where nothing is drawn, nothing unlikely ever leads out. And **copying**: what stands in the
 # context may become likelier, so each round of a loop invites the next. Test it.
 

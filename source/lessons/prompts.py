@@ -1,7 +1,7 @@
 # ---
 # title: "What makes a prompt work"
 # minutes: 55
-# further: 40
+# further: 35
 # objectives:
 #   - Compare two prompts on the same texts, with seeds, intervals and chance
 #   - Say what order and labels do, by measurement
@@ -442,8 +442,8 @@ predict("prompts.long", my_long, found, options=options)
 
 # %% [markdown]
 # Up to the trained length the two lines are the same prompts. Beyond it, keeping all examples costs
-# much accuracy; `prompt.fit`, which drops examples from the front, keeps nearly all of it. Large
-# models read long prompts because their training went on at such lengths.
+# much accuracy; `prompt.fit`, which drops examples from the front, keeps nearly all of it. Models
+# that read long prompts were trained on at such lengths; that was not tried here.
 
 # %% [markdown]
 # ## A question whose answer it never saw
@@ -522,7 +522,7 @@ predict("prompts.sure", my_sure, measured, close=0.1)
 
 # %% [markdown]
 # Forced to choose, the model looks sure of what it cannot know, far above an even guess. Among
-# everything it could write, the same labels get little, while known ones stay likely. Neither
+# everything it could write, the same labels get far less, while known ones stay likely. Neither
 # number tells all apart: no AUC is one. How often a sure answer is right must be measured;
 # [[lab:prompts]] sets such a threshold.
 

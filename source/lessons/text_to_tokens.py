@@ -184,7 +184,7 @@ for first, second in joins:
 
 # %% [markdown]
 # A word that was never there, in pieces that were. (`str.replace` is good enough for these four
-# words. In the lab you meet a word where it goes wrong, and do it properly.)
+# words; the lab does it properly.)
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Do the three rounds on the board before anyone runs the cell; let a second group
@@ -237,8 +237,7 @@ display.say(f"First: {' '.join(order[start : start + 16])}\nLast: {' '.join(orde
 # manuals. Another text would give another list.
 
 # %% [markdown]
-# Try it. Type a text, and change the kind and the size of the vocabulary. (A size that was not
-# trained yet takes a second.)
+# Try it. Type a text, and change the kind and the size of the vocabulary.
 
 
 # %%
@@ -372,8 +371,7 @@ tables.show(rows, "The first five numbers of three rows", rows="token", digits=3
 # %% [markdown]
 # Below are the small network that you train in [[lesson:masked_lm]] and one of the size of BERT, a
 # well-known model (Devlin et al. 2019). The **width** is how many numbers a row has. The **layers**
-# are the steps that the rows go through. (`meta` gives a network its shapes without any numbers, so
-# nothing large is built.)
+# are the steps that the rows go through. (`meta` gives a network its shapes without any numbers.)
 
 
 # %%

@@ -1,7 +1,7 @@
 # ---
 # title: "The Transformer layer"
 # minutes: 55
-# further: 25
+# further: 20
 # objectives:
 #   - Say how `it` gets another query in another sentence, from the same embedding
 #   - Name the parts of a Transformer layer, and say from a measurement what each is good for
