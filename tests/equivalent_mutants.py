@@ -35,6 +35,8 @@ EQUIVALENT = {
         " -> for setting, share in list(recall.items())[::-1] if share == best": TIES,
         "min(tied, key=lambda setting: (setting[1], setting[0]))"
         " -> min(list(tied)[::-1], key=lambda setting: (setting[1], setting[0]))": TIES,
+        "recall reversed": TIES,
+        "recall sorted": TIES,
     },
     "stop_at": {
         "min(validation) -> min(list(validation)[::-1])": SAME,

@@ -25,7 +25,17 @@ def cases() -> list:
         ({(0.003, 100): 0.25, (0.001, 100): 0.25, (0.01, 400): 1.0, (0.003, 400): 1.0},),
         ({(0.01, 400): 0.75, (0.003, 200): 0.75},),
         ({(0.01, 400): 0.125},),
+        (grid(best=1),),
+        (grid(best=30),),
     ]
+
+
+def grid(best: int) -> dict[tuple[float, int], float]:
+    """Thirty settings, so many of them the best: the right one, or the only one, is in the middle."""
+    settings = [(rate / 1000, 100 * steps) for steps in range(1, 7) for rate in (1, 2, 3, 5, 10)]
+    order = settings[15:] + settings[:15]
+    chosen = order[16 - best // 2 :][:best] if best < 30 else order
+    return {setting: 0.875 if setting in chosen else 0.5 for setting in order}
 
 
 @mistake("It is the best recall itself. Return the setting that reaches it.")
