@@ -31,7 +31,7 @@ def cases() -> list:
 
 
 def grid(best: int) -> dict[tuple[float, int], float]:
-    """Thirty settings, so many of them the best: the right one, or the only one, is in the middle."""
+    """Thirty settings, so many of them the best; the right one stands in the middle."""
     settings = [(rate / 1000, 100 * steps) for steps in range(1, 7) for rate in (1, 2, 3, 5, 10)]
     order = settings[15:] + settings[:15]
     chosen = order[16 - best // 2 :][:best] if best < 30 else order
