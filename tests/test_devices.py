@@ -9,6 +9,7 @@ import pytest
 import torch
 import transformers
 from accelerate.state import AcceleratorState
+from peft import TaskType
 from stand_in import AWAY, Refused, StandIn
 from tiny_text import SENTENCES, encoder, rows, tokenizer
 
@@ -17,7 +18,9 @@ from helpers.context import generation, packing, pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.facts import corpus, retrieval, trials, vocabulary
 from helpers.files import CourseError
+from helpers.icl import tune_and_prompt
 from helpers.inside import attention, heads, induction, toys
+from helpers.real import processes
 from helpers.text import tokens
 from helpers.weights import causal, finetuning, forgetting, masking, models, optim, resume, training
 
@@ -232,6 +235,40 @@ def test_facts(away):
     assert trials.per_query(model, words, questions, contexts)["ms"] > 0
     trials.learn(model, words, texts, steps=2, lr=1e-3)
     assert trials.ask(model, words, questions)
+
+
+def test_adapters(away, decoder, words):
+    adapted = finetuning.with_lora(decoder, task=TaskType.CAUSAL_LM)
+    ids = tokens.pack(words, SENTENCES, 16)
+    train(adapted, causal.Windows(ids, 4), causal.loss)
+    assert on(adapted) == "mps"
+    learns = [p for p in adapted.parameters() if p.requires_grad]
+    assert learns and all(p.grad is None and p.device.type == "mps" for p in learns)
+
+
+def test_tuned_answers_and_prompts(away, decoder, words):
+    pairs = [(text, label) for text, label in zip(SENTENCES[:4], ["good", "bad"] * 2)]
+    tuned = tune_and_prompt.tune(decoder, words, pairs, [], 2, 0, 1e-3)
+    assert on(tuned) == "mps"
+    prompts = [Prompt(text, SHOWN) for text, _ in pairs]
+    chosen, _ = scoring.classify(tuned, words, prompts, ["good", "bad"])
+    assert len(chosen) == len(pairs)
+
+
+def test_the_loop_for_several_processes(away, tmp_path):
+    """In one process: model, optimizer and state go where `setup.device` says, and come back."""
+    plan = processes.Plan(width=32, layers=1, batch_size=2, length=16, steps=2)
+    losses = processes.run(tmp_path, plan, every=1).losses
+    assert len(losses) == 2
+    found = processes.load(tmp_path, *plain_pair(plan), plan)
+    assert found.losses == losses
+
+
+def plain_pair(plan):
+    """A model and an optimizer on the CPU that a state of this plan fits."""
+    text = models.load_checkpoint("town-lm")[1]
+    model = models.decoder(len(text), plan.width, plan.layers)
+    return model, optim.MuonAdamW(model)
 
 
 def test_a_run_is_continued(away, tmp_path, monkeypatch):

@@ -25,6 +25,7 @@ RAMP = 50  # steps until the learning rate is full
 CLIP = 1.0  # the longest gradient that is followed as it is
 
 
+@arguments.checked
 def warmup_decay(step: int, steps: int, warmup: int = RAMP) -> float:
     """What the learning rate is multiplied by at `step`: up a ramp, flat, and down to nearly zero.
 

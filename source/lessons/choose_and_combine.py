@@ -24,7 +24,7 @@
 #
 # A town library wants its requests sorted, and notes written as each colleague writes them. There
 # are a few labelled examples, one laptop, and no agreement: *prompt it*, *fine-tune it*, *do not
-# use a model at all*. The lessons before have measured pieces of this. Now put them together.
+# use a model at all*. The lessons before have measured pieces. Now put them together.
 
 # %%
 import copy
@@ -38,6 +38,7 @@ from helpers.context import pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
 from helpers.measure import decision, evaluation, evidence, experiment
+from helpers.real import carried
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
 from helpers.weights import cost, finetuning, models
@@ -98,7 +99,7 @@ def tuned(name: str, examples: list, steps: int, seed: int, lr: float = 3e-4):
 # %% [markdown]
 # Measured are the accuracy, the seconds **before** the first query, and for one query the tokens
 # to read and the milliseconds until the first token of the answer is known. Queries come one at a
-# time, as from people. All on one machine, in one run.
+# time, as from people.
 
 
 # %%
@@ -361,9 +362,8 @@ verdict = style.clearly("form", single, untrained)
 print("form, single notes against demonstrations only:", verdict)
 
 # %% [markdown]
-# The signs are computed from the differences, seed by seed. "Both" is above the others by more than
-# their sum, for it has codes that neither has alone. Do its weights know them, or has it learned to
-# read them off the notes shown? The table does not tell.
+# "Both" is above the others by more than their sum, for it has codes that neither has alone. Do its
+# weights know them, or has it learned to read them off the notes shown? The table does not tell.
 
 # %%
 quiz("choose_and_combine.style")
@@ -585,10 +585,9 @@ predict("choose_and_combine.kept", my_kept, plain, close=0.08)
 # %% [markdown]
 # ## A guide that can be disputed
 #
-# All of this becomes nine rules, tried from the top. Each has a condition, an advice, a reason and
-# the experiment behind it. The thresholds are read from stored runs: from this lesson and from
-# [[lesson:fine_tuning]], [[lesson:in_context]], [[lesson:comparison]] and
-# [[lesson:own_inferences]]. A **gain** is the low end of an interval of differences.
+# All of this becomes nine rules, tried from the top. The thresholds are read from stored runs, of
+# [[lesson:fine_tuning]], [[lesson:in_context]], [[lesson:comparison]], [[lesson:own_inferences]]
+# and this lesson. A **gain** is the low end of an interval of differences.
 
 # %%
 numbers, missing = evidence.earlier()
@@ -598,9 +597,9 @@ for sentence in missing:
     display.say(sentence)
 
 # %% [markdown]
-# Where runs are missing, a rule has no number and never holds; a sentence below the tables says
-# which notebook makes them. Runs of your own machine are used if the code is the same. Choose the
-# answers for a case you know. "yes" marks rules that hold; the first of them is the advice.
+# Where runs are missing, a rule never holds; a sentence below says which notebook makes them.
+# Choose the answers for a case you know. "yes" marks rules that hold; the first of them is the
+# advice.
 
 # %% [markdown]
 # The numbers about counting words are from tasks of the town. On the manuals of
@@ -645,6 +644,18 @@ decision.remarks()
 
 # %%
 quiz("choose_and_combine.choose")
+
+# %% [markdown]
+# ## What carries over
+#
+# All of this was measured on small models. A row is a claim of the course: its number, the same on
+# a real model where it was run here, and what others found.
+
+# %%
+carried.show()
+
+# %% [markdown]
+# The last column is not ours: other data, other measures. Compare directions there, not numbers.
 
 # %% [markdown]
 # ## What this does not show

@@ -1,0 +1,121 @@
+"""Starting `helpers.real.processes` with accelerate's launcher; what to do if a process dies.
+
+`python -m helpers.real.launching FOLDER --processes 2` does both, and says in one line what the
+launcher says in fifty.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from helpers.files import CourseError, read_json, root
+from helpers.measure.runs import Runs
+from helpers.real.processes import REPORT, STATE, Plan, parser, plan_of
+
+DEAD = re.compile(r"\brank\s*:\s*(\d+).*?exitcode\s*:\s*(-?\d+)", re.DOTALL)
+TERMINATED = 15  # SIGTERM
+
+
+def command(folder: Path, plan: Plan, processes: int, every: int = 10) -> list[str]:
+    """The command line, complete: what is left out, the launcher asks or warns about.
+
+    >>> " ".join(command(Path("run"), Plan(), 2)[3:6])
+    '--num_processes 2 --num_machines'
+    """
+    several = ["--multi_gpu", "--main_process_port", "0"] if processes > 1 else ["--cpu"]
+    options = [f"--{name}={value}" for name, value in asdict(plan).items()]
+    return [
+        *(sys.executable, "-m", "accelerate.commands.launch"),
+        *("--num_processes", str(processes), "--num_machines", "1"),
+        *("--mixed_precision", "no", "--dynamo_backend", "no", *several),
+        *("-m", "helpers.real.processes", str(folder), f"--every={every}", *options),
+    ]
+
+
+def environment() -> dict[str, str]:
+    """One thread for each process, and a network that ends in this computer."""
+    threads = {"OMP_NUM_THREADS": "1", "MASTER_ADDR": "127.0.0.1"}
+    path = os.pathsep.join(filter(None, [str(root()), os.environ.get("PYTHONPATH")]))
+    return {**os.environ, **threads, "PYTHONPATH": path}
+
+
+def start(folder: Path, plan: Plan, processes: int, every: int = 10) -> subprocess.Popen:
+    """Start the run, and do not wait for it."""
+    return subprocess.Popen(
+        command(folder, plan, processes, every),
+        env=environment(),
+        cwd=root(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+
+
+def finish(begun: subprocess.Popen, folder: Path, processes: int) -> dict[str, list[float]]:
+    """Wait for a run to end: its losses and seconds, one a step. `CourseError` if one died."""
+    _, said = begun.communicate()
+    if begun.returncode:
+        raise CourseError(explained(said, folder, processes))
+    return read_json(folder / REPORT)
+
+
+def explained(said: str, folder: Path, processes: int) -> str:
+    """What the launcher says of a failure in many lines, in one that names the cure.
+
+    >>> explained("rank : 1 (local_rank: 1) exitcode : -9 (pid: 7)", Path("run"), 2)[:58]
+    'Process 1 of 0 to 1 was ended from outside (signal 9), and'
+    """
+    ours = [line for line in said.splitlines() if line.endswith((".", "!")) and " holds " in line]
+    kept = (folder / STATE).exists()
+    again = "it goes on from its last state" if kept else "it begins anew, as no state was kept yet"
+    if ours:
+        return ours[-1]
+    if found := killed(said):
+        rank, signal = found
+        return (
+            f"Process {rank} of 0 to {processes - 1} was ended from outside (signal {signal}), and"
+            f" the others with it: perhaps the memory was full. Start it again: {again}."
+        )
+    last = ([line for line in said.splitlines() if "Error" in line] or ["no word"])[-1].strip()
+    return f"The run failed ({last}). Mend that, and start it again: {again}."
+
+
+def measured() -> Runs:
+    """The stored runs of `benchmarks/scaling.py`: tokens a second, and the last loss."""
+    return Runs(read_json(root() / "benchmarks" / "scaling.json")["rows"])
+
+
+def killed(said: str) -> tuple[int, int] | None:
+    """The process that was ended from outside, and the signal. The launcher ends the others with
+    SIGTERM and lists them too, so another signal tells more.
+
+    >>> killed("rank: 0 exitcode: -15 rank: 1 exitcode: -9"), killed("rank: 0 exitcode: 1")
+    ((1, 9), None)
+    """
+    found = [(int(rank), -int(code)) for rank, code in DEAD.findall(said) if int(code) < 0]
+    return next((one for one in found if one[1] != TERMINATED), found[0] if found else None)
+
+
+def main() -> None:
+    options = parser("launching")
+    options.add_argument("--processes", type=int, default=2)
+    given = options.parse_args()
+    begun = start(given.folder, plan_of(given), given.processes, given.every)
+    try:
+        losses = finish(begun, given.folder, given.processes)["losses"]
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        begun.wait()
+        sys.exit(130)
+    print(f"{len(losses)} steps; loss of the first {losses[0]:.3f}, of the last {losses[-1]:.3f}")
+
+
+if __name__ == "__main__":
+    main()
