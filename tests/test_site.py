@@ -111,7 +111,7 @@ def test_the_reference_shows_no_solution(made):
     [
         ("[a](https://x.y/z)", "labs/l.ipynb", "[a](https://x.y/z)"),
         ("[a](#part)", "labs/l.ipynb", "[a](#part)"),
-        ("[a](../lessons/02_x.ipynb#p)", "labs/l.ipynb", "[a](../lessons/02_x.ipynb#p)"),
+        ("[a](../lessons/x.ipynb#p)", "labs/l.ipynb", "[a](../lessons/x.ipynb#p)"),
         ('[a](../docs/glossary.md#b "c")', "labs/l.ipynb", '[a](../docs/glossary.md#b "c")'),
         ("[a](../lessons/home.ipynb)", "labs/l.ipynb", "[a](../index.md)"),
         ("[a](README.md)", "CONTRIBUTING.md", "[a](index.md)"),

@@ -85,7 +85,7 @@ def relinked(text: str, page: str, address: str) -> str:
 
     >>> relinked("[a](../helpers/files.py) [b](../docs/glossary.md#seed)", "labs/x.ipynb", "https://r")
     '[a](https://r/helpers/files.py) [b](../docs/glossary.md#seed)'
-    >>> relinked("[Home](home.ipynb)", "lessons/00_start_here.ipynb", "https://r")
+    >>> relinked("[Home](home.ipynb)", "lessons/x.ipynb", "https://r")
     '[Home](../index.md)'
     """
 
