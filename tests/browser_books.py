@@ -49,9 +49,11 @@ fig, ax = plots.figure(9, 3)
 ax.set_title("small letters", fontsize=7)
 plots.show(fig, "A figure without a curve.")
 """
+STILL = "p:has-text('This is a still copy.')"
 REPLY = ".course-controls:has([type=radio]) .course-said[role=status]"
 BOOKS = {"controls": [CONTROLS, QUIZ], "quizzes": [ALL_QUIZZES], "figure": [FIGURE]}
 BOOKS["explorers"] = [EXPLORERS]
+BOOKS["again"] = [CONTROLS, QUIZ.replace("chance", "seeds")]
 CELLS = """() => { const { content } = window.jupyterapp.shell.currentWidget; return JSON.stringify(
     [content.activeCellIndex, content.widgets.map(cell => [cell.model.id, cell.model.type])]) }"""
 FOCUSABLE = ".course-controls :is(input:not(label + label *), select, button, [role=slider])"

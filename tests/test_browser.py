@@ -9,13 +9,15 @@ import os
 import shutil
 from importlib.metadata import version
 from importlib.util import find_spec
+from io import BytesIO
 
 import nbformat
 import pytest
-from browser_books import BOOKS, CELLS, CUT, FOCUSABLE, NAMELESS, REPLY
+from browser_books import BOOKS, CELLS, CUT, FOCUSABLE, NAMELESS, REPLY, STILL
 from lab_browser import WIDTH, Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
+from PIL import Image, ImageStat
 
 from helpers import course
 from helpers.checking import contents
@@ -240,6 +242,32 @@ def test_a_figure_has_its_text_and_is_readable(opened, theme, width):
     assert card == "rgb(255, 255, 255)", "black letters stand on white in both themes"
 
 
+def shade(page, card, right):
+    """How bright the right (or left) edge of a card is, from 0 to 255."""
+    box = card.bounding_box()
+    clip = {"x": box["x"] + (box["width"] - 4) * right, "y": box["y"] + 40, "width": 4, "height": 4}
+    return ImageStat.Stat(Image.open(BytesIO(page.screenshot(clip=clip))).convert("L")).mean[0]
+
+
+def test_a_figure_that_is_wider_than_its_place_shows_where_it_goes_on(opened):
+    """At 800 pixels, with the file browser open: its letters stay readable, so its card scrolls."""
+    page = opened("figure.ipynb", width=800)
+    page.evaluate("() => window.jupyterapp.shell.expandLeft()")
+    card = page.locator("figure > div")
+    card.scroll_into_view_if_needed()
+    inside = """one => [one.getBoundingClientRect().right, one.scrollWidth - one.clientWidth,
+        one.closest('.jp-OutputArea').getBoundingClientRect().right]"""
+    right, hidden, edge = card.evaluate(inside)
+    assert right <= edge and hidden > 100
+    assert shade(page, card, right=True) < 220 < 254 < shade(page, card, right=False)
+    card.evaluate("one => { one.scrollLeft = one.scrollWidth }")
+    page.wait_for_timeout(300)
+    assert shade(page, card, right=False) < 220 < 254 < shade(page, card, right=True)
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.wait_for_timeout(300)
+    assert min(shade(page, card, right) for right in (True, False)) > 254, "all of it is seen"
+
+
 @needs_widgets
 def test_a_quiz_is_answered_by_keys(opened):
     page = opened("controls.ipynb")
@@ -261,6 +289,36 @@ def test_a_quiz_is_answered_by_keys(opened):
             page.keyboard.press("Shift+Tab")
     assert sum("Right." in answer for answer in answers) == 1
     assert sum("Not quite." in answer for answer in answers) == len(answers) - 1
+
+
+@needs_widgets
+@pytest.mark.parametrize("app", APPS)
+def test_a_notebook_opened_again_says_what_to_run(opened, browser, lab, app):
+    """Without a kernel that knows them, widgets are still copies; run again, a quiz is answered."""
+    page = opened("again.ipynb", app)
+    assert page.locator(STILL).count() == 2 and not page.locator(STILL).first.is_visible()
+    page.locator("input[type=radio]").nth(1).check()
+    page.locator("button", has_text="Answer").click()
+    said = page.locator(REPLY)
+    said.filter(has_text="Not quite.").wait_for()
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    other = lab.work / f"other-{app}.ipynb"  # not trusted: it was not written by this server
+    other.write_text(
+        (lab.work / "again.ipynb").read_text("utf-8").replace("The bar", "One bar"), "utf-8"
+    )
+    for name in ("again.ipynb", other.name):
+        again = new_page(browser, [])
+        lab.open(again, name, app)
+        again.locator(STILL).nth(1).wait_for(state="attached")
+        again.wait_for_timeout(3000)  # JupyterLab waits for a model for two seconds
+        assert [one.is_visible() for one in again.locator(STILL).all()] == [True, True]
+        assert not again.get_by_text("model not found").filter(visible=True).count()
+        assert lab.run_all(again) == []
+        assert not again.locator(STILL).filter(visible=True).count()
+        assert "Your first answer:" in again.locator(REPLY).inner_text()
+        assert again.locator("input[type=radio]").nth(1).is_checked()
+        again.close()
 
 
 @pytest.mark.skipif(
