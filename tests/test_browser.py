@@ -6,6 +6,7 @@ chromium`); skipped where one of them is missing. `lab_browser.py` looks at any 
 
 import json
 import os
+import re
 import shutil
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ from io import BytesIO
 
 import nbformat
 import pytest
-from browser_books import BOOKS, CELLS, CUT, FOCUSABLE, NAMELESS, REPLY, STILL
+from browser_books import BOOKS, CELLS, CUT, EXPLORERS, FOCUSABLE, IDLE, NAMELESS, REPLY, STILL
 from lab_browser import WIDTH, Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
@@ -35,6 +36,19 @@ download_progress()
 progress.progress_file().unlink()
 upload_progress()
 """
+# For the test of all explorers: what the keys of a control change, and which reach another value.
+VALUE = "one => one.value ?? one.getAttribute('aria-valuenow')"
+KIND = """one => one.selectedIndex > 0 && one.selectedIndex === one.length - 1 ? 'select-last'
+    : one.getAttribute('role') ?? one.type"""
+TO_SECOND = {
+    "slider": ["ArrowRight"],
+    "number": ["ArrowUp", "Enter"],
+    "select-one": ["ArrowDown"],
+    "select-last": ["ArrowUp"],
+    "text": ["End", "s", "Enter"],
+    "button": ["Enter"],
+    "submit": ["Enter"],
+}
 MIDDLE = ["total = 1", "print(total)"]
 RUN = """([place]) => { window.ran = false;
     window.jupyterapp.shell.currentWidget.content.activeCellIndex = place;
@@ -220,14 +234,32 @@ def test_an_explorer_says_that_it_is_old_or_that_nobody_answers(opened):
 
 
 @needs_widgets
-def test_the_courses_explorers_fit_on_a_screen(opened):
+def test_the_courses_explorers_fit_on_a_screen_and_obey_the_keys(opened):
     page = opened("explorers.ipynb")
     for width in (1280, 800):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(500)
         heights = [one.bounding_box()["height"] for one in page.locator(".course-controls").all()]
-        assert len(heights) == 3 and max(heights) <= 700, (width, heights)
+        assert len(heights) == len(EXPLORERS) and max(heights) <= 700, (width, heights)
         assert page.evaluate(CUT) == [] and page.evaluate(NAMELESS) == []
+    for one in page.locator(FOCUSABLE).all():
+        one.focus()
+        before, value = page.evaluate(CELLS), one.evaluate(VALUE)
+        for key in ("b", "a", "x", "d", "d", *TO_SECOND[one.evaluate(KIND)]):
+            page.keyboard.press(key)
+        assert page.evaluate(CELLS) == before, one.evaluate("one => one.outerHTML")
+        assert one.evaluate("one => one === document.activeElement")
+        assert one.evaluate(KIND) in ("button", "submit") or one.evaluate(VALUE) != value
+    page.wait_for_function(IDLE)
+    said = page.locator(".course-view + .course-said").all_inner_texts()
+    assert len(said) == len(EXPLORERS) and all(said)
+    assert not [one for one in said if re.match(r"\w*Error: ", one)]
+
+
+def test_every_explorer_of_the_course_is_looked_at():
+    """None is written so that `explorers` overlooks it."""
+    sources = [path.read_text(encoding="utf-8") for path in (root() / "source").rglob("*.py")]
+    assert sum(text.count("widgets.explore(") for text in sources) == len(EXPLORERS)
 
 
 @pytest.mark.parametrize("width", [800, 1280])
