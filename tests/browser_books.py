@@ -26,12 +26,10 @@ widgets.explore(draw, higher, height=(1, 4), top_k=[3, 0, 10], kind=kinds, text=
 """
 QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
 ALL_QUIZZES = """
-from helpers import course
 from helpers.checking import quizzes
 
-for slug in course.order():
-    for question in quizzes.load_file(slug):
-        quizzes.quiz(question.id)
+for question in quizzes.load_file({slug!r}):
+    quizzes.quiz(question.id)
 """
 # Explorers of the notebooks are made at small sizes, from stored runs where the notebook has them.
 SMALL = """
@@ -62,7 +60,9 @@ plots.show(fig, "A figure without a curve.")
 """
 STILL = "p:has-text('This is a still copy.')"
 REPLY = ".course-controls:has([type=radio]) .course-said[role=status]"
-BOOKS = {"controls": [CONTROLS, QUIZ], "quizzes": [ALL_QUIZZES], "figure": [FIGURE]}
+BOOKS = {"controls": [CONTROLS, QUIZ], "figure": [FIGURE]}
+# A cell for each lesson: JupyterLab shows fifty outputs of a cell, and a question has two.
+BOOKS["quizzes"] = [ALL_QUIZZES.format(slug=slug) for slug in course.order()]
 BOOKS["again"] = [CONTROLS, QUIZ.replace("chance", "seeds")]
 
 
