@@ -231,9 +231,10 @@ def start(learner: bool = True) -> None:
     warnings.filterwarnings("ignore", category=FutureWarning)
     warnings.filterwarnings("ignore", message=".*IProgress not found.*")
     warnings.filterwarnings("ignore", message=".*pin_memory.*")
-    from helpers.show import missing_names  # not read by a Python that is too old
+    from helpers.show import leaving, missing_names  # not read by a Python that is too old
 
     missing_names.install()
+    leaving.install()
 
     load_torch()
     use_threads()

@@ -1,5 +1,13 @@
 """Notebooks for the tests in a browser, and what these look for in the page."""
 
+import ast
+
+import nbformat
+
+from helpers import course
+from helpers.files import root
+from helpers.measure import course_code
+
 CONTROLS = """
 from helpers.files import CourseError
 from helpers.show import plots, widgets
@@ -18,29 +26,30 @@ widgets.explore(draw, higher, height=(1, 4), top_k=[3, 0, 10], kind=kinds, text=
 """
 QUIZ = "from helpers.checks import quiz\nquiz('start_here.chance')"
 ALL_QUIZZES = """
-from helpers import course
 from helpers.checking import quizzes
 
-for slug in course.order():
-    for question in quizzes.load_file(slug):
-        quizzes.quiz(question.id)
+for question in quizzes.load_file({slug!r}):
+    quizzes.quiz(question.id)
 """
-EXPLORERS = """
-from functools import partial
+# Explorers of the notebooks are made at small sizes, from stored runs where the notebook has them.
+SMALL = """
+import os
 
-from helpers.context import sampling_views
-from helpers.inside import attention
-from helpers.show import widgets
-from helpers.weights import masking, models
+os.environ["COURSE_QUICK"] = "1"
+from helpers.files import read_json, root
+from helpers.measure import experiment
 
-encoder, tokenizer = models.load_checkpoint("manuals-encoder")
-text = "The function raises an error because the list that it got from its caller was empty."
-widgets.explore(partial(attention.draw, encoder, tokenizer), text=text, layer=(1, 4), head=(1, 4))
-widgets.explore(partial(masking.draw_fill, encoder, tokenizer), text="It returns a [MASK].")
-model, tokenizer = models.load_checkpoint("town-lm")
-given = {"temperature": [1.0, 0.0, 0.3], "top_k": [0, 1, 3], "top_p": [1.0, 0.5], "seed": (0, 9)}
-play = sampling_views.playground({"the course's": model}, tokenizer)
-widgets.explore(*play, model=["the course's"], **given, prompt="Anna: Good morning. Which bus")
+try_small = experiment.run
+
+
+def run(name, measure, seeds=(0, 1, 2), live=False, **conditions):
+    found = read_json(root() / "results" / f"{name}.json")
+    if found["jobs"] == experiment.as_stored(experiment.jobs_of(seeds, conditions)):
+        return experiment.Runs(found["rows"])
+    return try_small(name, measure, seeds, live, **conditions)
+
+
+experiment.run = run
 """
 FIGURE = """
 from helpers.show import plots
@@ -49,12 +58,50 @@ fig, ax = plots.figure(9, 3)
 ax.set_title("small letters", fontsize=7)
 plots.show(fig, "A figure without a curve.")
 """
+STILL = "p:has-text('This is a still copy.')"
 REPLY = ".course-controls:has([type=radio]) .course-said[role=status]"
-BOOKS = {"controls": [CONTROLS, QUIZ], "quizzes": [ALL_QUIZZES], "figure": [FIGURE]}
-BOOKS["explorers"] = [EXPLORERS]
+BOOKS = {"controls": [CONTROLS, QUIZ], "figure": [FIGURE]}
+# A cell for each lesson: JupyterLab shows fifty outputs of a cell, and a question has two.
+BOOKS["quizzes"] = [ALL_QUIZZES.format(slug=slug) for slug in course.order()]
+BOOKS["again"] = [CONTROLS, QUIZ.replace("chance", "seeds")]
+
+
+def needed(program: course_code.Program, last: int) -> str:
+    """The statements of a notebook that its statement `last` needs, and this one itself."""
+    kept, wanted = set(), [last]
+    while wanted:
+        place = wanted.pop()
+        if place not in kept:
+            kept.add(place)
+            statement = program.statements[place]
+            seen_from = last if statement.late else place
+            wanted += [i for name in statement.names for i in program.making(name, seen_from)]
+    return "\n".join(ast.unparse(program.statements[i].node) for i in sorted(kept))
+
+
+def explorers() -> dict[str, str]:
+    """What makes each explorer of the lessons and of the solved labs, without the rest of them."""
+    found = {}
+    paths = [course.notebook(s, k) for k in ("lesson", "solution") for s in course.order()]
+    for path in filter(lambda path: (root() / path).exists(), paths):
+        cells = nbformat.read(root() / path, as_version=4).cells
+        program = course_code.notebook([c.source for c in cells if c.cell_type == "code"])
+        for place, statement in enumerate(program.statements):
+            if ast.unparse(statement.node).startswith("widgets.explore("):
+                found[f"{path} {place}"] = needed(program, place)
+    return found
+
+
+EXPLORERS = explorers()
+BOOKS["explorers"] = [
+    SMALL,
+    *(f"exec({code!r}, {{'__name__': '__main__'}})" for code in EXPLORERS.values()),
+]
 CELLS = """() => { const { content } = window.jupyterapp.shell.currentWidget; return JSON.stringify(
     [content.activeCellIndex, content.widgets.map(cell => [cell.model.id, cell.model.type])]) }"""
 FOCUSABLE = ".course-controls :is(input:not(label + label *), select, button, [role=slider])"
+IDLE = """() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.status
+    === 'idle'"""
 # What a script finds without a name has none for a screen reader either.
 NAMELESS = """() => [...document.querySelectorAll(
     '.course-controls :is(input, select, button, [role=slider], [role=radiogroup], img)')]

@@ -92,6 +92,8 @@ def test_post_build_stops_at_an_error_and_installs_nothing():
 
 @pytest.mark.skipif(
     not (find_spec("repo2docker") or shutil.which("repo2docker")),
+    # Not among the test's packages: it brings eight, Docker's among them, to everybody and to every
+    # room, for this one test. It passed with version 2026.4.0.
     reason="jupyter-repo2docker, Binder's own tool, is not installed: pip install it to run this",
 )
 def test_binder_would_use_the_environment_and_post_build():

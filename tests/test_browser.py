@@ -6,16 +6,19 @@ chromium`); skipped where one of them is missing. `lab_browser.py` looks at any 
 
 import json
 import os
+import re
 import shutil
 from importlib.metadata import version
 from importlib.util import find_spec
+from io import BytesIO
 
 import nbformat
 import pytest
-from browser_books import BOOKS, CELLS, CUT, FOCUSABLE, NAMELESS, REPLY
+from browser_books import BOOKS, CELLS, CUT, EXPLORERS, FOCUSABLE, IDLE, NAMELESS, REPLY, STILL
 from lab_browser import WIDTH, Lab, chromium, new_page, shots
 from nbformat.v4 import new_code_cell, new_notebook
 from notebook_items import course_cache
+from PIL import Image, ImageStat
 
 from helpers import course
 from helpers.checking import contents
@@ -33,6 +36,19 @@ download_progress()
 progress.progress_file().unlink()
 upload_progress()
 """
+# For the test of all explorers: what the keys of a control change, and which reach another value.
+VALUE = "one => one.value ?? one.getAttribute('aria-valuenow')"
+KIND = """one => one.selectedIndex > 0 && one.selectedIndex === one.length - 1 ? 'select-last'
+    : one.getAttribute('role') ?? one.type"""
+TO_SECOND = {
+    "slider": ["ArrowRight"],
+    "number": ["ArrowUp", "Enter"],
+    "select-one": ["ArrowDown"],
+    "select-last": ["ArrowUp"],
+    "text": ["End", "s", "Enter"],
+    "button": ["Enter"],
+    "submit": ["Enter"],
+}
 MIDDLE = ["total = 1", "print(total)"]
 RUN = """([place]) => { window.ran = false;
     window.jupyterapp.shell.currentWidget.content.activeCellIndex = place;
@@ -218,14 +234,32 @@ def test_an_explorer_says_that_it_is_old_or_that_nobody_answers(opened):
 
 
 @needs_widgets
-def test_the_courses_explorers_fit_on_a_screen(opened):
+def test_the_courses_explorers_fit_on_a_screen_and_obey_the_keys(opened):
     page = opened("explorers.ipynb")
     for width in (1280, 800):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(500)
         heights = [one.bounding_box()["height"] for one in page.locator(".course-controls").all()]
-        assert len(heights) == 3 and max(heights) <= 700, (width, heights)
+        assert len(heights) == len(EXPLORERS) and max(heights) <= 700, (width, heights)
         assert page.evaluate(CUT) == [] and page.evaluate(NAMELESS) == []
+    for one in page.locator(FOCUSABLE).all():
+        one.focus()
+        before, value = page.evaluate(CELLS), one.evaluate(VALUE)
+        for key in ("b", "a", "x", "d", "d", *TO_SECOND[one.evaluate(KIND)]):
+            page.keyboard.press(key)
+        assert page.evaluate(CELLS) == before, one.evaluate("one => one.outerHTML")
+        assert one.evaluate("one => one === document.activeElement")
+        assert one.evaluate(KIND) in ("button", "submit") or one.evaluate(VALUE) != value
+    page.wait_for_function(IDLE)
+    said = page.locator(".course-view + .course-said").all_inner_texts()
+    assert len(said) == len(EXPLORERS) and all(said)
+    assert not [one for one in said if re.match(r"\w*Error: ", one)]
+
+
+def test_every_explorer_of_the_course_is_looked_at():
+    """None is written so that `explorers` overlooks it."""
+    sources = [path.read_text(encoding="utf-8") for path in (root() / "source").rglob("*.py")]
+    assert sum(text.count("widgets.explore(") for text in sources) == len(EXPLORERS)
 
 
 @pytest.mark.parametrize("width", [800, 1280])
@@ -238,6 +272,32 @@ def test_a_figure_has_its_text_and_is_readable(opened, theme, width):
     assert 7 / 72 * 100 * shown / natural >= 9
     card = image.evaluate("one => getComputedStyle(one.parentElement).backgroundColor")
     assert card == "rgb(255, 255, 255)", "black letters stand on white in both themes"
+
+
+def shade(page, card, right):
+    """How bright the right (or left) edge of a card is, from 0 to 255."""
+    box = card.bounding_box()
+    clip = {"x": box["x"] + (box["width"] - 4) * right, "y": box["y"] + 40, "width": 4, "height": 4}
+    return ImageStat.Stat(Image.open(BytesIO(page.screenshot(clip=clip))).convert("L")).mean[0]
+
+
+def test_a_figure_that_is_wider_than_its_place_shows_where_it_goes_on(opened):
+    """At 800 pixels, with the file browser open: its letters stay readable, so its card scrolls."""
+    page = opened("figure.ipynb", width=800)
+    page.evaluate("() => window.jupyterapp.shell.expandLeft()")
+    card = page.locator("figure > div")
+    card.scroll_into_view_if_needed()
+    inside = """one => [one.getBoundingClientRect().right, one.scrollWidth - one.clientWidth,
+        one.closest('.jp-OutputArea').getBoundingClientRect().right]"""
+    right, hidden, edge = card.evaluate(inside)
+    assert right <= edge and hidden > 100
+    assert shade(page, card, right=True) < 220 < 254 < shade(page, card, right=False)
+    card.evaluate("one => { one.scrollLeft = one.scrollWidth }")
+    page.wait_for_timeout(300)
+    assert shade(page, card, right=False) < 220 < 254 < shade(page, card, right=True)
+    page.set_viewport_size({"width": 1600, "height": 900})
+    page.wait_for_timeout(300)
+    assert min(shade(page, card, right) for right in (True, False)) > 254, "all of it is seen"
 
 
 @needs_widgets
@@ -261,6 +321,36 @@ def test_a_quiz_is_answered_by_keys(opened):
             page.keyboard.press("Shift+Tab")
     assert sum("Right." in answer for answer in answers) == 1
     assert sum("Not quite." in answer for answer in answers) == len(answers) - 1
+
+
+@needs_widgets
+@pytest.mark.parametrize("app", APPS)
+def test_a_notebook_opened_again_says_what_to_run(opened, browser, lab, app):
+    """Without a kernel that knows them, widgets are still copies; run again, a quiz is answered."""
+    page = opened("again.ipynb", app)
+    assert page.locator(STILL).count() == 2 and not page.locator(STILL).first.is_visible()
+    page.locator("input[type=radio]").nth(1).check()
+    page.locator("button", has_text="Answer").click()
+    said = page.locator(REPLY)
+    said.filter(has_text="Not quite.").wait_for()
+    page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
+    page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    other = lab.work / f"other-{app}.ipynb"  # not trusted: it was not written by this server
+    other.write_text(
+        (lab.work / "again.ipynb").read_text("utf-8").replace("The bar", "One bar"), "utf-8"
+    )
+    for name in ("again.ipynb", other.name):
+        again = new_page(browser, [])
+        lab.open(again, name, app)
+        again.locator(STILL).nth(1).wait_for(state="attached")
+        again.wait_for_timeout(3000)  # JupyterLab waits for a model for two seconds
+        assert [one.is_visible() for one in again.locator(STILL).all()] == [True, True]
+        assert not again.get_by_text("model not found").filter(visible=True).count()
+        assert lab.run_all(again) == []
+        assert not again.locator(STILL).filter(visible=True).count()
+        assert "Your first answer:" in again.locator(REPLY).inner_text()
+        assert again.locator("input[type=radio]").nth(1).is_checked()
+        again.close()
 
 
 @pytest.mark.skipif(

@@ -55,6 +55,16 @@ def test_the_kernel_goes_on(run, cell, words):
     assert "4" in run("print(2 + 2)")
 
 
+@pytest.mark.parametrize("leave", ["exit()", "quit()", "exit", "kept = 3\nquit(0)\nkept = 4"])
+def test_exit_ends_the_cell_and_says_how_to_stop(run, leave):
+    run("from helpers.show import leaving\nkept = 3\nleaving.install()")
+    run("def count_words(text): exit()")
+    assert "It tries to end Python" in run("count_words = check('count_words', count_words)")
+    said = run(leave)
+    assert "This cell ends here" in said.replace("\n", " ") and "Kernel > Interrupt Kernel" in said
+    assert "3" in run("print(kept)")
+
+
 def test_a_hint_in_its_own_cell_is_shown(run):
     run("import time; time.sleep(1)")
     assert "run this cell by itself" in run("hint('count_words')")

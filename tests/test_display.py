@@ -1,12 +1,15 @@
-"""Boxes and bundles: one output, readable with a kernel, without one, and in a terminal."""
+"""Boxes and bundles: readable with a kernel, without one, and in a terminal."""
 
-from types import SimpleNamespace
+import re
 
+import ipywidgets
 import pytest
 
 from helpers.show import display
 
-WIDGET = SimpleNamespace(model_id="abc")
+
+def widget():
+    return ipywidgets.VBox()
 
 
 @pytest.fixture
@@ -29,19 +32,30 @@ def test_a_box_is_one_output_with_a_symbol(tone, published):
     assert " color:" not in html, "the text keeps the theme's colour, light or dark"
 
 
-def test_a_bundle_holds_the_widget_and_its_stand_in(published):
-    display.show_bundle(WIDGET, html="<p>question</p>", text="question")
-    ((question, nothing),) = published
-    view = {"version_major": 2, "version_minor": 0, "model_id": "abc"}
-    assert question == {
-        "application/vnd.jupyter.widget-view+json": view,
-        "text/html": "<p>question</p>",
-        "text/plain": "question",
-    }
-    assert nothing == {}
+def test_a_widget_comes_after_its_stand_in_and_hides_it(published, monkeypatch):
+    boxes = []
+    made = ipywidgets.VBox
+    monkeypatch.setattr(
+        ipywidgets, "VBox", lambda *a, **k: boxes.append(made(*a, **k)) or boxes[-1]
+    )
+    display.show_bundle(widget(), html="<p>question</p>", text="question")
+    display.show_bundle(widget(), html="<p>another</p>", text="another")
+    still, live, other, _ = (data for data, _ in published)
+    assert still["text/plain"] == "question" and live["text/plain"] == ""
+    assert "<p>question</p><p>→ This is a still copy." in still["text/html"]
+    assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == boxes[1].model_id
+    rule = boxes[1].children[1].value
+    name = re.search(r'<div id="([^"]+)">', still["text/html"])[1]
+    assert f"#{name}, " in rule and "{display: none}" in rule and name not in other["text/html"]
 
 
-def test_a_real_shell_shows_one_output():
+def test_the_build_stores_the_stand_in_alone(published, monkeypatch):
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    display.show_bundle(widget(), html="<p>question</p>", text="question")
+    assert published == [({"text/html": "<p>question</p>", "text/plain": "question"}, {})]
+
+
+def test_a_real_shell_shows_a_box_and_a_bundle():
     from IPython.core.interactiveshell import InteractiveShell
     from IPython.utils.capture import capture_output
 
@@ -49,15 +63,16 @@ def test_a_real_shell_shows_one_output():
     try:
         with capture_output() as said:
             display.box("good", "It passes.")
-            display.show_bundle(WIDGET, html="<img>", text="A curve falls.")
+            display.show_bundle(widget(), html="<img>", text="A curve falls.")
     finally:
         InteractiveShell.clear_instance()
     assert [sorted(output.data) for output in said.outputs] == [
         ["text/html", "text/plain"],
-        ["application/vnd.jupyter.widget-view+json", "text/html", "text/plain"],
+        ["text/html", "text/plain"],
+        ["application/vnd.jupyter.widget-view+json", "text/plain"],
     ]
 
 
 def test_plain_python_prints(capsys):
-    display.show_bundle(WIDGET, html="<img>", text="A curve falls.")
+    display.show_bundle(widget(), html="<img>", text="A curve falls.")
     assert capsys.readouterr().out == "A curve falls.\n"

@@ -122,6 +122,34 @@ def test_answering_in_the_widget():
     assert recorded == {"choice": 0, "right": False, "solved": True}
 
 
+@pytest.mark.parametrize("first, then", [(1, None), (1, 2), (2, None)])
+def test_a_question_that_was_answered_shows_the_first_answer(first, then):
+    question = quizzes.find("start_here.seeds")
+    for number in filter(None, (first, then)):
+        progress.record_answer(question.id, number, question.choices[number].right)
+    choices, button, reply = parts(quizzes.as_widget(question))
+    assert choices.value == first and "Your first answer:" in reply.value
+    assert quizzes.markup(question.choices[first].why) in reply.value
+    assert ("Later you chose the right one." in reply.value) is (then is not None)
+    choices.value = 2
+    button.click()
+    assert "Right." in reply.value and "first answer" not in reply.value
+
+
+@pytest.mark.parametrize("choice", [None, -1, 3, "1", 1.0, [1]])
+def test_a_recorded_choice_that_the_question_has_not_is_left_out(choice):
+    progress.record_answer("start_here.seeds", choice, False)
+    choices, _, reply = parts(quizzes.as_widget(quizzes.find("start_here.seeds")))
+    assert choices.value is None and reply.value == ""
+
+
+def test_the_build_stores_nobody_s_answer(monkeypatch):
+    progress.record_answer("start_here.seeds", 1, False)
+    monkeypatch.setenv("COURSE_BUILD", "1")
+    choices, _, reply = parts(quizzes.as_widget(quizzes.find("start_here.seeds")))
+    assert choices.value is None and reply.value == ""
+
+
 def test_in_plain_python_a_question_is_printed(capsys):
     quizzes.quiz("start_here.seeds")
     said = capsys.readouterr().out

@@ -10,6 +10,7 @@ import pytest
 
 from tools import installation, room_record, room_versions, rooms
 from tools.installation import Problem
+from tools.room_versions import TELLING
 
 ALL = installation.requirements(["test"])
 MINOR = f"{sys.version_info[0]}.{sys.version_info[1]}"
@@ -170,22 +171,33 @@ def test_a_whole_run_is_kept_and_becomes_a_row(tried, tmp_path):
     assert rooms.main(["oldest", "--anew", "--quick"]) == 5
     rooms.main(["newest", "--alone"])
     rooms.main(["newest", "--alone"])
+    rooms.main(["newest", "--short"])
     lines = json.loads(kept.read_text())
-    first, second = lines.values()
+    first = next(iter(lines.values()))
     assert (first["passed"], first["failed"], first["skipped"]) == (4, 2, 3)
     assert set(lines) == {
         f"python -m tools.rooms oldest --quick # {MINOR}",
         f"python -m tools.rooms newest --alone # {MINOR}",
+        f"python -m tools.rooms newest --short # {MINOR}",
     }
     pytests = [command for command in tried if command[0] in ("pytest", "tools.alone")]
-    assert [command[-1] for command in pytests] == ["", "quick", "", ""]
+    assert [command[-1] for command in pytests] == ["", "quick", "", "", ""]
+    assert set(TELLING) <= set(pytests[-1]) and not set(TELLING) & set(pytests[1])
     assert all(c[1:3] == ["-n", "auto"] for c in pytests[1:])
-    assert [command[0] for command in pytests[1:]] == ["pytest", "tools.alone", "tools.alone"]
+    assert [command[0] for command in pytests[1:]] == [
+        *("pytest", "tools.alone", "tools.alone", "pytest")
+    ]
     table = room_record.table(tmp_path).splitlines()
     assert table[2].count("|") == 5 and "4 passed, 2 failed, 3 skipped" in table[2]
     assert f"Linux x86_64, Python {MINOR}.4, torch 7.1" in table[2]
     unread = [row for row in table if "only read, not run" in row]
     assert len(unread) == len(room_record.ONLY_READ) and "Windows" in "".join(unread)
+
+
+def test_a_short_run_is_of_files_that_are_there_and_not_alone():
+    assert [path for path in TELLING if not (rooms.ROOT / path).exists()] == []
+    with pytest.raises(SystemExit):
+        rooms.main(["newest", "--short", "--alone"])
 
 
 def test_the_readme_s_table_is_made_of_what_was_kept():

@@ -170,6 +170,6 @@ def give(button, name: str, content: bytes) -> None:
     """What the browser does after a choice of file, in ipywidgets 8 and 7."""
     kind = {"name": name, "type": "application/json", "size": len(content)}
     if isinstance(button.value, dict):
-        button.value = {name: {"metadata": kind, "content": content}}
+        button.set_trait("value", {name: {"metadata": kind, "content": content}})  # read-only there
     else:
         button.value = ({**kind, "content": memoryview(content), "last_modified": datetime.now()},)

@@ -31,6 +31,16 @@ COLAB = {
     "transformers": "5.15.0",
 }
 NAMES = ("tested", "oldest", "newest", "colab")
+# Where other versions show first: the notebooks, the helpers' examples, and these tests.
+TELLING = (
+    *("lessons", "labs", "solutions", "helpers"),
+    *(
+        f"tests/test_{name}.py"
+        for name in "checks_in_kernel display helpers_data helpers_finetuning helpers_models"
+        " helpers_plots helpers_tables helpers_tokens helpers_widgets quizzes real_models resume"
+        " setup_cell transfer versions".split()
+    ),
+)
 
 
 def lowest(requirements: Sequence[str]) -> dict[str, str]:

@@ -6,6 +6,7 @@
     python -m tools.rooms colab              what Google Colab has
     python -m tools.rooms colab --alone      each notebook alone in an empty folder, as there
     python -m tools.rooms oldest --python 3.12 --quick
+    python -m tools.rooms oldest --short     the notebooks, and the tests that tell most
     python -m tools.rooms colab -x tests     the rest of the line goes to pytest
 
 Each makes an environment in .cache/rooms (some GB, once; it is used again until the versions it
@@ -29,7 +30,7 @@ from helpers.files import write_text
 from start import SIDE_BY_SIDE
 from tools import installation, room_record
 from tools.installation import ROOT, Problem
-from tools.room_versions import COLAB, COLAB_PYTHON, NAMES, constraints
+from tools.room_versions import COLAB, COLAB_PYTHON, NAMES, TELLING, constraints
 
 
 def find_python(version: str) -> str | None:
@@ -158,7 +159,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--alone", action="store_true", help="each notebook alone in an empty folder"
     )
+    parser.add_argument(
+        "--short", action="store_true", help="the notebooks, and the tests that tell most"
+    )
     options, others = parser.parse_known_args(arguments)
+    if options.alone and options.short:
+        parser.error("--alone runs each notebook and no tests: it cannot be shorter.")
     try:
         base = choose_python(options.room, options.python)
         python = furnish(options.room, options.torch, base, options.anew)
@@ -174,7 +180,8 @@ def main(arguments: list[str]) -> int:
         return 0
     report = Path(python).parent.parent / "report.xml"
     report.unlink(missing_ok=True)
-    command = ["-m", "tools.alone" if options.alone else "pytest", *(others or SIDE_BY_SIDE)]
+    usual = [*SIDE_BY_SIDE, *(TELLING if options.short else ())]
+    command = ["-m", "tools.alone" if options.alone else "pytest", *(others or usual)]
     code = run(python, [*command, f"--junitxml={report}"], options.quick)
     if not others and report.exists():
         room_record.keep(arguments, versions, report)

@@ -15,6 +15,7 @@ from typing import Any
 from helpers.checking import progress
 from helpers.course import resolve
 from helpers.files import CourseError
+from helpers.setup import building
 from helpers.show.display import box_html, markup, show_bundle
 
 FOLDER = Path(__file__).parent / "quiz_data"
@@ -115,6 +116,17 @@ def as_text(question: QuizQuestion) -> str:
     return "\n".join([question.text, *lines])
 
 
+def before(question: QuizQuestion) -> tuple[int | None, str]:
+    """Which choice was the first answer, as recorded, and what to say of it; (None, "") if none."""
+    entry = progress.load()["quizzes"].get(question.id, {})
+    number = entry.get("choice")
+    if building() or not isinstance(number, int) or not 0 <= number < len(question.choices):
+        return None, ""
+    later = "<p>Later you chose the right one.</p>" * (entry.get("solved") is True)
+    chosen = question.choices[number]
+    return number, f"<p>Your first answer:</p>{chosen.as_html()}{'' if chosen.right else later}"
+
+
 def as_widget(question: QuizQuestion) -> Any:
     """The question with radio buttons. The first answer is recorded; more may be tried.
 
@@ -142,6 +154,7 @@ def as_widget(question: QuizQuestion) -> Any:
         reply.value = chosen.as_html()
 
     button.on_click(answer)
+    choices.value, reply.value = before(question)
     return group(text, choices, button, reply)
 
 

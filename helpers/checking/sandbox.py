@@ -116,6 +116,7 @@ def contained() -> Iterator[None]:
     names = {"input": _input, "exit": _exit, "quit": _exit}
     before = {name: getattr(builtins, name) for name in names if hasattr(builtins, name)}
     running = shell()
+    asks = getattr(running, "ask_exit", None)
     for name in before:
         setattr(builtins, name, names[name])
     if running is not None:
@@ -126,7 +127,7 @@ def contained() -> Iterator[None]:
         for name, value in before.items():
             setattr(builtins, name, value)
         if running is not None:
-            del running.ask_exit
+            running.ask_exit = asks
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -47,7 +47,9 @@ def empty(config: PreTrainedConfig, make: type) -> PreTrainedModel:
     """
     try:
         with quiet(), torch.device("meta"):
-            return make.from_config(config, trust_remote_code=False)
+            model = make.from_config(config, trust_remote_code=False)
+            model.tie_weights()  # transformers 5.0 does not here, and would count them twice
+            return model
     except Exception as error:  # the libraries raise many kinds
         raise CourseError(
             f"A {config.model_type} model cannot be made for this task, or its config.json is"

@@ -120,6 +120,9 @@ def configuration(folder: Path, name: str) -> PreTrainedConfig:
             " does not have. Take the model that it was made from."
         )
     try:
+        sizes = (name for name in written if name.endswith("_size") or name.startswith("num_"))
+        if words := [name for name in sizes if isinstance(written[name], str)]:
+            raise TypeError(f"{words[0]} is no number")  # transformers 5.0 would take it
         return AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
     except Exception as error:  # the libraries raise many kinds
         raise CourseError(

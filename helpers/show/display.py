@@ -1,7 +1,9 @@
 """Show boxes and widgets so that they read well with a kernel, without one, and in a terminal."""
 
 import html as html_module
+import os
 import re
+import secrets
 import sys
 import textwrap
 from typing import Any
@@ -103,16 +105,40 @@ def box(tone: str, text: str) -> None:
     show_html(box_html(tone, text), f"{TONES[tone][0]} {text}")
 
 
-def show_bundle(widget: Any, html: str, text: str) -> None:
-    """Show a widget as ONE output that also holds what a reader without a kernel sees instead.
+PLACE = ".jp-OutputArea-child:has(> .jp-OutputArea-output > #{name})"  # its output in JupyterLab
+# The stand-in of a widget. It appears late, or it would flash up before each widget. While there is
+# none, JupyterLab's "model not found" stays hidden. Where a style may not stand, both are shown.
+STILL = """<style>
+#{name} {{animation: course-late 2s}}
+@keyframes course-late {{0%, 99% {{max-height: 0; overflow: hidden}}}}
+{place} + .jp-OutputArea-child:not(:has(#{name}-live)) {{display: none}}
+</style><div id="{name}">{html}<p>→ {note}</p></div>"""
+LIVE = '<i id="{name}-live"></i><style>#{name}, {place} {{display: none}}</style>'
+NOTE = (
+    "This is a still copy. To use it, run the first cell of this notebook and the cells down to"
+    " this one."
+)
 
-    `html` is that stand-in, `text` says the same in words. Front ends take the widget if they can.
-    The bundle is built here because ipywidgets 7 and 8 offer different methods for it, and neither
-    adds a stand-in. Outside IPython only `text` is printed.
+
+def show_bundle(widget: Any, html: str, text: str) -> None:
+    """Show a widget, and where there is none, what a reader without a kernel sees instead.
+
+    `html` is that stand-in, `text` says the same in words. A notebook that is opened again has no
+    widgets until its cells run. So the stand-in is an output of its own, before the widget's, which
+    hides it. What the build stores is the stand-in alone. Outside IPython only `text` is printed.
     """
     if shell() is None:
         print(text)
         return
-    view = {"version_major": 2, "version_minor": 0, "model_id": widget.model_id}
-    kinds = {"application/vnd.jupyter.widget-view+json": view, "text/html": html}
-    _publish({"text/plain": text, **kinds}, {})
+    if os.environ.get("COURSE_BUILD", "") not in ("", "0"):
+        _publish({"text/html": html, "text/plain": text}, {})
+        return
+    name = f"course-{secrets.token_hex(6)}"
+    place = PLACE.format(name=name)
+    still = STILL.format(name=name, place=place, html=html, note=NOTE)
+    _publish({"text/html": still, "text/plain": text}, {})
+    from ipywidgets import HTML, VBox
+
+    shown = VBox([widget, HTML(LIVE.format(name=name, place=place))], layout=widget.layout)
+    view = {"version_major": 2, "version_minor": 0, "model_id": shown.model_id}
+    _publish({"application/vnd.jupyter.widget-view+json": view, "text/plain": ""}, {})

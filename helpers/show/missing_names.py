@@ -12,6 +12,7 @@ from typing import Any
 
 from helpers import course
 from helpers.files import root
+from helpers.show import leaving
 from helpers.show.display import box, shell
 
 
@@ -105,3 +106,4 @@ def load_ipython_extension(_: Any) -> None:
     """What IPython calls when a kernel starts, before any cell, if the environment asks for it;
     `tools.installation.explain_missing_names` sees to that."""
     install()
+    leaving.install()
