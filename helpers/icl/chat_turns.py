@@ -19,6 +19,13 @@ from helpers.icl.documents import arbitrary_labels
 from helpers.icl.lists import about, of_attribute, of_classes
 
 NEW_WORDINGS = 2  # the last ones of each kind of instruction are for tests only
+# The keys that an answer may need.
+KEYS = {
+    "json": [["kind"], ["kind", "person"], ["person", "kind"], ["kind", "day"], ["day", "kind"]],
+    "person and day": [["person", "day"], ["day", "person"]],
+    "person": [["person"]],
+    "day": [["day"]],
+}
 TRAINED = {"label": 34, "yes": 10, "person": 8, "day": 6, "last": 5, "say": 9, "json": 28}
 
 
@@ -111,17 +118,29 @@ def options(names: Sequence[str], last: str = " or ") -> str:
     return f"{', '.join(names[:-1])}{last}{names[-1]}"
 
 
-def as_json(
-    rng: Random, attribute: Attribute, wording: str, fields: dict[str, str]
-) -> tuple[str, str]:
-    """An instruction that asks for JSON with these fields, and the answer."""
-    keys = rng.sample(list(fields), len(fields))
-    quoted = [f'"{key}"' for key in keys]
+def as_json(names: Sequence[str], wording: str, keys: Sequence[str]) -> str:
+    """An instruction that asks for JSON with these keys; `names` are the values of "kind".
+
+    >>> as_json(["sea", "air"], "JSON with {keys}.", ["person", "kind"])
+    'JSON with "person" and "kind". kind: "sea" or "air".'
+    """
+    quoted = [quote(key) for key in keys]
     told = wording.format(keys=options(quoted, " and ") if len(quoted) > 1 else quoted[0])
-    if "kind" in fields:
-        names = rng.sample([f'"{name}"' for name in attribute.names], len(attribute.names))
-        told += f" kind: {options(names)}."
-    return told, json.dumps({key: fields[key] for key in keys})
+    return told + (f" kind: {options([quote(name) for name in names])}." if "kind" in keys else "")
+
+
+def quote(name: str) -> str:
+    return f'"{name}"'
+
+
+def noted(rng: Random, attribute: Attribute, split: str, keys: Sequence[str]) -> dict[str, str]:
+    """A text that has each of `keys`, and what it says: "kind", "person", "day", and its words."""
+    while True:
+        text, kind = note(rng, attribute, split)
+        words = re.findall(r"[\w'-]+", text)
+        facts = {"text": text, "kind": kind, "person": person(text), "day": day(text)}
+        if all(facts[key] for key in keys):
+            return facts | {"first": words[0], "last": words[-1]}
 
 
 @arguments.checked
@@ -129,47 +148,38 @@ def task(
     rng: Random,
     kind: str,
     attribute: Attribute,
-    wording_split: str = "train",
-    text_split: str = "train",
+    wordings_of: str = "train",
+    texts_of: str = "train",
+    text: Random | None = None,
 ) -> Task:
     """A task of one kind: "label", "yes", "person", "day", "last", "first", "say", "json", or
     "person and day", which is JSON with these two keys.
 
-    wording_split, text_split: "train" or "test", for the instruction and for the text.
+    wordings_of, texts_of: "train" or "test". text: draws the text, if not `rng`: tasks with equal
+    `rng` then have the same instruction and other texts.
 
     >>> animal = attributes.attributes()["animal"]
     >>> task(Random(5), "person", animal).answer in attributes.people()
     True
     """
-    wording = rng.choice(wordings("json" if kind == "person and day" else kind, wording_split))
-    while True:
-        text, value = note(rng, attribute, text_split)
-        fields = {"kind": value, "person": person(text), "day": day(text)}
-        if kind == "json":
-            known = [key for key in ("person", "day") if fields[key]]
-            asked = ["kind", *rng.sample(known, min(len(known), rng.randint(0, 1)))]
-        else:
-            asked = {"person and day": ["person", "day"], "person": ["person"], "day": ["day"]}
-            asked = asked.get(kind, [])
-        if all(fields[key] for key in asked):
-            break
-    words = re.findall(r"[\w'-]+", text)
+    wording = rng.choice(wordings("json" if kind == "person and day" else kind, wordings_of))
+    keys = rng.choice(KEYS.get(kind, [[]]))
+    names = rng.sample(attribute.names, len(attribute.names))
+    about, word = rng.choice(names), rng.choice(attributes.label_words()["practised"])
+    facts = noted(text or rng, attribute, texts_of, keys)
+    said = facts["text"]
     if kind in ("json", "person and day"):
-        told, answer = as_json(rng, attribute, wording, {key: fields[key] for key in asked})
-        return Task(told, text, answer)
+        return Task(as_json(names, wording, keys), said, json.dumps({k: facts[k] for k in keys}))
     if kind == "label":
-        names = rng.sample(attribute.names, len(attribute.names))
         told = wording.format(ask=attribute.ask, options=options(names))
-        return Task(told, text, value, tuple(names))
+        return Task(told, said, facts["kind"], tuple(names))
     if kind == "yes":
-        name = value if rng.random() < 0.5 else rng.choice(attribute.names)
-        told = wording.format(name=name)
-        return Task(told, text, "yes" if name == value else "no", ("yes", "no"))
-    if kind == "say":
-        word = rng.choice(attributes.label_words()["practised"])
-        return Task(wording.format(word=word), text, word)
-    answers = fields | {"last": words[-1], "first": words[0]}
-    return Task(wording, text, answers[kind])
+        if text is None and rng.random() < 0.4:
+            about = facts["kind"]
+        answer = "yes" if about == facts["kind"] else "no"
+        return Task(wording.format(name=about), said, answer, ("yes", "no"))
+    answers = facts | {"say": word}
+    return Task(wording.format(word=word), said, answers[kind])
 
 
 def game(
