@@ -16,7 +16,23 @@ SCALE = (
 )
 
 UNUSED = "No row is left to fill up, or nothing depends on it."
+ROUND = "It goes round until no mark is left, and no mark ends as another begins."
 EQUIVALENT = {
+    "keep_turns": {
+        ":head -> max(0, head - 1):head": SYSTEM,
+        "sum(lengths[:head]) -> sum(list(lengths[:head])[:1])": SYSTEM,
+        "sum(lengths[:head]) -> sum(list(lengths[:head])[-1:])": SYSTEM,
+        "1 -> 2": "`start` goes by two and meets the last message, never the one before it.",
+    },
+    "without_marks": {
+        "for mark in marks: -> for mark in list(marks)[::-1]:": ROUND,
+        "for mark in marks -> for mark in list(marks)[::-1]": ROUND,
+        "marks reversed": ROUND,
+    },
+    "paired_gain": {
+        "for a, b in zip(before, after) -> for a, b in list(zip(before, after))[::-1]": ORDER,
+    },
+    "read_kind": {"allowed reversed": "It is only asked whether the value is among them."},
     "stop_at": {
         "min(validation) -> min(list(validation)[::-1])": SAME,
         **dict.fromkeys(

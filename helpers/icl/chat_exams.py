@@ -84,6 +84,21 @@ def of_one_instruction(rng: Random, kind: str, name: str, shown: int, wordings: 
 
 
 @arguments.checked
+def games(shown: int, count: int, seed: int) -> list[Exam]:
+    """Exams without an instruction: only the demonstrations say what the labels mean.
+
+    >>> one, = games(4, 1, seed=0)
+    >>> len(one.shown), one.asked.instruction
+    (4, '')
+    """
+    rng, found = Random(f"games {seed}"), []
+    for _ in range(count):
+        *shown_, asked = (Task("", *pair) for pair in chat_turns.game(rng, shown, "test"))
+        found.append(Exam(asked, tuple(shown_)))
+    return found
+
+
+@arguments.checked
 def right(replies: Sequence[chat.Reply], exams: Sequence[Exam]) -> list[bool]:
     """Which answers are right, letter for letter. Of an answer without roles the first line counts.
 

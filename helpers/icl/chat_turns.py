@@ -184,15 +184,12 @@ def task(
 
 def game(
     rng: Random, shown: int, split: str = "train", natural: bool = False
-) -> tuple[list[Message], str]:
-    """Demonstrations as turns: the user sends a text, the assistant answers with its label.
+) -> list[tuple[str, str]]:
+    """Texts with labels that have no meaning, drawn anew, or with the classes' own names: `shown`
+    of them, and one to ask.
 
-    Labels are words without meaning, drawn anew, or the classes' own names. Returns the messages up
-    to the last text, and the answer to it.
-
-    >>> messages, answer = game(Random(0), 2)
-    >>> [message["role"] for message in messages]
-    ['user', 'assistant', 'user', 'assistant', 'user']
+    >>> len(game(Random(0), 2))
+    3
     """
     ways = rng.choice((2, 2, 3))
     if rng.random() < 0.5:
@@ -205,17 +202,14 @@ def game(
     which = [i % count for i in range(shown)]
     rng.shuffle(which)
     which.append(rng.randrange(count))
-    messages = []
-    for i in which:
-        messages += [turn("user", question.writers[i](rng)), turn("assistant", labels[i])]
-    return messages[:-1], labels[which[-1]]
+    return [(question.writers[i](rng), labels[i]) for i in which]
 
 
 def conversation(rng: Random) -> list[Message]:
     """A chat of the training: one task, two about one text, or a game shown by turns."""
     if rng.random() < 0.22:
-        messages, answer = game(rng, rng.randint(2, 8), natural=rng.random() < 0.3)
-        return [*messages, turn("assistant", answer)]
+        pairs = game(rng, rng.randint(2, 8), natural=rng.random() < 0.3)
+        return [turn(*one) for pair in pairs for one in zip(("user", "assistant"), pair)]
     attribute = rng.choice(asked_attributes())
     (kind,) = rng.choices(list(TRAINED), list(TRAINED.values()))
     first = task(rng, kind, attribute)
