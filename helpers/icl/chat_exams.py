@@ -66,8 +66,9 @@ def draw(question: str, shown: int, count: int, seed: int) -> list[Exam]:
     if question not in QUESTIONS:
         raise CourseError(f"Ask for one of {', '.join(QUESTIONS)}, not {question!r}.")
     kinds, held_out, wordings = QUESTIONS[question]
-    rng, found = Random(f"exam {question} {seed}"), []
-    for _ in range(count):
+    found = []
+    for i in range(count):
+        rng = Random(f"exam {question} {seed} {i}")  # what is asked does not depend on `shown`
         kind, attribute = rng.choice(kinds), rng.choice(chat_turns.asked_attributes(held_out))
         found.append(of_one_instruction(rng, kind, attribute.name, shown, wordings))
     return found
@@ -96,6 +97,19 @@ def games(shown: int, count: int, seed: int) -> list[Exam]:
         *shown_, asked = (Task("", *pair) for pair in chat_turns.game(rng, shown, "test"))
         found.append(Exam(asked, tuple(shown_)))
     return found
+
+
+@arguments.checked
+def notes(count: int, seed: int, name: str = "vehicle") -> list[dict[str, str]]:
+    """`count` notes with what they say: "text", "kind", "person" and more. name: the attribute.
+
+    That of the harbour, "vehicle", is asked in no chat of the tuning.
+
+    >>> {note["kind"] for note in notes(40, 0)} == {"road", "sea", "air"}
+    True
+    """
+    rng, attribute = Random(f"notes {name} {seed}"), attributes.attributes()[name]
+    return [chat_turns.noted(rng, attribute, "test", ["person"]) for _ in range(count)]
 
 
 @arguments.checked
