@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from helpers.context import chat, generation
+from helpers.context import chat
 from helpers.files import CourseError
 from helpers.icl import attributes, chat_exams, chat_tuning, chat_turns
 from helpers.real import replies

@@ -7,7 +7,7 @@ import pytest
 from helpers.context.chat import turn
 from helpers.files import CourseError
 from helpers.real import endpoint
-from tests.tiny_server import Fault, running
+from tiny_server import Fault, running
 
 HELLO = [turn("user", "Hello")]
 KEY = "sk-this-is-secret"
@@ -22,6 +22,7 @@ def server():
 @pytest.fixture
 def client(server, monkeypatch):
     pytest.importorskip("openai", reason="the extra `serve` is not installed")
+    monkeypatch.setenv("NO_PROXY", "*")
     monkeypatch.setenv(endpoint.KEY, KEY)
     # The package waits by its own clock between tries; here nobody wants to.
     monkeypatch.setattr("openai._base_client.time.sleep", lambda seconds: None, raising=False)

@@ -129,9 +129,11 @@ def continued(
     max_tokens: int = 32,
     temperature: float = 0.0,
     seed: int = 0,
+    also: Sequence[int] = (),
 ) -> list[Reply]:
-    """What the model writes after each row of token ids, up to its end token. Row by row the text
-    is that of `generation`; rows of one length are written side by side, so nothing is padded.
+    """What the model writes after each row of token ids, up to its end token or one of `also`. Row
+    by row the text is that of `generation`; rows of one length are written side by side, so nothing
+    is padded.
 
     Raises `CourseError` for a row without room for the answer.
     """
@@ -145,11 +147,12 @@ def continued(
     by_length: dict[int, list[int]] = {}
     for i, row in enumerate(rows):
         by_length.setdefault(len(row), []).append(i)
+    over = ends(model, tokenizer) | set(also)
     for places in by_length.values():
         block = torch.tensor([list(rows[i]) for i in places], device=model.device)
-        written = write(model, block, ends(model, tokenizer), max_tokens, temperature, seed)
+        written = write(model, block, over, max_tokens, temperature, seed)
         for i, new in zip(places, written):
-            stopped = new[-1:] and new[-1] in ends(model, tokenizer)
+            stopped = new[-1:] and new[-1] in over
             text = tokenizer.decode(new, skip_special_tokens=True).strip()
             finish = "stop" if stopped else "length"
             found[i] = Reply(text, finish, len(rows[i]), len(new))

@@ -131,9 +131,10 @@ def ask(
 ) -> list[bool]:
     """Ask a chat model in its template, any other with plain text; which answers are right."""
     if tokenizer.chat_template:
-        rows = [chat.ids(tokenizer, one.messages(told)) for one in exams]
+        rows, also = [chat.ids(tokenizer, one.messages(told)) for one in exams], []
     else:
         texts = [one.plain(told) for one in exams]
         made = tokenizer(texts, add_special_tokens=False)["input_ids"]
         rows = [[tokenizer.cls_token_id, *row] for row in made]
-    return right(chat.continued(model, tokenizer, rows, max_tokens=24), exams)
+        also = tokenizer("\n", add_special_tokens=False)["input_ids"]  # the next line begins
+    return right(chat.continued(model, tokenizer, rows, max_tokens=40, also=also), exams)

@@ -46,7 +46,7 @@ from helpers.weights import models
 # %%
 model, words = models.load_checkpoint("town-chat")
 tokenizer = chat.dressed(words)  # with its chat template
-LIVE = False  # True: run the stored experiments here, about ten minutes on one core
+LIVE = False  # True: run the stored experiments here, about five minutes on one core
 TOLD = "Which kind of vehicle is it: road, sea or air?"
 messages = [
     {"role": "system", "content": TOLD},
@@ -141,7 +141,7 @@ tables.show(rows, "One exam of each sort", rows="")
 
 # %%
 base, plain_words = models.load_checkpoint("town-lm")
-SEEDS = (0, 1, 2, 3, 4)
+SEEDS = (0, 1, 2)
 WAYS = {"instruction": (True, 0), "demonstrations": (False, 4), "both": (True, 4)}
 my_new = None  # your prediction: the chat model's share right, new question, instruction alone
 
@@ -150,7 +150,7 @@ my_new = None  # your prediction: the chat model's share right, new question, in
 def asked(who: str, way: str, question: str, seed: int) -> dict:
     """The share of right answers."""
     told, shown = WAYS[way]
-    exams = chat_exams.draw(question, shown, size(40, 2), seed)
+    exams = chat_exams.draw(question, shown, size(30, 2), seed)
     both = (base, plain_words) if who == "base" else (model, tokenizer)
     right = chat_exams.ask(*both, exams, told)
     return {"right": sum(right) / len(right)}
@@ -159,7 +159,7 @@ def asked(who: str, way: str, question: str, seed: int) -> dict:
 # %%
 ways = {"who": ["base", "chat"], "way": list(WAYS), "question": list(chat_exams.QUESTIONS)}
 runs = experiment.run("real_prompts/instructions", asked, SEEDS, LIVE, **ways)
-runs = runs.shares(right=size(40, 2))
+runs = runs.shares(right=size(30, 2))
 by_base = {"versus": {"who": "base"}, "against": "the base"}
 runs.table("right", ["question", "way"], "who", caption="Share of right answers", **by_base)
 told = runs.mean("right", who="chat", way="instruction", question="new question")
@@ -169,7 +169,7 @@ predict("real_prompts.new", my_new, told, close=0.1)
 # TEXT-INSTRUCTIONS
 
 # %% [markdown]
-# ### Does it still play without rules?
+# ### Does it still play without rules? (to go further)
 #
 # The game of [[lesson:in_context]]: labels without meaning, and only demonstrations say what they
 # stand for. *Lines* are its old form, *turns* the new one. A fifth of the tuning's chats were such
@@ -182,14 +182,14 @@ FORMS["chat, turns"] = (model, tokenizer)
 
 def played(form: str, shown: int, seed: int) -> dict:
     """The share of games whose last text gets the right label."""
-    right = chat_exams.ask(*FORMS[form], chat_exams.games(shown, size(40, 2), seed), told=False)
+    right = chat_exams.ask(*FORMS[form], chat_exams.games(shown, size(30, 2), seed), told=False)
     return {"right": sum(right) / len(right)}
 
 
 # %%
-ways = {"form": list(FORMS), "shown": [2, 4, 8]}
+ways = {"form": list(FORMS), "shown": [2, 8]}
 runs = experiment.run("real_prompts/games", played, SEEDS, LIVE, **ways)
-runs = runs.shares(right=size(40, 2))
+runs = runs.shares(right=size(30, 2))
 by_base = {"versus": {"form": "base, lines"}, "against": "the base"}
 runs.table("right", "form", "shown", caption="Right labels, by demonstrations", **by_base)
 
@@ -225,16 +225,16 @@ SLIPS = {
 # %%
 def slipped(slip: str, seed: int) -> dict:
     """The share of right answers with practised instructions."""
-    exams = chat_exams.draw("practised", 0, size(50, 2), seed)
+    exams = chat_exams.draw("practised", 0, size(40, 2), seed)
     texts = [SLIPS[slip](exam.messages()) for exam in exams]
     rows = tokenizer(texts, add_special_tokens=False)["input_ids"]
-    right = chat_exams.right(chat.continued(model, tokenizer, rows, 24), exams)
+    right = chat_exams.right(chat.continued(model, tokenizer, rows, 40), exams)
     return {"right": sum(right) / len(right)}
 
 
 # %%
 runs = experiment.run("real_prompts/template", slipped, SEEDS, LIVE, slip=list(SLIPS))
-runs = runs.shares(right=size(50, 2))
+runs = runs.shares(right=size(40, 2))
 runs.table("right", "slip", versus={"slip": "none"}, against="the right template")
 predict("real_prompts.slip", my_slip, runs.mean("right", slip="no space"), close=0.1)
 
@@ -299,7 +299,7 @@ my_valid = None  # your prediction: the share of first answers that fit the sche
 def as_json(shown: int, seed: int) -> dict:
     """Shares of notes with a valid answer after one and three tries, and with the right one."""
     others, found = chat_exams.notes(shown, seed + 100), []
-    for note in chat_exams.notes(size(50, 2), seed):
+    for note in chat_exams.notes(size(30, 2), seed):
         got, times = read_note(talk.Local(model, tokenizer), chat_about(note, others), tries=3)
         right = got == Note(kind=note["kind"], person=note["person"])
         found.append((got is not None and times == 1, right and times == 1, got is not None, right))
@@ -310,7 +310,7 @@ def as_json(shown: int, seed: int) -> dict:
 # %%
 runs = experiment.run("real_prompts/json", as_json, SEEDS, LIVE, shown=[0, 4])
 names = ["valid, 1 try", "valid, 3 tries", "right, 1 try", "right, 3 tries"]
-runs = runs.shares(**dict.fromkeys(names, size(50, 2)))
+runs = runs.shares(**dict.fromkeys(names, size(30, 2)))
 none = {"versus": {"shown": 0}, "against": "none shown"}
 runs.table(names, "shown", caption="Answers as JSON, by demonstrations shown", **none)
 predict("real_prompts.valid", my_valid, runs.mean("valid, 1 try", shown=0), close=0.1)
@@ -386,7 +386,7 @@ my_defence = None  # "marks taken out", "text in quotes" or "instruction last": 
 
 def injected(order: str, defence: str, seed: int) -> dict:
     """Of notes that are not about the sea: the share called sea, and the share right."""
-    notes = [note for note in chat_exams.notes(size(60, 6), seed) if note["kind"] != "sea"]
+    notes = [note for note in chat_exams.notes(size(45, 6), seed) if note["kind"] != "sea"]
     chats = [defended(note["text"] + ORDERS[order], defence) for note in notes]
     said = [reply.text for reply in chat.answers(model, tokenizer, chats, max_tokens=6)]
     right = [text == note["kind"] for text, note in zip(said, notes)]
@@ -416,7 +416,7 @@ runs.table("right", "defence", "order", caption="Notes called what they are", **
 # %%
 def agreeing(question: str, seed: int) -> dict:
     """Greedy and voted answers right, and how well agreement tells right from wrong (AUC)."""
-    exams = [e for e in chat_exams.draw(question, 0, size(80, 8), seed) if e.asked.options]
+    exams = [e for e in chat_exams.draw(question, 0, size(40, 8), seed) if e.asked.options]
     chats = [exam.messages() for exam in exams]
     greedy = chat_exams.right(chat.answers(model, tokenizer, chats, 12), exams)
     drawn = [chat.answers(model, tokenizer, chats, 12, 1.0, seed=i) for i in range(8)]
