@@ -3,11 +3,11 @@
 import time
 
 import pytest
+from tiny_server import Fault, running
 
 from helpers.context.chat import turn
 from helpers.files import CourseError
 from helpers.real import endpoint
-from tiny_server import Fault, running
 
 HELLO = [turn("user", "Hello")]
 KEY = "sk-this-is-secret"
