@@ -1,6 +1,6 @@
 # ---
 # title: "A prompt with its test set"
-# minutes: 60
+# minutes: 50
 # further: 15
 # objectives:
 #   - Check answers in JSON, and give none where the form was not kept
@@ -40,6 +40,8 @@ from helpers.weights import models
 model, words = models.load_checkpoint("town-chat")
 tokenizer = chat.dressed(words)
 KINDS = ["metal", "fabric", "stone"]
+
+# %%
 validation, test = (chat_exams.notes(size(100, 6), seed, "material") for seed in (1, 2))
 rows = [{"text": note["text"], "kind": note["kind"]} for note in validation[:4]]
 tables.show(rows, "Four notes of the validation", rows="text")
@@ -85,6 +87,7 @@ def passed(asked: list[list[dict]], notes: list[dict]) -> list[int]:
     return [int(read_kind(r.text, KINDS) == n["kind"]) for r, n in zip(said, notes)]
 
 
+# %%
 first = passed(chats(PLAIN, validation), validation)
 print("the plain prompt:", metrics.share(first), "| chance 0.33")
 
@@ -145,8 +148,8 @@ predict("real_prompts.change", my_best, best, options=reasons)
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let everybody first write down a wording of their own as `OTHER`, and collect the
-# gains. Some will be positive by luck: with twenty wordings one interval of 95 % is expected to
-# miss zero for nothing.
+# gains. Some will be positive by luck alone: of twenty wordings that change nothing, expect one
+# whose interval misses zero.
 
 # %% [markdown]
 # ## 3. No turn of its own
@@ -171,6 +174,7 @@ attacked = [note | {"text": note["text"] + ORDER} for note in validation if note
 cleaned = [note | {"text": without_marks(note["text"], MARKS)} for note in attacked]
 
 
+# %%
 def obeyed(instruction: str, notes: list[dict], shown: list[dict]) -> list[int]:
     """For each note 1 if the answer says stone, in JSON or not."""
     said = chat.answers(model, tokenizer, chats(instruction, notes, shown), max_tokens=16)

@@ -1,7 +1,7 @@
 # ---
 # title: "Prompting a chat model"
 # minutes: 60
-# further: 30
+# further: 10
 # objectives:
 #   - Write a chat template by hand, and say which tokens the tuning's loss counts
 #   - Hold an instruction against demonstrations as turns, where tuning asked the same and where not
@@ -35,6 +35,8 @@ from pydantic import BaseModel
 from sklearn.metrics import roc_auc_score
 
 from helpers.checks import check, predict, quiz
+
+# %%
 from helpers.context import chat
 from helpers.icl import chat_exams, chat_turns
 from helpers.measure import experiment, metrics
@@ -47,6 +49,8 @@ from helpers.weights import models
 model, words = models.load_checkpoint("town-chat")
 tokenizer = chat.dressed(words)  # with its chat template
 LIVE = False  # True: run the stored experiments here, about five minutes on one core
+
+# %%
 TOLD = "Which kind of vehicle is it: road, sea or air?"
 messages = [
     {"role": "system", "content": TOLD},
@@ -67,6 +71,7 @@ def by_hand(messages: list[dict]) -> str:
     return text + "<|assistant|>"
 
 
+# %%
 its_own = tokenizer.apply_chat_template(messages, tokenize=False, add_generation_prompt=True)
 print("the same:", by_hand(messages) == its_own)
 
@@ -212,6 +217,7 @@ def another_models(messages: list[dict]) -> str:
     return f"[CLS]{text}<|im_start|>assistant\n"
 
 
+# %%
 SLIPS = {
     "none": by_hand,
     "no space": lambda chat_: by_hand(chat_).replace("|> ", "|>"),
@@ -258,6 +264,7 @@ class Note(BaseModel):
     person: str
 
 
+# %%
 for said in ('{"kind": "sea", "person": "Anna"}', '{"kind": "boat", "person": "Anna"}', "sea"):
     found, fault = replies.read(said, Note)
     print(said, "->", found or fault)
@@ -368,6 +375,7 @@ ORDERS = {
 MARKS = ["[CLS]", "[SEP]", *chat.MARKS.values()]
 
 
+# %%
 def defended(text: str, defence: str) -> list[dict]:
     """The chat about a note, with a defence."""
     if defence == "marks taken out":
@@ -485,11 +493,66 @@ print("right:", metrics.share(right))
 # each fault; no paid service was.
 
 # %% [markdown]
-# ## What carries over
+# ## What carries over (to go further)
 #
-# Findings of this course about contexts, with this course's numbers, and what the literature has on
-# large models. No hub was reached here, so no column is for a real instruct model: run the cells
-# above with one, and you have it.
+# Findings about contexts: this course's number, and what the literature has on large models. No
+# hub was reached here, so none is from a real instruct model. Run the cells above with one, and
+# you have that column, too.
 
 # %%
-CARRIES
+LARGE = {
+    "tuning helps new instructions": "yes, more so in large models (Wei et al. 2022)",
+    "demonstrations add to them": "often (Brown et al. 2020, of base models)",
+    "a wrong template costs answers": "not known; formats matter (Sclar et al. 2024)",
+    "valid JSON at the first try": "not known",
+    "orders in texts are followed": "yes (Greshake et al. 2023)",
+    "order of examples, best - worst": "large spreads (Lu et al. 2022)",
+}
+
+
+def share(name: str, value: str, **condition) -> str:
+    """The stored mean of an experiment, as text."""
+    return metrics.text(experiment.stored(name).values(value, **condition))
+
+
+# %%
+told = {"who": "chat", "way": "instruction"}
+both = told | {"way": "both"}
+there = experiment.stored("real_prompts/instructions")
+slips = experiment.stored("real_prompts/template")
+gains = [
+    there.minus("right", told, {"who": "base"}, question="new question"),
+    there.minus("right", both, {"way": "instruction"}, question="new kind"),
+    slips.minus("right", {"slip": "another model's"}, {"slip": "none"}),
+]
+here = [metrics.text(gain) for gain in gains] + [
+    share("real_prompts/json", "valid, 1 try", shown=0),
+    share("real_prompts/injection", "called sea", order="plain order", defence="none"),
+    share("prompts/order", "spread", shown="balanced", calibration="none"),
+]
+
+# %%
+rows = {"finding": list(LARGE), "here": here, "real model here": ["not run"] * len(LARGE)}
+rows["large models"] = list(LARGE.values())
+note = "The first three are differences between shares of right answers."
+tables.show(rows, "What carries over", rows="finding", note=note)
+
+# %% [markdown]
+# ## What this does not show
+#
+# One tiny model, tuned on chats that a program wrote, about sentences of a few patterns. It was
+# tuned to follow, and never to refuse. Chats with large models are tuned further on what people
+# **prefer** (Ouyang et al. 2022, Rafailov et al. 2023), and some on whose orders count (Wallace et
+# al. 2024). None of that is here.
+
+# %% [markdown]
+# ## Where to read more
+#
+# - Wei et al. 2022, *Finetuned language models are zero-shot learners*: tuning on instructions.
+# - Ouyang et al. 2022, *Training language models to follow instructions with human feedback*.
+# - Rafailov et al. 2023, *Direct preference optimization*: preferences without a reward model.
+# - Greshake et al. 2023, *Not what you've signed up for*: orders inside of data.
+# - Wallace et al. 2024, *The instruction hierarchy*: whose orders count.
+# - Wang et al. 2023, *Self-consistency improves chain of thought reasoning*: the vote.
+# - Miller 2024, *Adding error bars to evals*: how many tests.
+# - *Chat templates*, in the documentation of `transformers`.
