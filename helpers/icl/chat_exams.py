@@ -100,12 +100,10 @@ def games(shown: int, count: int, seed: int) -> list[Exam]:
 
 
 @arguments.checked
-def notes(count: int, seed: int, name: str = "vehicle") -> list[dict[str, str]]:
+def notes(count: int, seed: int, name: str = "world") -> list[dict[str, str]]:
     """`count` notes with what they say: "text", "kind", "person" and more. name: the attribute.
 
-    That of the harbour, "vehicle", is asked in no chat of the tuning.
-
-    >>> {note["kind"] for note in notes(40, 0)} == {"road", "sea", "air"}
+    >>> {note["kind"] for note in notes(40, 0)} == {"country", "city", "island"}
     True
     """
     rng, attribute = Random(f"notes {name} {seed}"), attributes.attributes()[name]
