@@ -38,6 +38,7 @@ class Reply:
     written: int = 0  # tokens
 
 
+@arguments.checked
 def turn(role: str, content: str) -> Message:
     """One message.
 

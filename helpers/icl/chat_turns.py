@@ -6,9 +6,11 @@ kinds of instruction are in no chat of the training, so that it can be asked wha
 
 import json
 import re
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from random import Random
 
 from helpers import arguments
@@ -52,8 +54,9 @@ class Task:
 
 @cache
 def data() -> dict:
-    """The instructions, as `chat_turns.toml` has them."""
-    return attributes.data("chat_turns")
+    """The instructions, as `chat_data/instructions.toml` has them."""
+    path = Path(__file__).parent / "chat_data" / "instructions.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 @arguments.checked
