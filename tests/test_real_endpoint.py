@@ -5,9 +5,12 @@ import time
 import pytest
 from tiny_server import Fault, running
 
+from helpers.context import chat
 from helpers.context.chat import turn
 from helpers.files import CourseError
-from helpers.real import endpoint
+from helpers.real import endpoint, talk
+from helpers.text import tokens
+from helpers.weights import models
 
 HELLO = [turn("user", "Hello")]
 KEY = "sk-this-is-secret"
@@ -134,3 +137,19 @@ def test_without_the_package(monkeypatch, server):
     monkeypatch.setattr(endpoint.importlib, "import_module", missing)
     with pytest.raises(CourseError, match="openai package is missing"):
         endpoint.Endpoint(server.url, "town-chat")
+
+
+def test_nothing_is_sent_unless_an_address_is_named(server, client, monkeypatch, capsys):
+    monkeypatch.delenv(endpoint.URL, raising=False)
+    model = models.decoder(50, width=32, layers=1)
+    words = chat.dressed(tokens.train(["a b"] * 9, 300, kind="bpe", lowercase=False))
+    assert isinstance(talk.partner(model, words), talk.Local)
+    monkeypatch.setenv(endpoint.URL, server.url)
+    with pytest.raises(CourseError, match="COURSE_CHAT_MODEL is not"):
+        talk.partner(model, words)
+    monkeypatch.setenv(endpoint.MODEL, "town-chat")
+    partner = talk.partner(model, words)
+    assert partner.answers([HELLO, HELLO])[1].text == "Hello."
+    said = capsys.readouterr().out
+    assert "nothing leaves this machine" in said and "may charge" in said
+    assert KEY not in said
