@@ -155,7 +155,7 @@ my_new = None  # your prediction: the chat model's share right, new question, in
 def asked(who: str, way: str, question: str, seed: int) -> dict:
     """The share of right answers."""
     told, shown = WAYS[way]
-    exams = chat_exams.draw(question, shown, size(30, 2), seed)
+    exams = chat_exams.draw(question, shown, size(20, 2), seed)
     both = (base, plain_words) if who == "base" else (model, tokenizer)
     right = chat_exams.ask(*both, exams, told)
     return {"right": sum(right) / len(right)}
@@ -164,7 +164,7 @@ def asked(who: str, way: str, question: str, seed: int) -> dict:
 # %%
 ways = {"who": ["base", "chat"], "way": list(WAYS), "question": list(chat_exams.QUESTIONS)}
 told_runs = experiment.run("real_prompts/instructions", asked, SEEDS, LIVE, **ways)
-told_runs = told_runs.shares(right=size(30, 2))
+told_runs = told_runs.shares(right=size(20, 2))
 by_base = {"versus": {"who": "base"}, "against": "the base"}
 told_runs.table("right", ["question", "way"], "who", caption="Share of right answers", **by_base)
 told = told_runs.mean("right", who="chat", way="instruction", question="new question")
@@ -187,14 +187,14 @@ FORMS["chat, turns"] = (model, tokenizer)
 
 def played(form: str, shown: int, seed: int) -> dict:
     """The share of games whose last text gets the right label."""
-    right = chat_exams.ask(*FORMS[form], chat_exams.games(shown, size(30, 2), seed), told=False)
+    right = chat_exams.ask(*FORMS[form], chat_exams.games(shown, size(20, 2), seed), told=False)
     return {"right": sum(right) / len(right)}
 
 
 # %%
 ways = {"form": list(FORMS), "shown": [2, 8]}
 runs = experiment.run("real_prompts/games", played, SEEDS, LIVE, **ways)
-runs = runs.shares(right=size(30, 2))
+runs = runs.shares(right=size(20, 2))
 by_base = {"versus": {"form": "base, lines"}, "against": "the base"}
 runs.table("right", "form", "shown", caption="Right labels, by demonstrations", **by_base)
 
@@ -231,7 +231,7 @@ SLIPS = {
 # %%
 def slipped(slip: str, seed: int) -> dict:
     """The share of right answers with practised instructions."""
-    exams = chat_exams.draw("practised", 0, size(40, 2), seed)
+    exams = chat_exams.draw("practised", 0, size(30, 2), seed)
     texts = [SLIPS[slip](exam.messages()) for exam in exams]
     rows = tokenizer(texts, add_special_tokens=False)["input_ids"]
     right = chat_exams.right(chat.continued(model, tokenizer, rows, 40), exams)
@@ -240,7 +240,7 @@ def slipped(slip: str, seed: int) -> dict:
 
 # %%
 slip_runs = experiment.run("real_prompts/template", slipped, SEEDS, LIVE, slip=list(SLIPS))
-slip_runs = slip_runs.shares(right=size(40, 2))
+slip_runs = slip_runs.shares(right=size(30, 2))
 slip_runs.table("right", "slip", versus={"slip": "none"}, against="the right template")
 predict("real_prompts.slip", my_slip, slip_runs.mean("right", slip="no space"), close=0.1)
 
@@ -306,7 +306,7 @@ my_valid = None  # your prediction: the share of first answers that fit the sche
 def as_json(shown: int, seed: int) -> dict:
     """Shares of notes with a valid answer after one and three tries, and with the right one."""
     others, found = chat_exams.notes(shown, seed + 100), []
-    for note in chat_exams.notes(size(30, 2), seed):
+    for note in chat_exams.notes(size(20, 2), seed):
         got, times = read_note(talk.Local(model, tokenizer), chat_about(note, others), tries=3)
         right = got == Note(kind=note["kind"], person=note["person"])
         found.append((got is not None and times == 1, right and times == 1, got is not None, right))
@@ -317,7 +317,7 @@ def as_json(shown: int, seed: int) -> dict:
 # %%
 json_runs = experiment.run("real_prompts/json", as_json, SEEDS, LIVE, shown=[0, 4])
 names = ["valid, 1 try", "valid, 3 tries", "right, 1 try", "right, 3 tries"]
-json_runs = json_runs.shares(**dict.fromkeys(names, size(30, 2)))
+json_runs = json_runs.shares(**dict.fromkeys(names, size(20, 2)))
 none = {"versus": {"shown": 0}, "against": "none shown"}
 json_runs.table(names, "shown", caption="Answers as JSON, by demonstrations shown", **none)
 predict("real_prompts.valid", my_valid, json_runs.mean("valid, 1 try", shown=0), close=0.1)
@@ -399,7 +399,7 @@ DEFENCES = ["none", "text in quotes", "instruction last", "system message", "mar
 # %%
 def injected(order: str, defence: str, seed: int) -> dict:
     """Of notes that are not about islands: the share called island, and the share right."""
-    notes = [n for n in chat_exams.notes(size(45, 6), seed) if n["kind"] != "island"]
+    notes = [n for n in chat_exams.notes(size(30, 6), seed) if n["kind"] != "island"]
     chats = [defended(note["text"] + ORDERS[order], defence) for note in notes]
     said = [reply.text for reply in chat.answers(model, tokenizer, chats, max_tokens=8)]
     right = [text == note["kind"] for text, note in zip(said, notes)]
@@ -434,7 +434,7 @@ attack_runs.table("right", "defence", "order", caption="Notes called what they a
 # %%
 def agreeing(question: str, seed: int) -> dict:
     """Greedy and voted answers right, and how well agreement tells right from wrong (AUC)."""
-    exams = [e for e in chat_exams.draw(question, 0, size(40, 8), seed) if e.asked.options]
+    exams = [e for e in chat_exams.draw(question, 0, size(24, 8), seed) if e.asked.options]
     chats = [exam.messages() for exam in exams]
     greedy = chat_exams.right(chat.answers(model, tokenizer, chats, 12), exams)
     drawn = [chat.answers(model, tokenizer, chats, 12, 1.0, seed=i) for i in range(8)]
