@@ -16,17 +16,17 @@ from helpers.text import tokens
 from helpers.weights import models, optim, training
 from tools.cards import curve, rounded
 
-STEPS, BATCH = 380, 32
+STEPS, BATCH = 280, 32
 KINDS = ("label", "yes", "person", "day", "last", "say", "json")
 
 
 def schedule(step: int, steps: int) -> float:
-    """Up a ramp, flat for two thirds of the run, and straight down to nearly zero.
+    """Up a ramp, flat, and in the last twelfth of the run straight down to nearly zero.
 
-    >>> [round(schedule(step, 300), 2) for step in (0, 100, 200, 299)]
-    [0.02, 1.0, 1.0, 0.01]
+    >>> [round(schedule(step, 240), 2) for step in (0, 100, 220, 230, 239)]
+    [0.02, 1.0, 1.0, 0.5, 0.05]
     """
-    return min(1.0, (step + 1) / training.RAMP, 3 * (steps - step) / steps)
+    return min(1.0, (step + 1) / training.RAMP, 12 * (steps - step) / steps)
 
 
 def tokenizer_config(context: int) -> dict:
@@ -79,7 +79,7 @@ def town_chat(folder: Path, seed: int = 0) -> dict:
     new_chats = drawn(chat_turns.conversation, "chats of the validation", 200)
     before = {
         f"town-lm, {name} wordings": score(
-            model, tokenizer, drawn(partial(asked, wordings=split), f"asked {split}", 100)
+            model, tokenizer, drawn(partial(asked, wordings=split), f"asked {split}", 60)
         )
         for name, split in (("practised", "train"), ("new", "test"))
     }
@@ -101,7 +101,7 @@ def town_chat(folder: Path, seed: int = 0) -> dict:
     model, _ = models.load_checkpoint(folder)
     after = {
         f"town-chat, {name} wordings": score(
-            model, tokenizer, drawn(partial(asked, wordings=split), f"asked {split}", 100)
+            model, tokenizer, drawn(partial(asked, wordings=split), f"asked {split}", 60)
         )
         for name, split in (("practised", "train"), ("new", "test"))
     }
