@@ -1,7 +1,5 @@
 """Answers that a program can use: JSON, held against a schema, with a sentence for each fault."""
 
-from __future__ import annotations
-
 import re
 from typing import TypeVar
 
