@@ -444,7 +444,8 @@ def agreeing(question: str, seed: int) -> dict:
         top = max(texts, key=texts.count)
         voted.append(top == one.asked.answer)
         agreement.append(texts.count(top) / len(texts))
-    auc = roc_auc_score(voted, agreement) if 0 < sum(voted) < len(voted) else float("nan")
+    told = 0 < sum(voted) < len(voted)  # else there is nothing to tell apart
+    auc = roc_auc_score(voted, agreement) if told else 0.5
     return {"greedy": sum(greedy) / len(exams), "voted": sum(voted) / len(exams), "AUC": auc}
 
 
