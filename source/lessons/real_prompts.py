@@ -15,10 +15,10 @@
 # key_points:
 #   - A chat is one text. The template that makes it belongs to the model; another costs answers.
 #   - Chat tuning is fine-tuning on such texts, with the loss on the assistant's tokens alone.
-#   - Where an instruction was not practised, demonstrations as turns can say what it does not.
-#   - Agree on a schema, check every answer against it, and end the retries.
+#   - Tuning gives what it practised. Whether other instructions gain is to be measured.
+#   - Agree on a schema, check every answer against it, and end the retries. Valid is not right.
 #   - A prompt has a test set. Compare on the same tests, with an interval.
-#   - A model reads orders in the data as it reads yours. Measure attacks as you measure accuracy.
+#   - Texts from outside may hold orders. Measure attacks and defences by what stays right.
 # ---
 
 # %% [markdown]
@@ -171,7 +171,15 @@ told = told_runs.mean("right", who="chat", way="instruction", question="new ques
 predict("real_prompts.new", my_new, told, close=0.1)
 
 # %% [markdown]
-# TEXT-INSTRUCTIONS
+# The instruction alone: on new wordings and new kinds the tuned model is clearly ahead; on
+# practised ones three runs do not tell the two apart. For new *questions* no difference shows. With
+# demonstrations it is nowhere ahead, and on new questions behind: no chat of its tuning had both,
+# nor JSON in a demonstration.
+
+# %% [markdown]
+# That fits what was found at a far larger scale: tuned on instructions, the smaller models did
+# worse on kinds of task that they had not been tuned on. Only the large ones did better (Wei et
+# al. 2022).
 
 # %% [markdown]
 # ### Does it still play without rules? (to go further)
@@ -245,7 +253,9 @@ slip_runs.table("right", "slip", versus={"slip": "none"}, against="the right tem
 predict("real_prompts.slip", my_slip, slip_runs.mean("right", slip="no space"), close=0.1)
 
 # %% [markdown]
-# TEXT-TEMPLATE
+# The missing space and the second beginning cost nothing that these runs show; another model may be
+# less patient. Without the mark for the answer clearly fewer answers are right. In another model's
+# form, or in none, hardly one is, and no error says so.
 
 # %%
 quiz("real_prompts.template")
@@ -323,7 +333,9 @@ json_runs.table(names, "shown", caption="Answers as JSON, by demonstrations show
 predict("real_prompts.valid", my_valid, json_runs.mean("valid, 1 try", shown=0), close=0.1)
 
 # %% [markdown]
-# TEXT-JSON
+# With the instruction alone every answer is valid and right; nothing is left for a retry. With
+# demonstrations in JSON, which the tuning never had, answers break. Retries make more of them
+# valid, and hardly any right. **Valid is not right**: a schema checks the form.
 
 # %% [markdown]
 # ## A test set for a prompt
@@ -422,7 +434,9 @@ predict("real_prompts.defence", my_defence, best, options=options)
 attack_runs.table("right", "defence", "order", caption="Notes called what they are", **none)
 
 # %% [markdown]
-# TEXT-INJECTION
+# No note was called island: the tuning practised this question, and the orders do not win. Harm is
+# done all the same. With the pretext the quotes, meant as a defence, leave hardly an answer right.
+# So count right answers, not only obedience, and measure the defence, too.
 
 # %% [markdown]
 # ## No probabilities: ask several times (to go further)
@@ -512,7 +526,7 @@ print("right:", metrics.share(right))
 
 # %%
 LARGE = {
-    "tuning helps new instructions": "yes, more so in large models (Wei et al. 2022)",
+    "tuning helps new questions": "if large; small ones lose (Wei et al. 2022)",
     "demonstrations add to them": "often (Brown et al. 2020, of base models)",
     "a wrong template costs answers": "not known; formats matter (Sclar et al. 2024)",
     "valid JSON at the first try": "not known",
