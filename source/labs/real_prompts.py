@@ -192,8 +192,9 @@ for name, notes in (("as they came", attacked), ("marks taken out", cleaned)):
 tables.show(rows, f"Attacked notes, with the prompt: {best}", rows="notes")
 
 # %% [markdown]
-# Taking the marks out closes one door: a note can no longer pose as the user. The order itself is
-# still there, in the note's own words. What is left in the second row is the price of that.
+# The order is seldom obeyed, and spoils answers all the same: hold both rows against the prompt's
+# share without attack. Taking the marks out closes one door: a note can no longer pose as the user.
+# The words of the order are still there.
 
 # %% [markdown]
 # ## The report
