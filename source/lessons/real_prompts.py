@@ -1,7 +1,7 @@
 # ---
 # title: "Prompting a chat model"
-# minutes: 70
-# further: 15
+# minutes: 60
+# further: 25
 # objectives:
 #   - Write a chat template by hand, and say which tokens the tuning's loss counts
 #   - Hold an instruction against demonstrations as turns, where tuning asked the same and where not
@@ -13,7 +13,7 @@
 #   - in_context
 #   - prompts
 # key_points:
-#   - A chat is one text. The template that makes it belongs to the model; another costs answers.
+#   - A chat is one text. The template that makes it belongs to the model; take no other.
 #   - Chat tuning is fine-tuning on such texts, with the loss on the assistant's tokens alone.
 #   - Tuning gives what it practised. Whether other instructions gain is to be measured.
 #   - Agree on a schema, check every answer against it, and end the retries. Valid is not right.
@@ -211,7 +211,7 @@ runs.table("right", "form", "shown", caption="Right labels, by demonstrations", 
 # the base. The lowest mean is that of the old lines, which the tuning no longer had.
 
 # %% [markdown]
-# ## What a wrong template costs
+# ## What a wrong template costs (to go further)
 #
 # Who writes a chat's text by hand, or takes another model's template, gets no error. The model
 # reads whatever it is given. Five small slips, and the right form:
@@ -366,8 +366,8 @@ for notes in (chat_exams.notes(12, seed=1), chat_exams.notes(size(150, 8), seed=
 tables.show(rows, "Two prompts on the same notes", rows="notes")
 
 # %% [markdown]
-# Twelve notes do not tell the two apart. More of them do: the new wording is clearly worse. A prompt
-# that reads better to you is not better before it has passed the tests, enough of them.
+# Twelve notes do not tell the two apart. More of them do: the new wording is clearly worse. A
+# prompt that reads better to you is not better before it has passed the tests, enough of them.
 
 # %%
 quiz("real_prompts.tests")
