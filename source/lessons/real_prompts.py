@@ -562,9 +562,8 @@ tables.show(rows, "What carries over", rows="finding", note=note)
 # ## What this does not show
 #
 # One tiny model, tuned on chats that a program wrote, about sentences of a few patterns. It was
-# tuned to follow, and never to refuse. Chats with large models are tuned further on what people
-# **prefer** (Ouyang et al. 2022, Rafailov et al. 2023), and some on whose orders count (Wallace et
-# al. 2024). None of that is here.
+# tuned to follow, never to refuse. Large models are tuned further on what people **prefer**
+# (Ouyang et al. 2022, Rafailov et al. 2023), some also on whose orders count (Wallace et al. 2024).
 
 # %% [markdown]
 # ## Where to read more
