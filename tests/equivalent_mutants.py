@@ -21,6 +21,7 @@ AFTER = "Sentences after the conclusion do not count: the exercise says so."
 ENOUGH = "Only whether there are none, one or two is asked, and so many are enough to know."
 ONE_SPACE = "What it gets is a sentence: one space between words, none before a full stop."
 UNUSED = "No row is left to fill up, or nothing depends on it."
+ROUND = "It goes round until no mark is left, and no mark ends as another begins."
 
 
 def bounded(said: str, ends: tuple[str, ...] = ("[:{}]", "[-{}:]"), least: int = 2) -> list[str]:
@@ -38,6 +39,21 @@ EQUIVALENT = {
         "recall reversed": TIES,
         "recall sorted": TIES,
     },
+    "keep_turns": {
+        ":head -> max(0, head - 1):head": SYSTEM,
+        "sum(lengths[:head]) -> sum(list(lengths[:head])[:1])": SYSTEM,
+        "sum(lengths[:head]) -> sum(list(lengths[:head])[-1:])": SYSTEM,
+        "1 -> 2": "`start` goes by two and meets the last message, never the one before it.",
+    },
+    "without_marks": {
+        "for mark in marks: -> for mark in list(marks)[::-1]:": ROUND,
+        "for mark in marks -> for mark in list(marks)[::-1]": ROUND,
+        "marks reversed": ROUND,
+    },
+    "paired_gain": {
+        "for a, b in zip(before, after) -> for a, b in list(zip(before, after))[::-1]": ORDER,
+    },
+    "read_kind": {"allowed reversed": "It is only asked whether the value is among them."},
     "stop_at": {
         "min(validation) -> min(list(validation)[::-1])": SAME,
         **dict.fromkeys(

@@ -29,6 +29,7 @@ from tools.cards import (
     write_readme,
 )
 from tools.train_facts_lm import facts_lm
+from tools.train_town_chat import town_chat
 from tools.train_town_lm import town_lm
 
 
@@ -191,6 +192,7 @@ ENCODERS: dict[str, Callable[[Path], dict]] = {
 }
 DECODERS: dict[str, Callable[[Path, int], dict]] = {  # these take a seed
     "town-lm": town_lm,
+    "town-chat": town_chat,
     "facts-lm": facts_lm,
 }
 

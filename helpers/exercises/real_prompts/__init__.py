@@ -1,0 +1,1 @@
+"""The exercises of `real_prompts`, one file each."""
