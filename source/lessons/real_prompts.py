@@ -1,7 +1,7 @@
 # ---
 # title: "Prompting a chat model"
 # minutes: 60
-# further: 25
+# further: 20
 # objectives:
 #   - Write a chat template by hand, and say which tokens the tuning's loss counts
 #   - Hold an instruction against demonstrations as turns, where tuning asked the same and where not
