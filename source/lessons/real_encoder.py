@@ -173,8 +173,10 @@ def new_model(base: str, names: list[str], seed: int = 0):
     config = bases.load_config(folder, names, fresh=False)
     torch.manual_seed(seed)
     with quiet():
-        fresh = base == "from scratch"
-        model = make.from_config(config) if fresh else make.from_pretrained(folder, config=config)
+        untrained = base == "from scratch"
+        model = (
+            make.from_config(config) if untrained else make.from_pretrained(folder, config=config)
+        )
     return bases.load_tokenizer(folder), model.float()  # files may hold numbers of 16 bits
 
 
@@ -290,7 +292,7 @@ def remember(rows: list[dict]):
 
 
 # %%
-STEPS_BOTH, PEAK = size(5, 2), 1e-4
+STEPS_BOTH, PEAK = size(4, 2), 1e-4
 tokenizer, model = new_model("real encoder", names)
 how = settings(STEPS_BOTH, PEAK)
 trainer = Trainer(without_dropout(model), how, remember, train_dataset=cut(tokenizer, few))
@@ -343,11 +345,11 @@ def scores(found) -> dict[str, float]:
 
 
 # %%
-watched = even(examples("libraries")["validation"], size(80, 16))
+watched = even(examples("libraries")["validation"], size(48, 16))
 tokenizer, model = new_model("real encoder", names)
-every = {"eval_steps": size(20, 1), "save_steps": size(20, 1), "eval_strategy": "steps"}
+every = {"eval_steps": size(10, 1), "save_steps": size(10, 1), "eval_strategy": "steps"}
 how = settings(
-    size(80, 2),
+    size(40, 2),
     3e-4,
     save_strategy="steps",
     save_only_model=True,
@@ -420,7 +422,7 @@ rates = experiment.run(
 )
 
 # %%
-rates = rates.shares(accuracy=size(160, 8))
+rates = rates.shares(accuracy=size(96, 16))
 told = "Accuracy on validation against the learning rate, real encoder and manuals-encoder."
 rates.plot("accuracy", "rate", told, chance=1 / len(libraries), group="base", line=True)
 rates.table("accuracy", "rate", "base", "Accuracy on validation, 16 labels a class")
@@ -501,7 +503,7 @@ runs = experiment.run(
     labels=LABELS,
     method=METHODS,
 )
-runs = runs.shares(accuracy=size(160, 8))
+runs = runs.shares(accuracy=size(120, 16))
 
 # %%
 for task in ("libraries", "sections"):
@@ -677,7 +679,7 @@ tables.show(rows, f"{texts} texts of {tokens} tokens", rows="", digits=0)
 # %%
 few = data.sample(examples("libraries")["train"], size(64, 4), seed=1)
 tokenizer, model = new_model("real encoder", names)
-trainer = train(tokenizer, model, few, size(60, 2), 3e-4)
+trainer = train(tokenizer, model, few, size(40, 2), 3e-4)
 test = even(examples("libraries")["test"], size(120, 16))
 report = evaluation.Report(test["label"], classes_of(trainer, tokenizer, test), names)
 report.table()
