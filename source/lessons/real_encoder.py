@@ -210,7 +210,6 @@ tables.show(
 # learning rate first climbs. An **epoch** is one pass over all training texts; `max_steps` counts
 # batches instead, so that methods with different numbers of texts can be given the same.
 
-
 # %%
 def settings(steps: int, rate: float, seed: int = 0, **more) -> TrainingArguments:
     """How to train: batches of 16, a tenth of the steps to warm up, then down to zero."""
@@ -273,7 +272,6 @@ print("the same rates:", torch.allclose(torch.tensor(ours), torch.tensor(theirs)
 # [[lesson:fine_tuning]], with your learning rates. **Dropout** zeroes numbers at random in
 # training; it is off here, or the two would draw different ones.
 
-
 # %%
 def without_dropout(model):
     for module in model.modules():
@@ -334,7 +332,6 @@ quiz("real_encoder.trainer")
 # `EarlyStoppingCallback` ends a run that no longer gets better, and `load_best_model_at_end` brings
 # its best weights back. So weights are saved at each evaluation.
 
-
 # %%
 def scores(found) -> dict[str, float]:
     """Accuracy, and means of the classes' precision, recall and F1."""
@@ -387,8 +384,8 @@ print("best step:", trainer.state.best_global_step)
 # %% [markdown]
 # ## Which learning rate?
 #
-# The course's small models learn at 1e-3. A **sweep** tries several rates, each with three seeds,
-# and reads validation. Which is best for the real encoder?
+# The course's small models learn at 1e-3. A **learning-rate sweep** tries several rates, each with
+# three seeds, and reads validation. Which is best for the real encoder?
 
 # %%
 my_rate = None  # your prediction: 1e-5, 3e-5, 1e-4, 3e-4 or 1e-3
@@ -416,7 +413,7 @@ def try_rate(base: str, rate: float, seed: int) -> dict:
 
 
 # %%
-LIVE = False  # True: run the experiments here, an hour or so on two cores
+LIVE = False  # True: run the experiments here, half an hour on two cores
 rates = experiment.run(
     "real_encoder/rates", try_rate, live=LIVE, base=["real encoder", "manuals-encoder"], rate=RATES
 )
@@ -444,8 +441,9 @@ options = {
 predict("real_encoder.rate", my_rate, best_rates["real encoder"], options=options)
 
 # %% [markdown]
-# @@RATES
-#
+# Compare each base's column with chance. Where the rate is too low, so few steps have learned next
+# to nothing. Rates that the second table does not tell apart are equally good here: take a middle
+# one, and sweep again when you take more steps.
 
 # %% [markdown]
 # ## What do labels buy here?
@@ -542,8 +540,9 @@ for task in ("libraries", "sections"):
     )
 
 # %% [markdown]
-# @@LABELS
-#
+# A sign means: clearly above or below counted words. There reading beforehand pays, or does harm.
+# Without a sign take the words, which cost a second. Compare the rows, too: where the frozen
+# vectors are not behind, the labels need not move the body at all.
 
 # %%
 rows = []
@@ -557,8 +556,9 @@ for task in ("libraries", "sections"):
 tables.show(rows, "Accuracy, real encoder minus manuals-encoder", rows="task")
 
 # %% [markdown]
-# @@DOMAIN
-#
+# An interval above zero speaks for size, one below it for **domain match**, one with zero for
+# neither. The small encoder has read the training modules of both tasks, without labels; the large
+# one has read the web. So a large base is one candidate among others: measure.
 
 # %%
 quiz("real_encoder.domain")
@@ -636,7 +636,6 @@ print(f"Trainer {theirs:.5f}, finetuning.loss {ours:.5f}, agree: {abs(theirs - o
 # Training keeps four numbers for each weight that learns: itself, its slope, and AdamW's two means.
 # To them come the **activations**, what the way back needs of a batch. `memory` computes both from
 # the configuration. Do they agree with what is really kept?
-
 
 # %%
 def kept(model, batch) -> int:
@@ -763,8 +762,8 @@ print("the same classes as here:", here == list(sorted_rows["class"]))
 carry.show(runs, rates)
 
 # %% [markdown]
-# @@CARRYTEXT
-#
+# An interval without zero is told apart. Where both columns have the same sign, the finding carried
+# over to this encoder. Where the second has none, it did not show in these runs.
 
 # %% [markdown]
 # ## What this does not show
@@ -782,3 +781,4 @@ carry.show(runs, rates)
 # - Mosbach et al. 2021, *On the stability of fine-tuning BERT*: rates and warm-up.
 # - Hu et al. 2021, *LoRA*; Biderman et al. 2024, *LoRA learns less and forgets less*.
 # - Mitchell et al. 2019, *Model cards for model reporting*.
+
