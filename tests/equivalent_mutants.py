@@ -327,7 +327,6 @@ EQUIVALENT = {
         " -> for seen, accuracy in list(enumerate(accuracies, start=1))[:-1]:": LAST,
     },
     "hand_over": {
-        "for number, name in id2label.items()"
-        " -> for number, name in list(id2label.items())[::-1]": ORDER,
+        "for i, name in id2label.items() -> for i, name in list(id2label.items())[::-1]": ORDER,
     },
 }

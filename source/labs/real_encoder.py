@@ -35,6 +35,7 @@ from transformers import (
     TrainingArguments,
 )
 
+# %%
 from helpers.checks import check, hint, predict, progress
 from helpers.files import cache_dir, write_text
 from helpers.measure import evaluation

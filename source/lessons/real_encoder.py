@@ -46,6 +46,7 @@ from transformers import (
     TrainingArguments,
 )
 
+# %%
 from helpers.checks import check, hint, predict, quiz
 from helpers.files import cache_dir, write_text
 from helpers.measure import evaluation, experiment, label_curves, metrics
@@ -191,17 +192,13 @@ tokenizer, model = new_model("real encoder", names)
 padded = DataCollatorWithPadding(tokenizer)
 batch = padded([cut(tokenizer, few)[i] for i in range(8)])
 output = model.eval()(**batch)
+
+# %%
 by_hand = torch.nn.functional.cross_entropy(output.logits, batch["labels"])
 ours = finetuning.loss(model, (batch["input_ids"], batch["attention_mask"], batch["labels"]))
-tables.show(
-    {
-        "by": ["the model", "hand", "finetuning.loss"],
-        "loss, nats": [x.item() for x in (output.loss, by_hand, ours)],
-    },
-    "The loss of the same batch",
-    rows="by",
-    digits=5,
-)
+losses = {"the model": output.loss, "hand": by_hand, "finetuning.loss": ours}
+rows = {"by": list(losses), "loss, nats": [loss.item() for loss in losses.values()]}
+tables.show(rows, "The loss of the same batch", rows="by", digits=5)
 
 # %% [markdown]
 # ## The loop, by Trainer
@@ -209,6 +206,7 @@ tables.show(
 # `TrainingArguments` hold the settings, `Trainer` runs the loop. **Warm-up** means that the
 # learning rate first climbs. An **epoch** is one pass over all training texts; `max_steps` counts
 # batches instead, so that methods with different numbers of texts can be given the same.
+
 
 # %%
 def settings(steps: int, rate: float, seed: int = 0, **more) -> TrainingArguments:
@@ -272,6 +270,7 @@ print("the same rates:", torch.allclose(torch.tensor(ours), torch.tensor(theirs)
 # [[lesson:fine_tuning]], with your learning rates. **Dropout** zeroes numbers at random in
 # training; it is off here, or the two would draw different ones.
 
+
 # %%
 def without_dropout(model):
     for module in model.modules():
@@ -331,6 +330,7 @@ quiz("real_encoder.trainer")
 # `compute_metrics` says what to measure on validation; here by scikit-learn.
 # `EarlyStoppingCallback` ends a run that no longer gets better, and `load_best_model_at_end` brings
 # its best weights back. So weights are saved at each evaluation.
+
 
 # %%
 def scores(found) -> dict[str, float]:
@@ -637,6 +637,7 @@ print(f"Trainer {theirs:.5f}, finetuning.loss {ours:.5f}, agree: {abs(theirs - o
 # To them come the **activations**, what the way back needs of a batch. `memory` computes both from
 # the configuration. Do they agree with what is really kept?
 
+
 # %%
 def kept(model, batch) -> int:
     """Bytes that a forward pass keeps for the way back, beside the weights."""
@@ -781,4 +782,3 @@ carry.show(runs, rates)
 # - Mosbach et al. 2021, *On the stability of fine-tuning BERT*: rates and warm-up.
 # - Hu et al. 2021, *LoRA*; Biderman et al. 2024, *LoRA learns less and forgets less*.
 # - Mitchell et al. 2019, *Model cards for model reporting*.
-

@@ -21,16 +21,13 @@ WORDS = ["[PAD]", "[UNK]", "the", "game", "vote", "was", "won", "lost"]
 
 
 def hand_over(trained: str, folder: str, names: list[str], max_tokens: int) -> str:
-    """Save the classifier of the folder `trained` into `folder`, with names; return `folder`.
+    """Save the classifier in `trained` into `folder`, with class names; return `folder`.
 
-    What `folder` holds then answers with the class `names`, in the order of the logits, and its
-    tokenizer cuts texts after `max_tokens` tokens when it is asked to truncate.
+    names: in the order of the logits. The tokenizer cuts after `max_tokens` tokens.
     """
     id2label = dict(enumerate(names))
-    label2id = {name: number for number, name in id2label.items()}
-    model = AutoModelForSequenceClassification.from_pretrained(
-        trained, id2label=id2label, label2id=label2id
-    )
+    named = {"id2label": id2label, "label2id": {name: i for i, name in id2label.items()}}
+    model = AutoModelForSequenceClassification.from_pretrained(trained, **named)
     tokenizer = AutoTokenizer.from_pretrained(trained)
     tokenizer.model_max_length = max_tokens
     model.save_pretrained(folder)

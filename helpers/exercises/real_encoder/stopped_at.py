@@ -4,20 +4,15 @@ from helpers.checking.spec import Exercise, mistake
 
 
 def stopped_at(accuracies: list[float], patience: int) -> int:
-    """The number of evaluations, counted from 1, after which early stopping ends a run.
-
-    It ends once `patience` evaluations in a row were not better than the best before them. If that
-    never happens, all evaluations are seen.
+    """How many evaluations a run sees: it ends after `patience` in a row without a new best.
 
     >>> stopped_at([0.5, 0.7, 0.6, 0.7, 0.9], patience=2)
     4
     """
     best, waited = float("-inf"), 0
     for seen, accuracy in enumerate(accuracies, start=1):
-        if accuracy > best:
-            best, waited = accuracy, 0
-        else:
-            waited += 1
+        waited = 0 if accuracy > best else waited + 1
+        best = max(best, accuracy)
         if waited == patience:
             return seen
     return len(accuracies)
