@@ -325,6 +325,7 @@ EQUIVALENT = {
         "0 -> 1": SET_FIRST,
         "for seen, accuracy in enumerate(accuracies, start=1):"
         " -> for seen, accuracy in list(enumerate(accuracies, start=1))[:-1]:": LAST,
+        "max(best, accuracy) -> max(accuracy, best)": SAME,
     },
     "hand_over": {
         "for i, name in id2label.items() -> for i, name in list(id2label.items())[::-1]": ORDER,

@@ -37,6 +37,8 @@ from datasets import Dataset
 from peft import LoraConfig, TaskType, get_peft_model
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
+
+# %%
 from transformers import (
     AutoModelForSequenceClassification,
     DataCollatorWithPadding,
@@ -49,10 +51,10 @@ from transformers import (
 # %%
 from helpers.checks import check, hint, predict, quiz
 from helpers.files import cache_dir, write_text
-from helpers.measure import evaluation, experiment, label_curves, metrics
+from helpers.measure import evaluation, experiment, metrics
 from helpers.real import carry, fresh, listed, loading, memory, places, vectors
 from helpers.setup import device, size
-from helpers.show import display, tables, widgets
+from helpers.show import display, tables
 from helpers.text import corpora, data, sections
 from helpers.weights import bases, finetuning, saved_folders
 from helpers.weights.classifiers import quiet
@@ -422,13 +424,13 @@ rates = experiment.run(
 rates = rates.shares(accuracy=size(96, 16))
 told = "Accuracy on validation against the learning rate, real encoder and manuals-encoder."
 rates.plot("accuracy", "rate", told, chance=1 / len(libraries), group="base", line=True)
-rates.table("accuracy", "rate", "base", "Accuracy on validation, 16 labels a class")
+names_of = {rate: f"{rate:.0e}".replace("e-0", "e-") for rate in RATES}
+named = rates.renamed(rate=names_of)
+named.table("accuracy", "rate", "base", "Accuracy on validation, 16 labels a class")
 
 # %%
-told = {rate: f"{rate:.0e}".replace("e-0", "e-") for rate in RATES}
 best_rates = {
-    base: rates.renamed(rate=told).best("accuracy", "rate", base=base)
-    for base in ("real encoder", "manuals-encoder")
+    base: named.best("accuracy", "rate", base=base) for base in ("real encoder", "manuals-encoder")
 }
 tables.show({base: [rate] for base, rate in best_rates.items()}, "Clearly the best rate")
 options = {
@@ -702,7 +704,7 @@ with saved_folders.whole_folder(folder) as new, quiet():
     tokenizer.save_pretrained(new)
     write_text(new / "README.md", CARD)
 print(*sorted(path.name for path in folder.iterdir()), sep="\n")
-print(CARD)
+display.say(CARD)
 
 # %% [markdown]
 # `pipeline` puts tokenizer, model and class names together again. Here is a whole program of a
