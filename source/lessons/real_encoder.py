@@ -33,7 +33,6 @@ from functools import cache
 
 import pandas
 import torch
-from datasets import Dataset
 from peft import LoraConfig, TaskType, get_peft_model
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, precision_recall_fscore_support
@@ -53,7 +52,7 @@ from helpers.checks import check, hint, predict, quiz
 from helpers.files import cache_dir, write_text
 from helpers.measure import evaluation, experiment, metrics
 from helpers.real import carry, fresh, listed, loading, memory, places, vectors
-from helpers.setup import device, size
+from helpers.setup import device, return_memory, size
 from helpers.show import display, tables
 from helpers.text import corpora, data, sections
 from helpers.weights import bases, finetuning, saved_folders
@@ -90,7 +89,7 @@ KINDS = ["parameter", "return value", "note", "example"]
 
 # %%
 @cache
-def examples(task: str) -> dict[str, Dataset]:
+def examples(task: str) -> dict:
     """Train, validation and test, with the columns `text` and `label`."""
     if task == "sections":
         return sections.load(KINDS)
@@ -102,7 +101,7 @@ def class_names(task: str) -> list[str]:
     return examples(task)["train"].features["label"].names
 
 
-def even(part: Dataset, most: int) -> Dataset:
+def even(part, most: int):
     """At most that many texts, the same number of every class."""
     names = part.features["label"].names
     return data.sample(part, min(most // len(names), *data.balance(part).values()), seed=0)
@@ -132,7 +131,7 @@ tokenizer = bases.load_tokenizer(places.find(BASE).folder())  # AutoTokenizer, a
 
 
 # %%
-def cut(tokenizer, part: Dataset) -> Dataset:
+def cut(tokenizer, part):
     """Texts as token ids, without their ends."""
     return part.map(
         lambda rows: tokenizer(rows["text"], truncation=True, max_length=LONGEST),
@@ -175,6 +174,7 @@ def new_model(base: str, names: list[str], seed: int = 0):
     folder, make = folder_of(base), AutoModelForSequenceClassification
     config = bases.load_config(folder, names, fresh=False)
     torch.manual_seed(seed)
+    return_memory()
     with quiet():
         untrained = base == "from scratch"
         model = (
@@ -228,7 +228,7 @@ def settings(steps: int, rate: float, seed: int = 0, **more) -> TrainingArgument
 
 
 # %%
-def train(tokenizer, model, part: Dataset, steps: int, rate: float, seed: int = 0) -> Trainer:
+def train(tokenizer, model, part, steps: int, rate: float, seed: int = 0) -> Trainer:
     """A trainer that has trained the model."""
     how = settings(steps, rate, seed)
     padded = DataCollatorWithPadding(tokenizer)
@@ -318,13 +318,11 @@ with torch.no_grad():
 print(f"mean loss: Trainer {theirs:.5f}, by hand {sum(losses) / len(losses):.5f}")
 print("the same losses to 1e-5:", abs(theirs - sum(losses) / len(losses)) < 1e-5)
 print("logits after the steps agree to 1e-4:", torch.allclose(*logits, atol=1e-4))
+del mine, model, trainer, optimizer, loss  # or several models would stay in memory
 
 # %% [markdown]
 # `Trainer` is the loop that you know: AdamW, a gradient of length one at most, a learning rate that
 # moves. What it adds is around the loop: devices, saving, going on, several machines.
-
-# %%
-quiz("real_encoder.trainer")
 
 # %% [markdown]
 # ## Metrics and an early stop (to go further)
@@ -379,6 +377,9 @@ rows = [{title: row[name] for name, title in columns.items()} for row in found]
 tables.show(rows, f"On validation; chance {1 / len(names):.3f}", rows="step")
 print("best step:", trainer.state.best_global_step)
 
+# %%
+quiz("real_encoder.trainer")
+
 # %% [markdown]
 # The last line is the step whose weights the model has now. The validation texts chose it, so this
 # accuracy flatters. The test has not been asked.
@@ -394,7 +395,7 @@ my_rate = None  # your prediction: 1e-5, 3e-5, 1e-4, 3e-4 or 1e-3
 
 
 # %%
-def classes_of(trainer: Trainer, tokenizer, part: Dataset) -> list[int]:
+def classes_of(trainer: Trainer, tokenizer, part) -> list[int]:
     """The class with the highest logit for each text."""
     return trainer.predict(cut(tokenizer, part)).predictions.argmax(-1).tolist()
 
@@ -469,7 +470,7 @@ METHODS = [*RATE, "frozen + LR", "TF-IDF + LR"]
 
 
 # %%
-def answers(method: str, task: str, few: Dataset, asked: Dataset, labels: int, seed: int):
+def answers(method: str, task: str, few, asked, labels: int, seed: int):
     """What one method answers after it has seen a few labelled texts."""
     texts, questions = list(few["text"]), list(asked["text"])
     if method == "TF-IDF + LR":
