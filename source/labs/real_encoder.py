@@ -1,6 +1,6 @@
 # ---
 # title: "Your own classifier, from a table to a folder"
-# minutes: 45
+# minutes: 50
 # objectives:
 #   - Number the classes of a table in the way a model's configuration needs
 #   - Train on your own texts with early stopping, and hold the result against counted words

@@ -24,8 +24,7 @@
 # ## From tiny to real
 #
 # So far you trained models that the course made. At work you take one that others trained on far
-# more text, with the libraries that everybody uses. You will do so with parts that you know, and
-# measure which findings of the small models still hold.
+# more text, with the libraries that everybody uses. Which findings of the small models still hold?
 
 # %%
 from collections import Counter
@@ -70,8 +69,7 @@ display.say(f"This notebook runs on {BASE}. {listed.find(NAME).missing}")
 loading.describe("manuals-encoder", NAME)
 
 # %% [markdown]
-# Size, licence and memory come from the configuration alone, before a weight is loaded. Look there
-# first: a model that does not fit need not be downloaded.
+# Memory follows from the configuration, before a weight is loaded. Look there first.
 
 # %% [markdown]
 # ## Two tasks of real text
@@ -115,15 +113,13 @@ for kind, name in enumerate(KINDS):
 tables.show(rows, "The first test text of each section", rows="section")
 
 # %% [markdown]
-# Some are easy to tell, others are not, and no single word decides. Test texts come from modules of
-# which no text is learned from, as for the libraries.
+# Test texts come from modules of which no text is learned from, as for the libraries.
 
 # %% [markdown]
 # ## Texts become token ids
 #
 # A model and its tokenizer belong together. `map` of the library `datasets` applies a function to
-# all rows; `truncation` drops what is beyond the longest length. So first ask how many texts that
-# would cut.
+# all rows; `truncation` drops what is beyond the longest length. How many texts would that cut?
 
 # %%
 LONGEST = 48  # tokens; what is beyond is cut off
@@ -150,8 +146,8 @@ for task in ("libraries", "sections"):
 tables.show(rows, f"How long texts are, and how many are longer than {LONGEST}", rows="task")
 
 # %% [markdown]
-# Cutting is not wrong: a step takes time for every token, and the beginning often tells enough. But
-# know the share. If it is high, the end of your texts is a part that the model never sees.
+# Cutting is not wrong: a step takes time for every token. But know the share: what is cut, the
+# model never sees.
 
 # %% [markdown]
 # ## A new head, the same loss
@@ -207,7 +203,7 @@ tables.show(rows, "The loss of the same batch", rows="by", digits=5)
 #
 # `TrainingArguments` hold the settings, `Trainer` runs the loop. **Warm-up** means that the
 # learning rate first climbs. An **epoch** is one pass over all training texts; `max_steps` counts
-# batches instead, so that methods with different numbers of texts can be given the same.
+# batches instead.
 
 
 # %%
@@ -453,7 +449,7 @@ predict("real_encoder.rate", my_rate, best_rates["real encoder"], options=option
 #
 # Five methods get the same labelled texts: the real encoder, the manuals-encoder, the same network
 # from scratch, lines between the real encoder's untouched vectors (**frozen**), and counted words.
-# Each network gets the rate that suited it in the sweep, or the small one's.
+# The rates were set before the sweep.
 
 # %% [markdown]
 # Who is best on the libraries with 16 labels a class? The real encoder is about twenty times as
@@ -561,7 +557,7 @@ tables.show(rows, "Accuracy, real encoder minus manuals-encoder", rows="task")
 # %% [markdown]
 # An interval above zero speaks for size, one below it for **domain match**, one with zero for
 # neither. The small encoder has read the training modules of both tasks, without labels; the large
-# one has read the web. So a large base is one candidate among others: measure.
+# one has read the web. So a large base is one candidate among others.
 
 # %%
 quiz("real_encoder.domain")
@@ -709,7 +705,7 @@ display.say(CARD)
 
 # %% [markdown]
 # `pipeline` puts tokenizer, model and class names together again. Here is a whole program of a
-# colleague: it reads a table, sorts each text, and writes another table. It knows nothing of this
+# colleague: it reads a table, sorts each text, and writes another table. It needs nothing of this
 # course.
 
 # %%
@@ -760,7 +756,7 @@ print("the same classes as here:", here == list(sorted_rows["class"]))
 # ## What carries over
 #
 # The course's main findings on fine-tuning: the small model's number, the real one's where it was
-# measured here, else what others found. "Not known" is an answer, too.
+# measured here, and what others found.
 
 # %%
 carry.show(runs, rates)
@@ -780,8 +776,6 @@ carry.show(runs, rates)
 # ## Where to read more
 #
 # - Reimers and Gurevych 2019, *Sentence-BERT*: where such encoders come from.
-# - Wang et al. 2020, *MiniLM*: how the body was made from a larger one.
 # - Dodge et al. 2020, *Fine-tuning pretrained language models*: seeds, and stopping early.
 # - Mosbach et al. 2021, *On the stability of fine-tuning BERT*: rates and warm-up.
 # - Hu et al. 2021, *LoRA*; Biderman et al. 2024, *LoRA learns less and forgets less*.
-# - Mitchell et al. 2019, *Model cards for model reporting*.
