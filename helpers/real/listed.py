@@ -51,6 +51,7 @@ def all_listed() -> dict[str, Listed]:
     return {entry["name"]: Listed(**entry) for entry in tomllib.loads(text)["model"]}
 
 
+@arguments.checked
 def find(name: str) -> Listed | None:
     """The listed model that has this name on the hub, or comes in a package of this name.
 

@@ -318,7 +318,7 @@ del mine, model, trainer, optimizer, loss  # or several models would stay in mem
 
 # %% [markdown]
 # `Trainer` is the loop that you know: AdamW, a gradient of length one at most, a learning rate that
-# moves. What it adds is around the loop: devices, saving, going on, several machines.
+# moves. What it adds stands around the loop.
 
 # %% [markdown]
 # ## Metrics and an early stop (to go further)
@@ -540,8 +540,8 @@ for task in ("libraries", "sections"):
 
 # %% [markdown]
 # A sign means: clearly above or below counted words. There reading beforehand pays, or does harm.
-# Without a sign take the words, which cost a second. Compare the rows, too: where the frozen
-# vectors are not behind, the labels need not move the body at all.
+# Without a sign take the words, which cost a second. Where the frozen vectors are not behind, the
+# body need not move at all.
 
 # %%
 rows = []
@@ -704,9 +704,8 @@ print(*sorted(path.name for path in folder.iterdir()), sep="\n")
 display.say(CARD)
 
 # %% [markdown]
-# `pipeline` puts tokenizer, model and class names together again. Here is a whole program of a
-# colleague: it reads a table, sorts each text, and writes another table. It needs nothing of this
-# course.
+# `pipeline` puts tokenizer, model and class names together again. Here is a colleague's whole
+# program: it reads a table, sorts each text, and writes another table.
 
 # %%
 PROGRAM = """
@@ -775,7 +774,7 @@ carry.show(runs, rates)
 # %% [markdown]
 # ## Where to read more
 #
-# - Reimers and Gurevych 2019, *Sentence-BERT*: where such encoders come from.
-# - Dodge et al. 2020, *Fine-tuning pretrained language models*: seeds, and stopping early.
-# - Mosbach et al. 2021, *On the stability of fine-tuning BERT*: rates and warm-up.
+# - Reimers and Gurevych 2019, *Sentence-BERT*.
+# - Dodge et al. 2020, *Fine-tuning pretrained language models*.
+# - Mosbach et al. 2021, *On the stability of fine-tuning BERT*.
 # - Hu et al. 2021, *LoRA*; Biderman et al. 2024, *LoRA learns less and forgets less*.
