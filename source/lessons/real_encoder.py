@@ -27,6 +27,7 @@
 # more text, with the libraries that everybody uses. Which findings of the small models still hold?
 
 # %%
+import gc
 from collections import Counter
 from functools import cache
 
@@ -170,6 +171,7 @@ def new_model(base: str, names: list[str], seed: int = 0):
     folder, make = folder_of(base), AutoModelForSequenceClassification
     config = bases.load_config(folder, names, fresh=False)
     torch.manual_seed(seed)
+    gc.collect()  # models that are no longer needed
     return_memory()
     with quiet():
         untrained = base == "from scratch"
@@ -294,6 +296,7 @@ trainer = Trainer(without_dropout(model), how, remember, train_dataset=cut(token
 trainer.remove_callback(PrinterCallback)
 with quiet():
     theirs = trainer.train().training_loss  # the mean over its steps
+del trainer  # with AdamW's means, before there are others
 
 # %%
 _, mine = new_model("real encoder", names)
@@ -314,7 +317,7 @@ with torch.no_grad():
 print(f"mean loss: Trainer {theirs:.5f}, by hand {sum(losses) / len(losses):.5f}")
 print("the same losses to 1e-5:", abs(theirs - sum(losses) / len(losses)) < 1e-5)
 print("logits after the steps agree to 1e-4:", torch.allclose(*logits, atol=1e-4))
-del mine, model, trainer, optimizer, loss  # or several models would stay in memory
+del mine, model, optimizer, loss  # or several models would stay in memory
 
 # %% [markdown]
 # `Trainer` is the loop that you know: AdamW, a gradient of length one at most, a learning rate that
