@@ -565,6 +565,11 @@ tables.show(rows, "Accuracy, real encoder minus manuals-encoder", rows="task")
 # %%
 quiz("real_encoder.domain")
 
+# %% [markdown] tags=["instructor"]
+# **Instructor.** Let people bet before the table: nearly all take the real encoder, because it is
+# larger. Then ask what the small one had read. Who says "it has seen the test" is right to ask: it
+# has not, whole modules were held out of its reading, too. Behind schedule? Skip what goes further.
+
 # %% [markdown]
 # ## LoRA, with peft (to go further)
 #
