@@ -8,6 +8,8 @@ FREE = "The order of the result is free: the exercise asks for none, or for a ra
 AXIS = "For two axes this is the same axis."
 OWN = "It changes a tensor of its own, which nobody else sees."
 SAME = "By arithmetic the result is the same."
+SET_FIRST = "The first evaluation is always the best so far, and sets the waiting to zero."
+LAST = "After the last evaluation the run ends in any case, and all were seen."
 NEVER = "The two differ only where a random number equals the limit exactly, which never comes."
 ENDS = (
     "The exercise says that every sentence ends with a full stop: what follows the last is empty."
@@ -419,5 +421,20 @@ EQUIVALENT = {
     "half_and_half": {
         "list(facts) -> facts": SAME,
         "max(len(facts), len(notes)) -> max(len(notes), len(facts))": SAME,
+    },
+    "class_maps": {
+        "for number, name in id2label.items()"
+        " -> for number, name in list(id2label.items())[::-1]": ORDER,
+        "labels reversed": ORDER,
+    },
+    "stopped_at": {
+        "0 -> -1": SET_FIRST,
+        "0 -> 1": SET_FIRST,
+        "for seen, accuracy in enumerate(accuracies, start=1):"
+        " -> for seen, accuracy in list(enumerate(accuracies, start=1))[:-1]:": LAST,
+        "max(best, accuracy) -> max(accuracy, best)": SAME,
+    },
+    "hand_over": {
+        "for i, name in id2label.items() -> for i, name in list(id2label.items())[::-1]": ORDER,
     },
 }

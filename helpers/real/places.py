@@ -10,6 +10,7 @@ import transformers
 from huggingface_hub import metadata_load
 from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
+from helpers import arguments
 from helpers.files import CourseError, read_json, root
 from helpers.real import hub, listed, packages
 from helpers.real.faults import Unreachable
@@ -32,6 +33,7 @@ class Place:
     folder: Callable[[], Path] = field(repr=False)
 
 
+@arguments.checked
 def find(name: str | Path) -> Place:
     """The model of this name: a package, a folder, a checkpoint of the course, or one on the hub.
 

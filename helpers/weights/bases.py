@@ -6,12 +6,14 @@ from pathlib import Path
 import transformers
 from transformers import AutoConfig, AutoTokenizer, PreTrainedConfig, PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.text import tokens
 from helpers.weights import models
 from helpers.weights.classifiers import quiet, short
 
 
+@arguments.checked
 def load_config(source: str | Path, names: Sequence[str], fresh: bool) -> PreTrainedConfig:
     """The configuration of a model, with these classes."""
     try:
@@ -43,6 +45,7 @@ def load_config(source: str | Path, names: Sequence[str], fresh: bool) -> PreTra
     return config
 
 
+@arguments.checked
 def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
     """The tokenizer that belongs to a model; with a padding token, which some decoders lack."""
     ours = (Path(source) / "card.json").exists()

@@ -11,10 +11,11 @@ import torch
 from safetensors import SafetensorError
 from torch import nn
 
-from helpers import files
+from helpers import arguments, files
 from helpers.systems import refused
 
 
+@arguments.checked
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
     """An empty folder to fill; afterwards it takes the place of `folder`, all or nothing.

@@ -1,0 +1,1 @@
+"""The exercises of `real_encoder`, one file each."""
