@@ -4,8 +4,7 @@ import pytest
 import torch
 
 from helpers.files import CourseError, write_text
-from helpers.measure.experiment import Runs
-from helpers.real import carry, fresh, loading, vectors
+from helpers.real import fresh, loading, vectors
 
 
 def test_it_hands_over_arguments_and_what_was_printed(tmp_path):
@@ -45,21 +44,3 @@ def test_vectors_do_not_depend_on_the_company():
     assert not torch.allclose(cut[1], together[1], atol=1e-3)
     with pytest.raises(CourseError, match="empty text"):
         vectors.mean_vectors(body, tokenizer, [" "])
-
-
-def test_the_table_of_what_carries_over(capsys):
-    methods = ("real encoder", "TF-IDF + LR", "from scratch")
-    runs = [
-        {"task": "libraries", "labels": 16, "method": m, "seed": s, "accuracy": 0.5 + i + s}
-        for i, m in enumerate(methods)
-        for s in range(3)
-    ]
-    rates = [
-        {"base": base, "rate": rate, "seed": s, "accuracy": rate * 100}
-        for base in ("real encoder", "manuals-encoder")
-        for rate in (1e-4, 1e-3)
-        for s in range(3)
-    ]
-    carry.show(Runs(runs), Runs(rates))
-    told = capsys.readouterr().out
-    assert "-1.00" in told and "0.09" in told and "not run" in told and "not known" in told

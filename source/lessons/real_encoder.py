@@ -51,7 +51,7 @@ from transformers import (
 from helpers.checks import check, hint, predict, quiz
 from helpers.files import cache_dir, write_text
 from helpers.measure import evaluation, experiment, metrics
-from helpers.real import carry, fresh, listed, loading, memory, places, vectors
+from helpers.real import carried, fresh, listed, loading, memory, places, vectors
 from helpers.setup import device, return_memory, size
 from helpers.show import display, tables
 from helpers.text import corpora, data, sections
@@ -770,19 +770,19 @@ print("the same classes as here:", here == list(sorted_rows["class"]))
 # measured here, and what others found.
 
 # %%
-carry.show(runs, rates)
+carried.show("weights")
 
 # %% [markdown]
-# An interval without zero is told apart. Where both columns have the same sign, the finding carried
-# over to this encoder. Where the second has none, it did not show in these runs.
+# Where a number is a difference, an interval without zero is told apart. If both columns are apart
+# on the same side, the finding carried over to this encoder. Where the second holds zero, it did
+# not show in these runs. “Not run” means that nobody knows it for this encoder.
 
 # %% [markdown]
 # ## What this does not show
 #
-# One real encoder of twenty million parameters, two tasks about software, short trainings, few
-# seeds, and 16 labels a class: with more of them the methods may sort otherwise. Its head reads the
-# first token, as `transformers` has it; it was made for mean vectors. Steps and rates were hardly
-# tuned.
+# One real encoder of twenty million parameters, two tasks about software, short trainings and few
+# seeds. Its head reads the first token, as `transformers` has it; it was made for mean vectors.
+# Steps and rates were hardly tuned, and with 256 labels each text is read once or twice.
 
 # %% [markdown]
 # ## Where to read more

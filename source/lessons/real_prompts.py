@@ -450,7 +450,14 @@ practised.table("obeyed", "defence", "order", caption="Practised: orders obeyed"
 practised.table("right", "defence", "order", caption="Practised: right answers", **none)
 
 # %% [markdown]
-# TO READ
+# The new question: most orders are obeyed. With the instruction last fewer are, in the mean; but
+# its first column says the wanted answer often with no order at all. The practised question: no
+# order is obeyed. What the tuning drilled stands firm; nothing else did here.
+
+# %% [markdown]
+# Harm needs no obedience. On the practised question the quotes, meant as a defence, leave hardly an
+# answer right once the pretext is there. So count right answers, not only obedience, and measure
+# the defence, too.
 
 # %% [markdown]
 # ## No probabilities: ask several times (to go further)
@@ -556,7 +563,7 @@ LARGE = {
 told = {"who": "chat", "way": "instruction"}
 both = told | {"way": "both"}
 plain = json_runs.values("valid, 1 try", shown=0)
-obeyed = attack_runs.values("called island", order="plain order", defence="none")
+obeyed = attack_runs.values("obeyed", question="new", order="plain order", defence="none")
 gains = [
     told_runs.minus("right", told, {"who": "base"}, question="new question"),
     told_runs.minus("right", both, {"way": "instruction"}, question="new kind"),
