@@ -81,7 +81,7 @@ def turned(ids, assistant, end):
 EXERCISE = Exercise(
     id="loss_mask",
     title="Whose tokens count",
-    minutes=7,
+    minutes=5,
     difficulty=2,
     reference=loss_mask,
     cases=cases,
