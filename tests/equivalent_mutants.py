@@ -42,10 +42,21 @@ EQUIVALENT = {
         "recall sorted": TIES,
     },
     "keep_turns": {
-        ":head -> max(0, head - 1):head": SYSTEM,
+        **dict.fromkeys(
+            [f":head -> max(0, head - {few}):head{n}" for few in (1, *FEW) for n in ("", " [2]")],
+            SYSTEM,
+        ),
+        **dict.fromkeys(
+            bounded("sum(lengths[:head]) -> sum(list(lengths[:head])@)"),
+            SYSTEM,
+        ),
         "sum(lengths[:head]) -> sum(list(lengths[:head])[:1])": SYSTEM,
         "sum(lengths[:head]) -> sum(list(lengths[:head])[-1:])": SYSTEM,
-        "1 -> 2": "`start` goes by two and meets the last message, never the one before it.",
+        "sum(lengths[:head]) -> min([*lengths[:head]], default=0)": SYSTEM,
+        "sum(lengths[:head]) -> max([*lengths[:head]], default=0)": SYSTEM,
+        "messages[0]['role'] == 'system' -> messages[0]['role'] in 'system'": "No other role's name"
+        " is a part of it.",
+        "1 -> 2 [2]": "`start` goes by two and meets the last message, never the one before it.",
     },
     "without_marks": {
         "for mark in marks: -> for mark in list(marks)[::-1]:": ROUND,

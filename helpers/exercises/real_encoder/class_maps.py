@@ -22,6 +22,7 @@ def cases() -> list[tuple[list[str]]]:
         (["yes", "no"],),
         (["2", "10", "1"],),
         (["sports", "politics", "sports", "arts", "politics"],),
+        (["may", "oct", "jan", "dec", "feb", "sep", "nov", "apr", "jul", "mar", "jun", "aug"],),
     ]
 
 

@@ -17,6 +17,7 @@ from transformers import (
 
 from helpers.checking.spec import Exercise
 
+MONTHS = ["may", "oct", "jan", "dec", "feb", "sep", "nov", "apr", "jul", "mar", "jun", "aug"]
 WORDS = ["[PAD]", "[UNK]", "the", "game", "vote", "was", "won", "lost"]
 
 
@@ -105,7 +106,7 @@ def trained_folder(classes: int) -> Path:
 
 
 def judge(function) -> str | None:
-    for names, max_tokens in ((["sports", "politics"], 12), (["b", "c", "a"], 7)):
+    for names, max_tokens in ((["sports", "politics"], 12), (MONTHS, 7)):
         folder = Path(scratch().name) / f"for_colleagues_{len(names)}"
         shutil.rmtree(folder, ignore_errors=True)
         trained = trained_folder(len(names))

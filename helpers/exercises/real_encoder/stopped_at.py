@@ -29,6 +29,8 @@ def cases() -> list[tuple[list[float], int]]:
         ([0.0, 0.0, 0.1], 2),
         ([0.0, 0.0, 0.0, 0.5], 2),
         ([0.3], 2),
+        ([place / 20 for place in range(12)], 3),  # long, and always better
+        ([0.9, *[0.5] * 11], 10),  # long, and the first is the best
     ]
 
 

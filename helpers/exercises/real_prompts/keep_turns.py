@@ -27,6 +27,7 @@ def chat(*contents: str, system: str = "") -> list[dict]:
 
 def cases() -> list:
     long = chat("a", "b", "c", "d", "e", "f", "g", system="s")
+    longer = chat(*[f"m{number}" for number in range(23)], system="s")
     return [
         (chat("a", "b", "c", system="s"), [5, 10, 4, 10], 29),  # just fits
         (chat("a", "b", "c", system="s"), [5, 10, 4, 10], 28),
@@ -38,6 +39,8 @@ def cases() -> list:
         (chat("a", "b", "c", system="s"), [50, 10, 4, 10], 20),  # too long in any case
         (chat("a"), [50], 20),
         (chat("a", "b", "c", "d", "e"), [2, 30, 2, 2, 2], 10),
+        (longer, [5] * 24, 60),  # more than eight stay
+        (longer, [5] * 24, 30),  # nine exchanges go
     ]
 
 

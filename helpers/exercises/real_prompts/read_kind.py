@@ -20,6 +20,7 @@ def read_kind(text: str, allowed: list[str]) -> str | None:
 
 def cases() -> list:
     kinds = ["road", "sea", "air"]
+    many = [f"kind {number}" for number in range(20)]
     return [
         ('{"kind": "sea"}', kinds),
         ('{"kind": "road"}', kinds),
@@ -43,6 +44,9 @@ def cases() -> list:
         ("{'kind': 'sea'}", kinds),
         ('{"Kind": "sea"}', kinds),
         ("{}", kinds),
+        ('{"kind": "kind 9"}', many),  # in the middle
+        ('{"kind": "kind  9"}', many),
+        ('\xa0{"kind": "sea"}', kinds),  # JSON knows no such space
     ]
 
 
