@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from queue import Empty
 
 import nbformat
 import psutil
@@ -82,3 +83,36 @@ def test_what_processes_share_counts_once():
         finally:
             watched.end()
     assert 100 < watched.peak / 1e6 < 200
+
+
+class Deaf:
+    """A client that never hears that the kernel is idle; the reply to a cell comes."""
+
+    def __init__(self, content):
+        self.replies = [{"parent_header": {"msg_id": "a"}, "content": content}]
+
+    def execute(self, code):
+        return "a"
+
+    def get_iopub_msg(self, timeout):
+        raise Empty
+
+    def get_shell_msg(self, timeout):
+        if not self.replies:
+            raise Empty
+        return self.replies.pop()
+
+
+class Calm:
+    passed, process = False, psutil.Process()
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ({"status": "ok"}, ""),
+        ({"status": "error", "ename": "ValueError", "evalue": "no"}, "ValueError: no"),
+    ],
+)
+def test_a_lost_message_does_not_hang_a_notebook(content, said):
+    assert session.run_cell(Deaf(content), "1", Calm()) == said

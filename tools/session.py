@@ -161,16 +161,36 @@ class Server:
         client = BlockingKernelClient()
         client.load_connection_file(self.wait_for(f"kernel-{session['kernel']['id']}.json"))
         client.start_channels()
+        client.wait_for_ready(timeout=PATIENCE)  # a cell sent sooner may end before we listen
         return content, client
 
 
+def replied(client: BlockingKernelClient, asked: str) -> dict | None:
+    """The kernel's reply to a cell, once it has come: what went wrong stands in it, too."""
+    try:
+        while True:
+            message = client.get_shell_msg(timeout=0)
+            if message["parent_header"].get("msg_id") == asked:
+                return message["content"]
+    except Empty:
+        return None
+
+
 def run_cell(client: BlockingKernelClient, code: str, watched: Watched) -> str:
-    """Run a cell to its end; "" or what went wrong."""
+    """Run a cell to its end; "" or what went wrong.
+
+    The end is the message that the kernel is idle. If that was lost, it is the reply to the cell.
+    """
     asked, wrong, deadline = client.execute(code), "", time.monotonic() + PATIENCE
+    reply = None
     while True:
         try:
             message = client.get_iopub_msg(timeout=1)
         except Empty:
+            if reply is not None:  # a second has passed since, and nothing more came
+                failed = reply["status"] == "error"
+                return f"{reply['ename']}: {reply['evalue']}" if failed else wrong
+            reply = replied(client, asked)
             if watched.passed:
                 return f"It needed more than {LIMIT_MB} MB with the server, and was ended."
             if not watched.process.is_running() or time.monotonic() > deadline:
