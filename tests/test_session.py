@@ -104,7 +104,10 @@ class Deaf:
 
 
 class Calm:
-    passed, process = False, psutil.Process()
+    passed = False
+
+    def is_over(self):
+        return False
 
 
 @pytest.mark.parametrize(
@@ -116,3 +119,14 @@ class Calm:
 )
 def test_a_lost_message_does_not_hang_a_notebook(content, said):
     assert session.run_cell(Deaf(content), "1", Calm()) == said
+
+
+def test_a_server_that_ended_is_noticed():
+    with subprocess.Popen([sys.executable, "-c", "pass"]) as process:
+        watched = session.Watched(process)
+        deadline = time.monotonic() + 60
+        while not watched.is_over() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert watched.is_over()  # nobody has waited for it yet
+        watched.end()
+    assert watched.is_over()

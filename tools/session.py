@@ -69,6 +69,13 @@ class Watched:
             self.passed = True
             self.end()
 
+    def is_over(self) -> bool:
+        """Whether the process has ended; one that nobody has waited for yet has ended, too."""
+        try:
+            return self.process.status() == psutil.STATUS_ZOMBIE
+        except psutil.NoSuchProcess:
+            return True
+
     def _sample(self) -> None:
         while not self.ended.wait(0.1):
             self.look()
@@ -193,7 +200,7 @@ def run_cell(client: BlockingKernelClient, code: str, watched: Watched) -> str:
             reply = replied(client, asked)
             if watched.passed:
                 return f"It needed more than {LIMIT_MB} MB with the server, and was ended."
-            if not watched.process.is_running() or time.monotonic() > deadline:
+            if watched.is_over() or time.monotonic() > deadline:
                 return "Its server ended, or it hangs."
             continue
         if message["parent_header"].get("msg_id") != asked:
