@@ -231,7 +231,7 @@ def draw_again(text: str) -> list[str]:
 def png(fig: Figure, description: str) -> bytes:
     """The figure in 32 colours, which is a fifth of the bytes, with a text in its metadata."""
     stream, small, facts = BytesIO(), BytesIO(), PngInfo()
-    fig.savefig(stream, format="png", dpi=82, bbox_inches="tight")
+    fig.savefig(stream, format="png", dpi=80, bbox_inches="tight")
     facts.add_text("Description", description)
     with Image.open(stream) as image:
         image.convert("RGB").quantize(32).save(small, "PNG", optimize=True, pnginfo=facts)
