@@ -219,7 +219,7 @@ def test_tests_pass_on_arguments_mode_and_exit_code(monkeypatch):
     monkeypatch.setattr(start, "run", lambda command, **env: ran.append((command, env)) or 5)
     assert start.main(["test", "-k", "tokens", "--quick", "-x", "tests"]) == 5
     assert start.main(["test"]) == 5
-    usual = ["py test", "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
+    usual = ["py test site", "-m", "pytest", "-n", "auto", "--dist", "loadfile"]
     usual += ["--no-loadscope-reorder", "--durations=10"]
     assert ran == [
         (usual + ["-k", "tokens", "-x", "tests"], {"COURSE_QUICK": "1"}),

@@ -25,6 +25,10 @@ LATER = """
 A fault kept {count} of the {measured} from being measured with the rest; they were measured a few
 hours later ({date}), after it was mended, and {held} of these held."""
 
+ADDED = """
+{count} of them came into the course afterwards and were measured with these seeds once ({date});
+{held} of these held."""
+
 
 def record() -> dict:
     """What was measured then; of a course that has not done it, no claim."""
@@ -58,18 +62,18 @@ def told(claims: list[Claim], failing: int) -> str:
         out=len(out),
         inside=sum(c.range[0] <= c.last["mean"] <= c.range[1] for c in out),
         failing=failing,
-        later=told_later(measured),
+        later=told_apart("later", LATER, measured) + told_apart("added", ADDED, measured),
         names=textwrap.fill(listed, 100, break_on_hyphens=False),
     ).strip()
 
 
-def told_later(measured: list[Claim]) -> str:
-    """A sentence on the claims that were measured after the others, if there are any."""
-    late = record().get("later", {"claims": []})
+def told_apart(name: str, words: str, measured: list[Claim]) -> str:
+    """A sentence on the claims that the record names apart, if there are any."""
+    late = record().get(name, {"claims": []})
     some = [claim for claim in measured if claim.id in late["claims"]]
     if not some:
         return ""
-    return LATER.format(
+    return words.format(
         count=len(some),
         measured=len(measured),
         date=late["date"],

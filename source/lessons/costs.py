@@ -50,9 +50,9 @@ LIVE = False  # True runs the stored experiments on your machine: half an hour o
 # %% [markdown]
 # ## Few examples, many steps
 #
-# You have two dozen labelled news items of each section to **train** on, and some labels are wrong.
-# You watch the **validation** set meanwhile, and may decide by it. The **test** set is asked once,
-# at the end. Their labels are right. Trained for long, a model learns its texts by heart, wrong
+# You have two dozen labelled news items of each section to **train** on; some labels are wrong. You
+# watch the **validation** set, and may decide by it. The **test** set is asked once, at the end.
+# Their labels are right. Trained for long, a model learns its texts by heart, wrong
 # labels included: it **overfits**, as in [[lesson:fine_tuning]].
 
 # %%
