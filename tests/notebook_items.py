@@ -20,7 +20,7 @@ from side_by_side import share
 from helpers.files import root, write_json
 
 SECONDS, PEAK_MB = 180, 1200
-# These load a saved model in a second process, as a colleague would: two Pythons with torch at once.
+# These load a saved model in a second process, as a colleague would: two Pythons with torch.
 SECOND_PROCESS, TWO_MB = "real_encoder", 1600
 CUDA_MB = 400  # more for a torch built for graphics cards: measured 350 to 390 after its import
 SCRATCH = pytest.StashKey[Path]()
