@@ -123,7 +123,7 @@ def test_limits(monkeypatch):
     assert over_budget(180, 1200) == []
     assert over_budget(181.2, 900) == ["It took 181 s. At most 180 s are allowed."]
     assert over_budget(1, 1300) == ["It needed 1300 MB. At most 1200 MB are allowed."]
-    two = "09_real_encoder.ipynb"  # it starts a second process, which loads what was saved
+    two = "real_encoder.ipynb"  # it starts a second process, which loads what was saved
     assert over_budget(1, 1600, two) == [] and len(over_budget(1, 1601, two)) == 1
     monkeypatch.setattr("torch.version.cuda", "13.0")
     assert over_budget(1, 1600) == [] and over_budget(1, 1601) != []
