@@ -4,14 +4,13 @@ import functools
 import http.server
 import re
 import shutil
-import socketserver
-import threading
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlparse
 
 import pytest
 from lab_browser import chromium
+from loopback import serving
 
 from helpers.checking.contents import pages
 from helpers.files import CourseError
@@ -164,10 +163,8 @@ def address(made, tmp_path_factory):
     top = tmp_path_factory.mktemp("host")
     shutil.copytree(made, top / "some" / "course")
     handler = functools.partial(Quiet, directory=str(top))
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/some/course/"
-        server.shutdown()
+    with serving(handler) as found:
+        yield f"{found}/some/course/"
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

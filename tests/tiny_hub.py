@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from loopback import serving
+
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
 LISTING = "listing"  # what stands for the name of a file in `faults`
 PATIENCE = 30  # seconds that a silent answer waits at most
@@ -134,10 +136,6 @@ def about(name: str, folder: Path) -> dict:
 def running() -> Iterator[Hub]:
     """A hub at an address of its own, until the block ends."""
     hub = Hub()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(hub)) as server:
-        server.daemon_threads = True
-        hub.address = f"http://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with serving(handler(hub)) as hub.address:
         yield hub
         hub.over.set()
-        server.shutdown()

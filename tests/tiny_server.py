@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from loopback import serving
+
 PATIENCE = 20  # seconds that a silent answer waits at most
 
 
@@ -102,10 +104,7 @@ def completion(asked: dict, text: str, finish: str) -> dict:
 def running() -> Iterator[Server]:
     """A server at an address of its own, until the block ends."""
     server = Server()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(server)) as listening:
-        listening.daemon_threads = True
-        server.url = f"http://127.0.0.1:{listening.server_port}/v1"
-        threading.Thread(target=listening.serve_forever, args=(0.05,), daemon=True).start()
+    with serving(handler(server)) as address:
+        server.url = f"{address}/v1"
         yield server
         server.over.set()
-        listening.shutdown()

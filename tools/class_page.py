@@ -13,43 +13,12 @@ from helpers.checking.contents import Page
 from helpers.checking.export import CONSENT
 from helpers.checking.stored import SECTIONS
 from helpers.files import CourseError
+from tools import offline_page
 from tools.class_files import Handed, Learner
+from tools.offline_page import table
 
-STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 72rem; margin: 0 auto; padding: 1rem; }
-.wide { overflow-x: auto; } .wide:focus { outline: 2px solid; }
-table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
-caption { text-align: left; font-weight: bold; padding: .3rem 0; }
-th, td { padding: .15rem .5rem; text-align: left; border-bottom: 1px solid #8886; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; }
-.bar { display: inline-block; height: .8em; background: #3b78c4; }
-"""
 BINS = 10
 Rows = list[Sequence[str]]
-
-
-def table(caption: str, heads: Sequence[str], rows: Rows, bars: int | None = None) -> str:
-    """A table with a caption; the first cell of a row names it. bars: the column drawn as bars."""
-    if not rows:
-        return f"<p>{escape(caption)}: nothing yet.</p>"
-    top = "".join(f'<th scope="col">{escape(head)}</th>' for head in heads)
-    most = max((int(row[bars]) for row in rows), default=1) if bars is not None else 1
-    body = ""
-    for row in rows:
-        cells = f'<th scope="row">{escape(row[0])}</th>'
-        for place, cell in enumerate(row[1:], start=1):
-            drawn = ""
-            if place == bars:
-                width = 12 * int(cell) / max(most, 1)
-                drawn = f' <span class="bar" aria-hidden="true" style="width:{width:.2f}em"></span>'
-            cells += f"<td>{escape(cell)}{drawn}</td>"
-        body += f"<tr>{cells}</tr>"
-    made = f"<table><caption>{escape(caption)}</caption><thead><tr>{top}</tr></thead>"
-    return (
-        f'<div class="wide" tabindex="0" role="region" aria-label="{escape(caption)}">'
-        f"{made}<tbody>{body}</tbody></table></div>"
-    )
 
 
 def exercise_cell(learner: Learner, name: str) -> str:
@@ -193,7 +162,7 @@ def page(handed: Handed, pages: list[Page], made_on: str) -> str:
     names = asked(pages, "exercises")
     files = [*handed.left_out, *handed.notes, *strangers(handed, pages)]
     parts = [
-        f"<h1>A class in view</h1><p>{len(learners)} learners under pseudonyms, {made_on}."
+        f"<p>{len(learners)} learners under pseudonyms, {made_on}."
         f" {escape(CONSENT)} This page holds what they handed in: delete it, too.</p>",
         "<h2>Commonest mistakes now</h2>",
         table(
@@ -211,9 +180,4 @@ def page(handed: Handed, pages: list[Page], made_on: str) -> str:
         "<h2>Files</h2>",
         table("Not counted, or worth a look", ["File", "What it is"], [list(one) for one in files]),
     ]
-    return (
-        '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>A class in view</title><style>{STYLE}</style></head>"
-        f"<body><main>{''.join(parts)}</main></body></html>\n"
-    )
+    return offline_page.page("A class in view", "".join(parts))

@@ -9,21 +9,13 @@ import argparse
 import platform
 import sys
 from collections.abc import Callable
-from html import escape
 from pathlib import Path
 
 from tqdm import tqdm
 
 from helpers.files import CourseError, write_text
-from tools.preflight_checks import CHECKS, GREEN, RED, YELLOW, Found
-
-STYLE = """
-body { font: 16px/1.5 system-ui, sans-serif; margin: 1rem; color-scheme: light dark; }
-td, th { padding: .2rem .6rem; text-align: left; vertical-align: top; }
-td, th { border-bottom: 1px solid #8886; }
-.red td:nth-child(2) { font-weight: bold; }
-"""
-COLOURS = {GREEN: "green", YELLOW: "yellow", RED: "red"}
+from tools import offline_page
+from tools.preflight_checks import CHECKS, RED, Found
 
 
 def run(check: Callable[[], Found]) -> Found:
@@ -39,18 +31,10 @@ def run(check: Callable[[], Found]) -> Found:
 
 def page(found: dict[str, Found], name: str) -> str:
     """The results as an offline page. name: the computer's, as its owner gave it."""
-    rows = "".join(
-        f'<tr class="{COLOURS[one.state]}">'
-        f'<th scope="row">{escape(what)}</th><td>{escape(one.state)}</td>'
-        f"<td>{escape(one.text)}</td><td>{escape(one.cure)}</td></tr>"
-        for what, one in found.items()
-    )
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("What", "State", "Found", "To do"))
-    return (
-        f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"><title>Preflight</title>'
-        f"<style>{STYLE}</style></head><body><main><h1>Preflight: {escape(name)}</h1>"
-        f"<table><caption>{escape(platform.platform())}</caption><thead><tr>{heads}</tr></thead>"
-        f"<tbody>{rows}</tbody></table></main></body></html>\n"
+    rows = [[what, one.state, one.text, one.cure] for what, one in found.items()]
+    heads = ["What", "State", "Found", "To do"]
+    return offline_page.page(
+        f"Preflight: {name}", offline_page.table(platform.platform(), heads, rows, strong=RED)
     )
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from helpers import cores, course, setup
 from helpers.files import cache_dir, root, write_bytes
+from tools import installation
 
 GREEN, YELLOW, RED = "ok", "slow or untidy", "mend this"
 DISK, MEMORY = (1e9, 3e8), (2e9, 1.3e9)  # bytes: comfortable, and barely enough
@@ -45,11 +46,7 @@ def graded(amount: float, limits: tuple[float, float], text: str, cure: str) -> 
 def packages() -> Found:
     """The versions of the course's packages: within its ranges, and those it was tested with?"""
     setup.check_versions()
-    tested = dict(
-        line.split("==")
-        for line in (root() / "constraints.txt").read_text(encoding="utf-8").splitlines()
-        if "==" in line and not line.startswith("#")
-    )
+    tested = installation.constraints()
     here = {name: version(name).partition("+")[0] for name in setup.needs()}
     other = [f"{name} {here[name]}" for name in here if here[name] != tested.get(name, here[name])]
     text = f"Python {platform.python_version()}, {len(here)} packages"

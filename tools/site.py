@@ -11,7 +11,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import tomllib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -21,7 +20,7 @@ import nbformat
 from helpers import __version__, course
 from helpers.checking.contents import pages
 from helpers.files import CourseError, root, write_text
-from tools import site_api
+from tools import installation, site_api
 
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme")
 DOCUMENTS = ("docs", "CONTRIBUTING.md", "CHANGELOG.md")  # copied as they are
@@ -49,7 +48,6 @@ nb_execution_mode = "off"
 nb_ipywidgets_js = {{}}  # widgets need a kernel; these pages ask no other machine for their code
 nb_merge_streams = True
 myst_heading_anchors = 4
-myst_enable_extensions = []
 suppress_warnings = ["misc.highlighting_failure"]
 """
 # The course's outputs fit both themes themselves; the theme would put a light ground below them.
@@ -115,7 +113,7 @@ def normal(path: PurePosixPath) -> str:
 
 def repository() -> str:
     """Where the course's files can be read, at this version's tag."""
-    place = tomllib.loads((root() / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["course"]
+    place = installation.read_project(root())["tool"]["course"]
     return f"https://github.com/{place['repository']}/blob/{place['tag']}"
 
 
