@@ -452,7 +452,7 @@ practised.table("right", "defence", "order", caption="Practised: right answers",
 # %% [markdown]
 # The new question: most orders are obeyed. With the instruction last fewer are, in the mean; but
 # its first column says the wanted answer often with no order at all. The practised question: no
-# order is obeyed. What the tuning drilled stands firm; nothing else did here.
+# order is obeyed. One question of each sort was tried, so take it as a warning and not as a rule.
 
 # %% [markdown]
 # Harm needs no obedience. On the practised question the quotes, meant as a defence, leave hardly an
