@@ -272,7 +272,7 @@ history = training.train(
     steps=size(600, 6),
     loss=masking.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
-    evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer),
+    evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer, batch_size=32),
     evaluate_every=50,
     floors={name: score["loss"] for name, score in floors.items()},
 )
@@ -463,7 +463,7 @@ widgets.explore(ask, model=list(both), text="This function returns a [MASK] of s
 
 # %%
 asked = rows["test"][: size(1500, 50)]
-scores = {name: masking.evaluate(m, asked, tokenizer) for name, m in both.items()}
+scores = {name: masking.evaluate(m, asked, tokenizer, 32) for name, m in both.items()}
 scores |= baselines.masked_baselines(rows["train"], asked, tokenizer)
 ranked = sorted(scores.items(), key=lambda item: item[1]["loss"])
 shown = [{"answered by": name, **score} for name, score in ranked]
