@@ -22,8 +22,12 @@ EXCLUDED = {
     "helpers.weights.saved_folders": "keeps models on disk; a weight that is copied stays the same",
     "tools.claim_cells": "takes definitions out of lessons; what is reached is what it takes",
 }
-# Finds, reads and writes files: what stands in them has a hash of its own. It is not followed.
-NOT_FOLLOWED = ("helpers.files",)
+# What finds, reads and writes files: what stands in them has a hash of its own. What chooses a size:
+# in every run that is stored it is the full one, which stands in the call. What says of a result
+# what made it: that can only refuse one. These are not followed.
+MAKERS = ("made_by", "closure", "course_code", "fingerprint", "program", "reading")
+NOT_FOLLOWED = ("helpers.files", "helpers.setup.size", "helpers.setup.quick")
+NOT_FOLLOWED += tuple(f"helpers.measure.{name}" for name in MAKERS)
 PACKAGES = ("helpers", "tools")
 
 
