@@ -1,7 +1,7 @@
 """The class's budget (`COURSE_BUDGET=class`): no cell computes for more than 20 seconds.
 
-Where a lesson trains for longer, its `size(600, 6, in_class=80)` says how far it goes in class. What
-comes out is then not what the course says of the whole run, and a line in the cell tells so.
+Where a lesson trains for longer, its `size(600, 6, in_class=80)` says how far it goes in class.
+What comes out is then not what the course says of the whole run, and a line in the cell tells so.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from helpers.files import CourseError, root
 # These files lie beside the rooms, and every room may import them.
 SHARED = (
     *("errors", "files", "systems", "arguments", "budget", "colab", "cores", "course"),
-    *("outline", "packed", "setup"),
+    *("outline", "packed", "published", "setup"),
 )
 # Room or file: the rooms it may import. A file with a list of its own stands as ROOM/FILE.
 ARROWS = {
@@ -28,7 +28,8 @@ ARROWS = {
     "cores": "",
     "course": "files outline",
     "outline": "files",
-    "packed": "files",
+    "packed": "",
+    "published": "files",
     # It asks weights, inside a function, to make an encoder with a version that was not tried. Of
     # show it has what listens for missing names.
     "setup": "files systems cores budget colab weights show",
@@ -42,7 +43,6 @@ ARROWS = {
     "facts": "icl weights context measure text show",
     "real": "weights context measure text show",
     "checking": "show",
-    "checking/contents": "exercises",
     "checking/overview": "exercises show",
     "exercises": "checking measure",
     "checks": "checking exercises show",

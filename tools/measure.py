@@ -26,7 +26,7 @@ from helpers.files import (
     write_json,
     write_text,
 )
-from tools import pages, prepare, session
+from tools import pages, prepare, readme, session
 
 # On Binder: seconds of computing, and peak MB of server and kernel together.
 SECONDS, PEAK_MB = 420, 1200
@@ -83,7 +83,7 @@ def store(costs: dict[str, dict]) -> None:
     """Write what was measured, and the README's table."""
     path = root() / "budgets.json"
     write_json(path, merged(read_json(path) if path.exists() else {}, costs))
-    write_text(root() / "README.md", pages.readme(pages.load(root())))
+    write_text(root() / "README.md", readme.readme(pages.load(root())))
 
 
 def over_budget(cost: dict[str, float]) -> str:

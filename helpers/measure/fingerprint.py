@@ -10,7 +10,9 @@ def canonical(code: str) -> str:
 
     Two texts that Python treats alike give the same. What Python versions write differently about
     one tree (empty lists, missing parts, contexts) is left out. So is the class's size in a call
-    such as `size(600, 6, in_class=80)`: nothing that is stored was made with it. Raises SyntaxError.
+    such as `size(600, 6, in_class=80)`: nothing that is stored was made with it.
+
+    Raises SyntaxError.
 
     >>> canonical("x = (1 +  2)  # three") == canonical("x = 1 + 2")
     True
