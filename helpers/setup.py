@@ -46,6 +46,13 @@ def size(full: int, small: int, in_class: int = 0) -> int:
     return budget.cut(full, in_class) if in_class and budget.in_class() else full
 
 
+def must_be_full() -> None:
+    """Raise `CourseError` where sizes are not the course's own: at others nothing is judged."""
+    for name, small in (("COURSE_QUICK", quick()), ("COURSE_BUDGET", budget.in_class())):
+        if small:
+            raise CourseError(f"Claims and results are not judged at small size. Unset {name}.")
+
+
 def threads() -> int:
     """Threads to compute with: the first number in `OMP_NUM_THREADS`, otherwise one for each core.
 

@@ -53,7 +53,8 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
     """Seconds and peak MB of each notebook; `CourseError` if one fails or passes a limit."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         costs = Path(folder) / "costs.json"
-        environment = {name: value for name, value in os.environ.items() if name != "COURSE_QUICK"}
+        small = ("COURSE_QUICK", "COURSE_BUDGET")
+        environment = {name: value for name, value in os.environ.items() if name not in small}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
         code = subprocess.call(command, cwd=root(), env={**environment, "COURSE_COSTS": str(costs)})
         if code:

@@ -16,6 +16,7 @@ import importlib
 import json
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from helpers import course as order
@@ -101,21 +102,23 @@ def carry_out(load: Load, edits: dict[str, bytes]) -> list[str]:
     root = load().root
     before = {name: (root / name).read_bytes() for name in edits if (root / name).exists()}
     try:
-        return write(load, edits)
+        write(root, edits)
+        return build(load())
     except BaseException:  # Ctrl-C, too
         for name in edits.keys() - before.keys():
             (root / name).unlink(missing_ok=True)
-        write(load, before)
+            with suppress(OSError):  # a folder that was there before holds something
+                (root / name).parent.rmdir()
+        write(root, before)
+        build(load())
         raise
 
 
-def write(load: Load, edits: dict[str, bytes]) -> list[str]:
-    root = load().root
+def write(root: Path, edits: dict[str, bytes]) -> None:
     for name, data in edits.items():
         write_bytes(root / name, data)
     importlib.invalidate_caches()  # Python has looked into these folders before
     exercises.index.cache_clear()
-    return build(load())
 
 
 def without(root: Path, slug: str) -> bytes:
