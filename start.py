@@ -181,6 +181,11 @@ def run_tests(arguments: List[str]) -> int:
     )
     options, for_pytest = parser.parse_known_args(arguments)
     check_python(sys.version_info)
+    if not (ROOT / "conftest.py").exists():
+        raise Problem(
+            "This is a learner's copy of the course, which has no tests. `python -m"
+            " tools.preflight` says whether this computer is ready."
+        )
     python = find_python(["test", "site"])
     quick = {"COURSE_QUICK": "1"} if options.quick else {}
     return run([python, "-m", "pytest"] + SIDE_BY_SIDE + for_pytest, **quick)

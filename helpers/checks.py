@@ -65,13 +65,18 @@ def check(exercise_id: str, function: Any) -> Callable[..., Any]:
 
 
 def _solution(exercise_id: str) -> str:
-    """Where to find the solution: the lab's solution notebook, or for a lesson the reference."""
+    """Where to find the solution: the lab's solution notebook, or for a lesson the reference.
+
+    A learner's copy shows neither."""
     slug = exercises.index()[exercise_id]
     in_lab = slug in course.order() and exercise_id not in exercises.announced(slug, "lesson")
     path = course.notebook(slug, "solution") if in_lab else ""
     if path and (root() / path).exists():
         return f"The solution is in `{path}`."
-    source = inspect.getsource(exercises.find(exercise_id).reference)
+    try:
+        source = inspect.getsource(exercises.find(exercise_id).reference)
+    except OSError:  # packed, in a learner's copy
+        return "This was the last hint."
     return f"This was the last hint. A solution:\n```\n{source}```"
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from helpers import outline
 from helpers.files import CourseError, root
 
 # Built files: the folder and what their names begin with, by kind.
@@ -83,6 +84,12 @@ def missing(slug: str, slugs: Iterable[str], kind: str = "lesson") -> CourseErro
     return CourseError(f"There is no {kind} {slug!r}. {cure}")
 
 
+def own(folder: Path | None = None) -> tuple[str, ...]:
+    """The lessons that an instructor put in (`[[own]]` in course.toml), which make no claim."""
+    text = ((folder or root()) / "course.toml").read_text(encoding="utf-8")
+    return tuple(entry["lesson"] for entry in tomllib.loads(text).get("own", []))
+
+
 def number(slug: str, folder: Path | None = None) -> str:
     """The two digits that a lesson, its lab and its solution have in common.
 
@@ -140,13 +147,11 @@ def title(slug: str, kind: str = "lesson", folder: Path | None = None) -> str:
     >>> title("start_here")
     'Start here'
     """
-    sources = (folder or root()) / "source" / ("lessons" if kind == "lesson" else "labs")
-    try:
-        text = (sources / f"{slug}.py").read_text(encoding="utf-8")
-    except OSError:
-        raise missing(slug, [path.stem for path in sorted(sources.glob("*.py"))], kind) from None
-    found = re.search(r"""(?m)^# title: *(["']?)(.*?)\1 *$""", text)
-    return found[2] if found else slug.replace("_", " ")
+    kind = "lesson" if kind == "lesson" else "lab"
+    found = outline.of(slug, kind, folder)
+    if found is None:
+        raise missing(slug, outline.written(kind, folder), kind)
+    return found.title
 
 
 def source(slug: str, kind: str = "lesson", folder: Path | None = None) -> Path:
@@ -164,9 +169,10 @@ def minutes(slug: str, kind: str = "lesson", folder: Path | None = None) -> int:
     >>> minutes("start_here") > 0
     True
     """
-    text = source(slug, kind, folder).read_text(encoding="utf-8")
-    found = re.search(r"(?m)^# minutes: *(\d+) *$", text)
-    return int(found[1]) if found else 0
+    found = outline.of(slug, kind, folder)
+    if found is None:
+        raise missing(slug, outline.written(kind, folder), kind)
+    return found.minutes
 
 
 def resolve(

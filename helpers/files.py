@@ -84,9 +84,10 @@ def _takes_files(folder: Path) -> bool:
 def cache_dir() -> Path:
     """A folder for things that can be made again; `COURSE_CACHE` moves it elsewhere.
 
-    If it cannot be written, it is one among the system's temporary files, and that is said.
+    If it cannot be written, it is one among the system's temporary files, and that is said. Runs
+    with the class's budget are not those of the whole course, and have a folder below it.
     """
-    wanted = Path(os.environ.get("COURSE_CACHE") or root() / ".cache")
+    wanted = Path(os.environ.get("COURSE_CACHE") or root() / ".cache") / _part()
     user = getattr(os, "getuid", lambda: "user")()
     spare = Path(tempfile.gettempdir()) / f"weights-and-context-{user}"
     if _takes_files(wanted) or not _takes_files(spare):
@@ -99,12 +100,17 @@ def cache_dir() -> Path:
     return spare
 
 
+def _part() -> str:
+    return "class" if os.environ.get("COURSE_BUDGET") == "class" else ""
+
+
 def cached(name: str) -> list[Path]:
     """Where a file of the cache may be: in your own, or in one that many share, read only.
 
     The environment variable `COURSE_SHARED` names that folder: a cache that somebody filled.
     """
     places, shared = [cache_dir()], os.environ.get("COURSE_SHARED")
+    places += [cache_dir().parent] if _part() else []
     if shared and Path(shared).is_dir():
         places.append(Path(shared))
     elif shared:

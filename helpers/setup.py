@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import random
 import re
@@ -10,9 +9,10 @@ import sys
 import warnings
 from importlib.metadata import PackageNotFoundError, version
 
-from helpers import colab, systems
+from helpers import budget, colab, systems
 from helpers.cores import available_cpus
 from helpers.files import CourseError, root
+from helpers.systems import return_memory as return_memory  # notebooks ask for it here
 
 # What only opens notebooks or builds them: a notebook that runs has no need of it.
 NOT_INSIDE = {"jupyterlab", "pyyaml"}
@@ -35,13 +35,22 @@ def live() -> bool:
     return os.environ.get("COURSE_LIVE", "") not in ("", "0")
 
 
-def size(full: int, small: int) -> int:
-    """`full` normally, `small` in a quick run.
+def size(full: int, small: int, in_class: int = 0) -> int:
+    """`full` normally, `small` in a quick run; with the class's budget `in_class`, if it is given.
 
     >>> size(400, 10) in (400, 10)
     True
     """
-    return small if quick() else full
+    if quick():
+        return small
+    return budget.cut(full, in_class) if in_class and budget.in_class() else full
+
+
+def must_be_full() -> None:
+    """Raise `CourseError` where sizes are not the course's own: at others nothing is judged."""
+    for name, small in (("COURSE_QUICK", quick()), ("COURSE_BUDGET", budget.in_class())):
+        if small:
+            raise CourseError(f"Claims and results are not judged at small size. Unset {name}.")
 
 
 def threads() -> int:
@@ -191,18 +200,6 @@ def device():
     return torch.device(name)
 
 
-def return_memory() -> None:
-    """Ask Linux's allocator to give freed memory back to the system. Elsewhere a no-op.
-
-    It keeps freed blocks otherwise, and because the number of masked tokens differs from step to
-    step, few of them fit the next request: a notebook would grow by hundreds of megabytes.
-    """
-    try:
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
-    except (OSError, AttributeError):  # macOS, Windows, or another C library
-        pass
-
-
 def seed_everything(seed: int) -> None:
     """Seed Python, NumPy and torch, so that a run can be repeated on the same machine."""
     import numpy
@@ -242,7 +239,8 @@ def start(learner: bool = True) -> None:
     seed_everything(0)
     where = device().type
     place = "CPU" if where == "cpu" else f"GPU ({where})"
-    mode = " Quick mode: sizes are tiny, results are not judged." if quick() else ""
+    mode = " Class budget: long runs are cut short, and say so." if budget.in_class() else ""
+    mode = " Quick mode: sizes are tiny, results are not judged." if quick() else mode
     print(f"Ready: running on the {place}, nothing to download.{mode}")
     if learner and colab.on_colab() and (said := colab.keep_progress()):
         print(said)

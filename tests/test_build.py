@@ -9,7 +9,7 @@ import pytest
 from tiny_course import LESSON, built, edit, files, loader, notebook, run, tree  # noqa: F401
 
 from helpers.files import root
-from tools import build, pages
+from tools import build, pages, readme
 
 
 def test_two_builds_give_the_same_bytes(built, tmp_path):
@@ -76,7 +76,7 @@ def test_what_goes_further_is_stated_apart(tree):
     head = pages.head(course, course.lessons[0], "lessons")
     said = "**About 5 minutes**, and 20 more for the sections marked “to go further”: skip these at"
     assert f"{said} first. Objectives:" in head
-    assert "| [00 · One](lessons/00_one.ipynb) | 5 + 20 |" in pages.table(course)
+    assert "| [00 · One](lessons/00_one.ipynb) | 5 + 20 |" in readme.table(course)
 
 
 def test_navigation_between_lessons(tree):

@@ -15,9 +15,9 @@ import yaml
 
 import helpers
 import start
-from helpers import setup
+from helpers import published, setup
 from helpers.real import listed
-from tools import installation
+from tools import installation, release
 from tools.room_versions import COLAB
 
 ROOT = Path(start.__file__).resolve().parent
@@ -143,7 +143,7 @@ def test_version_and_python_stand_in_one_place():
     assert PROJECT["project"]["dynamic"] == ["version"]
     assert PROJECT["tool"]["setuptools"]["dynamic"]["version"]["attr"] == "helpers.__version__"
     tag = PROJECT["tool"]["course"]["tag"]  # a fork's may be a branch
-    assert tag == "v" + helpers.__version__ or not re.match(r"v?\d", tag)
+    assert tag == "v" + helpers.__version__ or not release.is_version(tag)
     assert PROJECT["project"]["requires-python"] == ">=3.11"
     with pytest.raises(start.Problem):
         start.check_python((3, 10))
@@ -151,12 +151,12 @@ def test_version_and_python_stand_in_one_place():
 
 
 def test_metadata_is_complete_and_every_link_is_the_courses():
-    project, course = PROJECT["project"], PROJECT["tool"]["course"]
+    project = PROJECT["project"]
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    home = f"https://github.com/{course['repository']}"
-    assert cited["repository-code"] == project["urls"]["Repository"] == home
-    assert project["urls"]["Issues"] == f"{home}/issues"
-    assert project["urls"]["Changelog"] == f"{home}/blob/{course['tag']}/CHANGELOG.md"
+    place = published.read()
+    assert cited["repository-code"] == project["urls"]["Repository"] == place.url
+    assert project["urls"]["Issues"] == place.page("issues")
+    assert project["urls"]["Changelog"] == place.file("CHANGELOG.md")
     assert {"cff-version", "message", "title", "authors", "version", "date-released"} <= set(cited)
     assert cited["authors"] == project["authors"]
     assert " AND ".join(cited["license"]) == project["license"]

@@ -16,7 +16,7 @@ import pytest
 from test_links import links, problem
 from tiny_course import built, notebook, run, tree  # noqa: F401 — fixtures
 
-from helpers import course
+from helpers import course, published
 from helpers.checking import contents, overview, progress, stored
 from helpers.files import root
 from tools import home, pages
@@ -250,7 +250,8 @@ def test_on_another_drive_a_link_is_whole(monkeypatch, tmp_path):
 def test_on_colab_links_lead_to_colab(monkeypatch):
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
     for page in LISTED:
-        assert contents.address(page.path) == pages.colab_url(pages.load(root()), page.path)
+        place = published.read()
+        assert contents.address(page.path) == (place.colab(page.path) or place.file(page.path))
 
 
 # ---- the page ----------------------------------------------------------------------------------

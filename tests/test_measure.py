@@ -17,7 +17,7 @@ def course(tmp_path, monkeypatch):
         (tmp_path / name).write_text("{}", encoding="utf-8")
     monkeypatch.setattr(measure, "root", lambda: tmp_path)
     monkeypatch.setattr(measure.pages, "load", lambda folder: None)
-    monkeypatch.setattr(measure.pages, "readme", lambda course: "the README")
+    monkeypatch.setattr(measure.readme, "readme", lambda course: "the README")
     calls = []
 
     def call(command, cwd, env):

@@ -52,7 +52,7 @@ def test_widgets(monkeypatch, tmp_path):
 
 
 def test_the_manuals(monkeypatch, tmp_path):
-    monkeypatch.setattr(checks, "cache_dir", lambda: tmp_path)
+    monkeypatch.setenv("COURSE_CACHE", str(tmp_path))
     assert checks.manuals().state == YELLOW
     (tmp_path / "manuals-1.json").write_text("{}", encoding="utf-8")
     assert checks.manuals().state == GREEN

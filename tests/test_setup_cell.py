@@ -115,6 +115,8 @@ def test_an_instructors_copy_runs_anywhere_on_the_disk(machine, tmp_path):
     assert lost.returncode and "Course not found" in lost.stderr
     machine.cell.write_text(pages.at_home(text, home), encoding="utf-8")
     assert started(machine.run(elsewhere), home)
+    installed = plant(tmp_path / "another course that is installed")
+    assert started(machine.run(elsewhere, PYTHONPATH=str(installed)), home)
     copied = plant(tmp_path / "elsewhere" / "my-copy")  # a course around it is nearer
     assert started(machine.run(elsewhere), copied)
 
@@ -123,7 +125,7 @@ def test_the_cell_is_short_and_names_the_tag():
     title, *lines = COURSE.setup.splitlines()
     assert title == "# @title Setup: run this first"
     assert len(lines) <= 24  # as ruff formats it; front ends fold it away
-    assert f'--branch {COURSE.tag} https://github.com/{COURSE.repository}"' in COURSE.setup
+    assert f'--branch {COURSE.place.tag} {COURSE.place.url}"' in COURSE.setup
     assert "pip" not in COURSE.setup
 
 
@@ -194,7 +196,7 @@ def test_on_colab_it_clones_once(machine):
     for cwd in (machine.content, machine.content, subfolder):
         assert started(machine.run(cwd, "--colab"), machine.clone)
     (call,) = machine.clones()
-    assert f"clone --depth 1 --branch {COURSE.tag} https://github.com/{COURSE.repository} " in call
+    assert f"clone --depth 1 --branch {COURSE.place.tag} {COURSE.place.url} " in call
     assert sorted(path.name for path in machine.content.iterdir()) == ["drive", machine.clone.name]
 
 

@@ -106,8 +106,10 @@ tag = "v1"
 README = """# Tiny
 <!-- badges -->
 <!-- /badges -->
-git clone https://github.com/ann/course.git
-cd course
+<!-- online -->
+<!-- /online -->
+<!-- start -->
+<!-- /start -->
 <!-- lessons -->
 <!-- /lessons -->
 """

@@ -13,19 +13,26 @@ from pathlib import Path
 from helpers.files import CourseError, root
 
 # These files lie beside the rooms, and every room may import them.
-SHARED = ("errors", "files", "systems", "arguments", "colab", "cores", "course", "setup")
+SHARED = (
+    *("errors", "files", "systems", "arguments", "budget", "colab", "cores", "course"),
+    *("outline", "packed", "published", "setup"),
+)
 # Room or file: the rooms it may import. A file with a list of its own stands as ROOM/FILE.
 ARROWS = {
     "errors": "",
     "files": "errors systems",
     "systems": "",
     "arguments": "files",
+    "budget": "files",
     "colab": "files",
     "cores": "",
-    "course": "files",
+    "course": "files outline",
+    "outline": "files",
+    "packed": "",
+    "published": "files",
     # It asks weights, inside a function, to make an encoder with a version that was not tried. Of
     # show it has what listens for missing names.
-    "setup": "files systems cores colab weights show",
+    "setup": "files systems cores budget colab weights show",
     "show": "",
     "measure": "show",
     "text": "show",
@@ -36,7 +43,6 @@ ARROWS = {
     "facts": "icl weights context measure text show",
     "real": "weights context measure text show",
     "checking": "show",
-    "checking/contents": "exercises",
     "checking/overview": "exercises show",
     "exercises": "checking measure",
     "checks": "checking exercises show",

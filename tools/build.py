@@ -13,15 +13,13 @@ second. Two builds give the same bytes.
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 
-from helpers.course import HOME
 from helpers.files import CourseError, root, write_text
-from tools import home, pages
+from tools import pages
 from tools.documents import documents, draw
 from tools.execute import execute
 from tools.notebook import Target, assemble, render, stored, targets
@@ -128,30 +126,6 @@ def difference(name: str, expected: str, path: Path) -> list[str]:
     return [f"{name}, line {number}: expected {good.strip()[:80]!r}, found {bad.strip()[:80]!r}."]
 
 
-def retarget(load: Callable[[], Course], repository: str, tag: str | None) -> list[str]:
-    """Point every link at another public repository, executing nothing; the paths that changed."""
-    course = load()
-    for target, notebook in plan(course):
-        wrong = stored(course, target, notebook)[1]
-        if wrong:
-            raise CourseError(f"{target.path} {wrong}. Run `python -m tools.build` first.")
-    pages.set_target(course.root, repository, tag)
-    return build(load())
-
-
-def instructor(course: Course, folder: Path, only: str = "") -> list[str]:
-    """Write a copy of the notebooks with the instructor's notes; the paths written."""
-    if (folder / "source").exists():
-        raise CourseError("The instructor's copy needs a folder of its own, not the course's.")
-    course = replace(course, setup=pages.at_home(course.setup, course.root))
-    for target, notebook in plan(course, only):
-        outputs, _ = stored(course, target, notebook)
-        text = render(target, assemble(course, target, notes=True), outputs)
-        write_text(folder / target.path, text)
-    write_text(folder / HOME, home.page(course))
-    return [(folder / path).as_posix() for path in [*(t.path for t in targets(course, only)), HOME]]
-
-
 def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser("python -m tools.build", description="Build the notebooks.")
     parser.add_argument(
@@ -161,12 +135,46 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     act = parser.add_mutually_exclusive_group()
     act.add_argument("--check", action="store_true", help="write nothing, fail on differences")
     act.add_argument("--instructor", metavar="DIR", type=Path, help="copy with notes to DIR")
-    act.add_argument("--retarget", metavar="OWNER/NAME", help="point every link at this repository")
+    act.add_argument("--student", metavar="DIR", type=Path, help="copy without solutions to DIR")
+    act.add_argument("--drop", metavar="SLUG", help="leave out a lesson with its lab")
+    act.add_argument("--add", metavar="FOLDER", type=Path, help="put in a lesson of your own")
+    parser.add_argument("--after", metavar="SLUG", help="with --add: the lesson before it")
+    parser.add_argument(
+        "--retarget", metavar="OWNER/NAME", help="point every link (of the copy) at this repository"
+    )
     parser.add_argument("--tag", help="with --retarget: the tag or branch that links name")
+    parser.add_argument("--host", help="with --retarget: such as https://gitlab.com")
     options = parser.parse_args(argv)
-    if options.tag and not options.retarget:
-        parser.error("--tag goes with --retarget")
+    alone = (options.check, options.instructor, options.drop, options.add)
+    if options.retarget and any(alone):
+        parser.error("--retarget goes alone, or with --student")
+    if (options.tag or options.host) and not options.retarget:
+        parser.error("--tag and --host go with --retarget")
+    if options.after and not options.add:
+        parser.error("--after goes with --add")
     return options
+
+
+def act(options: argparse.Namespace, load: Callable[[], Course]) -> list[str]:
+    """Do what the options ask for; the paths that changed, and sentences."""
+    from tools import editions, own_lessons, student  # here: they build, too
+
+    if options.student:
+        return student.copy(load(), options.student, editions.place(options))
+    if options.retarget:
+        return editions.retarget(load, editions.place(options, load().place))
+    if options.instructor:
+        return editions.instructor(load(), options.instructor, options.only)
+    if options.drop:
+        return own_lessons.drop(load, options.drop)
+    if options.add:
+        return own_lessons.add(load, options.add, options.after)
+    course = load()
+    changed = build(course, options.only, options.execute)
+    lost = [
+        f"{path} has no source: delete it, or bring its source back." for path in orphans(course)
+    ]
+    return lost + changed
 
 
 def main(
@@ -181,15 +189,7 @@ def main(
             if problems:
                 print(f"{len(problems)} problem(s). `python -m tools.build` mends what it can.")
             return 1 if problems else 0
-        if options.retarget:
-            changed = retarget(load, options.retarget, options.tag)
-        elif options.instructor:
-            changed = instructor(load(), options.instructor, options.only)
-        else:
-            course = load()
-            changed = build(course, options.only, options.execute)
-            for path in orphans(course):
-                print(f"{path} has no source: delete it, or bring its source back.")
+        changed = act(options, load)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

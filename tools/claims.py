@@ -182,8 +182,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--seeds", metavar="FIRST-LAST", help="other seeds, three or more")
     options = parser.parse_args(argv)
     try:
-        if setup.quick():
-            raise CourseError("Claims are not judged at small size. Unset COURSE_QUICK.")
+        setup.must_be_full()
         chosen = choose(claim_list.read(), options.only)
         if options.stored:
             return report(update(chosen, claim_list.by_lesson))

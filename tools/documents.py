@@ -2,13 +2,13 @@
 
 from helpers.course import HOME
 from helpers.files import root
-from tools import arrows, glossary, home, pages
+from tools import arrows, glossary, home, readme
 from tools.pages import Course
 
 
 def documents(course: Course) -> dict[str, str]:
     """The text of every generated document, by its path below the course."""
-    found = {"README.md": pages.readme(course), HOME: home.page(course)}
+    found = {"README.md": readme.readme(course), HOME: home.page(course)}
     if is_this(course):
         from tools import claim_list, claim_pages  # here: they load what measures
 

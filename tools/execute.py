@@ -39,7 +39,8 @@ class ThisPython(AsyncKernelManager):
 
 def environment(root: Path, scratch: str) -> dict[str, str]:
     """The kernel's environment: the builder's own settings and progress stay out of it."""
-    env = {name: value for name, value in os.environ.items() if name != "COURSE_QUICK"}
+    small = ("COURSE_QUICK", "COURSE_BUDGET")
+    env = {name: value for name, value in os.environ.items() if name not in small}
     env["COURSE_BUILD"] = "1"
     env["COURSE_PROGRESS"] = str(Path(scratch) / "progress.json")
     env["IPYTHONDIR"] = str(Path(scratch) / "ipython")

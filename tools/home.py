@@ -19,8 +19,7 @@ SHOW = "from helpers.checking.overview import progress\n\nprogress()"
 HEAD = """\
 # Home
 
-[Open in Colab]({colab}) · [Open on Binder]({binder})
-
+{online}
 Run this page: choose Run All Cells in the menu Run (on Colab: Run all in Runtime). The table then
 shows what you have done, and where to go on. Run it again whenever you come back.
 """
@@ -41,9 +40,9 @@ def page(course: Course) -> str:
     listed = contents.pages(course.root)
     table = overview.as_html(None, listed, lambda path: f"../{path}")
     shown = {"text/html": table, "text/plain": overview.as_text(None, listed)}
-    badges = {"colab": pages.colab_url(course, HOME), "binder": pages.binder_url(course, HOME)}
+    online = "".join(f"{line}\n" for line in pages.online(course, HOME))
     cells = [
-        new_markdown_cell(HEAD.format(**badges).strip(), id=identity("home", "home", "head")),
+        new_markdown_cell(HEAD.format(online=online).strip(), id=identity("home", "home", "head")),
         new_code_cell(
             setup(course),
             id=identity("home", "home", "table"),

@@ -26,7 +26,7 @@ from helpers.files import (
     write_json,
     write_text,
 )
-from tools import pages, prepare, session
+from tools import pages, prepare, readme, session
 
 # On Binder: seconds of computing, and peak MB of server and kernel together.
 SECONDS, PEAK_MB = 420, 1200
@@ -53,7 +53,8 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
     """Seconds and peak MB of each notebook; `CourseError` if one fails or passes a limit."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         costs = Path(folder) / "costs.json"
-        environment = {name: value for name, value in os.environ.items() if name != "COURSE_QUICK"}
+        small = ("COURSE_QUICK", "COURSE_BUDGET")
+        environment = {name: value for name, value in os.environ.items() if name not in small}
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
         code = subprocess.call(command, cwd=root(), env={**environment, "COURSE_COSTS": str(costs)})
         if code:
@@ -83,7 +84,7 @@ def store(costs: dict[str, dict]) -> None:
     """Write what was measured, and the README's table."""
     path = root() / "budgets.json"
     write_json(path, merged(read_json(path) if path.exists() else {}, costs))
-    write_text(root() / "README.md", pages.readme(pages.load(root())))
+    write_text(root() / "README.md", readme.readme(pages.load(root())))
 
 
 def over_budget(cost: dict[str, float]) -> str:

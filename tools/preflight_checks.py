@@ -13,7 +13,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from helpers import cores, course, setup
-from helpers.files import cache_dir, root, write_bytes
+from helpers.files import cache_dir, cached, root, write_bytes
 from tools import installation
 
 GREEN, YELLOW, RED = "ok", "slow or untidy", "mend this"
@@ -106,7 +106,7 @@ def widgets() -> Found:
 
 def manuals() -> Found:
     """Whether the manuals are read already: else the first lesson that needs them takes longer."""
-    if list(cache_dir().glob("manuals-*.json")):
+    if any(list(place.glob("manuals-*.json")) for place in cached("")):
         return Found(GREEN, "read already")
     cure = "Run `python -m tools.prepare` once, so that nobody waits for it in class."
     return Found(YELLOW, "not read yet: about 40 seconds on first use", cure)

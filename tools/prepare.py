@@ -11,7 +11,7 @@ import sysconfig
 from pathlib import Path
 
 from helpers import setup
-from helpers.files import CourseError, cache_dir, root, write_text
+from helpers.files import CourseError, cache_dir, cached, root, write_text
 from tools.installation import explain_missing_names, silence_lab
 
 
@@ -41,7 +41,7 @@ def read_manuals() -> None:
     from helpers.text import corpora
 
     corpora.manuals()
-    if not list(cache_dir().glob("manuals-*.json")):
+    if not any(list(place.glob("manuals-*.json")) for place in cached("")):
         raise CourseError(f"The manuals cannot be kept in {cache_dir()}. Set COURSE_CACHE.")
 
 

@@ -49,13 +49,22 @@ def entry(folder: Path, number: str) -> tuple[str, str]:
     return (found[1], found[2].strip()) if found else ("", "")
 
 
+def is_version(tag: str) -> bool:
+    """Whether a tag is a version, and not a branch or a term that a fork names.
+
+    >>> is_version("v1.2.0"), is_version("main"), is_version("2027-spring")
+    (True, False, False)
+    """
+    return re.fullmatch(r"v?\d+(\.\d+)+", tag) is not None
+
+
 def disagreements(folder: Path) -> list[str]:
     """A sentence for each place that says another version, tag or date."""
     number, named = version(folder), tag(folder)
     date, text = entry(folder, number)
     cited = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
     found = []
-    if named != f"v{number}":
+    if is_version(named) and named != f"v{number}":
         found.append(f"[tool.course] names the tag {named}, and the version is {number}.")
     if not text:
         found.append(f'CHANGELOG.md has no entry "## [{number}] - YYYY-MM-DD" that says something.')
@@ -69,6 +78,8 @@ def disagreements(folder: Path) -> list[str]:
 def problems(folder: Path) -> list[str]:
     """A sentence for everything that stands between this commit and its release."""
     found, commit = disagreements(folder), git(folder, "rev-parse", "HEAD")
+    if not is_version(tag(folder)):
+        found.append(f"Links name {tag(folder)}, which is no version: --retarget gives them a tag.")
     if changed := git(folder, "status", "--porcelain"):
         first = changed.splitlines()[0].split()[-1]
         found.append(f"The tree is not clean: {first} and maybe others. Commit, or put away.")

@@ -59,9 +59,11 @@ def is_built(path: Path) -> bool:
     """Whether a build made this file of a source with the slug in its name: the ids of its cells
     say so. A learner's own copy has another name, and is never touched."""
     slug = slug_of(f"{path.parent.name}/{path.name}")
+    if slug is None:
+        return False
     try:
         first = nbformat.read(path, as_version=4).cells[0]["id"]
-    except (OSError, ValueError, AttributeError, KeyError, IndexError):
+    except (OSError, ValueError, AttributeError, KeyError, IndexError, nbformat.ValidationError):
         return False
     folder = "lessons" if path.parent.name == "lessons" else "labs"
-    return slug is not None and first == identity(folder, slug, "head")
+    return first == identity(folder, slug, "head")

@@ -102,8 +102,7 @@ def main(argv: list[str] | None = None) -> int:
     act.add_argument("--check", action="store_true", help="write nothing; say what is out of date")
     options = parser.parse_args(argv)
     try:
-        if setup.quick():
-            raise CourseError("Results are not judged at small size. Unset COURSE_QUICK.")
+        setup.must_be_full()
         if options.check:
             return check()
         if options.run is not None:

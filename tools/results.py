@@ -174,8 +174,7 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--tolerance", type=float, default=result_runs.TOLERANCE, metavar="SHARE")
     options = parser.parse_args(argv)
     try:
-        if setup.quick():
-            raise CourseError("Results are not judged at small size. Unset COURSE_QUICK.")
+        setup.must_be_full()
         if options.restamp is not None:
             how = options.sample, options.tolerance
             return 0 if all([restamp(name, *how) for name in chosen(options.restamp)]) else 1

@@ -27,7 +27,7 @@ from helpers.files import CourseError, root
 
 LIMIT_MB = 2000  # server and kernel together
 PATIENCE = 3600  # seconds by the clock after which a notebook hangs, on however busy a machine
-UNWANTED = ("COURSE_QUICK", "COURSE_BUILD", "COURSE_LIVE", "COURSE_RECORD", "COURSE_DEVICE")
+UNWANTED = "COURSE_QUICK COURSE_BUDGET COURSE_BUILD COURSE_LIVE COURSE_RECORD COURSE_DEVICE".split()
 
 
 class Watched:
@@ -104,9 +104,12 @@ def exact_peak(process: psutil.Process) -> int:
 
 
 class Server:
-    """A JupyterLab server on the course's folder, with files of its own below `scratch`."""
+    """A JupyterLab server on the course's folder, with files of its own below `scratch`.
 
-    def __init__(self, scratch: Path):
+    variables: of its environment, and so of its kernels'.
+    """
+
+    def __init__(self, scratch: Path, **variables: str):
         self.runtime, self.token = scratch / "runtime", secrets.token_hex(16)
         kept = {name: value for name, value in os.environ.items() if name not in UNWANTED}
         own = {
@@ -118,7 +121,7 @@ class Server:
             "JUPYTER_RUNTIME_DIR": "runtime",
         }
         kept |= {name: str(scratch / value) for name, value in own.items()}
-        kept |= {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONPATH": str(root())}
+        kept |= {"JUPYTER_PREFER_ENV_PATH": "1", "PYTHONPATH": str(root()), **variables}
         command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
         command += ["--ip=127.0.0.1", "--ServerApp.port=0"]
         command += [f"--IdentityProvider.token={self.token}"]
@@ -212,6 +215,13 @@ def run_cell(client: BlockingKernelClient, code: str, watched: Watched) -> str:
             return wrong
 
 
+def share_manuals(cache: Path, scratch: Path) -> None:
+    """A cache of a server's own with the manuals, and without the runs a learner has begun."""
+    (scratch / "cache").mkdir()
+    for manuals in cache.glob("manuals-*.json"):
+        shutil.copy(manuals, scratch / "cache")
+
+
 def run(path: str, cache: Path) -> dict[str, float]:
     """Run a notebook; `{"seconds": of computing, "peak_mb": ...}`, server and kernel together.
 
@@ -220,10 +230,7 @@ def run(path: str, cache: Path) -> dict[str, float]:
     Raises `CourseError` if a cell fails or the limit is passed.
     """
     with tempfile.TemporaryDirectory(prefix="session-", ignore_cleanup_errors=True) as scratch:
-        own = Path(scratch) / "cache"  # without the runs that a learner has begun
-        own.mkdir()
-        for manuals in cache.glob("manuals-*.json"):
-            shutil.copy(manuals, own)
+        share_manuals(cache, Path(scratch))
         server = Server(Path(scratch))
         try:
             content, client = server.open(path)

@@ -17,10 +17,10 @@ from pathlib import Path, PurePosixPath
 
 import nbformat
 
-from helpers import __version__, course
+from helpers import __version__, course, published
 from helpers.checking.contents import pages
 from helpers.files import CourseError, root, write_text
-from tools import installation, site_api
+from tools import site_api
 
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme")
 DOCUMENTS = ("docs", "CONTRIBUTING.md", "CHANGELOG.md")  # copied as they are
@@ -113,8 +113,7 @@ def normal(path: PurePosixPath) -> str:
 
 def repository() -> str:
     """Where the course's files can be read, at this version's tag."""
-    place = installation.read_project(root())["tool"]["course"]
-    return f"https://github.com/{place['repository']}/blob/{place['tag']}"
+    return published.read().file().rstrip("/")
 
 
 def put_notebook(path: str, stage: Path, address: str) -> None:

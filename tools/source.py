@@ -168,10 +168,10 @@ def check_exercises(texts: list[str], where: str) -> None:
         )
 
 
-def leaks(source: Source, visible: list[str]) -> list[str]:
-    """Solution lines of a lab that also stand in the text its learners see.
+def telling(source: Source) -> set[str]:
+    """The lines of a notebook's solutions that would give something away.
 
-    Short lines (fewer than 12 characters without spaces), imports and comments give nothing away.
+    Short lines (fewer than 12 characters without spaces), imports and comments do not.
     """
     hidden: set[str] = set()
     for cell in source.cells:
@@ -179,9 +179,15 @@ def leaks(source: Source, visible: list[str]) -> list[str]:
             whole = "solution" in cell.tags
             lines = cell.text.splitlines() if whole else solutions.hidden(cell.text, cell.filled)
             hidden.update(lines)
-    telling = {
+    return {
         line
         for line in map(str.strip, hidden)
         if len(line.replace(" ", "")) >= 12 and not line.startswith(("#", "import ", "from "))
     }
-    return sorted(telling & {line.strip() for text in visible for line in text.splitlines()})
+
+
+def leaks(source: Source, visible: list[str]) -> list[str]:
+    """Telling lines of a lab that also stand in the text its learners see."""
+    return sorted(
+        telling(source) & {line.strip() for text in visible for line in text.splitlines()}
+    )

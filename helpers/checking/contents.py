@@ -1,15 +1,12 @@
 """What the course consists of: each notebook with its link, its minutes, and what it asks for."""
 
 import os
-import re
 import sys
-import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
-from helpers import course
-from helpers.exercises import announced
+from helpers import course, outline, published
 from helpers.files import root
 
 
@@ -39,55 +36,44 @@ def pages(folder: Path | None = None) -> list[Page]:
     >>> first.heading.partition(" · ")[2], first.asks["exercises"]
     ('Start here', ('count_words',))
     """
-    sources = (folder or root()) / "source"
     return [
         _page(part.title, slug, kind, folder)
         for part in course.parts(folder)
         for slug in part.slugs
         for kind in ("lesson", "lab")
-        if kind == "lesson" or (sources / "labs" / f"{slug}.py").exists()
+        if kind == "lesson" or outline.of(slug, kind, folder)
     ]
 
 
 def _page(part: str, slug: str, kind: str, folder: Path | None) -> Page:
-    number = course.number(slug, folder)
+    number, found = course.number(slug, folder), outline.of(slug, kind, folder)
+    if found is None:
+        raise course.missing(slug, outline.written(kind, folder), kind)
     place, prefix = course.KINDS[kind]
     return Page(
         part=part,
         slug=slug,
         kind=kind,
-        heading=f"{'Lab ' * (kind == 'lab')}{number} · {course.title(slug, kind, folder)}",
+        heading=f"{'Lab ' * (kind == 'lab')}{number} · {found.title}",
         path=f"{place}/{prefix}{number}_{slug}.ipynb",
-        minutes=course.minutes(slug, kind, folder),
+        minutes=found.minutes,
         asks={
-            "predictions": asked("predict", slug, kind, folder),
-            "quizzes": asked("quiz", slug, kind, folder),
-            "exercises": tuple(announced(slug, kind, folder)),
+            "predictions": found.predictions,
+            "quizzes": found.quizzes,
+            "exercises": found.exercises,
         },
     )
-
-
-def asked(function: str, slug: str, kind: str, folder: Path | None = None) -> tuple[str, ...]:
-    """The ids with which a source calls `predict` or `quiz`, in order.
-
-    >>> asked("quiz", "start_here", "lesson")
-    ('start_here.chance', 'start_here.seeds')
-    """
-    text = course.source(slug, kind, folder).read_text(encoding="utf-8")
-    found = re.findall(rf"(?m)^[ \t]*{function}\(\s*[\"']([\w.]+)[\"']", text)
-    return tuple(dict.fromkeys(found))
 
 
 def address(path: str) -> str:
     """Where a file of the course opens from the notebook that runs, as a link relative to it.
 
-    In a copy of the notebooks elsewhere it is the copy's own file; on Colab, the file's page there.
+    In a copy of the notebooks elsewhere it is the copy's own file; on Colab, the file's page there,
+    or that of the course's host, if Colab does not open its files.
     """
-    if "google.colab" in sys.modules:
-        project = tomllib.loads((root() / "pyproject.toml").read_text(encoding="utf-8"))
-        place = project["tool"]["course"]
-        base = "https://colab.research.google.com/github"
-        return f"{base}/{place['repository']}/blob/{place['tag']}/{path}"
+    place = published.read()
+    if "google.colab" in sys.modules and place.repository:
+        return place.colab(path) or place.file(path)
     beside = Path("..") / path
     if beside.exists():
         return quote(beside.as_posix())

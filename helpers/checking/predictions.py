@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+from helpers import budget
 from helpers.checking import progress as store
 from helpers.checking.values import kind
 from helpers.show.display import box
@@ -46,9 +47,14 @@ def _score_number(guess: float, measured: float, close: float | None) -> tuple[s
 
 
 def _record(prediction_id: str, entry: dict[str, Any]) -> str:
-    """Note a prediction; a sentence if its result had been shown before."""
+    """Note a prediction; what to say if its result was shown before, or is one of a short run."""
     seen = store.record_prediction(prediction_id, entry)
-    return "\nThe result had been shown before you predicted; that is noted." if seen else ""
+    after = "\nThe result had been shown before you predicted; that is noted." if seen else ""
+    return after + _label()
+
+
+def _label() -> str:
+    return f"\n{budget.label()}" if budget.label() else ""
 
 
 def _one_could_say(choice: str, options: Mapping[str, str]) -> str:
@@ -144,7 +150,7 @@ def predict(
                 text = f"In these runs the candidates are {UNDECIDED}. No prediction recorded."
             store.record_seen(prediction_id)
             after = "Write one next time, before you run: a guess makes you notice more."
-            box("open", f"{text}\n{after}")
+            box("open", f"{text}\n{after}{_label()}")
         elif options:
             _predict_choice(prediction_id, guess, measured, options)
         else:

@@ -12,12 +12,12 @@ The order is that in which a lesson, and after it its lab, announce their exerci
 
 import difflib
 import importlib
-import re
 from functools import cache
 from pathlib import Path
 
+from helpers import outline
 from helpers.checking.spec import Exercise
-from helpers.files import CourseError, root
+from helpers.files import CourseError
 
 SHARED = ("__init__", "common")  # files beside the exercises that are none
 
@@ -28,10 +28,8 @@ def announced(slug: str, kind: str, folder: Path | None = None) -> list[str]:
     >>> announced("masked_lm", "lab")[:2]
     ['choose_positions', 'hide_tokens']
     """
-    path = (folder or root()) / "source" / f"{kind}s" / f"{slug}.py"
-    if not path.exists():
-        return []
-    return re.findall(r"(?m)^# @exercise (\w+)[ \t]*$", path.read_text(encoding="utf-8"))
+    found = outline.of(slug, kind, folder)
+    return list(found.exercises) if found else []
 
 
 @cache

@@ -7,6 +7,7 @@ import tomllib
 from functools import cache, cached_property
 from pathlib import Path
 
+from helpers import packed
 from helpers.files import CourseError, root
 from helpers.measure.fingerprint import short_hash
 from helpers.measure.program import Program, statements
@@ -22,8 +23,12 @@ EXCLUDED = {
     "helpers.weights.saved_folders": "keeps models on disk; a weight that is copied stays the same",
     "tools.claim_cells": "takes definitions out of lessons; what is reached is what it takes",
 }
-# Finds, reads and writes files: what stands in them has a hash of its own. It is not followed.
-NOT_FOLLOWED = ("helpers.files",)
+# What finds, reads and writes files: what stands in them has a hash of its own. What chooses a
+# size: in every run that is stored it is the full one, which stands in the call. What says of a
+# result what made it: that can only refuse one. These are not followed.
+MAKERS = ("made_by", "closure", "course_code", "fingerprint", "program", "reading")
+NOT_FOLLOWED = ("helpers.files", "helpers.setup.size", "helpers.setup.quick")
+NOT_FOLLOWED += tuple(f"helpers.measure.{name}" for name in MAKERS)
 PACKAGES = ("helpers", "tools")
 
 
@@ -64,7 +69,7 @@ class CourseCode:
     def module(self, name: str) -> Program:
         """The statements of a module."""
         path = self.path(name)
-        text = path.read_text(encoding="utf-8")
+        text = packed.read(path)
         home = name if path.name == "__init__.py" else name.rpartition(".")[0]
         where = path.relative_to(self.folder).as_posix()
         return Program(where, statements(text, silent([text], home), home))
@@ -116,7 +121,7 @@ class CourseCode:
         """Of each exercise the module with its reference, and the reference's name there."""
         found = {}
         for path in sorted(self.folder.glob("helpers/exercises/**/*.py")):
-            text = path.read_text(encoding="utf-8")
+            text = packed.read(path)
             module = ".".join(path.relative_to(self.folder).with_suffix("").parts)
             for call in ast.walk(ast.parse(text)) if "Exercise(" in text else ():
                 if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Exercise":

@@ -154,6 +154,15 @@ def module(part: str) -> str:
     return part.split(": ")[0].removesuffix(".py").replace("/", ".")
 
 
+def dotted(part: str) -> str:
+    """The whole name of a part of the course's code.
+
+    >>> dotted("helpers/text/data.py: sample"), dotted("helpers/text/town_data/news.toml")
+    ('helpers.text.data.sample', 'helpers.text.town_data.news.toml')
+    """
+    return f"{module(part)}.{tail(part)}" if ": " in part else module(part)
+
+
 def digest(parts: dict[str, str]) -> str:
     """One short hash for all parts; it stays the same if they only move to other files."""
     return short_hash(json.dumps(sorted((tail(name), value) for name, value in parts.items())))
@@ -167,7 +176,7 @@ def differences(before: dict[str, str], now: dict[str, str]) -> list[str]:
 
     Parts of modules that are not followed any more do not count.
     """
-    before = {name: value for name, value in before.items() if followed(module(name))}
+    before = {name: value for name, value in before.items() if followed(dotted(name))}
     gone = {name: value for name, value in before.items() if now.get(name) != value}
     come = {name: value for name, value in now.items() if before.get(name) != value}
     moved = _counted(gone.items()) & _counted(come.items())

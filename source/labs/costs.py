@@ -90,7 +90,7 @@ precision_recall = check("precision_recall", precision_recall)
 # %%
 NAMES = tickets["train"].features["label"].names
 model = finetuning.classifier(BASE, NAMES, max_tokens=64)
-history = finetuning.fit(model, tickets["train"], size(150, 2), name="tickets")
+history = finetuning.fit(model, tickets["train"], size(150, 2, in_class=50), name="tickets")
 
 # %%
 texts = list(tickets["test"]["text"])
@@ -202,7 +202,9 @@ tables.show({"class": names, "payment": examples}, "One payment of each class", 
 def fraud_scores(seed: int, parts) -> dict[str, list[torch.Tensor]]:
     """The scores of both models on each of `parts`, after learning from `learn`."""
     model = finetuning.classifier(BASE, ["genuine", "fraud"], seed=seed, max_tokens=128)
-    finetuning.fit(model, learn, size(400, 2), seed=seed, name=f"fraud {seed}", show=False)
+    finetuning.fit(
+        model, learn, size(400, 2, in_class=80), seed=seed, name=f"fraud {seed}", show=False
+    )
     words = evaluation.bag_of_words(learn["text"], learn["label"])
     asked = [list(part["text"]) for part in parts]
     counted = [words.predict_proba(texts)[:, 1] for texts in asked]

@@ -135,7 +135,7 @@ def first_job(seed: int) -> finetuning.Classifier:
     gaps = forgetting.swap_body(pretrained, model)
     pair = forgetting.labels_and_gaps(model, a_train, gaps, rows)
     name, how = f"first job {seed}", {"seed": seed, "show": not seed}
-    return forgetting.learn(model, pair, size(400, 4), 1e-3, name, **how)
+    return forgetting.learn(model, pair, size(400, 4, in_class=60), 1e-3, name, **how)
 
 
 first = first_job(0)

@@ -1,0 +1,106 @@
+"""The generated parts of README.md: badges, how to start, the table of the notebooks."""
+
+import json
+import re
+
+from helpers.course import HOME
+from helpers.files import CourseError
+from tools import further, room_record
+from tools.pages import Course
+
+COLAB_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
+BINDER_BADGE = "https://mybinder.org/badge_logo.svg"
+CLASS = "- **You follow a class.** Open a notebook on {} with the links below. "
+ONLINE = """Nothing is
+  installed on your computer. On Binder, keep one notebook open at a time: memory is short there.
+  A session there ends after ten idle minutes; the first lesson shows how to take your work home."""
+NOT_ON_COLAB = """
+  Colab opens notebooks from GitHub and Google Drive only: put one into your Drive, and its first
+  cell fetches the course."""
+
+
+def readme(course: Course) -> str:
+    """README.md with its generated parts, between `<!-- NAME -->` and `<!-- /NAME -->`, renewed."""
+    path = course.root / "README.md"
+    if not path.exists():
+        raise CourseError("README.md is missing. Fetch it again.")
+    text = path.read_text(encoding="utf-8")
+    parts = {"badges": badges(course), "lessons": table(course)}
+    parts |= {"online": online(course), "start": start(course)}
+    if (course.root / room_record.FILE).exists():
+        parts["rooms"] = room_record.table(course.root)
+    for name, part in parts.items():
+        pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        if not pattern.search(text):
+            raise CourseError(f"README.md lacks the lines <!-- {name} --> and <!-- /{name} -->.")
+        text = pattern.sub(lambda found, part=part: f"{found[1]}{part}\n{found[2]}", text)
+    return text
+
+
+def badges(course: Course) -> str:
+    """The README's badges: Colab opens the first lesson, Binder the home page."""
+    if not course.lessons:
+        return "(no lessons yet)"
+    path, place = course.lessons[0].built("lessons"), course.place
+    found = [("Open in Colab", COLAB_BADGE, place.colab(path))]
+    found += [("Open on Binder", BINDER_BADGE, place.binder(HOME))]
+    return "\n".join(f"[![{words}]({badge})]({link})" for words, badge, link in found if link)
+
+
+def online(course: Course) -> str:
+    """What the README says to whoever opens a notebook on the web."""
+    names = [name for name, _ in reversed(course.place.ways(HOME))]
+    if not names:
+        return ""
+    said = CLASS.format(" or ".join(names)) + ONLINE
+    return said + (NOT_ON_COLAB if "Colab" not in names else "")
+
+
+def start(course: Course) -> str:
+    """How to fetch the course and to open it."""
+    needs, url = "You need Python 3.11 or newer.", course.place.url
+    if not url:
+        return f"{needs} Open a terminal in this folder:\n\n```\npython start.py\n```"
+    fetch = f"git clone {url}.git\ncd {url.rpartition('/')[2]}"
+    return f"{needs} Fetch the course, then open it:\n\n```\n{fetch}\npython start.py\n```"
+
+
+def table(course: Course) -> str:
+    """The table of notebooks; seconds and memory come from budgets.json if it is there."""
+    path = course.root / "budgets.json"
+    budgets = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    heads = ["Notebook", "Minutes for you", "Seconds to run", "Peak memory", "On Binder"]
+    lines = ["---", "--:", "--:", "--:", "--:"]
+    if course.place.repository:
+        heads, lines = [*heads, "Open in"], [*lines, "---"]
+    rows = [heads] + [
+        row(course, source, budgets)
+        for source in sorted(
+            [*course.lessons, *course.labs], key=lambda s: (s.number, s.folder == "labs")
+        )
+    ]
+    written = [f"| {' | '.join(cells)} |" for cells in rows]
+    return "\n".join([written[0], f"|{'|'.join(lines)}|", *written[1:]])
+
+
+def row(course: Course, source, budgets: dict[str, dict]) -> list[str]:
+    """The cells of one notebook."""
+    path = source.built(source.folder)
+    # A lab costs what it costs when every exercise is filled in.
+    ran = "lessons" if source.folder == "lessons" else "solutions"
+    cost = budgets.get(f"{ran}/{source.slug}", {})
+    on_binder = ", ".join(spent(cost["binder"])) if "binder" in cost else "–"
+    heading = source.heading.replace("|", r"\|")
+    cells = [f"[{heading}]({path})", further.in_short(source), *spent(cost), on_binder]
+    ways = ", ".join(f"[{name}]({link})" for name, link in course.place.ways(path))
+    return [*cells, ways] if ways else cells
+
+
+def spent(cost: dict[str, float]) -> tuple[str, str]:
+    """Seconds and peak memory, as they stand in the table.
+
+    >>> spent({"seconds": 12.3, "peak_mb": 700}), spent({})
+    (('12 s', '700 MB'), ('–', '–'))
+    """
+    seconds = f"{cost['seconds']:.0f} s" if "seconds" in cost else "–"
+    return seconds, f"{cost['peak_mb']:.0f} MB" if "peak_mb" in cost else "–"
