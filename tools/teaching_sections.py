@@ -96,7 +96,8 @@ class Parts:
         if len(places) != 1:
             known = "; ".join(section.heading for section in self.sections)
             raise CourseError(
-                f"{where}: {self.source.path} has {len(places)} sections {heading!r}. It has: {known}."
+                f"{where}: {self.source.path} has {len(places)} sections {heading!r}."
+                f" Its sections: {known}."
             )
         first, found = self.sections[places[0]], []
         for section in self.sections[places[0] :]:
@@ -151,6 +152,20 @@ def clock(at: int) -> str:
     ('0:05', '2:05')
     """
     return f"{at // 60}:{at % 60:02d}"
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], right: str = "") -> str:
+    """A Markdown table; `right` says for each column whether it stands on the right: "r" or "l".
+
+    >>> print(table(["a", "b"], [[1, "x|y"]], "rl"))
+    | a | b |
+    |--:|---|
+    | 1 | x\\|y |
+    """
+    line = "|" + "|".join("--:" if side == "r" else "---" for side in right.ljust(len(heads))) + "|"
+    cells = [[str(cell).replace("|", r"\|") for cell in row] for row in (heads, *rows)]
+    lines = ["| " + " | ".join(row) + " |" for row in cells]
+    return "\n".join([lines[0], line, *lines[1:]])
 
 
 def notes(source: Source) -> list[tuple[str, str]]:
