@@ -60,16 +60,15 @@ def linker(course: Course, path: str) -> Callable[[str], str]:
     return lambda text: resolve(text, linked, course.root)
 
 
-def differences(course: Course) -> tuple[dict[str, str], list[Path]]:
-    """The pages that are not as they should be, and files that no source has any more."""
-    wanted = documents(course)
+def differences(folder: Path, wanted: dict[str, str]) -> tuple[dict[str, str], list[Path]]:
+    """Which of the wanted pages are not so in a folder, and files there that nobody wants."""
     changed = {}
     for path, text in wanted.items():
-        file = course.root / path
+        file = folder / path
         if not file.exists() or file.read_text(encoding="utf-8") != text:
             changed[path] = text
-    kept = {course.root / path for path in wanted}
-    there = [file for folder in OWN for file in (course.root / PLACE / folder).glob("*.md")]
+    kept = {folder / path for path in wanted}
+    there = [file for own in OWN for file in (folder / PLACE / own).glob("*.md")]
     return changed, sorted(set(there) - kept)
 
 
@@ -81,7 +80,7 @@ def main(argv: list[str] | None = None, load: Callable[[], Course] | None = None
     options = parser.parse_args(argv)
     try:
         course = load() if load else pages.load(root())
-        changed, stale = differences(course)
+        changed, stale = differences(course.root, documents(course))
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+from nbformat import NotebookNode
+
 from helpers import exercises
 from helpers.checking import quizzes
 from tools.teaching_sections import KINDS, Section, Task
@@ -46,16 +48,38 @@ def quiz(task: Task) -> str:
 
 def prediction(task: Task, sections: list[Section], measured: dict[str, str]) -> str:
     """What is to be guessed, and what the stored run says."""
+    cells = [cell for section in sections for cell in section.cells]
     code = "\n".join(cell.source for section in sections for cell in section.code)
     variable = dict(PREDICT.findall(code)).get(task.id, "")
-    above, behind = (re.findall(WANTED.format(name=variable), code) or [("", "")])[-1]
-    about = re.sub("^your prediction[:,]? *", "", behind or above).rstrip(".?")
-    asked = f" {about}." if about else ""
-    told = f" Stored: {measured[task.id]}" if task.id in measured else ""
-    return f"**Prediction `{task.id}`:**{asked}{told}"
+    said = [f"**Prediction `{task.id}`:**", *question(cells, variable)]
+    return " ".join([*said, f"Stored: {measured[task.id]}"] if task.id in measured else said)
 
 
-def results(cell) -> list[tuple[str, str]]:
+def question(cells: list[NotebookNode], variable: str) -> list[str]:
+    """What the text before a prediction asks last, and what its own line says of the answer."""
+    asked, text = [], ""
+    for cell in cells:
+        wanted = re.search(WANTED.format(name=variable), cell.source)
+        if cell.cell_type == "markdown":
+            text = plain(cell.source)
+        elif wanted:
+            last = re.findall(r"[^.?!]*\?", text)[-1:]
+            about = re.sub("^your prediction[:,]? *", "", wanted[2] or wanted[1] or "")
+            asked = [*(" ".join(one.split()) for one in last), *([f"({about})"] if about else [])]
+    return asked
+
+
+def plain(text: str) -> str:
+    """Markdown without links and headings.
+
+    >>> plain("## A\\n\\nHow many [tokens](x.md \\"pieces\\")?")
+    'How many tokens?'
+    """
+    text = re.sub(r"(?m)^#.*$", "", text)
+    return re.sub(r'\[([^\]]*)\]\([^)"]*(?:"[^"]*")?\)', r"\1", text).strip()
+
+
+def results(cell: NotebookNode) -> list[tuple[str, str]]:
     """The predictions that a cell judges, each with what its stored output says was measured."""
     html = "".join(
         output.get("data", {}).get("text/html", "") for output in cell.get("outputs", [])

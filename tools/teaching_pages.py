@@ -65,10 +65,11 @@ def weeks(route: Route, each: int) -> str:
         later = route.sessions[begin + each :]
         home = [(p, left) for p, left in route.home if taught(p, some) and not taught(p, later)]
         minutes = round(sum(section.minutes for _, left in home for section in left))
-        names = [name(step.parts) for session in some for step in session.steps if step.parts]
+        steps = [step for session in some for step in session.steps if worked(step)]
+        done = "; ".join(dict.fromkeys(name(s.parts) if s.parts else s.text for s in steps))
         at_home = "; ".join(dict.fromkeys(name(parts) for parts, _ in home)) or "–"
-        done = "; ".join(dict.fromkeys(names)) or some[0].title
-        rows.append([begin // each + 1, done, in_class(some), at_home, minutes or "–"])
+        in_class = sum(step.minutes for step in steps)
+        rows.append([begin // each + 1, done, in_class, at_home, minutes or "–"])
     return table(["Week", "In class", "Minutes", "At home: the rest of", "Minutes"], rows, "rlrlr")
 
 
@@ -85,6 +86,6 @@ def name(parts: Parts) -> str:
     return f"[[{kind}:{parts.source.slug}]]"
 
 
-def in_class(sessions: list[Session]) -> int:
-    """Minutes of the notebooks, without breaks and questions."""
-    return sum(step.minutes for session in sessions for step in session.steps if step.parts)
+def worked(step: Step) -> bool:
+    """Whether a step is neither a break nor what is left for questions."""
+    return step.kind not in ("break", "questions")

@@ -16,7 +16,7 @@ from typing import Any
 from helpers.files import CourseError
 from tools.minutes import WORDS_A_MINUTE, words
 from tools.pages import Course
-from tools.teaching_sections import OPENING, Parts, Section, clock, read, table
+from tools.teaching_sections import OPENING, Parts, Section, clock, table
 from tools.teaching_sheets import Sheet, read_toml
 
 FOLDER = "source/teaching/routes"
@@ -63,16 +63,15 @@ class Route:
 def load(course: Course, sheets: dict[str, Sheet]) -> list[Route]:
     """All routes, the shortest first. `CourseError` for the first thing that is wrong."""
     paths = sorted((course.root / FOLDER).glob("*.toml"))
-    found = [Maker(course, sheets, path).route() for path in paths]
+    found = [Maker(sheets, path).route() for path in paths]
     return sorted(found, key=lambda route: sum(s.minutes for s in route.sessions))
 
 
 class Maker:
     """Reads one route, and remembers what it has covered so far."""
 
-    def __init__(self, course: Course, sheets: dict[str, Sheet], path: Path):
-        self.course, self.sheets, self.path = course, sheets, path
-        self.where = path.relative_to(course.root).as_posix()
+    def __init__(self, sheets: dict[str, Sheet], path: Path):
+        self.sheets, self.path, self.where = sheets, path, f"{FOLDER}/{path.name}"
         self.seen: dict[str, tuple[Parts, list[Section]]] = {}  # sections covered, by notebook
         self.bridged: set[str] = set()
         self.complete = True
@@ -107,12 +106,12 @@ class Maker:
         if "bring" in entry:
             return [Step("talk", entry["bring"]["minutes"], text=entry["bring"]["text"])]
         kind = "lesson" if "lesson" in entry else "lab"
-        source = self.course.find(kind, entry[kind])
-        if source is None:
+        sheet = self.sheets.get(entry[kind])
+        parts = sheet and (sheet.lesson if kind == "lesson" else sheet.lab)
+        if parts is None:
             self.complete = False
             return []
-        parts = read(self.course, source)
-        before = [step for need in source.needs for step in self.bridge(need)]
+        before = [step for need in parts.source.needs for step in self.bridge(need)]
         return [*before, self.notebook(kind, parts, entry.get("parts"))]
 
     def bridge(self, need: str) -> list[Step]:
@@ -177,8 +176,9 @@ ABOUT_PARTS = """\
 ## Parts of notebooks
 
 Where the table names sections, the others are not shown, but their cells may have to run. Before
-the step, select the section's heading and choose Run > Run All Above Selected Cell. Predictions
-that nobody made stay empty, and exercises take the reference's answer."""
+the step, select the last section's heading and choose Run > Run All Above Selected Cell; then go
+up again. Predictions that nobody made stay empty, and exercises take the reference's answer. Where
+a cell above trains (run sheet, plan B), do this in the break before."""
 
 
 def bridge_name(step: Step) -> str:
@@ -207,7 +207,7 @@ def what(step: Step) -> str:
     slug = step.parts.source.slug
     named = f"[[{step.kind.capitalize()}:{slug}]]"
     if step.chosen:
-        names = "; ".join(f"*{section.heading}*" for section in step.chosen)
+        names = "; ".join(f"“{section.heading}”" for section in step.chosen)
         named = f"{named}, only: {names}"
     elif step.begun:
         named = f"{named}, the rest of it"
@@ -218,5 +218,5 @@ def homework(parts: Parts, left: list[Section]) -> str:
     """A line for what a route leaves of a notebook."""
     kind = "lesson" if parts.source.folder == "lessons" else "lab"
     minutes = round(sum(section.minutes for section in left))
-    names = "; ".join(f"*{section.heading}*" for section in left)
+    names = "; ".join(f"“{section.heading}”" for section in left)
     return f"- [[{kind.capitalize()}:{parts.source.slug}]], {minutes} minutes: {names}"

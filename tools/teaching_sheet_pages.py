@@ -7,6 +7,7 @@ from tools import teaching_answers as answers
 from tools.teaching_sections import Parts, Section, clock, notes, table
 from tools.teaching_sheets import DOING, Sheet, message, output
 
+LONGEST_OUTPUT = 250  # characters of a stored output's words
 ABOUT = """\
 The clock below is that of the way through. Run the setup cell first. In each section let people
 read, run its cells, and do what is written here: say, draw and ask are for the room, expect is for
@@ -48,7 +49,7 @@ def page(sheet: Sheet, linked: Callable[[str], str]) -> str:
         lab = sheet.lab.source
         parts += [f"## The lab: {lab.title}", further.in_words(lab), timetable(sheet.lab)]
         if said := notes(lab):
-            parts.append("\n".join(f"- *{heading}.* {text}" for heading, text in said))
+            parts.append("\n".join(f"- “{heading}”: {text}" for heading, text in said))
     return linked("\n\n".join(parts)) + "\n"
 
 
@@ -95,9 +96,14 @@ def doing(sheet: Sheet) -> list[str]:
 
 def pictures(sheet: Sheet) -> list[str]:
     return [
-        f"- **{entry['at']}** · {entry['look']} Stored output: *{output(sheet, entry)}*"
+        f"- **{entry['at']}** · {entry['look']} Stored output: “{short(output(sheet, entry))}”"
         for entry in sheet.picture
     ]
+
+
+def short(text: str) -> str:
+    """The begin of a long text."""
+    return text if len(text) <= LONGEST_OUTPUT else f"{text[:LONGEST_OUTPUT].rsplit(' ', 1)[0]} …"
 
 
 def mistakes(sheet: Sheet) -> str:
@@ -118,14 +124,14 @@ def cuts(sheet: Sheet) -> list[str]:
     """Sections to leave out, in order, each with the minutes that it gives back."""
     found = []
     if aside := sheet.lesson.further:
-        names = ", ".join(f"*{section.heading}*" for section in aside)
+        names = ", ".join(f"“{section.heading}”" for section in aside)
         found.append(f"Not on the clock at all: {names}. They are for the quick ones.\n")
     for number, entry in enumerate(sheet.cut, start=1):
         minutes = round(sum(part.minutes for part in sheet.lesson.find(entry["at"], sheet.where)))
         gain = "1 minute" if minutes <= 1 else f"{minutes} minutes"
         ran = " Run its cells all the same: later ones use what they make."
         also = ran if needed_later(sheet, entry["at"]) else ""
-        found.append(f"{number}. *{entry['at']}* gives back {gain}. {entry['why']}{also}")
+        found.append(f"{number}. “{entry['at']}” gives back {gain}. {entry['why']}{also}")
     return found
 
 

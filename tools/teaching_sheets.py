@@ -103,24 +103,34 @@ def check(sheet: Sheet) -> None:
 
 def output(sheet: Sheet, entry: dict[str, Any]) -> str:
     """The alternative text or caption of the output that a picture means: the first one at its
-    heading, or the first that begins as `output` says."""
+    heading, or the first that holds the words `output`."""
     found = [text for part in sheet.lesson.find(entry["at"], sheet.where) for text in part.shown]
-    fitting = [text for text in found if text.startswith(entry.get("output", ""))]
+    fitting = [text for text in found if entry.get("output", "") in text]
     if not fitting:
         raise CourseError(f"{sheet.where}: at {entry['at']!r} no such output. There are: {found}.")
     return fitting[0]
 
 
 def message(sheet: Sheet, entry: dict[str, Any]) -> str:
-    """What the check says to a mistake, which must be one of the lesson's or its lab's."""
-    own = [task.id for task in sheet.lesson.tasks()]
-    lab = [task.id for task in sheet.lab.tasks()] if sheet.lab else []
-    if entry["exercise"] not in own + lab:
-        raise CourseError(f"{sheet.where}: no exercise {entry['exercise']!r} in lesson or lab.")
-    known = {m.function.__name__: m.message for m in exercises.find(entry["exercise"]).mistakes}
-    if entry["name"] not in known:
+    """What the check says to a mistake. It is one of the lesson's exercises; of its lab's only if
+    the lesson's have fewer than a sheet needs."""
+    own = known_mistakes(sheet.lesson)
+    lab = known_mistakes(sheet.lab) if sheet.lab and len(own) < MISTAKES else {}
+    found = own | lab
+    key = entry["exercise"], entry["name"]
+    if key not in found:
+        known = "; ".join(" ".join(pair) for pair in found)
         raise CourseError(
-            f"{sheet.where}: {entry['exercise']} has no mistake {entry['name']!r}."
-            f" It has: {', '.join(known)}."
+            f"{sheet.where}: there is no mistake {' '.join(key)!r}. There are: {known}."
         )
-    return known[entry["name"]]
+    return found[key]
+
+
+def known_mistakes(parts: Parts) -> dict[tuple[str, str], str]:
+    """The mistakes that a notebook's exercises know: exercise and name, and what the check says."""
+    return {
+        (task.id, mistake.function.__name__): mistake.message
+        for task in parts.tasks()
+        if task.kind == "exercise"
+        for mistake in exercises.find(task.id).mistakes
+    }
