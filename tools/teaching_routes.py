@@ -115,18 +115,20 @@ class Maker:
         return [*before, self.notebook(kind, parts, entry.get("parts"))]
 
     def bridge(self, need: str) -> list[Step]:
-        """The bridge for a lesson that was not covered as a whole; none for other things."""
-        sheet = self.sheets.get(need)
-        if sheet is None or need in self.bridged or self.covered(need):
+        """The bridge for what was not covered as a whole: a lesson, or a lab as `labs/SLUG`. None
+        for other things."""
+        folder, _, slug = need.rpartition("/")
+        sheet = self.sheets.get(slug)
+        if sheet is None or slug in self.bridged or self.covered(folder or "lessons", slug):
             return []
-        self.bridged.add(need)
+        self.bridged.add(slug)
         minutes = max(1, round(words(sheet.bridge) / WORDS_A_MINUTE))
-        begun = f"lessons/{need}" in self.seen
-        return [Step("bridge", minutes, text=sheet.bridge.strip(), slug=need, begun=begun)]
+        begun = f"lessons/{slug}" in self.seen
+        return [Step("bridge", minutes, text=sheet.bridge.strip(), slug=slug, begun=begun)]
 
-    def covered(self, slug: str) -> bool:
-        """Whether the whole way through a lesson was on the route so far."""
-        parts, covered = self.seen.get(f"lessons/{slug}", (None, []))
+    def covered(self, folder: str, slug: str) -> bool:
+        """Whether the whole way through a notebook was on the route so far."""
+        parts, covered = self.seen.get(f"{folder}/{slug}", (None, []))
         return parts is not None and not rest(parts, covered)
 
     def notebook(self, kind: str, parts: Parts, names: list[str] | None) -> Step:

@@ -1,5 +1,6 @@
 """The page of a run sheet: the notebook's clock, and what to do at each mark."""
 
+import re
 from collections.abc import Callable
 
 from tools import further
@@ -57,8 +58,18 @@ def opening(sheet: Sheet) -> str:
     """What learners can do afterwards, and what they need."""
     source = sheet.lesson.source
     lines = ["Afterwards learners can:", "", *(f"- {text}" for text in source.objectives)]
-    needs = [f"[[lesson:{need}]]" if need.isidentifier() else need for need in source.needs]
-    return "\n".join([*lines, "", f"They need: {'; '.join(needs) or 'nothing'}."])
+    needs = "; ".join(map(reference, source.needs)) or "nothing"
+    return "\n".join([*lines, "", f"They need: {needs}."])
+
+
+def reference(need: str) -> str:
+    """One item of `needs`: a reference if it names a notebook, otherwise its words.
+
+    >>> reference("costs"), reference("labs/costs"), reference("some Python")
+    ('[[lesson:costs]]', '[[lab:costs]]', 'some Python')
+    """
+    found = re.fullmatch(r"(labs/)?([a-z][a-z0-9_]*)", need)
+    return f"[[{'lab' if found[1] else 'lesson'}:{found[2]}]]" if found else need
 
 
 def timetable(parts: Parts) -> str:
