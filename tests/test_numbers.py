@@ -21,6 +21,7 @@ PLACES = (
     "docs/**/*.md",
     "checkpoints/*/README.md",
     "source/*/*.py",
+    "source/teaching/**/*.toml",
     "helpers/**/*.py",
     "helpers/**/*.toml",
     "tools/**/*.py",
@@ -29,6 +30,7 @@ PLACES = (
     "tests/**/*.toml",
 )
 WRITTEN = {"docs/claims.md", "docs/glossary.md", "helpers/README.md"}  # by the build
+TEACHING = "docs/teaching/"  # written by `python -m tools.teaching`
 # Slugs of made-up courses, and examples of what a path looks like: there a number is right.
 INVENTED = {
     "helpers/course.py": "start_here one",
@@ -73,7 +75,7 @@ NUMBER = re.compile(
 
 def files() -> list[Path]:
     found = {path for place in PLACES for path in root().glob(place) if path.is_file()}
-    names = {name_of(path): path for path in found}
+    names = {name_of(path): path for path in found if not name_of(path).startswith(TEACHING)}
     return [names[name] for name in sorted(names.keys() - WRITTEN - set(ABOUT_NUMBERS))]
 
 

@@ -75,13 +75,14 @@ def marked(cells: Sequence[NotebookNode]) -> list[bool]:
     return found
 
 
-def missing(cells: Sequence[NotebookNode]) -> list[str]:
+def missing(cells: Sequence[NotebookNode], marks: Sequence[bool] | None = None) -> list[str]:
     """A sentence for each name that the way through uses and a section to go further makes.
 
     A name counts as made where it is given a value or changed in place, so that nothing on the way
-    through depends on whether such a section was run.
+    through depends on whether such a section was run. `marks` says of each cell whether it is left
+    out, if it is not by headings.
     """
-    program, aside = read(cells)
+    program, aside = read(cells, marked(cells) if marks is None else marks)
     found, seen = {}, set()
     wanted = [
         (name, i, i)
@@ -102,9 +103,9 @@ def missing(cells: Sequence[NotebookNode]) -> list[str]:
     return [found[key] for key in sorted(found)]
 
 
-def read(cells: Sequence[NotebookNode]) -> tuple[Program, list[bool]]:
-    """The statements of a notebook's code cells, and which of them stand in marked sections."""
-    pairs = zip(cells, marked(cells), strict=True)
+def read(cells: Sequence[NotebookNode], marks: Sequence[bool]) -> tuple[Program, list[bool]]:
+    """The statements of a notebook's code cells, and which of them stand in marked cells."""
+    pairs = zip(cells, marks, strict=True)
     code = [(cell.source, mark) for cell, mark in pairs if cell.cell_type == "code"]
     aside = [mark for text, mark in code for _ in course_code.notebook([text]).statements]
     return course_code.notebook([text for text, _ in code]), aside

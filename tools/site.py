@@ -128,7 +128,7 @@ def put_notebook(path: str, stage: Path, address: str) -> None:
 def put_documents(stage: Path, address: str) -> None:
     for name in DOCUMENTS:
         place = root() / name
-        for file in sorted(place.iterdir()) if place.is_dir() else [place]:
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             path = file.relative_to(root()).as_posix()
             if file.suffix == ".md":
                 write_text(stage / path, relinked(file.read_text(encoding="utf-8"), path, address))
@@ -143,6 +143,11 @@ def tree(caption: str, entries: list[str]) -> str:
     return f"```{{toctree}}\n:caption: {caption}\n:maxdepth: 1\n\n{lines}\n```\n"
 
 
+def outer_first(path: str) -> tuple[int, str]:
+    """The order of pages: those of a folder before those of its folders."""
+    return path.count("/"), path
+
+
 def index(listed: list[str]) -> str:
     """The first page: what the README says first, then everything."""
     text = (root() / "README.md").read_text(encoding="utf-8")
@@ -154,7 +159,10 @@ def index(listed: list[str]) -> str:
     solved = [path.removesuffix(".ipynb") for path in listed if path.startswith("solutions/")]
     about = [f"docs/{name}" for name in ("glossary", "claims", "reproduction", "systems")]
     trees = [tree(part, entries) for part, entries in by_part.items()]
-    trees += [tree("Solutions", solved), tree("About", [*about, "CONTRIBUTING", "CHANGELOG"])]
+    taught = [path.relative_to(root()).as_posix() for path in root().glob("docs/teaching/**/*.md")]
+    taught = sorted((path.removesuffix(".md") for path in taught), key=outer_first)
+    trees += [tree("Solutions", solved), tree("Teaching", taught)]
+    trees += [tree("About", [*about, "CONTRIBUTING", "CHANGELOG"])]
     trees += [tree("The library", ["api/index"])]
     return "\n\n".join([opening, picture, *trees]) + "\n"
 

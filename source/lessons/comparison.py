@@ -792,6 +792,7 @@ many_facts = experiment.run(
 many_facts.pooled("checkpoint", ["facts"], MEASURES).table(
     MEASURES, "facts", caption="As practised, by number of facts, over three pre-trainings"
 )
+quiz("comparison.wording")
 
 # %% [markdown]
 # Read four rows: syllables of letters that no document combined so, facts told in unseen words,

@@ -418,6 +418,7 @@ runs = runs.renamed(noise="wrong labels", **{name: f"{name}, accuracy" for name 
 runs = runs.stacked("model", MODELS, ["accuracy"])
 how = {"versus": {"model": "fine-tuned"}, "against": "fine-tuned", "note": f"Chance: {1 / 3:.2f}."}
 runs.table("accuracy", "wrong labels", "model", **how)
+quiz("costs.noise")
 
 # %% [markdown]
 # Both lose, and neither falls to chance: random mistakes pull in all directions, the right labels

@@ -1,7 +1,7 @@
 # ---
 # title: "A real encoder"
 # minutes: 60
-# further: 15
+# further: 20
 # objectives:
 #   - Fine-tune a model of the hub with Trainer, and say which of its lines are the course's own
 #   - Choose a learning rate by a sweep on validation
@@ -596,6 +596,7 @@ with torch.no_grad():
     together = merged(**batch).logits
 print("merged, the logits agree to 1e-4:", torch.allclose(apart, together, atol=1e-4))
 print("what is left:", type(merged).__name__)
+quiz("real_encoder.merged")
 
 # %% [markdown]
 # **Merging** adds each product `B A`, scaled, to its matrix. What is left is a plain model that
@@ -674,6 +675,7 @@ rows = {"": ["weights", "slopes and AdamW", "activations, formula", "activations
 sizes = [4 * shape.parameters, 12 * shape.parameters, memory.activations(shape, texts, tokens)]
 rows["MB"] = [size / 1e6 for size in [*sizes, counted]]
 tables.show(rows, f"{texts} texts of {tokens} tokens", rows="", digits=0)
+quiz("real_encoder.memory")
 
 # %% [markdown]
 # The formula is for planning: it says in advance whether a batch fits a GPU. If it does not, halve

@@ -1,7 +1,7 @@
 # ---
 # title: "Prompting a chat model"
 # minutes: 60
-# further: 20
+# further: 25
 # objectives:
 #   - Write a chat template by hand, and say which tokens the tuning's loss counts
 #   - Hold an instruction against demonstrations as turns, where tuning asked the same and where not
@@ -535,6 +535,7 @@ tests = chat_exams.notes(size(12, 2), seed=4)
 got = [read_note(partner, chat_about(note, []), tries=2)[0] for note in tests]
 right = [g == Note(kind=n["kind"], person=n["person"]) for g, n in zip(got, tests)]
 print("right:", metrics.share(right))
+quiz("real_prompts.key")
 
 # %% [markdown]
 # `transformers serve` makes such a server of a model on your machine, `vllm serve` on a GPU. The

@@ -1,0 +1,101 @@
+"""Writes the teaching pages: `python -m tools.teaching` (`--check` writes nothing).
+
+    source/teaching/SLUG.toml        ->  docs/teaching/sheets/SLUG.md    what to say, on the clock
+    source/teaching/routes/NAME.toml ->  docs/teaching/routes/NAME.md    sessions with their minutes
+    source/teaching/syllabus.toml    ->  docs/teaching/syllabus.md       ten weeks
+    all of these                     ->  docs/teaching/outcomes.md, docs/teaching/README.md
+
+Minutes, headings, questions, mistakes, notes and pictures come from the built notebooks and the
+exercises; so build first. The same sources give the same bytes.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from helpers.course import resolve
+from helpers.files import CourseError, root, write_text
+from tools import (
+    pages,
+    teaching_outcomes,
+    teaching_pages,
+    teaching_routes,
+    teaching_sheet_pages,
+    teaching_sheets,
+)
+from tools.pages import Course
+
+PLACE = "docs/teaching"
+OWN = ("sheets", "routes")  # folders in which nothing else lies
+
+
+def documents(course: Course) -> dict[str, str]:
+    """The text of every teaching page, by its path below the course."""
+    sheets = teaching_sheets.load(course)
+    routes = teaching_routes.load(course, sheets)
+    found = {f"{PLACE}/README.md": teaching_pages.index(course, sheets, routes)}
+    path = f"{PLACE}/syllabus.md"
+    found[path] = teaching_pages.syllabus(course, routes, linker(course, path))
+    path = f"{PLACE}/outcomes.md"
+    found[path] = teaching_outcomes.page(sheets, linker(course, path))
+    for slug, sheet in sheets.items():
+        path = f"{PLACE}/sheets/{slug}.md"
+        found[path] = teaching_sheet_pages.page(sheet, linker(course, path))
+    for route in routes:
+        path = f"{PLACE}/routes/{route.name}.md"
+        found[path] = teaching_routes.page(route, linker(course, path))
+    return found
+
+
+def linker(course: Course, path: str) -> Callable[[str], str]:
+    """What puts number, title and link in the place of each reference, in a page at `path`."""
+    up = "../" * path.count("/")
+
+    def linked(words: str, kind: str, slug: str) -> str:
+        found = course.find(kind, slug)
+        folder = {"lesson": "lessons", "lab": "labs", "solution": "solutions"}[kind]
+        return f"[{words}, *{found.title}*]({up}{found.built(folder)})"
+
+    return lambda text: resolve(text, linked, course.root)
+
+
+def differences(folder: Path, wanted: dict[str, str]) -> tuple[dict[str, str], list[Path]]:
+    """Which of the wanted pages are not so in a folder, and files there that nobody wants."""
+    changed = {}
+    for path, text in wanted.items():
+        file = folder / path
+        if not file.exists() or file.read_text(encoding="utf-8") != text:
+            changed[path] = text
+    kept = {folder / path for path in wanted}
+    there = [file for own in OWN for file in (folder / PLACE / own).glob("*.md")]
+    return changed, sorted(set(there) - kept)
+
+
+def main(argv: list[str] | None = None, load: Callable[[], Course] | None = None) -> int:
+    parser = argparse.ArgumentParser(
+        "python -m tools.teaching", description="Write the teaching pages.", allow_abbrev=False
+    )
+    parser.add_argument("--check", action="store_true", help="fail if a page is out of date")
+    options = parser.parse_args(argv)
+    try:
+        course = load() if load else pages.load(root())
+        changed, stale = differences(course.root, documents(course))
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    names = [*changed, *(file.relative_to(course.root).as_posix() for file in stale)]
+    if options.check:
+        said = [f"{name} is out of date. Run `python -m tools.teaching`." for name in names]
+        print("\n".join(said) or "The teaching pages are what their sources say.")
+        return bool(names)
+    for path, text in changed.items():
+        write_text(course.root / path, text)
+    for file in stale:
+        file.unlink()
+    print("\n".join(f"wrote {name}" for name in changed) or "nothing to write")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
