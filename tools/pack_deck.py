@@ -8,8 +8,8 @@ notes. Sections to go further are named at the end.
 from helpers.checking import quizzes
 from tools import further, pack_slide
 from tools.pack_lesson import Block, Lesson
-from tools.pack_slide import Slide, grouped, listed, said, told
-from tools.pack_text import Part, blocks, html, inline, key
+from tools.pack_slide import Slide, grouped, list_slide, told
+from tools.pack_text import Part, blocks, front, html, inline, said
 from tools.pages import Course
 
 
@@ -31,18 +31,18 @@ def opening(course: Course, lesson: Lesson) -> list[Slide]:
     aims = [one for one in source.objectives if not one.endswith(further.MARK)]
     return [
         Slide(source.heading, first, "opening"),
-        Slide("After this lesson you can", listed(aims) + below, "list"),
+        list_slide("After this lesson you can", aims, below),
     ]
 
 
 def closing(course: Course, lesson: Lesson) -> list[Slide]:
     """Key points, what there is to go further, and what comes next."""
-    found = [Slide("Key points", listed(lesson.source.key_points), "list")]
+    found = [list_slide("Key points", lesson.source.key_points)]
     if lesson.aside:
-        notes = [html(note) for note in lesson.aside_notes]
-        found.append(Slide("To go further", listed(lesson.aside), "list", notes))
+        notes = map(html, lesson.aside_notes)
+        found.append(list_slide("To go further", lesson.aside, notes=notes))
     ways = pack_slide.next_ways(course, lesson.source)
-    return [*found, Slide("What next", listed(ways), "list")] if ways else found
+    return [*found, list_slide("What next", ways)] if ways else found
 
 
 class Cutter:
@@ -76,18 +76,28 @@ class Cutter:
         self.flush()
         if part.heading:
             self.title, self.asked = further.plain(part.heading), []
-        self.asked += [one for one in said(part) if one.endswith("?")]
+        self.asked += [one for one in said(part.text) if one.endswith("?")]
         self.waiting = part if part.text else None
 
     def reads(self, part: Part) -> bool:
-        """Put the sentence that reads a result onto its slide, if it fits there."""
-        lines = key(part.text, pack_slide.BESIDE)
+        """Put the first sentences of a text onto the slide of the result that it reads; what of the
+        rest defines a term waits for a slide of its own."""
+        lines, slide = said(part.text), self.found[-1] if self.found else Slide("", "")
         only_words = all(kind == "paragraph" for kind, _ in blocks(part.text))
-        if not (self.found and only_words and pack_slide.height(lines) <= self.found[-1].room):
+        if not only_words or part.text.startswith("**"):  # it begins something new
             return False
-        self.found[-1].body += told(lines)
-        self.found[-1].room -= pack_slide.height(lines)
-        self.found[-1].notes.append(html(part.text))
+        count = front(lines, pack_slide.BESIDE)
+        while count and pack_slide.height(lines[:count]) > slide.room:
+            count -= 1
+        if not count:
+            return False
+        if lines[count - 1].endswith(":") and count > 1:
+            count -= 1
+        slide.body += told(lines[:count])
+        slide.room -= pack_slide.height(lines[:count])
+        slide.notes.append(html(part.text))
+        rest = " ".join(lines[count:])
+        self.waiting = Part("", 0, rest) if "**" in rest else None
         return True
 
     def shown(self, block: Block, following: Block) -> None:
@@ -110,7 +120,7 @@ class Cutter:
         slide = self.found[-1] if self.found else Slide("", "")
         tall = sum(map(pack_slide.item_height, block.items))
         short = all(one.kind != "figure" and one.rows <= 2 for one in block.items)
-        if not (short and slide.kind == "result" and self.last.kind == "text"):
+        if not (short and slide.kind.startswith("result") and self.last.kind == "text"):
             return False
         if tall > slide.room:
             return False
@@ -122,9 +132,10 @@ class Cutter:
         """The question, before anything is shown."""
         part, self.waiting = self.waiting, None
         lines = "".join(f'<p class="guess">{inline(name)}</p>' for name in block.names)
-        question = told(said(part) if part else self.asked[-1:])
+        question = told(said(part.text) if part else self.asked[-1:])
         body = f'{question}{lines}<p class="quiet">Write your prediction down.</p>'
-        self.found.append(Slide(self.title, body, "predict", [html(part.text)] if part else []))
+        kind = f"predict {pack_slide.length([question, lines])}".strip()
+        self.found.append(Slide(self.title, body, kind, [html(part.text)] if part else []))
 
     def quiz(self, block: Block, following: Block) -> None:
         self.flush()

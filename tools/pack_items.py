@@ -7,9 +7,10 @@ how it looks, so styles are dropped, and so is all that only a notebook can use.
 import base64
 import re
 import struct
-from dataclasses import dataclass
-from html import escape
+from dataclasses import dataclass, replace
+from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import zip_longest
 
 from nbformat import NotebookNode
 
@@ -20,20 +21,25 @@ VOID = {"br", "img"}
 TAGS = VOID | set(
     "table caption thead tbody tfoot tr th td p pre code strong em span div ul ol li".split()
 )
-SAYING = 88  # letters of a sentence that fit on a line of a slide
+SAYING, WIDE = 88, 112  # letters on a line of a slide: of a sentence, and of a table
+SHORT = 16  # letters of a table's cell that is not broken
+CAPTION = 160  # a figure's sentence that is longer is not set below it; the notes have it
 
 
 @dataclass(frozen=True)
 class Item:
     """One thing to show. kind: "figure", "table", "said" or "measured".
 
-    rows: how many lines it takes, at least. shape: width over height of a figure, else 0.
+    rows: how many lines it takes. letters: in its longest line. shape: width over height of a
+    figure, else 0. words: what is said of it.
     """
 
     kind: str
     html: str
     rows: int = 1
+    letters: int = 0
     shape: float = 0.0
+    words: str = ""
 
 
 class Cleaner(HTMLParser):
@@ -92,8 +98,7 @@ def items(outputs: list[NotebookNode]) -> list[Item]:
         shown = [one for piece in pieces(opened(output)) for one in item(piece)]
         while len(shown) > 1 and shown[0].kind == "table" and shown[1].kind == "said":
             table, note = shown[:2]  # what stands below a table belongs to it
-            note_lines = table.rows + note.rows
-            shown[:2] = [Item("table", f"{table.html}{note.html}", note_lines)]
+            shown[:2] = [replace(table, html=table.html + note.html, rows=table.rows + note.rows)]
         found += shown
     return found
 
@@ -121,38 +126,39 @@ def item(html: str) -> list[Item]:
     if html.startswith("<figure"):
         return [figure(html)]
     if "<table" in html:
-        return [Item("table", clean(html), table_rows(html))]
+        return [table(html)]
     if 'role="status"' in html:
         said = re.search(r"<strong>\S+ (.*?)( No prediction recorded\.)?</strong>", html, re.DOTALL)
         told = said[1] if said and said[2] else ""
         return [Item("measured", f"<p>{clean(told)}</p>")] if told else []
     if html.startswith(("<details", "<style", "<p><strong>")):  # a quiz, or a widget's still copy
         return []
-    text = clean(html)
-    return [Item("said", text, lines(text))] if re.sub("<[^>]+>", "", text).strip() else []
+    plain = unescape(re.sub("<[^>]+>", "", html.replace("<br>", "\n"))).strip("\n")
+    lengths = [len(line) for line in plain.split("\n")]
+    rows = sum(max(1, -(-length // SAYING)) for length in lengths)
+    letters = min(SAYING, max(lengths))
+    return [Item("said", clean(html), rows, letters)] if plain.strip() else []
 
 
-def lines(html: str, wide: int = SAYING) -> int:
-    """How many lines some text takes.
-
-    >>> lines("<p>one<br>two</p>")
-    2
-    """
-    plain = re.sub("<[^>]+>", "", html.replace("<br>", "\n")).strip("\n")
-    return sum(max(1, -(-len(line) // wide)) for line in plain.split("\n"))
-
-
-def table_rows(html: str) -> int:
-    """How many lines a table takes, its caption and notes included."""
-    body, _, notes = html.rpartition("</table>")
-    count = 2 + (lines(notes, 100) if notes.replace("</div>", "").strip() else 0)
-    for row in re.findall("<tr.*?</tr>", body, re.DOTALL):
-        cells = [re.sub("<[^>]+>", "", cell) for cell in re.findall("<t[dh].*?</t[dh]>", row, re.S)]
-        letters = sum(map(len, cells))
-        longest = max(map(len, cells), default=0)
-        wide = max(12, 100 * longest // max(1, max(letters, 100)))  # what the longest cell gets
-        count += max(1, -(-longest // wide))
-    return count
+def table(html: str) -> Item:
+    """A table, with the lines that it takes if no line is much longer than a slide is wide."""
+    texts = [
+        [
+            unescape(re.sub("<[^>]+>", "", cell))
+            for cell in re.findall("<t[dh].*?</t[dh]>", row, re.S)
+        ]
+        for row in re.findall("<tr.*?</tr>", html, re.DOTALL)
+    ]
+    widths = [max(map(len, column)) for column in zip_longest(*texts, fillvalue="")]
+    short = sum(width + 3 for width in widths if width <= SHORT)
+    long = sum(width + 3 for width in widths if width > SHORT)
+    share = min(1.0, (WIDE - short) / max(1, long))  # of its width that a long column gets
+    room = [width if width <= SHORT else max(1, int(width * share)) for width in widths]
+    rows = sum(
+        max([1, *(-(-len(cell) // max(1, wide)) for cell, wide in zip(row, room))]) for row in texts
+    )
+    caption = unescape(re.sub("<[^>]+>", "", re.search("<caption.*?</caption>", html, re.S)[0]))
+    return Item("table", clean(html), rows + 1, min(short + long, WIDE), words=caption)
 
 
 def figure(html: str) -> Item:
@@ -161,5 +167,6 @@ def figure(html: str) -> Item:
     alt, data = re.search('alt="([^"]*)"', tag)[1], re.search('base64,([^"]*)"', tag)[1]
     width, height = struct.unpack(">II", base64.b64decode(data[:64])[16:24])  # of the PNG's head
     picture = f'<img alt="{alt}" width="{width}" height="{height}" src="data:image/png;base64,'
-    made = f'<figure><div>{picture}{data}"></div><figcaption>{alt}</figcaption></figure>'
-    return Item("figure", made, shape=width / height)
+    caption = f"<figcaption>{alt}</figcaption>" if len(alt) <= CAPTION else ""
+    made = f'<figure><div>{picture}{data}"></div>{caption}</figure>'
+    return Item("figure", made, shape=width / height, words=unescape(alt))

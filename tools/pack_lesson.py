@@ -4,13 +4,14 @@ Sections to go further are left out; their headings and the instructor's notes i
 """
 
 import ast
+import re
 from dataclasses import dataclass, field
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers.files import CourseError
-from tools import fold, further, notebook, pack_items, pages
+from tools import fold, further, notebook, pack_items
 from tools.pack_items import Item
 from tools.pack_text import Part, parts
 from tools.pages import Course
@@ -117,13 +118,18 @@ def called(code: str) -> list[tuple[str, str]]:
 
 
 def comments(code: str) -> list[str]:
-    """What a cell says about the predictions that it leaves open.
+    """What a cell says about the predictions that it leaves open, beside them or above.
 
-    >>> comments("my_rate = None  # your prediction: which rate is best?")
+    >>> comments("x = 1  # one\\nmy_rate = None  # your prediction: which rate is best?")
     ['which rate is best?']
     """
-    said = [line.partition("#")[2].strip() for line in code.split("\n")]
-    return [one.removeprefix("your prediction").lstrip(":, ") for one in said if one]
+    found, above = [], ""
+    for line in code.split("\n"):
+        before, _, comment = line.partition("#")
+        if re.match(r"my_\w+ = None", before):
+            found.append((comment or above).strip())
+        above = comment if not before.strip() else ""
+    return [one.removeprefix("your prediction").lstrip(":, ") for one in found if one]
 
 
 def joined(found: list[Block]) -> list[Block]:

@@ -1,6 +1,7 @@
 """Single slides, and how much fits on one."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
@@ -9,17 +10,29 @@ from helpers.checking.quizzes import QuizQuestion
 from tools import pages
 from tools.pack_items import Item
 from tools.pack_lesson import Block
-from tools.pack_text import Part, blocks, html, inline, key, sentences
+from tools.pack_text import Part, blocks, html, inline, key, said, sentences
 from tools.pages import Course
 from tools.source import Source
 
 # Pixels of a slide of 1280 by 720: what is left below its title, and what a line takes.
-ROOM, TEXT, ROW = 520, 42, 31
+ROOM, TEXT = 520, 42
 LETTERS = 76  # of a key sentence, on a line
-PICTURE = 300  # a figure is drawn at least so high, with its sentence
+WIDTH, PICTURE = 1160, 350  # a figure gets the whole width, or at least this height
 WORDS, BESIDE = 45, 32  # of key sentences: alone, and beside what cells show
 SQUARE = 1.45  # a figure that is less wide stands beside its text
-TIGHT, LONGEST = 13, 18  # lines of a table: in small letters from here on; no slide holds more
+# Sizes of tables and of what is printed: pixels a line, and up to how many lines and letters.
+SIZES = {
+    "large": (41, 7, 62),
+    "middle": (36, 10, 78),
+    "small": (31, 13, 112),
+    "tight": (25, 21, 112),
+}
+CAPTION = 55  # letters of a table's caption that may be wider than the table
+LONG = {
+    "": 0,
+    "long": 330,
+    "longer": 560,
+}  # letters of a slide of words, from which on it is set so
 
 
 @dataclass
@@ -45,12 +58,6 @@ def told(lines: Iterable[str]) -> str:
     return "".join(f'<p class="key">{inline(line)}</p>' for line in lines)
 
 
-def said(part: Part) -> list[str]:
-    """All sentences of a text."""
-    paragraphs = [body for kind, body in blocks(part.text) if kind == "paragraph"]
-    return [one for body in paragraphs for one in sentences(body)]
-
-
 def height(lines: Iterable[str]) -> int:
     """Pixels of some key sentences.
 
@@ -60,18 +67,31 @@ def height(lines: Iterable[str]) -> int:
     return sum(TEXT * -(-len(line) // LETTERS) for line in lines)
 
 
+def set_as(item: Item) -> str:
+    """The size in which a table or printed lines are set; "" if no slide can hold them."""
+    fits = (
+        n
+        for n, (_, rows, letters) in SIZES.items()
+        if item.rows <= rows and item.letters <= letters
+    )
+    return next(fits, "")
+
+
 def item_height(item: Item) -> int:
     if item.kind == "figure":
-        return PICTURE
-    return 70 if item.kind == "measured" else ROW * item.rows + 12
+        return 30 + min(PICTURE, int(WIDTH / item.shape))  # and its sentence
+    if item.kind == "measured":
+        return 60
+    return SIZES[size][0] * item.rows + 24 if (size := set_as(item)) else 10 * ROOM
 
 
 def grouped(items: list[Item]) -> list[list[Item]]:
-    """Items by slide: as many in a row as fit. What no slide can hold is left out."""
+    """Items by slide: as many in a row as fit. What no slide can hold is named."""
     found: list[list[Item]] = []
     for item in items:
-        if item.kind == "table" and item.rows > LONGEST:
-            continue
+        if item.kind in ("table", "said") and not set_as(item):
+            words = f"Shown in the notebook: {item.words or 'a longer text'}."
+            item = Item("said", f"<p>{escape(words)}</p>", letters=len(words))
         last = found[-1] if found else []
         two_pictures = item.kind == "figure" and any(one.kind == "figure" for one in last)
         if last and not two_pictures and sum(map(item_height, [*last, item])) <= ROOM:
@@ -81,11 +101,31 @@ def grouped(items: list[Item]) -> list[list[Item]]:
     return found
 
 
+def length(lines: Iterable[str]) -> str:
+    """The class of a slide of so many words: the more, the smaller they are set."""
+    letters = sum(map(len, lines))
+    return [name for name, least in LONG.items() if letters >= least][-1]
+
+
 def text_slide(title: str, part: Part) -> Slide:
-    """The key sentences of a text, and its lists, tables and formulas whole."""
-    other = [body for kind, body in blocks(part.text) if kind != "paragraph"]
-    lines = key(part.text, BESIDE if other else WORDS, leads_on=bool(other))
-    return Slide(title, told(lines) + "".join(map(html, other)), "text", [html(part.text)])
+    """The key sentences of a text; one that holds a list, a table, code or a formula, whole."""
+    found = blocks(part.text)
+    if all(kind == "paragraph" for kind, _ in found):
+        lines = key(part.text, WORDS)
+        body = told(lines)
+    else:
+        lines = [text for _, text in found]
+        shown = ((told(sentences(x)) if kind == "paragraph" else html(x)) for kind, x in found)
+        body = "".join(shown)
+    return Slide(title, body, f"text {length(lines)}".strip(), [html(part.text)])
+
+
+def list_slide(
+    title: str, lines: Sequence[str], below: str = "", notes: Iterable[str] = ()
+) -> Slide:
+    """A list, such as the key points."""
+    kind = "list columns" if len(lines) > 7 else f"list {length(lines)}".strip()
+    return Slide(title, listed(lines) + below, kind, list(notes))
 
 
 def result_slide(title: str, items: list[Item], part: Part | None) -> Slide:
@@ -97,13 +137,15 @@ def result_slide(title: str, items: list[Item], part: Part | None) -> Slide:
     if len(items) == 1 and items[0].kind == "figure" and items[0].shape < SQUARE:
         kind, room = "result beside", 400  # the text has a column of its own
     notes = [html(part.text)] if part else []
+    notes += [f"<p>{escape(item.words)}</p>" for item in items if item.kind == "figure"]
     return Slide(title, told(lines) + shown, kind, notes, room)
 
 
 def shown_item(item: Item) -> str:
     """An item in its box."""
-    tight = " tight" if item.kind == "table" and item.rows > TIGHT else ""
-    return f'<div class="{item.kind}{tight}">{item.html}</div>'
+    names = [item.kind, set_as(item) if item.kind in ("table", "said") else ""]
+    names.append("short" if item.kind == "table" and len(item.words) <= CAPTION else "")
+    return f'<div class="{" ".join(filter(None, names))}">{item.html}</div>'
 
 
 def quiz_slide(question: QuizQuestion) -> Slide:
@@ -122,14 +164,26 @@ def exercise_slide(course: Course, block: Block) -> Slide:
     name = block.names[0]
     minutes, difficulty = course.exercise(name)
     dots = "●" * difficulty + "○" * (3 - difficulty)
-    lines = [one for one in said(block.part) if "hint(" not in one and one != "Stuck?"]
-    code = "\n".join(block.code.strip().split("\n")[:12])
+    lines = said(block.part.text)
+    code = shortened(block.code.strip(), (ROOM - 60 - height(lines)) // 27)
     body = (
         f'<p class="quiet">{minutes} minutes · difficulty {dots} · <code>{escape(name)}</code></p>'
         f"{told(lines)}<pre>{escape(code)}</pre>"
     )
     title = f"Exercise: {exercises.find(name).title}"
     return Slide(title, body, "exercise", [html(block.part.text)])
+
+
+def shortened(code: str, most: int) -> str:
+    """Code of at most so many lines: the examples in its docstring go first, then its end.
+
+    >>> shortened("one\\ntwo\\nthree", 2)
+    'one\\n…'
+    """
+    if code.count("\n") >= most:
+        code = re.sub(r'\n\s*>>>.*?(?=\n *""")', "", code, flags=re.DOTALL)
+    rows = code.split("\n")
+    return "\n".join(rows if len(rows) <= most else [*rows[: most - 1], "…"])
 
 
 def plain_need(course: Course, word: str) -> str:

@@ -14,8 +14,8 @@ from helpers.course import resolve
 FORMULA = re.compile(r"\$\$(.+?)\$\$|(?<!\\)\$([^$]+?)\$", re.DOTALL)
 CODE = re.compile(r"(```.*?```|`[^`\n]*`)", re.DOTALL)
 # A sentence ends where the next one begins: "Doe et al. 2019" and "[0.1, 0.2]. " are told apart.
-END = re.compile(r"(?<=[.!?:])([*_)”\"]*)\s+(?=[“\"(*_\[]*[A-Z`\x00])")
-TASK = re.compile(r"^(Stuck\?|Run `|`hint)")  # what only whoever sits before the notebook needs
+END = re.compile(r"(?<=[.!?])([*_)”\"]*)\s+(?=[“\"(*_\[]*[A-Z`\x00])")
+TASK = re.compile(r"^(Stuck\?|Run `hint|`hint)")  # what only whoever sits before the notebook needs
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def sentences(text: str) -> list[str]:
     """The sentences of a paragraph, with code and formulas whole.
 
     >>> sentences("Ask `a. B`. As Doe et al. 2019 say: *Yes.* (No.)")
-    ['Ask `a. B`.', 'As Doe et al. 2019 say:', '*Yes.*', '(No.)']
+    ['Ask `a. B`.', 'As Doe et al. 2019 say: *Yes.*', '(No.)']
     """
     kept: list[str] = []
 
@@ -86,26 +86,36 @@ def sentences(text: str) -> list[str]:
 
 
 def key(text: str, most: int, leads_on: bool = False) -> list[str]:
-    """The key sentences of a piece of Markdown, at most about `most` words: what defines a term
-    (bold) first, then from the front. Blocks that are no paragraphs are not among them.
+    """The key sentences of a piece of Markdown: from the front, about `most` words of them, and on
+    to the last one that defines a term (bold). Blocks that are no paragraphs are not among them.
 
     leads_on: something follows on the same slide, so that a last "Here it is:" may stay.
 
-    >>> key("A first one. A second. The **loss** is here:", 6)
-    ['A first one.', 'A second.']
+    >>> key("A first one. A second. The **loss** is this. And more.", 3)
+    ['A first one.', 'A second.', 'The **loss** is this.']
     """
-    paragraphs = [body for kind, body in blocks(text) if kind == "paragraph"]
-    every = [one for body in paragraphs for one in sentences(body) if not TASK.match(one)]
+    every = said(text)
     if len(every) > 1 and every[-1].endswith(":") and not leads_on:
         every.pop()
-    order = sorted(range(len(every)), key=lambda i: ("**" not in every[i], i))
-    chosen, words = set(), 0
-    for i in order:
-        words += len(every[i].split())
-        if chosen and words > most:
-            break
-        chosen.add(i)
-    return [every[i] for i in sorted(chosen)]
+    count = front(every, most)
+    defining = [place for place, one in enumerate(every, 1) if "**" in one]
+    return every[: max([count, *defining])]
+
+
+def front(lines: list[str], most: int) -> int:
+    """How many of the first sentences have at most so many words; one, if there is one.
+
+    >>> front(["one two", "three", "four"], 3)
+    2
+    """
+    words = [sum(len(one.split()) for one in lines[: i + 1]) for i in range(len(lines))]
+    return max(sum(count <= most for count in words), min(len(lines), 1))
+
+
+def said(text: str) -> list[str]:
+    """All sentences of the paragraphs in some Markdown, without those on how to ask for a hint."""
+    paragraphs = [body for kind, body in blocks(text) if kind == "paragraph"]
+    return [one for body in paragraphs for one in sentences(body) if not TASK.match(one)]
 
 
 def html(text: str, linked: Callable[[str], str] = resolve) -> str:
