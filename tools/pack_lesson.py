@@ -13,7 +13,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from helpers.files import CourseError
 from tools import fold, further, notebook, pack_items
 from tools.pack_items import Item
-from tools.pack_text import Part, parts
+from tools.pack_text import Part, parts, said
 from tools.pages import Course
 from tools.source import Cell, Source
 
@@ -144,3 +144,17 @@ def joined(found: list[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def asked(lesson: Lesson) -> list[tuple[str, str]]:
+    """What a lesson asks to predict, in order: the question of its texts, and the cell's words."""
+    found, questions = [], []
+    for block in lesson.blocks:
+        if block.kind == "text":
+            questions = [] if block.part.heading else questions
+            questions += [one for one in said(block.part.text) if one.endswith("?")]
+        elif block.kind == "predict":
+            own = questions[-len(block.names) :]
+            found += [(own[i] if i < len(own) else "", name) for i, name in enumerate(block.names)]
+            questions = []
+    return found
