@@ -1,13 +1,11 @@
 """Questions in GIFT, the text form that Moodle's question bank imports (docs.moodle.org/en/GIFT).
 
-The texts are HTML. All that means something in GIFT is escaped: ~ = # { } : and the backslash; a
-line break becomes `\\n`, because an empty line would end the question.
+All texts but names are given as HTML, and marked so. What means something in GIFT is escaped: ~ = #
+{ } : and the backslash; a line break becomes `\\n`, because an empty line would end the question.
 """
 
 import re
 from collections.abc import Iterable
-
-from helpers.show.display import markup
 
 Choice = tuple[str, bool, str]  # text, whether it is right, what is said of it
 
@@ -22,9 +20,13 @@ def escaped(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", r"\n")
 
 
-def shown(text: str) -> str:
-    """A question's text with its code in backticks, as escaped HTML that says so."""
-    return f"[html]{escaped(markup(text))}"
+def shown(html: str) -> str:
+    """HTML as it may stand in GIFT, marked as HTML.
+
+    >>> shown("<code>a=1</code>")
+    '[html]<code>a\\\\=1</code>'
+    """
+    return f"[html]{escaped(html)}"
 
 
 def category(*names: str) -> str:
