@@ -14,7 +14,7 @@ from loopback import serving
 
 from helpers.checking.contents import pages
 from helpers.files import CourseError
-from tools import site, site_api
+from tools import site, site_api, site_links
 
 WIDTHS = (375, 800, 1280)
 LESSON = next(page.path for page in pages() if page.slug == "masked_lm").replace(".ipynb", ".html")
@@ -120,7 +120,7 @@ def test_the_reference_shows_no_solution(made):
     ],
 )
 def test_links_are_mended(text, page, expected):
-    assert site.relinked(text, page, "https://r") == expected
+    assert site_links.relinked(text, page, "https://r") == expected
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path, capsys):

@@ -1,4 +1,4 @@
-"""What the website's live exhibits offer: games, and words for facts, made as the lessons make them."""
+"""What the website's live exhibits offer: games and words, made as the lessons make them."""
 
 from random import Random
 

