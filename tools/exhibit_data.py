@@ -21,7 +21,7 @@ GAMES = {
     "sections of the news (never practised)": ("news", 1),
 }
 NAMES = 24  # invented ones to choose from
-FACTS = (("Mibako", "teacher", "Tefu"), ("Lano", "teacher", "Pate"), ("Tefu", "boss", "Rogo"))
+FACTS = ((0, "teacher", 1), (2, "teacher", 3), (1, "boss", 4))  # to begin with, of these names
 
 
 def of_words(values: tuple, ask: str, rng: Random) -> tuple[list[str], ListTask, ListTask]:
@@ -68,14 +68,15 @@ def side(relation: statements.Relation, way: str) -> dict[str, str]:
 
 def facts() -> dict:
     """Relations between two people, names that nobody has read, and facts to begin with."""
+    names = words.names(Random("exhibit"), NAMES, split="test")
     return {
         "sides": [
             side(relation, way)
             for relation in statements.stated("pair", "comparison")
             for way in statements.WAYS
         ],
-        "names": words.names(Random("exhibit"), NAMES, split="test"),
-        "facts": FACTS,
+        "names": names,
+        "facts": [(names[first], relation, names[second]) for first, relation, second in FACTS],
         "nobody": words.data()["nobody"],
     }
 

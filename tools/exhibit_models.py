@@ -44,7 +44,7 @@ def exported(name: str) -> bytes:
     if lacking := missing():
         raise CourseError(
             f"Models are exported with packages that are not installed ({', '.join(lacking)}):"
-            " `python -m pip install -e .[site]`."
+            " `python -m pip install -e .[exhibits]`."
         )
     model, _ = models.load_checkpoint(name)
     model.config.use_cache = False

@@ -56,7 +56,7 @@ def folder() -> Path:
 def lacking(fetch: Fetch = npm_packages.archive) -> str:
     """Why the exhibits cannot be made here, in a sentence, or nothing."""
     if names := exhibit_models.missing():
-        return f"Not installed: {', '.join(names)}. Say `python -m pip install -e .[site]`."
+        return f"Not installed: {', '.join(names)}. Say `python -m pip install -e .[exhibits]`."
     try:
         for package in (RUNTIME, TOKENIZER):
             fetch(package)

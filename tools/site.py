@@ -42,6 +42,7 @@ html_theme_options = {{
 html_sidebars = {{"**": ["navbar-logo.html", "sbt-sidebar-nav.html"]}}  # search stands on top
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_context = {{"default_mode": "auto"}}
 html_show_sourcelink = False
 nb_execution_mode = "off"
 nb_ipywidgets_js = {{}}  # widgets need a kernel; these pages ask no other machine for their code
@@ -56,6 +57,8 @@ details > summary { cursor: pointer; }
 .bd-article :is(h1, h2, h3, h4, code, code .pre) { overflow-wrap: anywhere; }
 .bd-article code .pre { white-space: normal; }
 .bd-article table.docutils { display: block; max-width: 100%; overflow-x: auto; }
+.prev-next-area a { min-width: 0; }
+.prev-next-area .prev-next-title { overflow-wrap: anywhere; }
 html[data-theme="dark"] .bd-content div.cell_output .text_html:not(:has(table.dataframe)) {
   background: none; color: inherit; padding: 0;
 }

@@ -114,6 +114,6 @@ exhibits.run.facts = (page, model) => {
   for (const name of ["who", "side"]) page.find(name).addEventListener("change", ask);
   page.find("ask").addEventListener("click", ask);
   show();
-  page.find("who").value = String(people().indexOf("Tefu"));
+  page.find("who").value = "1"; // the pupil of the first fact
   ask();
 };

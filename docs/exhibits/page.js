@@ -101,10 +101,9 @@ exhibits.Page = class {
         }
         const model = await exhibits.load(this.root.dataset.model);
         this.root.querySelector(".exhibit-load").hidden = true;
-        const controls = this.root.querySelector(".exhibit-controls");
-        controls.hidden = false;
+        for (const part of this.root.querySelectorAll(".exhibit-controls")) part.hidden = false;
         exhibits.run[this.root.dataset.exhibit](this, model);
-        controls.querySelector("input, select").focus();
+        this.root.querySelector("input, select").focus();
       } catch (error) {
         button.removeAttribute("aria-disabled");
         this.say(`The model could not be loaded: ${error.message}`);
