@@ -158,9 +158,8 @@ def near(found, expected):
 def test_texts_are_cut_into_the_same_tokens(name, opened, checkpoints):
     asked, tokenizer = texts(), checkpoints[name][1]
     assert len(asked) >= 200
-    script = """async ([name, texts]) => {
-        const model = await exhibits.load(name); return texts.map(text => model.whole(text)) }"""
-    found = opened[name].page.evaluate(script, [exhibits.PAGES[name], asked])
+    script = "texts => texts.map(text => exhibits.loaded.whole(text))"
+    found = opened[name].page.evaluate(script, asked)
     wrong = [t for t, ids in zip(asked, found, strict=True) if ids != tokenizer(t)["input_ids"]]
     assert not wrong
 
@@ -197,10 +196,9 @@ def test_games_are_played_as_in_the_notebooks(opened, checkpoints):
             for query, _ in game["asked"][:2]
         ]
         _, expected = scoring.classify(*checkpoints["game"], prompts, game["labels"])
-        script = """async ([all, labels]) => { const found = []; window.model ??=
-            await exhibits.load('town-lm'); for (const [shown, query] of all) found.push(await
-            model.classify(exhibits.prompt(shown, query), labels.map(label => ' ' + label)));
-            return found }"""
+        script = """async ([all, labels]) => { const found = []; for (const [shown, query] of all)
+            found.push(await exhibits.loaded.classify(exhibits.prompt(shown, query),
+            labels.map(label => ' ' + label))); return found }"""
         given = [[[list(pair) for pair in p.demonstrations], p.query] for p in prompts]
         found = opened["game"].page.evaluate(script, [given, game["labels"]])
         for row, right in zip(found, expected.tolist(), strict=True):
@@ -215,7 +213,7 @@ def test_facts_are_read_as_in_the_notebooks(opened, checkpoints):
     contexts = retrieval.oracle(asked, known.texts, 8, seed=0)
     prompts = [evaluation.prompted(*pair)[0] for pair in zip(asked, contexts)]
     written = evaluation.write(model, tokenizer, prompts, max_new=12)
-    script = """async all => { const found = []; window.model ??= await exhibits.load('facts-lm');
+    script = """async all => { const [found, model] = [[], exhibits.loaded];
         for (const [prompt, choices] of all) { const tokens = await model.write(prompt);
             found.push([exhibits.text(tokens.map(([token]) => token)), tokens.map(([, p]) => p),
                 await model.classify(prompt, choices.map(name => ' ' + name), '.')]) }

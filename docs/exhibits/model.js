@@ -2,7 +2,7 @@
 // answers as the one of the same name in helpers/ does; tests compare the numbers.
 "use strict";
 
-const exhibits = { files: {}, data: {}, run: {} };
+const exhibits = { files: {}, data: {}, run: {}, loaded: null };
 exhibits.home = new URL(".", document.currentScript.src).href;
 
 // What a reader can put right, in a sentence.

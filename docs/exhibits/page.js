@@ -99,10 +99,10 @@ exhibits.Page = class {
         if (!globalThis.DecompressionStream || !globalThis.WebAssembly) {
           throw new Error("this browser is too old for it.");
         }
-        const model = await exhibits.load(this.root.dataset.model);
+        exhibits.loaded = await exhibits.load(this.root.dataset.model);
         this.root.querySelector(".exhibit-load").hidden = true;
         for (const part of this.root.querySelectorAll(".exhibit-controls")) part.hidden = false;
-        exhibits.run[this.root.dataset.exhibit](this, model);
+        exhibits.run[this.root.dataset.exhibit](this, exhibits.loaded);
         this.root.querySelector("input, select").focus();
       } catch (error) {
         button.removeAttribute("aria-disabled");
