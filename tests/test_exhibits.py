@@ -11,6 +11,7 @@ import nbformat
 import pytest
 
 from helpers import course
+from helpers.context.prompts import Prompt
 from helpers.facts import statements
 from helpers.files import CourseError, root
 from helpers.text import tokens
@@ -141,12 +142,16 @@ def test_the_first_game_is_the_lesson_s():
     assert f"{game['asked'][0][0]} =" in shown
 
 
-def test_every_game_has_two_labels_and_different_texts():
+def test_every_game_has_two_labels_and_different_texts_and_fits():
+    tokenizer = tokens.load(models.checkpoint_folder("town-lm"))
     for name in exhibit_data.GAMES:
         game = exhibit_data.game(name)
         texts = [text for text, _ in game["shown"] + game["asked"]]
         assert len(set(texts)) == len(texts) == exhibit_data.SHOWN + exhibit_data.ASKED
         assert {label for _, label in game["shown"][:2]} == set(game["labels"])
+        longest = max((text for text, _ in game["asked"]), key=len)
+        prompt = Prompt(longest, [*game["shown"], (longest, game["labels"][0])])
+        assert len(prompt.ids(tokenizer)) <= 512, "there is room for one of the reader's own"
 
 
 def test_a_side_between_two_names_is_the_sentence_of_the_fact():

@@ -11,7 +11,8 @@ GAPS = (
     "Returns the number of [MASK] in the list.",
     "They have one daughter, their only [MASK].",
 )
-SHOWN, ASKED = 16, 4  # texts with labels to show, and to ask; as many as the lesson shows
+DRAWN = 16  # texts with labels to show, as in the lesson; not all of the longer ones would fit
+SHOWN, ASKED = 10, 4  # of these, and texts to ask about
 # The name on the page: the attribute, and a seed. The first is the game of the lesson in_context.
 GAMES = {
     "two kinds of animals": ("animal", 7),
@@ -47,9 +48,9 @@ def game(name: str) -> dict:
     attribute, rng = attributes.attributes()[of], Random(seed)
     make = of_words if isinstance(attribute.values[0], attributes.Words) else of_texts
     labels, first, second = make(attribute.values, attribute.ask, rng)
-    shown = prompt_tasks.examples(first, labels, SHOWN, rng)
+    shown = prompt_tasks.examples(first, labels, DRAWN, rng)
     asked = prompt_tasks.examples(second, labels, ASKED, rng, without=shown)
-    return {"name": name, "labels": labels, "shown": shown, "asked": asked}
+    return {"name": name, "labels": labels, "shown": shown[:SHOWN], "asked": asked}
 
 
 def side(relation: statements.Relation, way: str) -> dict[str, str]:
