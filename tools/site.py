@@ -53,6 +53,7 @@ suppress_warnings = ["misc.highlighting_failure"]
 # The course's outputs fit both themes themselves; the theme would put a light ground below them.
 CSS = """\
 .bd-main figure > div { max-width: 100%; }
+.bd-main figcaption { font-weight: 400; }
 details > summary { cursor: pointer; }
 .bd-article :is(h1, h2, h3, h4, code, code .pre) { overflow-wrap: anywhere; }
 .bd-article code .pre { white-space: normal; }
