@@ -26,7 +26,7 @@ DEPENDENCIES = installation.requirements([])
 OWNERS = packages_distributions()  # which distributions a module is of
 EXTRAS = PROJECT["project"]["optional-dependencies"]
 TEST = EXTRAS["test"] + EXTRAS["site"]
-LATER = EXTRAS["real"] + EXTRAS["serve"]  # what one may add, and never has to
+LATER = EXTRAS["real"] + EXTRAS["serve"] + EXTRAS["exhibits"]  # what one may add, and never has to
 
 
 def split(requirement: str) -> tuple[str, str]:
@@ -124,7 +124,12 @@ def imported(folder: str) -> dict[str, set[str]]:
 
 @pytest.mark.parametrize(
     "folder, extras",
-    [("helpers", []), ("source", []), ("tools", ["test", "site"]), ("tests", ["test", "site"])],
+    [
+        ("helpers", []),
+        ("source", []),
+        ("tools", ["test", "site", "exhibits"]),
+        ("tests", ["test", "site", "exhibits"]),
+    ],
 )
 def test_every_imported_distribution_is_declared(folder, extras):
     declared = {split(entry)[0] for entry in installation.requirements(extras)}

@@ -12,12 +12,16 @@ import pytest
 from lab_browser import chromium
 from loopback import serving
 
+from helpers import course
 from helpers.checking.contents import pages
-from helpers.files import CourseError
-from tools import site, site_api
+from helpers.files import CourseError, root
+from tools import exhibits, site, site_api, site_links
 
 WIDTHS = (375, 800, 1280)
 LESSON = next(page.path for page in pages() if page.slug == "masked_lm").replace(".ipynb", ".html")
+
+
+EXHIBIT = "exhibits/game.html"
 
 
 class Page(HTMLParser):
@@ -42,9 +46,13 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    """The site, once."""
+    """The site, once. Its exhibits have their pages, and stand-ins for their models."""
     folder = tmp_path_factory.mktemp("site") / "weights and context"
-    assert site.main([str(folder)]) == 0
+    with pytest.MonkeyPatch.context() as patched:
+        for name, value in {"lacking": "", "licences": "", "runtime": {}}.items():
+            patched.setattr(exhibits, name, lambda value=value: value)
+        patched.setattr(exhibits, "model", lambda name: {})
+        assert site.main([str(folder)]) == 0
     return folder
 
 
@@ -61,6 +69,37 @@ def test_every_notebook_has_a_page(read):
     for page in pages():
         assert page.path.replace(".ipynb", ".html") in read
     assert {"index.html", "docs/glossary.html", "docs/claims.html", "api/index.html"} <= set(read)
+
+
+def test_exhibits_stand_in_the_navigation_and_lessons_lead_to_them(made, read):
+    first = (made / "index.html").read_text(encoding="utf-8")
+    assert "Try it here" in first
+    for name in exhibits.PAGES:
+        assert f"exhibits/{name}.html" in read["index.html"].links
+        text = (made / "exhibits" / f"{name}.html").read_text(encoding="utf-8")
+        assert "Load the model" in text and f'src="../_static/exhibits/{name}.js"' in text
+    for slug, name in exhibits.LESSONS.items():
+        page = course.notebook(slug, "lesson").replace(".ipynb", ".html")
+        assert f"../exhibits/{name}.html" in read[page].links
+
+
+def test_every_document_becomes_a_page(tmp_path, monkeypatch):
+    names = ["docs/new.md", "docs/claims.md", "docs/teaching/b.md", "docs/teaching/index.md"]
+    others = ["docs/teaching/quiz.gift", "docs/exhibits/mask.md", "docs/teaching/a/plan.png"]
+    for name in [*names, *others, "CHANGELOG.md"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("# One\n\n[quiz](quiz.gift)\n", encoding="utf-8")
+    shutil.copyfile(root() / "README.md", tmp_path / "README.md")
+    monkeypatch.setattr(site, "root", lambda: tmp_path)
+    stage = tmp_path / "stage"
+    site.put_documents(stage, "https://r")
+    written = {p.relative_to(stage).as_posix() for p in stage.rglob("*") if p.is_file()}
+    assert written == {*names, "CHANGELOG.md", "docs/teaching/a/plan.png"}
+    assert "https://r/docs/teaching/quiz.gift" in (stage / names[2]).read_text(encoding="utf-8")
+    parts = dict(re.findall(r":caption: (.*)\n:maxdepth: 1\n\n([^`]*)\n```", site.index([], [])))
+    assert parts["Teaching"].split() == ["docs/teaching/index", "docs/teaching/b"]
+    assert parts["About"].split() == ["docs/claims", "CHANGELOG", "docs/new"]
+    assert not {"Try it here", "Solutions"} & set(parts)
 
 
 def test_nothing_is_loaded_from_elsewhere(made, read):
@@ -120,7 +159,7 @@ def test_the_reference_shows_no_solution(made):
     ],
 )
 def test_links_are_mended(text, page, expected):
-    assert site.relinked(text, page, "https://r") == expected
+    assert site_links.relinked(text, page, "https://r") == expected
 
 
 def test_a_folder_with_other_things_is_left_alone(tmp_path, capsys):
@@ -134,14 +173,14 @@ def test_a_warning_of_sphinx_leaves_no_half_site(tmp_path):
     class Failed:
         returncode = 2
 
-    assert site.build(tmp_path / "new", run=lambda *_: Failed) == 2
+    assert site.build(tmp_path / "new", live=False, run=lambda *_: Failed) == 2
     assert not (tmp_path / "new").exists()
 
 
 def test_missing_packages_are_named(monkeypatch, tmp_path):
     monkeypatch.setattr(site, "missing", lambda: ["sphinx"])
     with pytest.raises(CourseError, match=r"\[site\]"):
-        site.build(tmp_path / "new")
+        site.build(tmp_path / "new", live=False)
 
 
 def test_the_reference_reads_and_imports_nothing(tmp_path):
@@ -202,7 +241,7 @@ def test_pages_fit_every_width_and_ask_nobody(browser, made):
     for width in WIDTHS:
         for scheme in ("light", "dark"):
             page, outside = opened(browser, width, scheme, home)
-            for name in ("index.html", LESSON, "docs/claims.html", "api/context.html"):
+            for name in ("index.html", LESSON, "docs/claims.html", "api/context.html", EXHIBIT):
                 page.goto(f"{home}/{name}")
                 wide = page.evaluate("document.documentElement.scrollWidth")
                 assert wide <= width, (name, width)

@@ -2,7 +2,8 @@
 
 Sphinx and myst-nb make pages of the built notebooks, with their stored outputs; nothing is executed
 and nothing is fetched. Needs the extra `site`: `python -m pip install -e .[site]`. The pages work
-from a folder and on any static host, under any path, and ask no other machine for anything.
+from a folder and on any static host, under any path, and ask no other machine for anything. Three
+of the course's models run in them (`tools/exhibits.py`); `--no-exhibits` leaves these out.
 """
 
 import argparse
@@ -13,20 +14,18 @@ import sys
 import tempfile
 from collections.abc import Callable
 from importlib.util import find_spec
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import nbformat
 
 from helpers import __version__, course, published
 from helpers.checking.contents import pages
 from helpers.files import CourseError, root, write_text
-from tools import site_api
+from tools import exhibits, site_api
+from tools.site_links import DOCUMENTS, on_site, relinked
 
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme")
-DOCUMENTS = ("docs", "CONTRIBUTING.md", "CHANGELOG.md")  # copied as they are
-PICTURES = (".png", ".svg")
-# A link or a picture in Markdown, up to the end of its address.
-LINK = re.compile(r'(!?\[[^\]\n]*\]\()([^)\s"]+)')
+FIRST = ("index", "glossary", "claims", "reproduction", "systems")  # the order of what is known
 CONF = """\
 project = "Weights & Context"
 author = "The authors of the course"
@@ -43,6 +42,7 @@ html_theme_options = {{
 html_sidebars = {{"**": ["navbar-logo.html", "sbt-sidebar-nav.html"]}}  # search stands on top
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_context = {{"default_mode": "auto"}}
 html_show_sourcelink = False
 nb_execution_mode = "off"
 nb_ipywidgets_js = {{}}  # widgets need a kernel; these pages ask no other machine for their code
@@ -53,10 +53,13 @@ suppress_warnings = ["misc.highlighting_failure"]
 # The course's outputs fit both themes themselves; the theme would put a light ground below them.
 CSS = """\
 .bd-main figure > div { max-width: 100%; }
+.bd-main figcaption { font-weight: 400; }
 details > summary { cursor: pointer; }
 .bd-article :is(h1, h2, h3, h4, code, code .pre) { overflow-wrap: anywhere; }
 .bd-article code .pre { white-space: normal; }
 .bd-article table.docutils { display: block; max-width: 100%; overflow-x: auto; }
+.prev-next-area a { min-width: 0; }
+.prev-next-area .prev-next-title { overflow-wrap: anywhere; }
 html[data-theme="dark"] .bd-content div.cell_output .text_html:not(:has(table.dataframe)) {
   background: none; color: inherit; padding: 0;
 }
@@ -69,72 +72,41 @@ def missing() -> list[str]:
     return [name for name in NEEDED if find_spec(name) is None]
 
 
-def on_site(path: str) -> bool:
-    """Whether a file of the course, below its folder, has a page or is a picture of one."""
-    first = PurePosixPath(path).parts[0]
-    built = first in ("lessons", "labs", "solutions") and path.endswith(".ipynb")
-    return built or first == "docs" or path in DOCUMENTS
-
-
-def relinked(text: str, page: str, address: str) -> str:
-    """Markdown with its relative links as they are on the site.
-
-    page: the text's file below the course. address: where other files of the course can be read.
-
-    >>> relinked("[a](../helpers/files.py) [b](../docs/glossary.md#seed)", "labs/x.ipynb", "https://r")
-    '[a](https://r/helpers/files.py) [b](../docs/glossary.md#seed)'
-    >>> relinked("[Home](home.ipynb)", "lessons/x.ipynb", "https://r")
-    '[Home](../index.md)'
-    """
-
-    def mended(found: re.Match) -> str:
-        before, target = found.groups()
-        if re.match(r"[a-z]+:|#", target):
-            return found[0]
-        path, hash_, part = target.partition("#")
-        where = normal(PurePosixPath(page).parent / path)
-        up = "../" * (len(PurePosixPath(page).parts) - 1)
-        if where == course.HOME or where == "README.md":
-            return f"{before}{up}index.md"
-        if on_site(where):
-            return found[0]
-        return f"{before}{address}/{where}{hash_}{part}"
-
-    return LINK.sub(mended, text)
-
-
-def normal(path: PurePosixPath) -> str:
-    """A path without "..": "labs/../docs/a.md" is "docs/a.md"."""
-    parts: list[str] = []
-    for part in path.parts:
-        parts = parts[:-1] if part == ".." else [*parts, part]
-    return "/".join(parts)
-
-
 def repository() -> str:
     """Where the course's files can be read, at this version's tag."""
     return published.read().file().rstrip("/")
 
 
-def put_notebook(path: str, stage: Path, address: str) -> None:
-    """A built notebook, with the site's links."""
+def put_notebook(path: str, stage: Path, address: str, exhibit: str = "") -> None:
+    """A built notebook, with the site's links, and with one to its exhibit below its head."""
     notebook = nbformat.read(root() / path, as_version=4)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = relinked(cell.source, path, address)
+    if exhibit:
+        said = f"\n\n**Try it here:** [its model in your browser](../{exhibit}.md), without Python."
+        notebook.cells[0].source += said
     write_text(stage / path, nbformat.writes(notebook) + "\n")
 
 
+def documents() -> list[Path]:
+    """Every document that becomes a page, and the pictures in them: those of `FIRST` first, then
+    those of a folder before those of its folders."""
+    files = [root() / name for name in DOCUMENTS if (root() / name).is_file()]
+    files += (root() / "docs").rglob("*")
+    files = [file for file in files if on_site(file.relative_to(root()).as_posix())]
+    known = {name: place for place, name in enumerate(FIRST)}
+    return sorted(files, key=lambda file: (known.get(file.stem, len(FIRST)), len(file.parts), file))
+
+
 def put_documents(stage: Path, address: str) -> None:
-    for name in DOCUMENTS:
-        place = root() / name
-        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
-            path = file.relative_to(root()).as_posix()
-            if file.suffix == ".md":
-                write_text(stage / path, relinked(file.read_text(encoding="utf-8"), path, address))
-            elif file.suffix in PICTURES:
-                (stage / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(file, stage / path)
+    for file in documents():
+        path = file.relative_to(root()).as_posix()
+        if file.suffix == ".md":
+            write_text(stage / path, relinked(file.read_text(encoding="utf-8"), path, address))
+        else:
+            (stage / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, stage / path)
 
 
 def tree(caption: str, entries: list[str]) -> str:
@@ -143,13 +115,8 @@ def tree(caption: str, entries: list[str]) -> str:
     return f"```{{toctree}}\n:caption: {caption}\n:maxdepth: 1\n\n{lines}\n```\n"
 
 
-def outer_first(path: str) -> tuple[int, str]:
-    """The order of pages: those of a folder before those of its folders."""
-    return path.count("/"), path
-
-
-def index(listed: list[str]) -> str:
-    """The first page: what the README says first, then everything."""
+def index(listed: list[str], shown: list[str]) -> str:
+    """The first page: what the README says first, then everything. shown: exhibits."""
     text = (root() / "README.md").read_text(encoding="utf-8")
     opening = text.partition("<!-- badges -->")[0].strip()
     picture = re.search(r"(?s)<!-- picture -->\n(.*?)<!-- /picture -->", text)[1].strip()
@@ -157,18 +124,20 @@ def index(listed: list[str]) -> str:
     for page in pages():
         by_part.setdefault(page.part, []).append(page.path.removesuffix(".ipynb"))
     solved = [path.removesuffix(".ipynb") for path in listed if path.startswith("solutions/")]
-    about = [f"docs/{name}" for name in ("glossary", "claims", "reproduction", "systems")]
-    trees = [tree(part, entries) for part, entries in by_part.items()]
-    taught = [path.relative_to(root()).as_posix() for path in root().glob("docs/teaching/**/*.md")]
-    taught = sorted((path.removesuffix(".md") for path in taught), key=outer_first)
-    trees += [tree("Solutions", solved), tree("Teaching", taught)]
-    trees += [tree("About", [*about, "CONTRIBUTING", "CHANGELOG"])]
-    trees += [tree("The library", ["api/index"])]
+    written = [
+        file.relative_to(root()).with_suffix("") for file in documents() if file.suffix == ".md"
+    ]
+    teaching = [page.as_posix() for page in written if page.parts[:2] == ("docs", "teaching")]
+    about = [page.as_posix() for page in written if page.as_posix() not in teaching]
+    parts = {"Try it here": shown} | by_part
+    parts |= {"Solutions": solved, "Teaching": teaching, "About": about}
+    parts |= {"The library": ["api/index"]}
+    trees = [tree(part, entries) for part, entries in parts.items() if entries]
     return "\n\n".join([opening, picture, *trees]) + "\n"
 
 
-def stage_all(stage: Path) -> list[str]:
-    """Everything that Sphinx reads, below `stage`; the notebooks' paths."""
+def stage_all(stage: Path, live: bool) -> None:
+    """Everything that Sphinx reads, below `stage`. live: with exhibits."""
     address = repository()
     listed = [page.path for page in pages()]
     solutions = [
@@ -177,19 +146,33 @@ def stage_all(stage: Path) -> list[str]:
         if page.kind == "lab"
         and (root() / (path := course.notebook(page.slug, "solution"))).exists()
     ]
+    shown = exhibits.put(stage) if live else []
+    leads = {
+        course.notebook(slug, "lesson"): f"exhibits/{name}"
+        for slug, name in exhibits.LESSONS.items()
+        if live and slug in course.order()
+    }
     for path in [*listed, *solutions]:
-        put_notebook(path, stage, address)
+        put_notebook(path, stage, address, leads.get(path, ""))
     put_documents(stage, address)
     for name, text in site_api.pages(root() / "helpers").items():
         write_text(stage / "api" / name, text)
-    write_text(stage / "index.md", relinked(index([*listed, *solutions]), "README.md", address))
+    first = relinked(index([*listed, *solutions], shown), "README.md", address)
+    write_text(stage / "index.md", first)
+    put_settings(stage)
+
+
+def put_settings(stage: Path) -> None:
+    """How Sphinx makes pages of the rest."""
     write_text(stage / "conf.py", CONF.format(version=__version__))
     write_text(stage / "_static" / "course.css", CSS)
-    return [*listed, *solutions]
 
 
-def build(to: Path, run: Callable = subprocess.run) -> int:
-    """Make the site in the folder `to`; the exit code of Sphinx. A warning is an error."""
+def build(to: Path, live: bool, run: Callable = subprocess.run) -> int:
+    """Make the site in the folder `to`; the exit code of Sphinx. A warning is an error.
+
+    live: with exhibits, which need `npm` or what it fetched before.
+    """
     if lacking := missing():
         raise CourseError(
             f"The site is made with packages that are not installed ({', '.join(lacking)}):"
@@ -197,7 +180,7 @@ def build(to: Path, run: Callable = subprocess.run) -> int:
         )
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         stage, made = Path(scratch) / "source", Path(scratch) / "site"
-        stage_all(stage)
+        stage_all(stage, live)
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
         code = run([*command, str(stage), str(made)]).returncode
         if code == 0:
@@ -212,12 +195,16 @@ def main(arguments: list[str]) -> int:
         prog="python -m tools.site", description="Make the website.", allow_abbrev=False
     )
     parser.add_argument("folder", type=Path, help="where the pages go; index.html is the first")
+    parser.add_argument("--no-exhibits", action="store_true", help="leave out the live models")
     options = parser.parse_args(arguments)
     try:
         if options.folder.exists() and not (options.folder / "index.html").exists():
             if not options.folder.is_dir() or any(options.folder.iterdir()):
                 raise CourseError(f"{options.folder} holds other things. Name a new folder.")
-        code = build(options.folder)
+        lacking = "" if options.no_exhibits else exhibits.lacking()
+        if lacking:
+            print(f"The site is made without its live exhibits. {lacking}", file=sys.stderr)
+        code = build(options.folder, live=not (options.no_exhibits or lacking))
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
