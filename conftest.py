@@ -4,4 +4,4 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "tests"))
-pytest_plugins = ["side_by_side", "notebook_items"]
+pytest_plugins = ["side_by_side", "notebook_items", "heavy"]

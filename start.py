@@ -179,6 +179,11 @@ def run_tests(arguments: List[str]) -> int:
     parser.add_argument(
         "--quick", action="store_true", help="run notebooks at small sizes, judging no results"
     )
+    parser.add_argument(
+        "--all",
+        action="store_true",
+        help="the heavy tests too, marked `all`, in environments that are made in .cache/rooms",
+    )
     options, for_pytest = parser.parse_known_args(arguments)
     check_python(sys.version_info)
     if not (ROOT / "conftest.py").exists():
@@ -187,8 +192,13 @@ def run_tests(arguments: List[str]) -> int:
             " tools.preflight` says whether this computer is ready."
         )
     python = find_python(["test", "site"])
-    quick = {"COURSE_QUICK": "1"} if options.quick else {}
-    return run([python, "-m", "pytest"] + SIDE_BY_SIDE + for_pytest, **quick)
+    asked = {"COURSE_QUICK": options.quick, "COURSE_ALL": options.all}
+    if options.all:
+        code = run([python, "-m", "tools.extra_rooms"])
+        if code:
+            return code
+    chosen = {name: "1" for name in asked if asked[name]}
+    return run([python, "-m", "pytest"] + SIDE_BY_SIDE + for_pytest, **chosen)
 
 
 def main(arguments: List[str]) -> int:

@@ -105,6 +105,7 @@ def test_the_newest_releases_are_tried_every_week_and_the_links_too():
     steps = "\n".join(commands())
     for command in ("rooms oldest", "rooms newest", "rooms colab", "rooms colab --alone", "links"):
         assert f"python -m tools.{command}\n" in steps + "\n"
+    assert "python start.py test --all" in commands()
 
 
 def test_ci_here_is_the_same_command():

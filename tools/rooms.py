@@ -102,11 +102,17 @@ def stamp(base: str, requirements: list[str], exact: list[str]) -> str:
     return hashlib.sha256("\n".join([base, *requirements, "", *exact]).encode()).hexdigest()
 
 
-def furnish(room: str, torch: str | None, base: str, anew: bool) -> str:
-    """Make or complete the room's environment. Returns its Python."""
-    folder = ROOT / ".cache" / "rooms" / f"{room}-{'.'.join(version_of(base).split('.')[:2])}"
-    requirements = installation.requirements(["test", "site"])
-    exact = constraints(room, requirements, torch)
+def folder_of(room: str, base: str) -> Path:
+    """Where the room's environment is, on this Python."""
+    return ROOT / ".cache" / "rooms" / f"{room}-{'.'.join(version_of(base).split('.')[:2])}"
+
+
+def furnish(room: str, requirements: list[str], exact: list[str], base: str, anew: bool) -> str:
+    """Make or complete the room's environment. Returns its Python.
+
+    exact: what pip keeps to, a line each, such as `torch==2.13.0`. base: the Python to build on.
+    """
+    folder = folder_of(room, base)
     python, wanted = installation.python_of(folder), stamp(base, requirements, exact)
     if not anew and room != "newest" and installation.read_stamp(folder) == wanted:
         print(f"The room {room} is ready: {folder}", flush=True)
@@ -167,7 +173,9 @@ def main(arguments: list[str]) -> int:
         parser.error("--alone runs each notebook and no tests: it cannot be shorter.")
     try:
         base = choose_python(options.room, options.python)
-        python = furnish(options.room, options.torch, base, options.anew)
+        requirements = installation.requirements(["test", "site"])
+        exact = constraints(options.room, requirements, options.torch)
+        python = furnish(options.room, requirements, exact, base, options.anew)
         versions = room_record.installed(python, ["torch", *COLAB])
     except Problem as problem:
         print(f"\n{problem}", file=sys.stderr)

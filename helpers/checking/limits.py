@@ -44,10 +44,28 @@ def resident() -> float:
     return psutil.Process().memory_info().rss / 1e6
 
 
-def _raise_in(thread: int, error: type[OverLimit] | None) -> None:
-    """Let `error` be raised in a thread at its next step; None takes a pending one back."""
-    value = ctypes.py_object(error) if error else None
+class _Nothing(BaseException):
+    """Takes the place of an error that is pending, and is caught at once."""
+
+
+def _raise_in(thread: int, error: type[BaseException]) -> None:
+    """Let `error` be raised in a thread at its next step, in place of one that is pending."""
+    value = ctypes.py_object(error)
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), value)
+
+
+def _take_back(thread: int) -> None:
+    """Let nothing be pending in this thread.
+
+    Taken back by a null pointer, Python 3.11 would look for it at every step ever after, and hang
+    as soon as a profiler or a debugger is used.
+    """
+    try:
+        _raise_in(thread, _Nothing)
+        for _ in range(1000):
+            pass
+    except _Nothing:
+        pass
 
 
 class Watch:
@@ -63,6 +81,7 @@ class Watch:
         self._lock = threading.Lock()
         self._began: tuple[float, float] | None = None  # computing and clock, while a call runs
         self._before = self._grown = 0.0  # megabytes
+        self._raised = False  # whether something may be pending
         self._over = threading.Event()
 
     def __enter__(self) -> "Watch":
@@ -83,7 +102,9 @@ class Watch:
             finally:
                 with self._lock:  # from here on the thread raises nothing more
                     self._began = None
-                _raise_in(self._home, None)
+                if self._raised:
+                    self._raised = False
+                    _take_back(self._home)
         except OverLimit as error:
             self._began = None
             error.seconds, error.megabytes = time.monotonic() - began[1], self._grown
@@ -96,6 +117,7 @@ class Watch:
                     self._before = resident()
                 elif error := self._beyond(*self._began):
                     # Again at every look: a bare `except:` may have swallowed the last one.
+                    self._raised = True
                     _raise_in(self._home, error)
 
     def _beyond(self, computing: float, clock: float) -> type[OverLimit] | None:

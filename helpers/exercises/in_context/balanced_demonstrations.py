@@ -34,7 +34,10 @@ FEW = [(f"note {i}", "yes" if i % 2 else "no") for i in range(12)]
 class Salted(str):
     """An answer that a set puts in another place each time, as a new start of Python does."""
 
-    salt = 0
+    def __new__(cls, answer: str, salt: int = 0) -> "Salted":
+        made = super().__new__(cls, answer)
+        made.salt = salt
+        return made
 
     def __hash__(self) -> int:
         return hash((str(self), self.salt))
@@ -43,8 +46,8 @@ class Salted(str):
 def order_problem(function) -> str | None:
     """Whether the draw depends on the order in which a set happens to hold the answers."""
     found = []
-    for Salted.salt in range(12):
-        pool = [(text, Salted(answer)) for text, answer in THREE]
+    for salt in range(12):
+        pool = [(text, Salted(answer, salt)) for text, answer in THREE]
         found.append([text for text, _ in function(pool, 6, 0)])
     if any(one != found[0] for one in found):
         return (
