@@ -596,7 +596,7 @@ def turned(both: float, seed: int) -> dict:
 
 
 # %%
-rewarded = experiment.run("comparison/dial", turned, live=ALL_LIVE, both=SHARES)
+rewarded = experiment.run("comparison/dial", turned, seeds=range(5), live=ALL_LIVE, both=SHARES)
 asked_all = ["recall", "reversed", "partner"]
 rewarded = rewarded.shares(**{f"{name}, exact": size(200, 4) for name in asked_all})
 stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_all, ["exact"])
