@@ -384,8 +384,8 @@ def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> 
 
 # %% [markdown]
 # The model's own training was a draw, too. So the stored runs are of **three pre-trainings**, five
-# draws of facts each. Draws are averaged within a pre-training; an interval is one over
-# pre-trainings. `LIVE = True` runs three draws for the first model.
+# draws of facts each. An interval is over the three, and no narrower than draws and questions
+# within them allow. `LIVE = True` runs three draws for the first model.
 
 # %%
 everything = experiment.run(
@@ -407,7 +407,8 @@ asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
 counts = {f"{kind}, {how}": asked[kind] for kind in asked for how in ("exact", "choice")}
 counts |= {"nobody": 12, "partner": 12}
 everything = everything.shares(**counts)
-runs = everything if LIVE else everything.pooled("checkpoint", ["way"], list(counts))
+by_model = everything.renamed(checkpoint="pre-training").nested("pre-training")
+runs = everything if LIVE else by_model
 
 # %%
 CHANCE = 1 / corpus.CHOICES
@@ -530,38 +531,52 @@ same = torch.allclose(torch.tensor(ours), torch.tensor(list(above)))
 print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above:", same)
 
 # %% [markdown]
-# ### The model or the facts?
+# ### The model, the facts or the questions?
 #
-# How much of the scatter comes from the model, and how much from the facts that were drawn? Below
-# is the standard deviation of the means of pre-trainings, and that of single draws within the
-# first.
+# Another model, other facts, other questions: each would move a mean. Which one most? First with
+# small numbers: three models, and two draws of facts each.
+
+# %%
+from statistics import mean, variance
+
+right = [[0.9, 0.7], [0.5, 0.3], [0.8, 1.0]]  # shares of right answers: a model, its two draws
+seen = variance(mean(draws) for draws in right)
+by_draws = mean(variance(draws) for draws in right) / 2  # of a mean of two
+print(f"variance of the three means {seen:.2f}, by draws alone {by_draws:.2f}")
+print(f"left for the models {seen - by_draws:.2f}")
+
+# %% [markdown]
+# Equal models would scatter, too, because their facts differ. Take that off. A level below it is
+# the same with questions. A part that would be negative counts as 0. With $C$ models, $D$ draws
+# each and $Q$ questions a draw, the mean has the variance
+#
+# $$\frac{s^2_{models}}{C} + \frac{s^2_{draws}}{C\,D} + \frac{s^2_{questions}}{C\,D\,Q}$$
 
 
 # %%
-from statistics import stdev
-
-
-def spread(values: list) -> float | None:
-    return stdev(values) if len(values) > 1 else None
-
-
-def scatter(name: str, way: str) -> dict:
-    """Standard deviations of one quantity, between pre-trainings and between draws within one."""
-    some = everything.where(way=way)
-    first = some.where(checkpoint=NAMES[0])
-    row = {"way": way, "asked": name.removesuffix(", exact")}
-    row["between pre-trainings"] = None if LIVE else spread(runs.values(name, way=way))
-    return row | {"between draws": spread(first.values(name))}
+def levels(way: str, name: str) -> list[dict]:
+    """Of each level how many there are, how far one scatters, and how far it moves the mean."""
+    found = metrics.components(by_model.values(name, way=way))
+    start = {"way": way, "asked": name.removesuffix(", exact")}
+    words = dict(zip(found, ("pre-trainings", "draws of facts", "questions")))
+    return [
+        {**start, "between": words[level], "of": part.of, "one": part.sd, "the mean": part.of_mean}
+        for level, part in found.items()
+    ]
 
 
 # %%
 asked_of = ["reversed, exact", "deduced by steps, exact", "nobody"]
-rows = [scatter(name, way) for way in ("fine-tuned", "all facts") for name in asked_of]
-tables.show(rows, "Standard deviations", rows=["way", "asked"])
+rows = [
+    row for way in ("fine-tuned", "all facts") for name in asked_of for row in levels(way, name)
+]
+caption = "Standard deviations: of one, and what they make of the mean"
+tables.show(rows, caption, rows=["way", "asked", "between"], digits={"of": 0, "the mean": 3})
 
 # %% [markdown]
-# Where the two numbers of a row are alike, another pre-training changes an answer about as much as
-# other facts do. Three pre-trainings are few: read the first column as a rough size.
+# Read the last column: the largest of three says what to have more of. A 0 for pre-trainings is no
+# proof that they are alike: three show little. That is why the intervals above take three models as
+# three numbers, and their scatter times 4.3, where many would need 2.
 
 # %% [markdown]
 # ## What pre-training rewarded
@@ -761,7 +776,7 @@ off = experiment.run(
     condition=OFF,
     facts=[4],
 ).shares(**dict.fromkeys(MEASURES, size(100, 2)))
-off.pooled("checkpoint", ["condition"], MEASURES).table(
+off.renamed(checkpoint="pre-training").nested("pre-training").table(
     MEASURES,
     "condition",
     versus={"condition": OFF[0]},
@@ -789,7 +804,7 @@ many_facts = experiment.run(
     condition=OFF[:1],
     facts=[1, 8, 16, 32],
 ).shares(**dict.fromkeys(MEASURES, size(100, 2)))
-many_facts.pooled("checkpoint", ["facts"], MEASURES).table(
+many_facts.renamed(checkpoint="pre-training").nested("pre-training").table(
     MEASURES, "facts", caption="As practised, by number of facts, over three pre-trainings"
 )
 
