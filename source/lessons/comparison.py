@@ -14,8 +14,8 @@
 # key_points:
 #   - To recall a fact is not to know what follows from it. Ask for both.
 #   - A fair comparison has the same facts, questions and modes, and a tuned opponent.
-#   - What pre-training rewarded decides what a context can do, and what an objective asks decides
-#     what the weights can answer.
+#   - In these networks, what pre-training rewarded decided what a context can do, and what an
+#     objective asked decided what the weights can answer.
 #   - Ask for what nobody told as well. Who always names the partner has not read the question.
 #   - A context has a length, and is read again for every question. Weights cost a training first.
 # ---
@@ -482,9 +482,9 @@ names = ["right", "the middle", "something else"]
 experiment.Runs(written).table(names, "facts", caption="What it writes, by facts in the context")
 
 # %% [markdown]
-# Where the middle stands, the model stopped after one fact. Where something else stands, it gave
-# neither. With two facts there are few names to choose from, so compare the rows with care. Written
-# steps put the first result into the context. Whether that is why they help was not tested.
+# The middle is what one of the two facts says; something else is neither. With two facts there are
+# few names to choose from, so compare the rows with care. Written steps put the first result into
+# the context. Whether that is why they help was not tested.
 
 # %% [markdown]
 # ## Does it read the question?
@@ -502,8 +502,8 @@ runs.table(
 )
 
 # %% [markdown]
-# The contexts mostly say *nobody*, seldom the partner. Fine-tuned, the model names the partner more
-# often. Some documents of its pre-training asked this.
+# On average the contexts say *nobody* more often than not, and seldom the partner. Fine-tuned, the
+# model names the partner more often. Some documents of its pre-training asked this.
 
 # %% [markdown]
 # ## What differs between pre-trainings (to go further)
@@ -533,8 +533,9 @@ print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above
 # %% [markdown]
 # ### The model, the facts or the questions?
 #
-# Another model, other facts, other questions: each would move a mean. Which one most? First with
-# small numbers: three models, and two draws of facts each.
+# Another model, other facts, other questions: each would move a mean. Which one most? The
+# **variance**, the standard deviation times itself, can be taken apart. First with small numbers:
+# three models, and two draws of facts each.
 
 # %%
 from statistics import mean, variance
@@ -574,9 +575,9 @@ caption = "Standard deviations: of one, and what they make of the mean"
 tables.show(rows, caption, rows=["way", "asked", "between"], digits={"of": 0, "the mean": 3})
 
 # %% [markdown]
-# Read the last column: the largest of three says what to have more of. A 0 for pre-trainings is no
-# proof that they are alike: three show little. That is why the intervals above take three models as
-# three numbers, and their scatter times 4.3, where many would need 2.
+# The last column says which level leaves the mean most uncertain. A 0 for pre-trainings is no proof
+# that they are alike: three show little. So the intervals above take three models as three numbers
+# and reach 4.3 standard deviations of the mean to each side; very many models would need 2.
 
 # %% [markdown]
 # ## What pre-training rewarded
@@ -627,13 +628,13 @@ reasons = {f"{s:g}": "So many documents were enough." for s in SHARES} | {"never
 predict("comparison.share", my_share, first, options=reasons)
 
 # %% [markdown]
-# At zero the network *recalls* what it reads and does not turn it round, though it has read the
-# same sentences. So reversing is not what a context does by itself: here it came with documents
-# that do it. Three networks a setting leave the middle wide.
+# At zero the networks *recall* most of what they read and do not turn it round, though they have
+# read the same sentences. So in these networks a context does not reverse by itself: that came with
+# documents that do it. In the middle the five networks of a setting differ.
 
 # %% [markdown]
-# **Partner**: asked for somebody whom no fact names, the network names whoever stands beside the
-# name. That rises with the share, too. Recall and reversal alone cannot tell this
+# **Partner**: how often, asked for somebody whom no fact names, a network names whoever stands
+# beside the name. That rises with the share, too. Recall and reversal alone cannot tell this
 # from reading.
 
 # %% [markdown] tags=["instructor"]
@@ -975,9 +976,9 @@ widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 
 # %% [markdown]
 # Two things can hurt: a fact that is not in the context cannot be read, and among many alike the
-# right one is harder to find. The table of what fits tells them apart. *Searched* shows what a
-# search before the prompt is worth: **retrieval**. For a deduction it looks with the first name
-# only.
+# right one is harder to find. The table of what fits helps to tell them apart. *Searched* shows
+# what a search before the prompt is worth: **retrieval**. For a deduction it looks with the first
+# name only.
 
 # %%
 quiz("comparison.limit")
@@ -1080,8 +1081,8 @@ masks.shares(reversed=size(30, 2)).table(
 
 # %% [markdown]
 # What an objective never asks, such as a first name from a last one, it need not learn (Coda-Forno
-# et al. 2026). It is the sentence of the dial once more: there pre-training decided what the
-# *context* can do, here what the *weights* can do.
+# et al. 2026). It is the sentence of the dial once more. There pre-training decided what these
+# small networks do with a *context*, here the objective what they do from their *weights*.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Go back to [[lesson:masked_lm]] here: masking is not only a way to get labels for
