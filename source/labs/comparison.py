@@ -1,7 +1,7 @@
 # ---
 # title: "Your own controlled comparison"
 # minutes: 60
-# further: 25
+# further: 30
 # objectives:
 #   - Write questions, wrong choices and contexts that make a comparison fair
 #   - Write down a prediction and a rule of decision, then run, and keep to them

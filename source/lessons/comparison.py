@@ -1,7 +1,7 @@
 # ---
 # title: "Fine-tuning or context: a controlled comparison"
 # minutes: 60
-# further: 60
+# further: 65
 # objectives:
 #   - Teach one model the same new facts twice, by fine-tuning and by context, and ask it the same
 #   - Say what makes such a comparison fair, and check it, at once and by steps
