@@ -133,6 +133,26 @@ def test_running_again_stores_all_and_goes_on_after_a_stop(course, capsys, monke
     assert results.main([]) == 0
 
 
+def test_further_seeds_are_added_to_those_that_are_stored(course, capsys, monkeypatch):
+    before, calls, attempt = stored(course), [], result_runs.attempt
+    monkeypatch.setattr(result_runs, "attempt", lambda *job: calls.append(job[1]) or attempt(*job))
+    edit(course, "seeds=range(3)", "seeds=range(4)")
+    assert results.main(["--add", "one/loss"]) == 0 and calls == [3, 7]
+    now = stored(course)
+    assert [row for row in now["rows"] if row["seed"] < 3] == before["rows"]
+    assert [row["loss"] for row in now["rows"] if row["seed"] == 3] == [3.0, 5.0]
+    assert "one/loss: 2 runs added, 8 stored." in capsys.readouterr().out
+    assert [{k: row[k] for k in ("rate", "seed")} for row in now["rows"]] == now["jobs"]
+
+
+def test_nothing_is_added_to_runs_of_other_code(course, capsys):
+    before = stored(course)
+    edit(course, "seeds=range(3)", "seeds=range(4)")
+    edit(course, "SCALE = 2", "SCALE = 3")
+    assert results.main(["--add", "one/loss"]) == 1 and stored(course) == before
+    assert "SCALE changed since it was stored" in capsys.readouterr().err
+
+
 def test_an_experiment_without_a_result_is_run(course, capsys):
     edit(
         course,

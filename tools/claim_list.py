@@ -5,13 +5,12 @@ import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from statistics import mean
 
 from helpers import course
 from helpers.files import CourseError, read_json, root
 from helpers.measure import made_by
 from helpers.measure.experiment import Runs
-from helpers.measure.metrics import Shares, interval
+from helpers.measure.metrics import Nested, Shares, interval
 from tools.claim_closure import parts
 from tools.claim_terms import combine, terms, units
 
@@ -100,24 +99,25 @@ def load_all(text: str) -> list[Claim]:
     return found
 
 
-def sides(claim: Claim, find: Callable[[str, dict, int], float]) -> list[list[float]]:
-    """What a claim compares, for every seed, or for every pre-training the mean over seeds;
-    `find(value, condition, seed)` looks one run up."""
+def sides(claim: Claim, find: Callable[[str, dict, int], float]) -> list[list]:
+    """What a claim compares: a number for every seed, or, where seeds are pooled, those of every
+    pre-training in a list of their own; `find(value, condition, seed)` looks one run up."""
     found = []
     for value, condition in terms(claim.measure):
         rows = [
             [float(find(value, condition | unit, seed)) for seed in claim.runs]
             for unit in units(claim.measure)
         ]
-        found.append([mean(row) for row in rows] if "pooled" in claim.measure else rows[0])
+        found.append(rows if "pooled" in claim.measure else rows[0])
     return found
 
 
-def values(claim: Claim, found: list[list[float]]) -> list[float]:
+def values(claim: Claim, found: list[list]) -> list[float]:
     """A claim's numbers, from its `sides`; shares know of how many questions they are."""
-    if claim.questions:
-        count = claim.questions * (claim.seeds if "pooled" in claim.measure else 1)
-        found = [Shares(side, count) for side in found]
+    if "pooled" in claim.measure:
+        found = [Nested(side, claim.questions) for side in found]
+    elif claim.questions:
+        found = [Shares(side, claim.questions) for side in found]
     return combine(claim.measure, found)
 
 
@@ -165,7 +165,9 @@ def by_lesson(claim: Claim) -> dict:
 def by_claims(claim: Claim) -> dict:
     """`last` from what `python -m tools.claims` measured: results/claims.json."""
     entry = measured()["claims"].get(claim.id)
-    if entry is None or len(entry["sides"][0]) != claim.n:
+    pooled = "pooled" in claim.measure  # then each pre-training has a list of its own
+    rows = entry["sides"][0] if entry else []
+    if len(rows) != claim.n or pooled != isinstance(rows[0], list):
         raise CourseError(
             f"{claim.id} has not been measured. Run `python -m tools.claims --only {claim.id}`."
         )

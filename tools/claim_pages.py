@@ -29,7 +29,7 @@ Half of the effect would be outside, too, or the entry says why not.
 `python -m tools.claims` measures them again on your machine, in about {minutes} minutes on two
 cores, and says which do not hold there; `--seeds 10-14` takes other seeds than ours. The interval
 is Student's t over the seeds, seed by seed for differences. For shares of right answers it is also
-no narrower than the number of questions allows.
+no narrower than the number of questions allows; over pre-trainings, than the draws within them.
 
 {luck}
 

@@ -55,7 +55,7 @@ def run(claims: list[Claim]) -> dict[str, dict]:
     return rows
 
 
-def measure(chosen: list[Claim]) -> dict[str, list[list[float]]]:
+def measure(chosen: list[Claim]) -> dict[str, list[list]]:
     """Run what the claims need: id → what is compared, seed by seed, of those that succeeded."""
     rows = run(chosen)
     return {
@@ -69,7 +69,7 @@ def look_up(rows: dict[str, dict], claim: Claim, value: str, condition: dict, se
     return rows[claim_runs.Job(claim, condition, seed).key][value]
 
 
-def store(measured: list[Claim], sides: dict[str, list[list[float]]]) -> None:
+def store(measured: list[Claim], sides: dict[str, list[list]]) -> None:
     """Write what was measured to results/claims.json, and forget the finished runs."""
     path, today = root() / "results" / "claims.json", date.today().isoformat()
     before = claim_list.measured()

@@ -3,7 +3,8 @@
 Without options, or with `--check`, says which results (of experiments and of claims) were made by
 code, checkpoints or data that are others now, and what changed. `--restamp NAME` is for a change
 that should alter no number: it runs a sample again, and only if that gives the same numbers the
-result counts as made by what stands here. `--run NAME` runs an experiment again, all of it.
+result counts as made by what stands here. `--run NAME` runs an experiment again, all of it;
+`--add NAME` runs what its notebook asks for and is not stored, such as further seeds.
 """
 
 import argparse
@@ -111,16 +112,21 @@ def progress(todo: list, title: str, workers: int, threads: int, done: int = 0):
             yield job, row
 
 
-def run(name: str) -> None:
-    """Run an experiment again and store it; goes on where an interrupted one stopped."""
+def run(name: str, add: bool = False) -> None:
+    """Run an experiment again and store it; goes on where an interrupted one stopped.
+
+    add: only the runs that are not stored yet. The others stay, if what made them stands here.
+    """
     old = read_json(store(name)) if store(name).exists() else {}
     jobs = result_runs.jobs_of(name)
-    workers, threads = result_runs.side_by_side(old)
+    workers, threads = result_runs.as_before(old) if add else result_runs.side_by_side(old)
     parts = made_by.of_experiment(name, CourseCode(root()))
     now = {"made_by": parts, "threads": threads, "jobs": jobs}
+    done = stored_runs(name, old, now) if add else {}
     part = cache_dir() / "results" / f"{name}.json"
     kept = read_kept(part)
-    done = kept["done"] if kept and not differences(kept, now) else {}
+    if kept and not differences(kept, now):
+        done |= kept["done"]
     todo = [(name, number) for number in range(len(jobs)) if str(number) not in done]
     finished = len(jobs) - len(todo)
     for (_, number), row in progress(todo, name, workers, threads, finished):
@@ -129,7 +135,24 @@ def run(name: str) -> None:
     write_json(store(name), {**now, "rows": [done[str(number)] for number in range(len(jobs))]})
     with suppress(OSError):  # on Windows another program may read it
         part.unlink(missing_ok=True)
+    if add:
+        print(f"{name}: {len(todo)} runs added, {len(jobs)} stored.", flush=True)
+        return
     report(name, old.get("rows", []), read_json(store(name))["rows"], jobs)
+
+
+def stored_runs(name: str, old: dict, now: dict) -> dict[str, dict]:
+    """The stored runs that the notebook still asks for, by their number in it."""
+    if changes := made_by.differences(old.get("made_by", {}), now["made_by"]):
+        raise CourseError(
+            f"{name}: {made_by.told(changes)} since it was stored, so old and new runs would not"
+            " belong together. --restamp tries whether a number moves; --run makes all again."
+        )
+    return {
+        str(now["jobs"].index(job)): row
+        for job, row in zip(old["jobs"], old["rows"], strict=True)
+        if job in now["jobs"]
+    }
 
 
 def report(name: str, before: list[dict], now: list[dict], jobs: list[dict]) -> None:
@@ -168,6 +191,7 @@ def main(argv: list[str] | None = None) -> int:
     act.add_argument("--check", action="store_true", help="say what is out of date (the default)")
     act.add_argument("--restamp", nargs="*", metavar="NAME", help="try a sample; no name: all old")
     act.add_argument("--run", nargs="*", metavar="NAME", help="run again; no name: all old ones")
+    act.add_argument("--add", nargs="+", metavar="NAME", help="run only what is not stored yet")
     parser.add_argument(
         "--sample", type=int, default=3, metavar="N", help="runs to try, 3 if unsaid"
     )
@@ -178,6 +202,10 @@ def main(argv: list[str] | None = None) -> int:
         if options.restamp is not None:
             how = options.sample, options.tolerance
             return 0 if all([restamp(name, *how) for name in chosen(options.restamp)]) else 1
+        if options.add:
+            for name in chosen(options.add):
+                run(name, add=True)
+            return 0
         if options.run is not None:
             for name in chosen(options.run, new=True):
                 run(name)

@@ -11,6 +11,8 @@ from scipy import stats
 
 from helpers import arguments
 from helpers.files import CourseError
+from helpers.measure import nested
+from helpers.measure.nested import Nested
 
 FEW = 10  # wrong (or right) answers: with fewer, the scatter of three runs is luck
 Limits = tuple[float, float, float]  # mean, low, high
@@ -40,6 +42,17 @@ class Differences(list):
             others = [others] * len(values)
         super().__init__(a - b for a, b in zip(values, others, strict=True))
 
+    @property
+    def draws(self) -> list[list[float]]:
+        """Of values with draws within them, the differences draw by draw; else none."""
+        one, other = self.sides
+        if not isinstance(one, Nested):
+            return []
+        if isinstance(other, int | float):
+            return [[a - other for a in some] for some in one.draws]
+        pairs = zip(one.draws, other.draws, strict=True)
+        return [[a - b for a, b in zip(*some, strict=True)] for some in pairs]
+
 
 def minus(values: Sequence[float], others: Sequence[float] | float) -> Differences:
     """Paired differences, which still know about the questions behind either side.
@@ -68,13 +81,13 @@ def by_questions(values: Sequence[float] | float, level: float) -> Limits | None
     """Wilson's interval of all answers together; a plain number is exact. None if not shares."""
     if isinstance(values, int | float):
         return values, values, values
-    if not isinstance(values, Shares):
+    if getattr(values, "questions", None) is None:
         return None
     mean, count = sum(values) / len(values), len(values) * values.questions
     return mean, *wilson(mean * count, count, level)
 
 
-def exceptions(values: Shares) -> float:
+def exceptions(values: Shares | Nested) -> float:
     """How many of all answers are wrong, or right, whichever are fewer."""
     right, count = sum(values) * values.questions, len(values) * values.questions
     return min(right, count - right)
@@ -95,6 +108,9 @@ def interval(values: Sequence[float], level: float = 0.95, questions: int | None
     together: the lower of both lows, the higher of both highs, no further than a share can reach.
     `minus` of two shares is joined with Newcombe's interval of the difference where both are nearly
     always right or wrong, with fewer than ten exceptions: runs seldom scatter there.
+
+    `Nested` values, such as means of pre-trainings, are also as wide as the draws within them ask
+    for; `helpers.measure.nested` explains it.
 
     One value has no interval: low and high are then nan, and no comparison with them is true.
     Values that are all the same and no shares scatter by nothing: low and high are the mean. That
@@ -124,6 +140,8 @@ def interval(values: Sequence[float], level: float = 0.95, questions: int | None
     if np.ptp(numbers) > 0:
         away = numbers.std(ddof=1) / numbers.size**0.5
         away *= float(stats.t.ppf((1 + level) / 2, numbers.size - 1))
+    if draws := getattr(values, "draws", None):
+        away = max(away, nested.away(draws, level))
     return joined((mean, mean - float(away), mean + float(away)), values, level)
 
 
@@ -138,7 +156,7 @@ def joined(found: Limits, values: Sequence[float], level: float) -> Limits:
             least, most = 0 - values.sides[1], 1 - values.sides[1]
         elif found[1] < found[2] and sum(map(exceptions, values.sides)) >= FEW:
             other = found  # the same texts are hard for both sides: their scatter is the pairs'
-    elif isinstance(values, Shares):
+    elif by_questions(values, level):
         other, least, most = by_questions(values, level), 0.0, 1.0
     else:
         return found

@@ -8,15 +8,18 @@ from scipy import stats
 from helpers import arguments
 from helpers.files import CourseError
 from helpers.measure.intervals import Differences, Shares, interval, minus, wilson
+from helpers.measure.nested import Nested, components
 
 __all__ = [
     "UNDECIDED",
     "Differences",
+    "Nested",
     "Shares",
     "best",
     "brackets",
     "chance",
     "clearly",
+    "components",
     "first_ahead",
     "interval",
     "mean",

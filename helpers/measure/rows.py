@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from numbers import Real
 from typing import Self
 
@@ -15,9 +14,9 @@ from helpers.measure import metrics
 Count = int | Callable[[dict], int]
 
 
-def counted(count: Count, row: dict, many: int = 1) -> int:
-    """How many questions stand behind a run, or behind one that is the mean of so many."""
-    return many * (count(row) if callable(count) else count)
+def counted(count: Count, row: dict) -> int:
+    """How many questions stand behind a run."""
+    return count(row) if callable(count) else count
 
 
 @dataclass
@@ -31,6 +30,7 @@ class Rows:
 
     rows: list[dict]
     questions: dict[str, int | Callable[[dict], int]] = field(default_factory=dict)
+    unit: str = ""  # what several runs share, such as a pre-training; see `nested`
 
     def shares(self, **questions: int | Callable[[dict], int]) -> Self:
         """The same runs, told which quantities are shares of right answers, and of how many.
@@ -45,13 +45,17 @@ class Rows:
         return replace(self, questions={**self.questions, **questions})
 
     def values(self, name: str, **condition) -> list:
-        """The values of one quantity in the runs of one condition, one for each seed."""
+        """The values of one quantity in the runs of one condition: one for each seed, or, where
+        seeds are `nested`, the mean of each unit, which knows the values within."""
         chosen, count = self.where(**condition).rows, self.questions.get(name)
+        # the fewest, if they differ
+        asked = None if count is None else min(counted(count, row) for row in chosen)
+        if self.unit:
+            units = dict.fromkeys(row[self.unit] for row in chosen)
+            draws = [[row[name] for row in chosen if row[self.unit] == unit] for unit in units]
+            return metrics.Nested(draws, asked)
         values = [row[name] for row in chosen]
-        if count is None:
-            return values
-        asked = [counted(count, row) for row in chosen]
-        return metrics.Shares(values, min(asked))  # the fewest, if they differ
+        return values if asked is None else metrics.Shares(values, asked)
 
     def where(self, **condition) -> Self:
         """The runs of one condition only. Raises `CourseError` if there are none.
@@ -88,7 +92,8 @@ class Rows:
             for row in self.rows
         ]
         asked = {words.get(value, value): count for value, count in self.questions.items()}
-        return replace(self, rows=rows, questions=asked)
+        unit = words.get(self.unit, self.unit)
+        return replace(self, rows=rows, questions=asked, unit=unit)
 
     def stacked(self, name: str, of: Sequence[str], quantities: Sequence[str]) -> Self:
         """A row for each of several things that every run measured; `name` says which it is.
@@ -130,27 +135,18 @@ class Rows:
         names = {quantity: f"{quantity}, {value}" for quantity in quantities}
         return self.renamed(**names).stacked(name, quantities, [value])
 
-    def pooled(self, unit: str, of: Sequence[str], values: Sequence[str]) -> Self:
-        """The mean over the seeds of each `unit`, such as a pre-training, as one run.
+    def nested(self, unit: str) -> Self:
+        """The same runs, told that those with one `unit`, such as a pre-training, belong together.
 
-        An interval over these runs is one over units. If every unit has seeds of its own, it holds
-        what differs between units, between their draws, and between the questions in them. of: the
-        conditions that stay apart; values: the quantities that are averaged.
+        Their mean is then one value of that unit. An interval is over units, and also as wide as
+        the draws within them, and the questions within a draw, ask for: `helpers.measure.nested`.
+        It holds for other facts too if every unit has draws of its own.
 
-        >>> rows = [{"net": n, "seed": s, "way": "a", "right": n + s}
-        ...         for n in (0, 1) for s in (0, 2)]
-        >>> Rows(rows).pooled("net", ["way"], ["right"]).rows
-        [{'way': 'a', 'seed': 0, 'right': 1.0}, {'way': 'a', 'seed': 1, 'right': 2.0}]
+        >>> rows = [{"net": n, "seed": s, "right": n + s} for n in (0, 1) for s in (0, 2)]
+        >>> Rows(rows).nested("net").values("right")
+        [1.0, 2.0]
         """
-        groups = self.frame().groupby([*of, unit], sort=False)
-        rows = groups[list(values)].mean().reset_index().rename(columns={unit: "seed"})
-        many = int(groups.size().min())
-        asked = {
-            name: partial(counted, count, many=many)
-            for name, count in self.questions.items()
-            if name in values
-        }
-        return replace(self, rows=rows.to_dict("records"), questions=asked)
+        return replace(self, unit=unit)
 
     def conditions(self, *names: str) -> list[dict]:
         """The different conditions, in the order in which they were run."""
@@ -196,13 +192,20 @@ class Rows:
         if isinstance(other, Real):
             return metrics.minus(mine.values(value), other)
         theirs = self.where(**{**same, **one, **other})
-        seeds = [[row.get("seed") for row in runs.rows] for runs in (mine, theirs)]
+        seeds = [runs.seeds() for runs in (mine, theirs)]
         if seeds[0] != seeds[1]:
             raise CourseError(
                 f"The seeds of {one} are {seeds[0]}, those of {other} are {seeds[1]}."
                 " Only runs of the same seeds can be compared seed by seed."
             )
         return metrics.minus(mine.values(value), theirs.values(value))
+
+    def seeds(self) -> list:
+        """The seed of every run, with its unit where runs are `nested`."""
+        seeds = [row.get("seed") for row in self.rows]
+        return (
+            [(row[self.unit], seed) for row, seed in zip(self.rows, seeds)] if self.unit else seeds
+        )
 
     def best(self, value: str, by: str, lowest: bool = False, **condition) -> str:
         """The condition that is clearly higher than every other, or "not told apart".

@@ -99,12 +99,18 @@ def counted(runs: Rows, *names: str) -> str:
     >>> from helpers.measure.runs import Runs
     >>> counted(Runs([{"rate": 1, "seed": s} for s in (0, 1, 2)]), "rate")
     'Means of 3 runs [95 % interval].'
+    >>> nets = Runs([{"net": n, "seed": s} for n in "ab" for s in (0, 1)]).nested("net")
+    >>> counted(nets)
+    'Means of 4 runs, 2 for each net [95 % interval].'
     """
     counts = {len(runs.where(**condition).rows) for condition in runs.conditions(*names)}
     if counts == {1}:
         return "One run each."
     many = " to ".join(map(str, sorted({min(counts), max(counts)})))
-    return f"Means of {many} runs [95 % interval]."
+    each = ""
+    if runs.unit:
+        each = f", {min(counts) // len(runs.conditions(runs.unit))} for each {runs.unit}"
+    return f"Means of {many} runs{each} [95 % interval]."
 
 
 def show(

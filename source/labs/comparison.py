@@ -1,11 +1,13 @@
 # ---
 # title: "Your own controlled comparison"
 # minutes: 60
-# further: 25
+# further: 30
 # objectives:
 #   - Write questions, wrong choices and contexts that make a comparison fair
 #   - Write down a prediction and a rule of decision, then run, and keep to them
 #   - Find leaks between training text and test (to go further)
+#   - Tell and ask in words of your own, and say how far they are from the practised ones (to go
+#     further)
 # needs:
 #   - comparison
 # key_points:
@@ -27,8 +29,8 @@
 import random
 
 from helpers.checks import check, predict, progress
-from helpers.facts import evaluation, own, trials
-from helpers.facts.statements import FactQuestion
+from helpers.facts import evaluation, own, practised, trials, wordings
+from helpers.facts.statements import FactQuestion, cut
 from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, tables
@@ -340,6 +342,97 @@ predict(
 # %% [markdown] tags=["solution"]
 # Why the differences and not two intervals? Draws differ in how hard their names are. What both
 # ways have in common cancels in the difference.
+
+# %% [markdown]
+# ## Your own words (to go further)
+#
+# Would another wording give another answer? Here are patterns for telling a fact and for the two
+# questions. `{a}` and `{b}` are the names, `{f}` the relation's word from the side of `{a}`, `{g}`
+# the one from the side of `{b}`. A question ends with the name it asks for.
+
+# %%
+MY_WORDINGS = {
+    "near": {
+        "told": "{a} is still the {f} of {b}.",
+        "forward": "{a} is still the {f} of {b}.",
+        "reversed": "{b} is still the {g} of {a}.",
+    },
+    "far": {
+        "told": "at the club, {a} is now the {f} of {b}.",
+        "forward": "the {g} that works with {a} is {b}.",
+        "reversed": "the {f} that works with {b} is {a}.",
+    },
+}
+
+# %%
+for name, wording in MY_WORDINGS.items():
+    MY_WORDINGS[name] = wordings.checked(wording, MY_FACTS)
+    tables.show(practised.distances(wording), f"{name}: beside what was practised", rows="for")
+    one = [wordings.written(MY_FACTS[:1], pattern)[0] for pattern in wording.values()]
+    display.say(" ".join(one))
+
+# %% [markdown]
+# Read the sentences: do they say the same of the two people? No check can know that. Words *in
+# pieces* have no token of their own; the model reads them by syllable and letter, like names.
+
+
+# %%
+def questions_in(words: dict, rows: list, kind: str) -> list[FactQuestion]:
+    """As `questions`, told and asked in other words."""
+    given = rows if kind == "trained" else turned_round(rows)
+    pattern = words["forward" if kind == "trained" else "reversed"]
+    texts = zip(wordings.written(rows, pattern), given, wordings.written(rows, words["told"]))
+    found = []
+    for sentence, fact, told_so in texts:
+        prompt, answer = cut(sentence)
+        choices = (answer, *wrong_choices(fact, given)[:3])
+        found.append(FactQuestion(prompt, answer, kind, choices, (told_so,)))
+    return found
+
+
+# %% [markdown]
+# Each of the course's three pre-trainings gets a draw of names. It reads the list, or is tuned on
+# it, in the course's words and in yours. By the same rule, which way will win in each?
+
+# %%
+WORDINGS = {"the course's": wordings.COURSE, **MY_WORDINGS}
+NETS = {name: models.load_checkpoint(name)[0] for name in practised.CHECKPOINTS}
+
+
+def reworded(wording: str, name: str, seed: int) -> list[dict]:
+    """Exact answers and choices of one pre-training about one draw of names, in these words."""
+    words, rows, found = WORDINGS[wording], own.renamed(MY_FACTS, seed), []
+    texts = wordings.written(rows, words["told"])
+    tuned = trials.learn(NETS[name], tokenizer, texts, STEPS, RATE, seed, max(16, len(rows)))
+    for kind in ("trained", "reversed"):
+        some = questions_in(words, rows, kind)
+        full = [build_context(list(q.needs), texts, 12, i) for i, q in enumerate(some)]
+        ways = {"fine-tuned": (tuned, [[] for _ in some]), "context": (NETS[name], full)}
+        for way, (net, contexts) in ways.items():
+            condition = {"kind": kind, "way": way, "wording": wording, "seed": seed}
+            found.append(condition | answers(net, some, contexts))
+    return found
+
+
+# %%
+nets = list(NETS)[: size(3, 1)]
+in_words = experiment.Runs(
+    [row for words in WORDINGS for i, name in enumerate(nets) for row in reworded(words, name, i)]
+).shares(exact=len(MY_FACTS), choice=len(MY_FACTS))
+caption = "Exact answers over three pre-trainings, by wording"
+in_words.table("exact", ["kind", "way"], "wording", caption=caption)
+
+# %%
+for words in WORDINGS:
+    ways = in_words.where(kind="reversed", wording=words).by("exact", "way")
+    ahead = metrics.clearly(ways["context"], ways["fine-tuned"])
+    verdict = {"higher": "context", "lower": "fine-tuned"}.get(ahead, metrics.UNDECIDED)
+    print(f"reversed, words {words}: {verdict}")
+
+# %% [markdown]
+# Where the verdict is the same, the answer stood another wording. Where it is not, look at
+# *trained* first: words that cannot be read cannot be turned round, and the comparison then tells
+# nothing about turning. Steps were tuned on the course's words.
 
 # %% [markdown]
 # ## Your own file (to go further)

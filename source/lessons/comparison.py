@@ -1,7 +1,7 @@
 # ---
 # title: "Fine-tuning or context: a controlled comparison"
 # minutes: 60
-# further: 60
+# further: 65
 # objectives:
 #   - Teach one model the same new facts twice, by fine-tuning and by context, and ask it the same
 #   - Say what makes such a comparison fair, and check it, at once and by steps
@@ -14,8 +14,8 @@
 # key_points:
 #   - To recall a fact is not to know what follows from it. Ask for both.
 #   - A fair comparison has the same facts, questions and modes, and a tuned opponent.
-#   - What pre-training rewarded decides what a context can do, and what an objective asks decides
-#     what the weights can answer.
+#   - In these networks, what pre-training rewarded decided what a context can do, and what an
+#     objective asked decided what the weights can answer.
 #   - Ask for what nobody told as well. Who always names the partner has not read the question.
 #   - A context has a length, and is read again for every question. Weights cost a training first.
 # ---
@@ -384,8 +384,8 @@ def compare(checkpoint: str, way: str, recipes: dict, found: int, seed: int) -> 
 
 # %% [markdown]
 # The model's own training was a draw, too. So the stored runs are of **three pre-trainings**, five
-# draws of facts each. Draws are averaged within a pre-training; an interval is one over
-# pre-trainings. `LIVE = True` runs three draws for the first model.
+# draws of facts each. An interval is over the three, and no narrower than draws and questions
+# within them allow. `LIVE = True` runs three draws for the first model.
 
 # %%
 everything = experiment.run(
@@ -407,7 +407,8 @@ asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
 counts = {f"{kind}, {how}": asked[kind] for kind in asked for how in ("exact", "choice")}
 counts |= {"nobody": 12, "partner": 12}
 everything = everything.shares(**counts)
-runs = everything if LIVE else everything.pooled("checkpoint", ["way"], list(counts))
+by_model = everything.renamed(checkpoint="pre-training").nested("pre-training")
+runs = everything if LIVE else by_model
 
 # %%
 CHANCE = 1 / corpus.CHOICES
@@ -481,9 +482,9 @@ names = ["right", "the middle", "something else"]
 experiment.Runs(written).table(names, "facts", caption="What it writes, by facts in the context")
 
 # %% [markdown]
-# Where the middle stands, the model stopped after one fact. Where something else stands, it gave
-# neither. With two facts there are few names to choose from, so compare the rows with care. Written
-# steps put the first result into the context. Whether that is why they help was not tested.
+# The middle is what one of the two facts says; something else is neither. With two facts there are
+# few names to choose from, so compare the rows with care. Written steps put the first result into
+# the context. Whether that is why they help was not tested.
 
 # %% [markdown]
 # ## Does it read the question?
@@ -501,8 +502,8 @@ runs.table(
 )
 
 # %% [markdown]
-# The contexts mostly say *nobody*, seldom the partner. Fine-tuned, the model names the partner more
-# often. Some documents of its pre-training asked this.
+# On average the contexts say *nobody* more often than not, and seldom the partner. Fine-tuned, the
+# model names the partner more often. Some documents of its pre-training asked this.
 
 # %% [markdown]
 # ## What differs between pre-trainings (to go further)
@@ -530,38 +531,53 @@ same = torch.allclose(torch.tensor(ours), torch.tensor(list(above)))
 print("reversed, all facts:", *(f"{number:.2f}" for number in ours), "| as above:", same)
 
 # %% [markdown]
-# ### The model or the facts?
+# ### The model, the facts or the questions?
 #
-# How much of the scatter comes from the model, and how much from the facts that were drawn? Below
-# is the standard deviation of the means of pre-trainings, and that of single draws within the
-# first.
+# Another model, other facts, other questions: each would move a mean. Which one most? The
+# **variance**, the standard deviation times itself, can be taken apart. First with small numbers:
+# three models, and two draws of facts each.
+
+# %%
+from statistics import mean, variance
+
+right = [[0.9, 0.7], [0.5, 0.3], [0.8, 1.0]]  # shares of right answers: a model, its two draws
+seen = variance(mean(draws) for draws in right)
+by_draws = mean(variance(draws) for draws in right) / 2  # of a mean of two
+print(f"variance of the three means {seen:.2f}, by draws alone {by_draws:.2f}")
+print(f"left for the models {seen - by_draws:.2f}")
+
+# %% [markdown]
+# Equal models would scatter, too, because their facts differ. Take that off. A level below it is
+# the same with questions. A part that would be negative counts as 0. With $C$ models, $D$ draws
+# each and $Q$ questions a draw, the mean has the variance
+#
+# $$\frac{s^2_{models}}{C} + \frac{s^2_{draws}}{C\,D} + \frac{s^2_{questions}}{C\,D\,Q}$$
 
 
 # %%
-from statistics import stdev
-
-
-def spread(values: list) -> float | None:
-    return stdev(values) if len(values) > 1 else None
-
-
-def scatter(name: str, way: str) -> dict:
-    """Standard deviations of one quantity, between pre-trainings and between draws within one."""
-    some = everything.where(way=way)
-    first = some.where(checkpoint=NAMES[0])
-    row = {"way": way, "asked": name.removesuffix(", exact")}
-    row["between pre-trainings"] = None if LIVE else spread(runs.values(name, way=way))
-    return row | {"between draws": spread(first.values(name))}
+def levels(way: str, name: str) -> list[dict]:
+    """Of each level how many there are, how far one scatters, and how far it moves the mean."""
+    found = metrics.components(by_model.values(name, way=way))
+    start = {"way": way, "asked": name.removesuffix(", exact")}
+    words = dict(zip(found, ("pre-trainings", "draws of facts", "questions")))
+    return [
+        {**start, "between": words[level], "of": part.of, "one": part.sd, "the mean": part.of_mean}
+        for level, part in found.items()
+    ]
 
 
 # %%
 asked_of = ["reversed, exact", "deduced by steps, exact", "nobody"]
-rows = [scatter(name, way) for way in ("fine-tuned", "all facts") for name in asked_of]
-tables.show(rows, "Standard deviations", rows=["way", "asked"])
+rows = [
+    row for way in ("fine-tuned", "all facts") for name in asked_of for row in levels(way, name)
+]
+caption = "Standard deviations: of one, and what they make of the mean"
+tables.show(rows, caption, rows=["way", "asked", "between"], digits={"of": 0, "the mean": 3})
 
 # %% [markdown]
-# Where the two numbers of a row are alike, another pre-training changes an answer about as much as
-# other facts do. Three pre-trainings are few: read the first column as a rough size.
+# The last column says which level leaves the mean most uncertain. A 0 for pre-trainings is no proof
+# that they are alike: three show little. So the intervals above take three models as three numbers
+# and reach 4.3 standard deviations of the mean to each side; very many models would need 2.
 
 # %% [markdown]
 # ## What pre-training rewarded
@@ -596,7 +612,7 @@ def turned(both: float, seed: int) -> dict:
 
 
 # %%
-rewarded = experiment.run("comparison/dial", turned, live=ALL_LIVE, both=SHARES)
+rewarded = experiment.run("comparison/dial", turned, seeds=range(5), live=ALL_LIVE, both=SHARES)
 asked_all = ["recall", "reversed", "partner"]
 rewarded = rewarded.shares(**{f"{name}, exact": size(200, 4) for name in asked_all})
 stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_all, ["exact"])
@@ -612,13 +628,13 @@ reasons = {f"{s:g}": "So many documents were enough." for s in SHARES} | {"never
 predict("comparison.share", my_share, first, options=reasons)
 
 # %% [markdown]
-# At zero the network *recalls* what it reads and does not turn it round, though it has read the
-# same sentences. So reversing is not what a context does by itself: here it came with documents
-# that do it. Three networks a setting leave the middle wide.
+# At zero the networks *recall* most of what they read and do not turn it round, though they have
+# read the same sentences. So in these networks a context does not reverse by itself: that came with
+# documents that do it. In the middle the five networks of a setting differ.
 
 # %% [markdown]
-# **Partner**: asked for somebody whom no fact names, the network names whoever stands beside the
-# name. That rises with the share, too. Recall and reversal alone cannot tell this
+# **Partner**: how often, asked for somebody whom no fact names, a network names whoever stands
+# beside the name. That rises with the share, too. Recall and reversal alone cannot tell this
 # from reading.
 
 # %% [markdown] tags=["instructor"]
@@ -761,7 +777,7 @@ off = experiment.run(
     condition=OFF,
     facts=[4],
 ).shares(**dict.fromkeys(MEASURES, size(100, 2)))
-off.pooled("checkpoint", ["condition"], MEASURES).table(
+off.renamed(checkpoint="pre-training").nested("pre-training").table(
     MEASURES,
     "condition",
     versus={"condition": OFF[0]},
@@ -780,6 +796,23 @@ each = {
 caption = f"The same of each pre-training: {', '.join(NAMES)}"
 tables.show({"condition": OFF} | each, caption, rows="condition")
 
+# %% [markdown]
+# *Unseen words* are two wordings, and a mean over two can hide both. Here is each, on its own.
+
+# %%
+words_of = {"we know … as": " know ", "if you look for": " look for "}
+rng = Random("two wordings")
+condition = battery.CONDITIONS["asked in unseen words"]
+drawn = [battery.case(rng, condition, 4, 3) for _ in range(size(60, 8))]
+rows = [{"asked with": name} for name in words_of]
+for checkpoint, net in PRETRAINED.items():
+    for measure in ("recall", "reversed"):
+        right = evaluation.exact(net, tokenizer, *zip(*(case[measure] for case in drawn)))
+        for row, words in zip(rows, words_of.values()):
+            some = [r for r, case in zip(right, drawn) if words in case[measure][0]]
+            row[f"{measure}, {checkpoint}"] = sum(some) / len(some)
+tables.show(rows, "Asked in unseen words, by wording", rows="asked with")
+
 # %%
 many_facts = experiment.run(
     "comparison/crowded",
@@ -789,7 +822,7 @@ many_facts = experiment.run(
     condition=OFF[:1],
     facts=[1, 8, 16, 32],
 ).shares(**dict.fromkeys(MEASURES, size(100, 2)))
-many_facts.pooled("checkpoint", ["facts"], MEASURES).table(
+many_facts.renamed(checkpoint="pre-training").nested("pre-training").table(
     MEASURES, "facts", caption="As practised, by number of facts, over three pre-trainings"
 )
 quiz("comparison.wording")
@@ -802,8 +835,8 @@ quiz("comparison.wording")
 # %% [markdown]
 # The second table has each pre-training: one recipe, other random numbers. `facts-lm`, which the
 # course uses, was chosen as the best of the three on this battery, so its own numbers flatter the
-# recipe. Asked in unseen words, the three recall about alike. On facts told in them, and on how
-# often the partner is named, they lie far apart.
+# recipe. Asked in unseen words, the three recall about alike: one wording is read and the other
+# is not. On facts told in them, and on how often the partner is named, they lie far apart.
 
 # %% [markdown]
 # ## What a question costs (to go further)
@@ -944,9 +977,9 @@ widgets.explore(crowd_curves, question=["trained", "reversed", "deduced"])
 
 # %% [markdown]
 # Two things can hurt: a fact that is not in the context cannot be read, and among many alike the
-# right one is harder to find. The table of what fits tells them apart. *Searched* shows what a
-# search before the prompt is worth: **retrieval**. For a deduction it looks with the first name
-# only.
+# right one is harder to find. The table of what fits helps to tell them apart. *Searched* shows
+# what a search before the prompt is worth: **retrieval**. For a deduction it looks with the first
+# name only.
 
 # %%
 quiz("comparison.limit")
@@ -1049,8 +1082,8 @@ masks.shares(reversed=size(30, 2)).table(
 
 # %% [markdown]
 # What an objective never asks, such as a first name from a last one, it need not learn (Coda-Forno
-# et al. 2026). It is the sentence of the dial once more: there pre-training decided what the
-# *context* can do, here what the *weights* can do.
+# et al. 2026). It is the sentence of the dial once more. There pre-training decided what these
+# small networks do with a *context*, here the objective what they do from their *weights*.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Go back to [[lesson:masked_lm]] here: masking is not only a way to get labels for
