@@ -5,14 +5,15 @@ import time
 
 import psutil
 
-from tools.session import exact_peak
+from tools.session import exact_peak, held
 
 
 class Meter:
     """Seconds since it was made, and what a process with its children computed and held in memory.
 
-    Children are seen twice a second only. The process itself is asked for its exact peak where the
-    system knows it. (`getrusage` does not: on Linux a new process inherits its parent's peak.)
+    Children are seen twice a second only, and what they share with it, such as torch's code, counts
+    once. The process itself is asked for its exact peak where the system knows it. (`getrusage`
+    does not: on Linux a new process inherits its parent's peak.)
     """
 
     def __init__(self):
@@ -28,17 +29,11 @@ class Meter:
             self._look()
 
     def _look(self) -> None:
-        total = 0
         try:
             family = [self.process, *self.process.children(recursive=True)]
         except psutil.Error:
             return
-        for process in family:
-            try:
-                total += process.memory_info().rss
-            except psutil.Error:  # it has just ended
-                pass
-        self.peak = max(self.peak, total, exact_peak(self.process))
+        self.peak = max(self.peak, held(family), exact_peak(self.process))
 
     def read(self) -> tuple[float, float, float]:
         """Seconds by the clock, seconds of computing over all cores, and peak MB so far."""

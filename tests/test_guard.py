@@ -11,6 +11,9 @@ import pytest
 from meter import Meter, exact_peak
 from notebook_items import PEAK_MB, SECONDS, UNWANTED, over_budget
 
+from helpers.real import listed
+from tools.session import held
+
 GUARD = Path(__file__).parent / "guard"
 # Tries each line of its argument, and prints what became of it.
 DRIVER = """
@@ -123,10 +126,34 @@ def test_limits(monkeypatch):
     assert over_budget(180, 1200) == []
     assert over_budget(181.2, 900) == ["It took 181 s. At most 180 s are allowed."]
     assert over_budget(1, 1300) == ["It needed 1300 MB. At most 1200 MB are allowed."]
-    two = "real_encoder.ipynb"  # it starts a second process, which loads what was saved
-    assert over_budget(1, 1600, two) == [] and len(over_budget(1, 1601, two)) == 1
+    real, other = "09_real_encoder.ipynb", "08_costs.ipynb"
+    monkeypatch.setattr(listed, "installed", lambda name: False)
+    assert over_budget(1, 1200, real) == [] and over_budget(1, 1201, real) != []
+    monkeypatch.setattr(listed, "installed", lambda name: "MiniLM" in name)
+    assert over_budget(1, 1600, real) == [] and over_budget(1, 1601, real) != []
+    assert over_budget(1, 1201, other) != []
     monkeypatch.setattr("torch.version.cuda", "13.0")
     assert over_budget(1, 1600) == [] and over_budget(1, 1601) != []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems count a file's pages otherwise")
+def test_what_processes_share_counts_once(tmp_path):
+    """Two that hold the same file in memory, as two Pythons hold torch's code."""
+    file = tmp_path / "code"
+    file.write_bytes(b"1" * 10**8)
+    code = "import mmap, sys; file = open(sys.argv[1], 'rb');"
+    code += "code = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ);"
+    code += "print(code.find(b'2'), flush=True); input()"
+    command = [sys.executable, "-c", code, file]
+    both = [subprocess.Popen(command, stdin=-1, stdout=-1, text=True) for _ in range(2)]
+    try:
+        assert [process.stdout.readline() for process in both] == ["-1\n"] * 2
+        family = [psutil.Process(process.pid) for process in both]
+        assert 10**8 < held(family) < 1.5 * 10**8
+        assert sum(one.memory_info().rss for one in family) > 2 * 10**8
+    finally:
+        for process in both:
+            process.communicate("\n")
 
 
 def test_the_meter_sees_a_child_and_a_peak_that_is_over():

@@ -1,12 +1,16 @@
 """A Python file in a process of its own: what a colleague, a server or a night job would run."""
 
+import gc
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow
+
 from helpers import arguments
 from helpers.files import CourseError
+from helpers.setup import return_memory
 
 SECONDS = 300  # what takes longer hangs
 
@@ -15,7 +19,8 @@ SECONDS = 300  # what takes longer hangs
 def run(file: str | Path, *given: str | Path) -> str:
     """Run a Python file with these arguments, away from this notebook; what it printed.
 
-    The process knows neither the notebook's variables nor its helpers, and asks no hub. Raises
+    The process knows neither the notebook's variables nor its helpers, and asks no hub. Before it
+    begins, this one gives back what memory it no longer needs: both hold torch for a while. Raises
     `CourseError` with the last line of its error if it fails, and if it takes over five minutes.
 
     >>> from helpers.files import cache_dir, write_text
@@ -28,6 +33,9 @@ def run(file: str | Path, *given: str | Path) -> str:
         raise CourseError(f"{file.name} is missing. Run the cell that writes it.")
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
     environment |= {"TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
+    gc.collect()
+    pyarrow.default_memory_pool().release_unused()  # of data sets that were read
+    return_memory()
     try:
         done = subprocess.run(
             [sys.executable, str(file), *map(str, given)],
