@@ -191,7 +191,7 @@ def run_tests(arguments: List[str]) -> int:
             "This is a learner's copy of the course, which has no tests. `python -m"
             " tools.preflight` says whether this computer is ready."
         )
-    python = find_python(["test", "site"])
+    python = find_python(["test", "site"] + (["exhibits"] if options.all else []))
     asked = {"COURSE_QUICK": options.quick, "COURSE_ALL": options.all}
     if options.all:
         code = run([python, "-m", "tools.extra_rooms"])

@@ -18,6 +18,7 @@ from helpers.files import write_text
 from helpers.weights import masking, models
 from tools import exhibit_data, exhibits, site
 
+pytestmark = pytest.mark.all  # models are exported, and a busy browser computes
 NEAR = 1e-3
 LOADED = "() => document.querySelector('.exhibit-shown table')"
 STILL = """() => document.querySelector('.exhibit').getAttribute('aria-busy') === 'false'

@@ -229,12 +229,12 @@ def test_tests_pass_on_arguments_mode_and_exit_code(monkeypatch):
 
 def test_all_makes_the_environments_first_and_ends_if_one_cannot_be_made(monkeypatch):
     ran, codes = [], iter([0, 5, 1])
-    monkeypatch.setattr(start, "find_python", lambda extras: "py")
+    monkeypatch.setattr(start, "find_python", lambda extras: "py " + " ".join(extras))
     monkeypatch.setattr(
         start, "run", lambda *command, **env: ran.append((*command, env)) or next(codes)
     )
     assert start.main(["test", "--all", "-m", "all"]) == 5
-    assert ran[0] == (["py", "-m", "tools.extra_rooms"], {})
+    assert ran[0] == (["py test site exhibits", "-m", "tools.extra_rooms"], {})
     assert ran[1][0][-2:] == ["-m", "all"] and ran[1][1] == {"COURSE_ALL": "1"}
     ran.clear()
     assert start.main(["test", "--all"]) == 1 and len(ran) == 1
