@@ -160,13 +160,27 @@ def head(course: Course, source: Source, folder: str) -> str:
     lines = [
         f"# {source.heading}{solution}",
         *online(course, path),
+        *aims(course, source),
+    ]
+    return "\n\n".join([*lines, " · ".join(ways)])
+
+
+def aims(course: Course, source: Source) -> list[str]:
+    """The paragraphs that say how long a notebook takes, what for, and what it needs."""
+    lines = [
         f"{further.in_words(source)} Objectives:",
         "\n".join(f"- {with_links(course, objective)}" for objective in source.objectives),
     ]
     if source.needs:
         needs = "; ".join(need(course, word) for word in source.needs)
         lines.append(f"**You need:** {needs}")
-    return "\n\n".join([*lines, " · ".join(ways)])
+    return lines
+
+
+def key_points(course: Course, source: Source) -> list[str]:
+    """The paragraphs of a notebook's key points."""
+    points = (f"- {with_links(course, point)}" for point in source.key_points)
+    return ["## Key points", "\n".join(points)]
 
 
 def online(course: Course, path: str) -> list[str]:
@@ -178,8 +192,7 @@ def online(course: Course, path: str) -> list[str]:
 
 def tail(course: Course, source: Source, folder: str) -> str:
     """The last cell: key points, and where to go from here."""
-    points = (f"- {with_links(course, point)}" for point in source.key_points)
-    lines = ["## Key points", "\n".join(points)]
+    lines = key_points(course, source)
     if folder == "labs" and course.solutions:
         lines.append(f"When you have tried: {link(source, 'solutions', 'the solution')}.")
     twin, after = course.twin(source), neighbours(course, source)[1]

@@ -79,9 +79,23 @@ def blank(text: str) -> str:
             ...  # your code here
     """
     lines = text.splitlines()
+    for start, end, indent in reversed(bodies(text)):
+        lines[start:end] = [" " * indent + STUB]
+    return "\n".join(lines)
+
+
+def bodies(text: str) -> list[tuple[int, int, int]]:
+    """Where a definition holds what a learner is to write: lines from, to, and their indent.
+
+    Lines are counted from 0, `to` is the first one after it.
+
+    >>> bodies("def half(x):\n    'Half of it.'\n    return x / 2")
+    [(2, 3, 4)]
+    """
+    lines, found = text.splitlines(), []
     (node,) = ast.parse(text).body
     parts = [node] if isinstance(node, Function) else getattr(node, "body", [])
-    for part in reversed([part for part in parts if isinstance(part, Function)]):
+    for part in [part for part in parts if isinstance(part, Function)]:
         documented = ast.get_docstring(part) is not None
         header = lines[part.lineno - 1 : part.body[0].lineno - 1]
         if any(GIVEN.search(line) for line in header):
@@ -89,7 +103,23 @@ def blank(text: str) -> str:
         start = part.body[0].end_lineno if documented else part.body[0].lineno - 1
         while lines[start - 1].strip()[:1] in ("", "#"):  # what stands above the first statement
             start -= 1
-        lines[start : part.end_lineno] = [" " * part.body[0].col_offset + STUB]
+        found.append((start, part.end_lineno, part.body[0].col_offset))
+    return found
+
+
+def enclosed(text: str, begin: str, end: str) -> str:
+    """A definition with a line above and a line below each part that a learner is to write.
+
+    >>> print(enclosed("def half(x):\n    return x / 2", "# from here", "# to here"))
+    def half(x):
+        # from here
+        return x / 2
+        # to here
+    """
+    lines = text.splitlines()
+    for start, stop, indent in reversed(bodies(text)):
+        space = " " * indent
+        lines[start:stop] = [space + begin, *lines[start:stop], space + end]
     return "\n".join(lines)
 
 

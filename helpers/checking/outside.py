@@ -19,6 +19,7 @@ from typing import Any
 
 from helpers.checking.limits import OverLimit, Watch
 from helpers.checking.sandbox import contained, is_blank, quiet, seeded
+from helpers.checking.values import difference
 
 LINE = "COURSE_GRADER"  # the grader's address and key, while somebody marks
 
@@ -127,12 +128,12 @@ class _Answers:
         from helpers.checking import parcels
 
         given = [*wish["values"], *wish["keywords"].values()]
-        before = [pickle.dumps(parcels.content(one)) for one in given]
+        before = [parcels.content(one) for one in given]
         parcels.set_chance(wish["chance"])
         with quiet() as said, contained():
             told = self._result(wish["values"], wish["keywords"])
         after = [parcels.content(one) for one in given]
-        changed = {n: one for n, one in enumerate(after) if pickle.dumps(one) != before[n]}
+        changed = {n: one for n, one in enumerate(after) if difference(before[n], one, 0)}
         told |= {
             "changed": changed,
             "chance": parcels.plain(parcels.chance()),
