@@ -62,7 +62,9 @@ def test_the_table_keeps_what_is_there(tmp_path, monkeypatch):
         (tmp_path / "lessons" / f"{name}.ipynb").write_text("{}", encoding="utf-8")
     for module in (class_budget, measure):
         monkeypatch.setattr(module, "root", lambda: tmp_path)
-    (tmp_path / class_budget.FILE).write_text('{"lessons/b": {}, "lessons/gone": {}}')
+    (tmp_path / class_budget.FILE).write_text(
+        '{"lessons/b": {}, "lessons/gone": {}}', encoding="utf-8"
+    )
     class_budget.store("lessons/a", {"x": {"seconds": 1.5, "code": "0"}})
     assert list(read_json(tmp_path / class_budget.FILE)) == ["lessons/a", "lessons/b"]
 

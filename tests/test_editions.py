@@ -18,7 +18,7 @@ from tiny_course import built, edit, notebook, run, tree  # noqa: F401 — fixtu
 from helpers import course, outline, packed
 from helpers.checking import contents
 from helpers.files import root
-from tools import pages, source, student
+from tools import build, pages, source, student
 from tools.editions import NOWHERE
 
 TRIED = (
@@ -95,16 +95,26 @@ def test_a_copy_leads_nowhere_unless_it_is_told_where_it_will_be(copied, tree, t
     assert "ann/course" in (tree / "README.md").read_text(encoding="utf-8"), "only the copy"
 
 
-def test_a_copy_is_renewed_and_what_learners_put_there_stays(copied, tree):  # noqa: F811
+def test_a_copy_is_renewed_and_what_learners_put_there_stays(
+    copied,
+    tree,
+    monkeypatch,
+    capsys,  # noqa: F811
+):  # noqa: F811
     mine = {"progress.json": "{}", "lessons/mine.ipynb": "{}", "lessons/07_so.ipynb": "{}"}
     mine[".git/config"] = "x"
     for name, text in mine.items():
         (copied / name).parent.mkdir(exist_ok=True)
         (copied / name).write_text(text, encoding="utf-8")
     second = (tree / "source/lessons/one.py").read_text(encoding="utf-8")
-    (tree / "source/lessons/zero.py").write_text(second.replace("title: One", "title: Zero"))
+    (tree / "source/lessons/zero.py").write_text(
+        second.replace("title: One", "title: Zero"), encoding="utf-8"
+    )
     edit(tree / "course.toml", '["one"]', '["zero", "one"]')
-    assert run(tree, "--student", str(copied)) == 0
+    assert run(tree, "--student", str(copied)) == 1
+    assert "lessons/00_zero.ipynb is missing. Run" in capsys.readouterr().err
+    monkeypatch.setattr(build, "execute", lambda *_: [[], [], [], []])
+    assert run(tree) == 0 and run(tree, "--student", str(copied)) == 0
     names = {path.name for path in (copied / "lessons").iterdir()}
     assert names == {"00_zero.ipynb", "01_one.ipynb", "home.ipynb", "mine.ipynb", "07_so.ipynb"}
     for name, text in mine.items():

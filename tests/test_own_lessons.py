@@ -80,8 +80,14 @@ def test_claims_come_with_it(tree, two):  # noqa: F811
     "change, says",
     [
         (lambda two: (two / "lesson.py").unlink(), "holds no lesson.py"),
-        (lambda two: (two / "notes.docx").write_text("x"), "notes.docx has no place"),
-        (lambda two: (two / "exercises/count_words.py").write_text("x"), "has an exercise"),
+        (
+            lambda two: (two / "notes.docx").write_text("x", encoding="utf-8"),
+            "notes.docx has no place",
+        ),
+        (
+            lambda two: (two / "exercises/count_words.py").write_text("x", encoding="utf-8"),
+            "has an exercise",
+        ),
         (lambda two: edit(two / "lesson.py", "title: Two", "name: Two"), "lacks `title`"),
         (lambda two: edit(two / "lesson.py", "Look at it", "[[lesson:nine]]"), "no lesson 'nine'"),
     ],

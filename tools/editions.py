@@ -29,13 +29,18 @@ def place(options: argparse.Namespace, before: Place = NOWHERE) -> Place:
 def retarget(load: Callable[[], Course], new: Place) -> list[str]:
     """Point every link at another public repository, executing nothing; the paths that changed."""
     course = load()
+    must_be_built(course)
+    set_target(course.root, new)
+    said = "" if new.on_github else "Colab opens GitHub's notebooks only: its links are left out."
+    return build(load()) + [said] * bool(said)
+
+
+def must_be_built(course: Course) -> None:
+    """Raise `CourseError` if a notebook lacks the outputs of the code that stands in its source."""
     for target, notebook in plan(course):
         wrong = stored(course, target, notebook)[1]
         if wrong:
             raise CourseError(f"{target.path} {wrong}. Run `python -m tools.build` first.")
-    set_target(course.root, new)
-    said = "" if new.on_github else "Colab opens GitHub's notebooks only: its links are left out."
-    return build(load()) + [said] * bool(said)
 
 
 def instructor(course: Course, folder: Path, only: str = "") -> list[str]:

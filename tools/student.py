@@ -8,6 +8,7 @@ written.
 """
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from helpers import outline, packed
 from helpers.course import HOME
 from helpers.files import CourseError, write_bytes
 from helpers.published import Place
-from tools import home, pages, readme, retarget
+from tools import editions, home, pages, readme, retarget
 from tools.build import contents, plan
 from tools.notebook import render, stored
 from tools.pages import Course
@@ -26,24 +27,14 @@ from tools.renumber import is_built
 from tools.source import Source, telling
 
 # All that is copied. Folders that hold answers are not here, whatever they will be called.
-TAKEN = (
-    *(
-        ".gitattributes",
-        ".gitignore",
-        "CHANGELOG.md",
-        "CITATION.cff",
-        "LICENSE",
-        "LICENSE-TEXT",
-        "start.py",
-    ),
-    *("claims.toml", "constraints.txt", "course.toml", "environment.yml", "pyproject.toml"),
-    *("binder/*", "checkpoints/**/*", "helpers/**/*", "results/**/*"),
-    *("docs/glossary.md", "docs/picture.png", "docs/systems.md"),
-    # What `start.py`, Binder's image and the day before a class need:
-    *(f"tools/{name}.py" for name in ("__init__", "computers", "installation", "pip_words")),
-    *(f"tools/{name}.py" for name in ("prepare", "preflight", "preflight_checks", "execute")),
-    *("tools/offline_page.py", "tests/guard/*.py"),
-)
+TAKEN = """
+    .gitattributes .gitignore CHANGELOG.md CITATION.cff LICENSE LICENSE-TEXT start.py
+    claims.toml constraints.txt course.toml environment.yml pyproject.toml binder/*
+    checkpoints/**/* helpers/**/* results/**/* docs/glossary.md docs/picture.png docs/systems.md
+    tools/__init__.py tools/computers.py tools/installation.py tools/pip_words.py
+    tools/prepare.py tools/preflight.py tools/preflight_checks.py tools/execute.py
+    tools/offline_page.py tests/guard/*.py
+""".split()  # the last three lines: what `start.py`, Binder and the day before a class need
 LEFT = ("__pycache__", ".ipynb_checkpoints", ".part")
 PACKED = re.compile(r"helpers/exercises/\w+/(?!__init__)\w+\.py")
 BINARY = (".png", ".safetensors", ".parquet")
@@ -63,6 +54,7 @@ def copy(course: Course, folder: Path, place: Place) -> list[str]:
     writes nothing, if a line of a solution would stand in it or the folder holds something else.
     """
     refuse(course, folder)
+    editions.must_be_built(course)
     course = replace(pages.published_at(course, place), solutions=False)
     made = dict(texts(course))
     if found := leaks(course, made):
@@ -75,6 +67,8 @@ def copy(course: Course, folder: Path, place: Place) -> list[str]:
     for name, data in made.items():
         if contents(folder / name) != data:
             write_bytes(folder / name, data)
+        if name.startswith("binder/"):  # Binder runs one of them
+            shutil.copymode(course.root / name, folder / name)
     said = "" if place.repository else " It names no place on the web: --retarget gives it one."
     return [f"Wrote a learner's copy of {len(made)} files to {folder}.{said}"]
 
