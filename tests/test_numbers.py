@@ -20,6 +20,7 @@ PLACES = (
     "*.yml",
     "docs/**/*.md",
     "checkpoints/*/README.md",
+    "exams/*.toml",
     "source/*/*.py",
     "source/teaching/**/*.toml",
     "helpers/**/*.py",
@@ -117,7 +118,8 @@ def test_what_is_named_by_a_slug_has_one():
     assert set(course.order()) <= written
     quizzes = {path.stem for path in root().glob("helpers/checking/quiz_data/*.toml")}
     results = {path.name for path in root().glob("results/*/")} - {"reproduction"}
-    assert quizzes <= written and results <= written
+    exams = {path.stem for path in root().glob("exams/*.toml")}
+    assert quizzes <= written and results <= written and exams <= written
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import gift
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lab_browser import chromium
+from lab_browser import GUARD_MS, chromium
 
 from helpers.checking import quizzes
 from helpers.files import CourseError, root
@@ -496,6 +496,7 @@ def browser():
 def page(browser):
     """A page of 1280 by 720 without network, and what it asked for beside files."""
     context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
+    context.set_default_timeout(GUARD_MS)
     found, outside = context.new_page(), []
 
     def note(request):
@@ -594,6 +595,7 @@ def test_the_speaker_has_a_window_of_notes(deck):
 
 def test_without_a_script_all_slides_stand_one_below_the_other(made, browser):
     context = browser.new_context(java_script_enabled=False)
+    context.set_default_timeout(GUARD_MS)
     plain = context.new_page()
     plain.goto((made / "slides" / pack.page_of(LESSONS[0])).as_uri())
     assert all(one.is_visible() for one in plain.locator(".slide h2").all())

@@ -80,7 +80,8 @@ def index(course: Course, found: dict[str, str]) -> str:
     listed = [source for source in course.lessons if f"slides/{page_of(source)}" in found]
     rows = ""
     for source in listed:
-        links = (link(f"{kind}/{page_of(source)}", kind, found) for kind in kinds)
+        name = page_of(source)
+        links = (link(f"{kind}/{name}", kind, found, source.heading) for kind in kinds)
         cells = "".join(f"<td>{one}</td>" for one in links)
         rows += f'<tr><th scope="row">{escape(source.heading)}</th>{cells}</tr>'
     others = [name for name in found if name.endswith(".gift") or name.startswith("capstone/")]
@@ -97,8 +98,10 @@ def index(course: Course, found: dict[str, str]) -> str:
     return offline_page.page("Teaching pack", body)
 
 
-def link(name: str, words: str, found: dict[str, str]) -> str:
-    return f'<a href="{escape(name)}">{escape(words)}</a>' if name in found else "–"
+def link(name: str, words: str, found: dict[str, str], of: str = "") -> str:
+    """A link to a file of the pack, if it is there. of: the lesson, which only a reader hears."""
+    label = f' aria-label="{escape(f"{words}: {of}")}"' if of else ""
+    return f'<a href="{escape(name)}"{label}>{escape(words)}</a>' if name in found else "–"
 
 
 def main(arguments: list[str]) -> int:

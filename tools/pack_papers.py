@@ -25,7 +25,7 @@ h1 { font-size: 16pt; color: #0b3d66; } h2 { font-size: 13pt; color: #0b3d66; }
 li.question { margin-bottom: 1.2rem; break-inside: avoid; }
 ol.choices { list-style: none; padding-left: 0; }
 ol.choices li { margin: .3rem 0; padding-left: 2.2rem; text-indent: -2.2rem; }
-.box { display: inline-block; width: 1.1em; } .space { height: 6rem; }
+.box { display: inline-block; width: 1.1em; text-indent: 0; } .space { height: 6rem; }
 .points { color: #45525f; } p { margin: .4rem 0; }
 code { font-family: ui-monospace, "Cascadia Mono", "DejaVu Sans Mono", monospace; }
 @media print { body { padding: 0; } .answers { border: none; margin: 0; } }
@@ -91,10 +91,11 @@ def exam_asked(one: ExamQuestion) -> str:
 
 
 def exam_answer(one: ExamQuestion) -> str:
-    answer = f"{one.answer:,.10g}" if isinstance(one.answer, (int, float)) else inline(one.answer)
-    worked = f" = <code>{escape(one.expression)}</code>" if one.expression else ""
+    answer = inline(one.answer) if one.kind == "short" else f"<strong>{one.answer}</strong>"
+    if one.kind == "calculation":
+        answer = f"<strong>{one.answer:,.10g}</strong> = <code>{escape(one.expression)}</code>"
     return (
-        f"<p><strong>{answer}</strong>{worked}</p><p>{inline(one.marking)}</p>"
+        f"<p>{answer}</p><p>{inline(one.marking)}</p>"
         f'<p class="points"><code>{escape(one.id)}</code> · tests: {inline(one.objective)}</p>'
     )
 
