@@ -399,6 +399,7 @@ WORDINGS = {"the course's": wordings.COURSE, **MY_WORDINGS}
 NETS = {name: models.load_checkpoint(name)[0] for name in practised.CHECKPOINTS}
 
 
+# %%
 def reworded(wording: str, name: str, seed: int) -> list[dict]:
     """Exact answers and choices of one pre-training about one draw of names, in these words."""
     words, rows, found = WORDINGS[wording], own.renamed(MY_FACTS, seed), []
