@@ -17,6 +17,7 @@ from helpers.context import chat
 from helpers.files import CourseError, root
 from helpers.icl import chat_exams
 from helpers.real import endpoint, loading, talk
+from tools import claim_cells
 
 FOLDER = root() / "checkpoints" / "town-chat"
 NEEDS = ("openai", "fastapi", "uvicorn", "rich")
@@ -81,6 +82,14 @@ def test_the_same_answers_as_here(client):
     assert [reply.text for reply in there] == [reply.text for reply in here]
     assert [reply.read for reply in there] == [reply.read for reply in here]
     assert {reply.finish for reply in there} == {"stop"}
+
+
+def test_the_lesson_fills_a_second_column(client, monkeypatch):
+    (notes_read,) = claim_cells.taken("real_prompts", "notes_read")
+    space = notes_read.__globals__
+    monkeypatch.setitem(space, "tests", space["tests"][:3])  # the server answers one by one
+    here = notes_read(talk.Local(*loading.decoder("town-chat")))
+    assert len(here) == 4 and notes_read(client) == here
 
 
 def test_a_cut_answer(client):
