@@ -502,8 +502,8 @@ runs.table(
 )
 
 # %% [markdown]
-# On average the contexts say *nobody* more often than not, and seldom the partner. Fine-tuned, the
-# model names the partner more often. Some documents of its pre-training asked this.
+# On average the contexts mostly say *nobody*, seldom the partner. Fine-tuned, the model names the
+# partner more often. Some documents of its pre-training asked this.
 
 # %% [markdown]
 # ## What differs between pre-trainings (to go further)
@@ -615,14 +615,9 @@ def turned(both: float, seed: int) -> dict:
 rewarded = experiment.run("comparison/dial", turned, seeds=range(5), live=ALL_LIVE, both=SHARES)
 asked_all = ["recall", "reversed", "partner"]
 rewarded = rewarded.shares(**{f"{name}, exact": size(200, 4) for name in asked_all})
-stacked = rewarded.renamed(both="share told both ways").stacked("asked", asked_all, ["exact"])
-stacked.table(
-    "exact",
-    "share told both ways",
-    "asked",
-    versus={"share told both ways": 0.0},
-    caption="What is written, in context",
-)
+share = "share told both ways"
+stacked = rewarded.renamed(both=share).stacked("asked", asked_all, ["exact"])
+stacked.table("exact", share, "asked", versus={share: 0.0}, caption="What is written, in context")
 
 # %%
 plots.show(*views.dial(rewarded, asked_all))
