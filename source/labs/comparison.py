@@ -392,7 +392,10 @@ def questions_in(words: dict, rows: list, kind: str) -> list[FactQuestion]:
 
 # %% [markdown]
 # Each of the course's three pre-trainings gets a draw of names. It reads the list, or is tuned on
-# it, in the course's words and in yours. By the same rule, which way will win in each?
+# it, in the course's words and in yours. By the same rule, which way will win in yours?
+
+# %%
+my_words = None  # your prediction: "context", "fine-tuned" or "not told apart"
 
 # %%
 WORDINGS = {"the course's": wordings.COURSE, **MY_WORDINGS}
@@ -429,6 +432,18 @@ for words in WORDINGS:
     ahead = metrics.clearly(ways["context"], ways["fine-tuned"])
     verdict = {"higher": "context", "lower": "fine-tuned"}.get(ahead, metrics.UNDECIDED)
     print(f"reversed, words {words}: {verdict}")
+
+# %%
+predict(
+    "comparison.my_words",
+    my_words,
+    verdict,
+    options={
+        "context": "These words can be read, and what is read can be turned round.",
+        "fine-tuned": "Then the weights would know the other direction, and the context not.",
+        "not told apart": "Words that cannot be read leave the context with nothing to turn.",
+    },
+)
 
 # %% [markdown]
 # Where the verdict is the same, the answer stood another wording. Where it is not, look at
