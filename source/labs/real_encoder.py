@@ -207,6 +207,7 @@ with quiet():
     trainer.save_model(str(trained))
     tokenizer.save_pretrained(trained)
     hand_over(str(trained), str(for_colleagues), list(id2label.values()), 48)
+del trainer, model  # two processes will need memory
 print(*sorted(path.name for path in for_colleagues.iterdir()), sep="\n")
 
 # %% [markdown]
@@ -231,8 +232,8 @@ print("the same as here:", told == [names[number] for number in guesses[: len(as
 # ## All of it in one program
 #
 # This section stands alone. The program needs no course: it takes a base, a CSV file with
-# semicolons as Excel writes it, with the mark (BOM) that Excel puts first, and leaves a folder. Its
-# first half reads.
+# semicolons as Excel writes it, with the mark (BOM) that Excel puts first, and the names of two
+# columns. It leaves a folder. Its first half reads.
 
 # %%
 READ = """
@@ -240,13 +241,12 @@ import sys
 import pandas
 from datasets import Dataset
 from transformers import (AutoModelForSequenceClassification, AutoTokenizer,
-                          DataCollatorWithPadding, Trainer, TrainingArguments)
-base, source, folder = sys.argv[1:4]
-steps, rate = int(sys.argv[4]), float(sys.argv[5])
-rows = pandas.read_csv(source, sep=";", encoding="utf-8-sig").dropna()
-names = sorted(rows["label"].unique())
-labels = [names.index(name) for name in rows["label"]]
-data = Dataset.from_dict({"text": list(rows["text"]), "label": labels})
+                          DataCollatorWithPadding, Trainer, TrainingArguments, set_seed)
+base, source, folder, text, label, steps, rate = sys.argv[1:]
+rows = pandas.read_csv(source, sep=";", encoding="utf-8-sig", dtype=str)[[text, label]].dropna()
+names = sorted(rows[label].unique())
+labels = [names.index(name) for name in rows[label]]
+data = Dataset.from_dict({"text": list(rows[text]), "label": labels})
 """
 
 # %% [markdown]
@@ -254,14 +254,16 @@ data = Dataset.from_dict({"text": list(rows["text"]), "label": labels})
 
 # %%
 LEARN = """
+set_seed(0)
 tokenizer = AutoTokenizer.from_pretrained(base, model_max_length=128)
 model = AutoModelForSequenceClassification.from_pretrained(
     base, dtype="float32", id2label=dict(enumerate(names)),
     label2id={name: number for number, name in enumerate(names)})
 data = data.map(lambda row: tokenizer(row["text"], truncation=True), remove_columns="text")
 data, held_out = data.train_test_split(0.2, seed=0).values()
-how = TrainingArguments(folder, max_steps=steps, learning_rate=rate, save_strategy="no",
-                        per_device_train_batch_size=16, report_to="none", disable_tqdm=True)
+how = TrainingArguments(folder, max_steps=int(steps), learning_rate=float(rate),
+                        save_strategy="no", per_device_train_batch_size=16,
+                        report_to="none", disable_tqdm=True)
 trainer = Trainer(model, how, DataCollatorWithPadding(tokenizer), train_dataset=data)
 trainer.train()
 right = trainer.predict(held_out).predictions.argmax(-1) == held_out["label"]
@@ -284,18 +286,20 @@ tokenizer.save_pretrained(base_folder)
 train_file = write_text(cache_dir() / "train.py", READ + LEARN)
 
 # %% [markdown]
-# In a terminal: `python train.py BASE tickets.csv FOLDER 60 3e-4`. Here the same by `fresh.run`.
+# In a terminal: `python train.py BASE tickets.csv FOLDER text label 60 3e-4`. Here the same by
+# `fresh.run`.
 
 # %%
 rate = "3e-4" if BASE == NAME else "1e-3"
-told = fresh.run(train_file, base_folder, csv_file, made, str(size(60, 2)), rate)
+columns, steps = ("text", "label"), str(size(60, 2))
+told = fresh.run(train_file, base_folder, csv_file, made, *columns, steps, rate)
 print(told.splitlines()[-1])
 print(fresh.run(program, made, *asked))
 
 # %% [markdown]
-# The last lines are the answers of yet another process, which has the new folder alone. Your own
-# table needs the columns `text` and `label`. Few held-out rows make a wide interval: do not compare
-# two runs by this number.
+# The last lines are the answers of yet another process, which has the new folder alone. For your
+# own table, name its columns in place of `text` and `label`. Few held-out rows make a wide
+# interval: do not compare two runs by this number.
 
 # %% [markdown]
 # ## What this does not show
