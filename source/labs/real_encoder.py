@@ -247,6 +247,8 @@ rows = pandas.read_csv(source, sep=";", encoding="utf-8-sig", dtype=str)[[text, 
 names = sorted(rows[label].unique())
 labels = [names.index(name) for name in rows[label]]
 data = Dataset.from_dict({"text": list(rows[text]), "label": labels})
+set_seed(0)
+tokenizer = AutoTokenizer.from_pretrained(base, model_max_length=128)
 """
 
 # %% [markdown]
@@ -254,8 +256,6 @@ data = Dataset.from_dict({"text": list(rows[text]), "label": labels})
 
 # %%
 LEARN = """
-set_seed(0)
-tokenizer = AutoTokenizer.from_pretrained(base, model_max_length=128)
 model = AutoModelForSequenceClassification.from_pretrained(
     base, dtype="float32", id2label=dict(enumerate(names)),
     label2id={name: number for number, name in enumerate(names)})

@@ -1,7 +1,7 @@
 # ---
 # title: "A real encoder"
 # minutes: 60
-# further: 20
+# further: 25
 # objectives:
 #   - Fine-tune a model of the hub with Trainer, and say which of its lines are the course's own
 #   - Choose a learning rate by a sweep on validation
@@ -599,6 +599,8 @@ def longer(method: str, seed: int) -> dict:
 twice = experiment.run("real_encoder/longer", longer, live=LIVE, method=list(RATE))
 twice = twice.shares(accuracy=size(120, 16))
 once = runs.among(seed=range(3)).where(task="libraries", labels=LABELS[-1])
+
+# %%
 rows = []
 for method in RATE:
     after, before = (some.values("accuracy", method=method) for some in (twice, once))
@@ -726,6 +728,7 @@ def with_pairs(model):
         return get_peft_model(model, LORA)
 
 
+# %%
 adapted = with_pairs(model)
 learning, everything = adapted.get_nb_trainable_parameters()
 print(f"{learning:,} of {everything:,} numbers learn")
@@ -758,6 +761,7 @@ whole = [text for text in rest if len(text.split()) >= 24][: size(100, 8)]
 RATE_OF = {"all weights": RATE["real encoder"], "LoRA": 1e-3}
 
 
+# %%
 def halves_found(tokenizer, model) -> float:
     return vectors.halves_found(model, tokenizer, whole, LONGEST)
 
