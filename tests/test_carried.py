@@ -18,7 +18,7 @@ def test_a_finding_is_whole(finding):
     assert small.difference == (" minus " in entry["shows"])
     assert finding.group in carried.GROUPS
     assert bool(finding.literature) == bool(finding.source), "name the source, or say nothing"
-    assert set(finding.real or {}) <= {"experiment", "value", "of", "minus", "questions", "number"}
+    assert set(finding.real or {}) <= {"experiment", "value", "of", "minus", "questions"}
     stored = finding.real and (root() / "results" / f"{finding.real['experiment']}.json").exists()
     assert isinstance(carried.real(finding), Estimate if stored else str)
 
@@ -42,7 +42,6 @@ def test_the_real_number_comes_from_stored_runs(monkeypatch, tmp_path):
     alone = carried.Finding("a", "b", "weights", real=real)
     pair = carried.Finding("a", "b", "weights", real={**real, "minus": {"way": "b"}})
     asked = carried.Finding("a", "b", "weights", real={**real, "questions": 100})
-    none = carried.Finding("a", "b", "weights")
     assert carried.real(alone) == "not run"
     monkeypatch.setattr(carried, "root", lambda: tmp_path)
 
@@ -58,9 +57,6 @@ def test_the_real_number_comes_from_stored_runs(monkeypatch, tmp_path):
     found = carried.real(asked)
     assert isinstance(found, Estimate) and found.low < 0.9 < found.high
     assert carried.shown(carried.real(pair)).startswith("+0.50")
-    other = carried.Finding("a", "b", "weights", real={**real, "minus": 0.0, "number": "right"})
-    assert carried.with_number(other) == "+0.90 (right)"
-    assert carried.with_number(alone) == "0.90" and carried.with_number(none) == "not run"
 
 
 def test_the_file_says_what_its_parts_mean():

@@ -67,7 +67,8 @@ SECOND = CLAIM.replace('id = "one"', 'id = "two"').replace("{ rate = 1 }", '{ va
 @pytest.fixture
 def course(tmp_path, monkeypatch):
     """A course with one lesson, its stored results and its claims; the calls of `seed` made."""
-    for module in (claim_list, claim_list.course, claim_cells, claim_pages, claim_runs, claims):
+    tools = (claim_list, claim_cells, claim_pages, claim_runs, claims)
+    for module in (*tools, claim_list.course, claim_list.course.outline):
         monkeypatch.setattr(module, "root", lambda: tmp_path)
     monkeypatch.setenv("COURSE_CACHE", str(tmp_path / "cache"))
     monkeypatch.delenv("COURSE_QUICK", raising=False)

@@ -31,6 +31,10 @@ def in_class(monkeypatch):
 
 
 def test_no_cell_of_the_course_computes_for_longer():
+    if not (root() / class_budget.FILE).exists():
+        pytest.skip(
+            "not measured yet: `python -m tools.class_budget` takes half an hour of computing"
+        )
     found = {}
     for path in NOTEBOOKS:
         cells = json.loads((root() / path).read_text(encoding="utf-8"))["cells"]

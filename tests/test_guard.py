@@ -11,6 +11,7 @@ import pytest
 from meter import Meter, exact_peak
 from notebook_items import PEAK_MB, SECONDS, UNWANTED, over_budget
 
+from helpers import course
 from helpers.real import listed
 from tools.session import held
 
@@ -126,7 +127,7 @@ def test_limits(monkeypatch):
     assert over_budget(180, 1200) == []
     assert over_budget(181.2, 900) == ["It took 181 s. At most 180 s are allowed."]
     assert over_budget(1, 1300) == ["It needed 1300 MB. At most 1200 MB are allowed."]
-    real, other = "09_real_encoder.ipynb", "08_costs.ipynb"
+    real, other = (Path(course.notebook(slug, "lesson")).name for slug in ("real_encoder", "costs"))
     monkeypatch.setattr(listed, "installed", lambda name: False)
     assert over_budget(1, 1200, real) == [] and over_budget(1, 1201, real) != []
     monkeypatch.setattr(listed, "installed", lambda name: "MiniLM" in name)

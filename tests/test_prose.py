@@ -113,6 +113,7 @@ def written() -> dict[str, list[str]]:
         for words in (claim.sentence, claim.shows, claim.over)
     ]
     readme = (root() / "README.md").read_text(encoding="utf-8")
+    readme = re.sub("<!-- /?whole -->", "", readme)  # around what a learner's copy leaves out
     texts["README.md"] = [re.sub(r"<!-- (\w+) -->.*?<!-- /\1 -->", "", readme, flags=re.DOTALL)]
     return texts
 

@@ -101,12 +101,6 @@ def shown(estimate: Estimate | str) -> str:
     return f"{made.text} {made.interval}".rstrip()
 
 
-def with_number(finding: Finding) -> str:
-    """The real model's cell; it says what the number is, where that is not the claim's."""
-    found, number = real(finding), (finding.real or {}).get("number")
-    return shown(found) + (f" ({number})" if number and isinstance(found, Estimate) else "")
-
-
 @arguments.checked
 def rows(group: str = "") -> list[dict]:
     """The table's rows, as texts: those of a group and of both, or all of them.
@@ -123,7 +117,7 @@ def rows(group: str = "") -> list[dict]:
             "finding": one.finding,
             "number": claims()[one.claim]["shows"],
             "small model here": shown(small(one)),
-            "real model here": with_number(one),
+            "real model here": shown(real(one)),
             "literature": one.known,
         }
         for one in slots

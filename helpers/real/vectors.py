@@ -41,33 +41,3 @@ def mean_vectors(
         states = model.base_model(**batch).last_hidden_state  # (part, tokens, width)
         found.append(((states * mask).sum(1) / mask.sum(1)).cpu())
     return torch.cat(found)
-
-
-@arguments.checked
-def halves_found(
-    model: PreTrainedModel,
-    tokenizer: PreTrainedTokenizerBase,
-    texts: Sequence[str],
-    max_tokens: int = 128,
-) -> float:
-    """The share of texts whose second half is the nearest, of all second halves, to their first.
-
-    Halves are cut between words; near means the cosine of mean vectors, each of at most
-    `max_tokens` tokens. Guessing finds 1 / len(texts).
-
-    >>> from helpers.real.loading import encoder
-    >>> body, tokenizer = encoder("manuals-encoder")  # doctest: +ELLIPSIS
-    manuals-encoder: ...
-    >>> halves_found(body, tokenizer, ["array array", "token token"])
-    1.0
-    """
-    words = [text.split() for text in texts]
-    firsts, seconds = (
-        torch.nn.functional.normalize(mean_vectors(model, tokenizer, part, max_tokens), dim=-1)
-        for part in (
-            [" ".join(some[: len(some) // 2]) for some in words],
-            [" ".join(some[len(some) // 2 :]) for some in words],
-        )
-    )
-    nearest = (firsts @ seconds.T).argmax(-1)  # (texts,)
-    return (nearest == torch.arange(len(texts))).float().mean().item()

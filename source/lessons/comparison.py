@@ -509,7 +509,7 @@ runs.table(
 # ## What differs between pre-trainings (to go further)
 #
 # The intervals above are over pre-trainings: draws of facts within one are averaged first. Fifteen
-# runs of three models are three numbers, not fifteen. Write that step.
+# runs of three models are three numbers. Write that step.
 #
 # @exercise one_number_each
 
@@ -576,8 +576,8 @@ tables.show(rows, caption, rows=["way", "asked", "between"], digits={"of": 0, "t
 
 # %% [markdown]
 # The last column says which level leaves the mean most uncertain. A 0 for pre-trainings is no proof
-# that they are alike: three show little. So the intervals above take three models as three numbers
-# and reach 4.3 standard deviations of the mean to each side; very many models would need 2.
+# that they are alike: three show little. So the intervals above reach about twice as far as they
+# would with very many models.
 
 # %% [markdown]
 # ## What pre-training rewarded
@@ -741,15 +741,15 @@ doses.table(
 # %% [markdown]
 # ## Off its templates (to go further)
 #
-# How far does the reading carry? Change one thing at a time about a context of four facts of three
+# Change one thing at a time about a context of four facts of three
 # relations: the length or spelling of names, the wording, the relation itself. Wordings *kept for
 # tests*, three letters before vowels, and one way to introduce a relation occur nowhere in
 # pre-training.
 
 # %% [markdown]
 # *Names of 1* have one syllable; these few stood in pre-training. *Other words* were practised,
-# *unseen words* never. *All at once* mixes lengths, spelled names and other words. *Few people*
-# stand in several facts each. *New relations* are made up and introduced by a sentence. Three
+# *unseen words* never. *All at once* mixes these. *Few people* stand in several facts each.
+# *New relations* are made up and introduced by a sentence. Three
 # examples, with fewer facts:
 
 # %%
@@ -844,7 +844,7 @@ quiz("comparison.wording")
 # ## What a question costs (to go further)
 #
 # The context is read again for every question. The fine-tuned model reads the question alone, but
-# had to be trained first. Accuracy without the price is half of the result.
+# had to be trained first.
 
 # %%
 PRICED = ["fine-tuned", "all facts", "searched", "oracle"]

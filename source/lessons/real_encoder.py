@@ -1,7 +1,7 @@
 # ---
 # title: "A real encoder"
 # minutes: 60
-# further: 25
+# further: 20
 # objectives:
 #   - Fine-tune a model of the hub with Trainer, and say which of its lines are the course's own
 #   - Choose a learning rate by a sweep on validation
@@ -577,39 +577,6 @@ quiz("real_encoder.domain")
 # has not, whole modules were held out of its reading, too. Behind schedule? Skip what goes further.
 
 # %% [markdown]
-# ### Would more steps change it? (to go further)
-#
-# With most labels, the steps last for little more than one pass through the libraries' texts.
-# Perhaps one method only wants more of them. Take twice as many, for all three that train.
-
-
-# %%
-def longer(method: str, seed: int) -> dict:
-    """Test accuracy on the libraries with most labels, after twice the steps."""
-    tokenizer, model = new_model(method, class_names("libraries"), seed)
-    few = data.sample(examples("libraries")["train"], size(LABELS[-1], 4), seed)
-    steps = size(2 * STEPS[LABELS[-1]], 1)
-    trainer = train(tokenizer, model, few, steps, RATE[method], seed)
-    asked = even(examples("libraries")["test"], size(120, 16))
-    guesses = classes_of(trainer, tokenizer, asked)
-    return {"accuracy": evaluation.Report(asked["label"], guesses, libraries).accuracy}
-
-
-# %%
-twice = experiment.run("real_encoder/longer", longer, live=LIVE, method=list(RATE))
-twice = twice.shares(accuracy=size(120, 16))
-once = runs.among(seed=range(3)).where(task="libraries", labels=LABELS[-1])
-
-# %%
-rows = []
-for method in RATE:
-    after, before = (some.values("accuracy", method=method) for some in (twice, once))
-    gain = tables.Estimate(*metrics.interval(metrics.minus(after, before)), difference=True)
-    row = {"method": method, "once": metrics.interval(before), "twice": metrics.interval(after)}
-    rows.append(row | {"gain": gain})
-tables.show(rows, f"libraries, {LABELS[-1]} labels a class: accuracy by steps", rows="method")
-
-# %% [markdown]
 # ## A folder that others can use
 #
 # What you hand over: weights, configuration with the class names, tokenizer, and a **model card**:
@@ -747,52 +714,6 @@ quiz("real_encoder.merged")
 # %% [markdown]
 # **Merging** adds each product `B A`, scaled, to its matrix. What is left is a plain model that
 # needs no `peft`. Keep the adapter apart if you have one body and many tasks: its file is small.
-
-# %% [markdown]
-# ### As accurate, and less forgotten? (to go further)
-#
-# The real encoder was trained to give texts that belong together vectors of like direction. Cut
-# texts on other libraries in two. Of all second halves, is a text's own the nearest to its first?
-# What it finds less often after fine-tuning, it has **forgotten**.
-
-# %%
-rest = [row["text"] for row in manuals["test"] if row["library"] not in libraries]
-whole = [text for text in rest if len(text.split()) >= 24][: size(100, 8)]
-RATE_OF = {"all weights": RATE["real encoder"], "LoRA": 1e-3}
-
-
-# %%
-def halves_found(tokenizer, model) -> float:
-    return vectors.halves_found(model, tokenizer, whole, LONGEST)
-
-
-# %%
-def tune(way: str, seed: int) -> dict:
-    """Accuracy, what of the halves is forgotten, and the share of the numbers to store."""
-    tokenizer, model = new_model("real encoder", class_names("libraries"), seed)
-    before, numbers = halves_found(tokenizer, model), model.num_parameters()
-    model = with_pairs(model) if way == "LoRA" else model
-    few = data.sample(examples("libraries")["train"], size(64, 4), seed)
-    trainer = train(tokenizer, model, few, size(STEPS[64], 1), RATE_OF[way], seed)
-    asked = even(examples("libraries")["test"], size(120, 16))
-    report = evaluation.Report(asked["label"], classes_of(trainer, tokenizer, asked), libraries)
-    stored = model.num_parameters(only_trainable=True) / numbers
-    model = model.merge_and_unload() if way == "LoRA" else model
-    found = halves_found(tokenizer, model)
-    told = {"halves found": found, "forgotten": before - found, "stored": stored}
-    return {"accuracy": report.accuracy} | told
-
-
-# %%
-ways = experiment.run("real_encoder/lora", tune, live=LIVE, way=["all weights", "LoRA"])
-ways = ways.shares(accuracy=size(120, 16))
-columns = ["accuracy", "halves found", "forgotten", "stored"]
-ways.table(
-    columns,
-    "way",
-    versus={"way": "all weights"},
-    caption="With 64 labels a class; guessing finds 0.01 of the halves",
-)
 
 # %% [markdown]
 # ## Rare classes (to go further)
