@@ -145,6 +145,8 @@ def failing(copy: Path) -> set[str]:
     ran = python(copy, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--deselect", claim, *names)
     assert ran.returncode in (0, 1) and " passed" in ran.stdout, ran.stdout + ran.stderr
     found = re.findall(r"(?m)^(?:FAILED|ERROR) (\S+)", ran.stdout)
+    # `python -m tools.teaching` writes these pages anew, once a new lesson has its run sheet.
+    found = [name for name in found if "[docs/teaching/" not in name]
     return {re.sub(r"(?<=[/_\[])\d\d_", "", name) for name in found}
 
 

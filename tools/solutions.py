@@ -85,7 +85,7 @@ def blank(text: str) -> str:
 
 
 def bodies(text: str) -> list[tuple[int, int, int]]:
-    """Where a definition holds what a learner is to write: lines from, to, and their indent.
+    r"""Where a definition holds what a learner is to write: lines from, to, and their indent.
 
     Lines are counted from 0, `to` is the first one after it.
 
@@ -108,7 +108,7 @@ def bodies(text: str) -> list[tuple[int, int, int]]:
 
 
 def enclosed(text: str, begin: str, end: str) -> str:
-    """A definition with a line above and a line below each part that a learner is to write.
+    r"""A definition with a line above and a line below each part that a learner is to write.
 
     >>> print(enclosed("def half(x):\n    return x / 2", "# from here", "# to here"))
     def half(x):

@@ -836,9 +836,9 @@ quiz("comparison.wording")
 
 # %% [markdown]
 # The second table has each pre-training: one recipe, other random numbers. `facts-lm`, which the
-# course uses, was chosen as the best of the three on this battery, so its own numbers flatter the
-# recipe. Asked in unseen words, the three recall about alike: one wording is read and the other
-# is not. On facts told in them, and on how often the partner is named, they lie far apart.
+# course uses, was the best of the three on this battery, so its numbers flatter the recipe. Asked
+# in unseen words, the three recall about alike. On facts told in them, and on how often the partner
+# is named, they lie far apart.
 
 # %% [markdown]
 # ## What a question costs (to go further)
