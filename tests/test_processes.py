@@ -5,9 +5,7 @@ The processes talk over loopback; nothing leaves the computer.
 
 import os
 import shutil
-import time
 
-import psutil
 import pytest
 import torch
 
@@ -49,21 +47,6 @@ def blank():
     return model, optim.MuonAdamW(model)
 
 
-def kill_one(begun, folder) -> None:
-    """End the second process from outside, once a later state is kept."""
-    state, ends = folder / STATE, time.monotonic() + 300
-    before = state.stat().st_mtime_ns
-    while state.stat().st_mtime_ns == before:
-        assert begun.poll() is None and time.monotonic() < ends
-        time.sleep(0.02)
-    workers = [
-        one
-        for one in psutil.Process(begun.pid).children(recursive=True)
-        if one.environ().get("LOCAL_RANK") == "1"
-    ]
-    workers[0].kill()
-
-
 def near(found: list[float], wanted: list[float]) -> bool:
     return len(found) == len(wanted) and max(abs(a - b) for a, b in zip(found, wanted)) < NEAR
 
@@ -97,7 +80,7 @@ def test_one_process_two_a_death_and_the_way_back(tmp_path, monkeypatch):
     shutil.copytree(shared, tmp_path / "early")
     # Two processes go on with the state of one, and one of them is killed.
     begun = launching.start(shared, PLAN, 2, every=5)
-    kill_one(begun, shared)
+    launching.kill(begun, shared, process=1)
     with pytest.raises(
         CourseError, match=r"Process 1 of 0 to 1 was ended .*\(signal 9\).* goes on"
     ):
