@@ -1,89 +1,96 @@
 """A power law through losses, and what it says of sizes that were not measured."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import curve_fit
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, NullFormatter, ScalarFormatter
+from scipy import stats
 
 from helpers import arguments
+from helpers.measure import charts
 from helpers.measure.rows import Rows
+from helpers.show import plots
 
 
 @dataclass(frozen=True)
 class PowerLaw:
-    """loss = floor + scale / size ** exponent.
+    """loss = scale / size ** exponent.
 
-    >>> PowerLaw(scale=8.0, exponent=0.5, floor=1.0)(16)
-    3.0
+    >>> PowerLaw(scale=8.0, exponent=0.5)(16)
+    2.0
     """
 
     scale: float
     exponent: float
-    floor: float = 0.0
 
     def __call__(self, size: float) -> float:
         """The loss at a size, in the unit of the losses that were fitted."""
-        return float(self.floor + self.scale * size**-self.exponent)
+        return self.scale * size**-self.exponent
 
 
 @arguments.checked
-def fit(sizes: Sequence[float], losses: Sequence[float], floor: bool = False) -> PowerLaw:
+def fit(sizes: Sequence[float], losses: Sequence[float]) -> PowerLaw:
     """The power law nearest to these losses, by least squares of their logarithms.
 
-    floor: also look for a loss, zero or more, that no size gets below; that takes three sizes or
-    more, else two. Raises `CourseError` for fewer, for lists of two lengths, and for what has no
-    logarithm.
+    Raises `CourseError` for fewer than two sizes, for lists of two lengths, and for numbers that
+    have no logarithm.
 
     >>> found = fit([1e4, 1e5, 1e6], [5.0, 4.0, 3.2])
     >>> round(found.exponent, 3), round(found(1e7), 2)
     (0.097, 2.56)
     """
     x, y = np.asarray(sizes, float), np.asarray(losses, float)
-    least = 3 if floor else 2
     arguments.refuse(x.shape != y.shape, "Give one loss for each size.")
-    arguments.refuse(len(set(sizes)) < least, f"Give {least} sizes or more.")
+    arguments.refuse(len(set(x.tolist())) < 2, "Give two sizes or more.")
     arguments.refuse(
-        not (np.isfinite(x).all() and np.isfinite(y).all() and min(x.min(), y.min()) > 0),
+        not (np.isfinite([x, y]).all() and min(x.min(), y.min()) > 0),
         "Sizes and losses are above zero, or they have no logarithm.",
     )
-    slope, start = np.polyfit(np.log(x), np.log(y), 1)
-    straight = PowerLaw(float(np.exp(start)), float(-slope))
-    if not floor:
-        return straight
-
-    def bent(size, lowest, middle, exponent):
-        """The logarithm of the loss; `middle` is the loss above the floor at the middle size."""
-        return np.log(lowest + middle * np.exp(-exponent * (size - centre)))
-
-    centre = np.log(x).mean()
-    half = y.min() / 2  # a floor to begin with
-    found, _ = curve_fit(
-        bent,
-        np.log(x),
-        np.log(y),
-        p0=(half, max(np.exp(np.log(y).mean()) - half, half), 2 * abs(straight.exponent) + 0.01),
-        bounds=([0, 0, 0], [y.min(), np.inf, 5]),
-        max_nfev=10_000,
-    )
-    lowest, middle, exponent = map(float, found)
-    return PowerLaw(float(middle * np.exp(exponent * centre)), exponent, lowest)
+    line = stats.linregress(np.log(x), np.log(y))
+    return PowerLaw(float(np.exp(line.intercept)), float(-line.slope))
 
 
 @arguments.checked
-def of_seeds(
-    runs: Rows, size: str, loss: str = "loss", most: float = float("inf"), floor: bool = False
-) -> list[PowerLaw]:
-    """A power law for each seed, from its runs up to the size `most`.
+def of_seeds(runs: Rows, size: str, most: float = float("inf")) -> list[PowerLaw]:
+    """A power law of `loss` for each seed, from its runs up to the size `most`.
 
-    size, loss: the names of the two quantities. So what is fitted has an interval over seeds.
+    size: the name of the quantity. What the laws say then has an interval over seeds.
 
     >>> rows = [{"n": n, "seed": s, "loss": (1 + s) / n} for n in (1, 2, 4) for s in (0, 1)]
     >>> [round(law.scale, 6) for law in of_seeds(Rows(rows), "n", most=2)]
     [1.0, 2.0]
     """
     found = []
-    for seed in [condition["seed"] for condition in runs.conditions("seed")]:
-        some = [row for row in runs.where(seed=seed).rows if row[size] <= most]
-        found.append(fit([row[size] for row in some], [row[loss] for row in some], floor))
+    for condition in runs.conditions("seed"):
+        some = [row for row in runs.where(**condition).rows if row[size] <= most]
+        found.append(fit([row[size] for row in some], [row["loss"] for row in some]))
     return found
+
+
+@arguments.checked
+def chart(runs: Rows, size: str, laws: Mapping[str, Sequence[PowerLaw]]) -> Figure:
+    """Measured losses with their intervals, and for each name the mean of its laws, as lines.
+
+    Both axes are logarithmic, so that a power law is a straight line.
+
+    >>> rows = [{"n": n, "seed": 0, "loss": 2 / n} for n in (1, 2, 4)]
+    >>> fig = chart(Rows(rows), "n", {"all": of_seeds(Rows(rows), "n")})
+    >>> [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
+    ['all', 'measured']
+    """
+    fig, ax = plots.figure(7, 3.8)
+    sizes = sorted({row[size] for row in runs.rows})
+    across = np.geomspace(sizes[0], sizes[-1], 50)
+    for number, (name, some) in enumerate(laws.items(), 1):
+        up = [np.mean([law(x) for law in some]) for x in across]
+        look = {"color": plots.COLOURS[number], "linestyle": plots.STYLES[number]}
+        ax.plot(across, up, label=name, **look)
+    charts.with_intervals(ax, runs, "loss", size, label="measured")
+    ax.set(xscale="log", yscale="log", xlabel=size, ylabel="loss")
+    ax.yaxis.set_major_locator(MaxNLocator(6))
+    ax.yaxis.set_major_formatter(ScalarFormatter())
+    ax.yaxis.set_minor_formatter(NullFormatter())
+    plots.legend_above(ax)
+    return fig

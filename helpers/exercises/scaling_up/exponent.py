@@ -18,14 +18,14 @@ def exponent(sizes: list[float], losses: list[float]) -> float:
 
 
 def cases() -> list[tuple[list[float], list[float]]]:
-    doubled = [1000.0 * 2**step for step in range(12)]
+    doubled = [2.0**step for step in range(12)]
     return [
-        ([1e4, 1e6], [5.0, 4.0]),
+        ([2.0, 20.0], [5.0, 4.0]),  # whatever sizes are counted in
         ([1e3, 1e4, 1e5], [8.0, 4.0, 2.0]),  # exactly a power law
         ([6e4, 2e5, 8e5, 3e6], [4.3, 4.0, 3.9, 3.6]),  # about one
         ([3e6, 6e4, 8e5, 2e5], [3.6, 4.3, 3.9, 4.0]),  # the same, in another order
-        ([1e4, 1e5, 1e6], [2.0, 2.5, 4.0]),  # it rises
-        ([1e4, 1e5, 1e6, 1e7], [3.0, 2.0, 3.0, 2.0]),  # it does neither
+        ([1.0, 3.0, 9.0], [2.0, 2.5, 4.0]),  # it rises
+        ([1e4, 1e5, 1e6, 1e7], [3.0, 2.0, 3.0, 2.5]),  # it does neither
         (doubled, [5.0 + 0.2 * (step % 3) - 0.3 * step for step in range(12)]),
         (doubled, [9.0 / (step + 1) for step in range(12)]),
         (doubled, [7.0 - 0.5 * (step == 11) - 0.1 * step for step in range(12)]),
