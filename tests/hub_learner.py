@@ -11,7 +11,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import websocket
 
-PATIENCE = 300  # seconds after which something hangs, on however busy a machine
+PATIENCE = 600  # seconds after which something hangs, on however busy a machine
 FOLDER = "weights-and-context"
 
 

@@ -75,7 +75,7 @@ def closed_folder(path: Path) -> Path | None:
 
 
 class Room:
-    """A hub, its folder, and the learners' homes. apart: whether the system keeps learners apart."""
+    """A hub, its folder, the learners' homes. apart: whether the system keeps learners apart."""
 
     def __init__(self, learners: int, budget: str):
         self.folder = Path(tempfile.mkdtemp(prefix="hub-"))

@@ -18,7 +18,9 @@ from tools.room_versions import constraints
 # Room: what is installed there beside the course's requirements, as in pyproject.toml.
 ROOMS = {
     "nbgrader": ["nbgrader>=0.9,<1"],
-    "hub": (installation.ROOT / "workshop" / "requirements.txt").read_text(encoding="utf-8").split(),
+    "hub": (installation.ROOT / "workshop" / "requirements.txt")
+    .read_text(encoding="utf-8")
+    .split(),
 }
 
 

@@ -29,7 +29,7 @@ WIDGETS = "share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager/packa
 @dataclass(frozen=True)
 class Settings:
     """certificate: the files of a certificate and its key, or nothing. shared: a cache that all
-    read. state: what the hub remembers. learners: empty if everybody with the password may enter."""
+    read. state: what the hub remembers. learners: nobody if all with the password may enter."""
 
     login: str
     password: str
@@ -117,8 +117,8 @@ def check_entrance(found: Settings) -> None:
         )
     if not by_password and not found.learners:
         raise CourseError(
-            f"Everybody with an account at {found.login} could enter. Set COURSE_HUB_USERS to a file"
-            " with the learners' names there, one a line."
+            f"Everybody with an account at {found.login} could enter. Set COURSE_HUB_USERS to a"
+            " file with the learners' names there, one a line."
         )
 
 

@@ -112,6 +112,4 @@ IDLE = 2 * 3600  # seconds after which a server that nobody uses is ended; files
 culler = [sys.executable, "-m", "jupyterhub_idle_culler", f"--timeout={IDLE}", "--cull-every=300"]
 c.JupyterHub.services = [{"name": "idle-culler", "command": culler}]
 scopes = ["list:users", "read:users:activity", "read:servers", "delete:servers"]
-c.JupyterHub.load_roles = [
-    {"name": "idle-culler", "scopes": scopes, "services": ["idle-culler"]}
-]
+c.JupyterHub.load_roles = [{"name": "idle-culler", "scopes": scopes, "services": ["idle-culler"]}]
