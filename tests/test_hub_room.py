@@ -1,4 +1,4 @@
-"""A room of twelve on the real JupyterHub, configurable-http-proxy and nbgitpuller, on the loopback.
+"""A room of twelve on the real JupyterHub, its proxy and nbgitpuller, on the loopback.
 
 Everybody logs in at once, pulls, and runs the first lesson and half of another in a kernel of one
 thread; then what goes wrong in a room is made to go wrong. `python -m tools.hub_trial` runs this,

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
+from helpers import course
 from helpers.budget import SECONDS
 from helpers.files import CourseError, read_json
 
@@ -89,8 +90,9 @@ def has(budgets: dict[str, dict], name: str) -> bool:
 
 
 def read(root: Path) -> Needs:
-    """What a learner needs for all notebooks of the course at `root`."""
-    return needs(read_json(root / "budgets.json"))
+    """What a learner needs for all measured notebooks of the course at `root`."""
+    budgets, slugs = read_json(root / "budgets.json"), course.order(root)
+    return needs({name: cost for name, cost in budgets.items() if name.split("/")[1] in slugs})
 
 
 def room(learners: int, need: Needs) -> Room:
