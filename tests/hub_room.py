@@ -111,9 +111,12 @@ class Room:
         self.publish("The course for learners")
         self.call("git", "clone", "--quiet", "--bare", str(self.edition), str(self.bare))
         self.git("remote", "add", "hub", str(self.bare))
-        cache = self.folder / "cache"
-        own = {"COURSE_CACHE": str(cache), "MPLCONFIGDIR": str(self.folder / "fonts")}
-        self.call(self.python, "-m", "tools.prepare", **own)
+        cache, kept = self.folder / "cache", Path(self.python).parent.parent / "course-cache"
+        own = {"COURSE_CACHE": str(kept), "MPLCONFIGDIR": str(kept / "fonts")}
+        self.call(self.python, "-m", "tools.prepare", **own)  # of which the next run has less to do
+        cache.mkdir()
+        for manuals in kept.glob("manuals-*.json"):
+            shutil.copy(manuals, cache)
         self.call("chmod", "-R", "u=rwX,go=rX", str(cache), str(self.bare))
 
     def call(self, *command: str, **variables: str) -> None:

@@ -7,15 +7,16 @@ import configparser
 import json
 import os
 import re
+import subprocess
 import sys
 from dataclasses import asdict
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
 
-from helpers.files import CourseError, read_json, root
+from helpers.files import CourseError, read_json, root, write_json
 from tools import hub_page, hub_settings, hub_sizing, hub_trial, pages, teaching
 
 WORKSHOP = root() / "workshop"
@@ -109,7 +110,10 @@ def test_names_come_from_the_list_and_are_no_folders_of_the_system(config, tmp_p
     (tmp_path / "lib" / "ada").symlink_to(tmp_path)
     monkeypatch.setattr(hub_settings, "HOMES", tmp_path / "lib")
     found = config(COURSE_HUB_USERS=str(listed), COURSE_HUB_ADMINS="Tom, ann").Authenticator
-    assert found.allowed_users == {"ada", "grace"} and found.admin_users == {"tom", "ann"}
+    assert found.allowed_users == {"ada", "grace", "tom", "ann"} and found.admin_users == {
+        "tom",
+        "ann",
+    }
     assert found.allow_all is False and found.blocked_users == {"dpkg"}
     named = re.compile(found.username_pattern)
     assert named.fullmatch("ada.l@example.org") and named.fullmatch("learner-01")
@@ -263,6 +267,20 @@ def test_the_values_say_what_the_one_server_does(config):
     told = {f"--MappingKernelManager.{name}={value}" for name, value in data.items()}
     assert set(options) == {option for option in told}
     assert f"--timeout={VALUES['cull']['timeout']}" in one.JupyterHub.services[0]["command"]
+
+
+def test_servers_read_the_values_file_that_limits_kernels(tmp_path):
+    """By its name: those in a folder beside it are for extensions alone."""
+    given = VALUES["singleuser"]["extraFiles"]["kernels"]
+    path = PurePosixPath(given["mountPath"])
+    assert str(path.parent) == "/etc/jupyter"
+    write_json(tmp_path / path.name, given["data"])
+    command = [sys.executable, "-m", "jupyterlab", "--show-config-json"]
+    own = {"JUPYTER_CONFIG_PATH": str(tmp_path), "JUPYTER_CONFIG_DIR": str(tmp_path / "none")}
+    said = subprocess.check_output(command, env=os.environ | own, text=True, encoding="utf-8")
+    found = json.loads(said)
+    assert found["MappingKernelManager"] == given["data"]["MappingKernelManager"]
+    assert found["LabApp"] == given["data"]["LabApp"]
 
 
 def test_the_values_let_nobody_in_before_somebody_decides():

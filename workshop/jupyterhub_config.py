@@ -31,7 +31,7 @@ elif room.login == "shared-password":
 # Everything else is one of OAuthenticator's names. It reads OAUTH_CLIENT_ID, OAUTH_CLIENT_SECRET
 # and OAUTH_CALLBACK_URL itself, "generic-oauth" also OAUTH2_AUTHORIZE_URL, OAUTH2_TOKEN_URL and
 # OAUTH2_USERDATA_URL.
-c.Authenticator.allowed_users = set(room.learners)
+c.Authenticator.allowed_users = set(room.learners | room.admins) if room.learners else set()
 c.Authenticator.admin_users = set(room.admins)
 c.Authenticator.allow_all = not room.learners
 c.Authenticator.any_allow_config = True
