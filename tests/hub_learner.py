@@ -12,6 +12,7 @@ from urllib.parse import quote, urlencode, urlsplit
 import websocket
 
 PATIENCE = 600  # seconds after which something hangs, on however busy a machine
+SILENCE = 60  # a server hangs up on who does not answer for two minutes
 FOLDER = "weights-and-context"
 
 
@@ -159,10 +160,11 @@ class Kernel:
     """A kernel of a learner's server, spoken to through the hub's proxy."""
 
     def __init__(self, learner: Learner, id: str):
-        self.learner, self.id, self.socket = learner, id, None
+        self.learner, self.id, self.used = learner, id, 0.0
         self.connect()
 
     def connect(self) -> None:
+        """Speak to it from now on. A page does so again whenever the line was cut."""
         path = f"{self.learner.server}api/kernels/{self.id}/channels?session_id={uuid.uuid4().hex}"
         self.socket = websocket.create_connection(
             f"ws{self.learner.address.removeprefix('http')}{path}",
@@ -171,9 +173,13 @@ class Kernel:
             timeout=PATIENCE,
             http_no_proxy=["127.0.0.1"],
         )
+        self.used = time.monotonic()
 
     def send(self, code: str) -> str:
         """Ask for a cell; the id of what will answer it."""
+        if time.monotonic() - self.used > SILENCE:
+            self.close()
+            self.connect()
         asked = uuid.uuid4().hex
         header = {"msg_id": asked, "msg_type": "execute_request", "version": "5.3"}
         header |= {"session": asked, "username": self.learner.name, "date": ""}
@@ -201,6 +207,7 @@ class Kernel:
             elif got["msg_type"] == "error":
                 wrong = f"{content['ename']}: {content['evalue']}"
             elif got["msg_type"] == "status" and content["execution_state"] == "idle":
+                self.used = time.monotonic()
                 if wrong:
                     raise CellError(wrong)
                 return "".join(said)

@@ -41,7 +41,7 @@ async def oauth(app: JupyterHub, name: str) -> dict:
 
 async def systemd(app: JupyterHub, name: str, folder: str) -> dict:
     """The spawner's own `start`; only what a running hub would add to it is left out."""
-    from systemdspawner import systemd as units
+    units = sys.modules[app.spawner_class.__module__].systemd
 
     class Alone(app.spawner_class):
         def get_env(self):

@@ -284,8 +284,9 @@ def test_a_killed_proxy_comes_back_and_kernels_have_gone_on(trial):
 
 def test_a_killed_hub_comes_back_and_nobody_has_to_log_in(trial):
     servers = {name: trial.room.processes(name)[0].pid for name in trial.room.names}
-    trial.room.kill_hub()
     one = trial.learners[0]
+    trial.kernels[one.name].run("print(kept)")
+    trial.room.kill_hub()
     assert trial.kernels[one.name].run("print(kept)").strip() == one.name  # while there is no hub
     began = time.monotonic()
     trial.room.start()
