@@ -77,10 +77,11 @@ def closed_folder(path: Path) -> Path | None:
 class Room:
     """A hub, its folder, the learners' homes. apart: whether the system keeps learners apart."""
 
-    def __init__(self, learners: int, budget: str):
+    def __init__(self, learners: int, **variables: str):
         self.folder = Path(tempfile.mkdtemp(prefix="hub-"))
         self.folder.chmod(0o711)
-        self.python, self.apart, self.budget = extra_rooms.python_of("hub"), IS_ROOT, budget
+        self.python, self.apart = extra_rooms.python_of("hub"), IS_ROOT
+        self.variables = variables  # of the hub, such as COURSE_QUICK
         port, hub, api = free_ports(3)
         self.address, self.process = f"http://127.0.0.1:{port}", None
         self.names = [f"learner-{number:02}" for number in range(1, learners + 1)]
@@ -150,7 +151,7 @@ class Room:
             "SCRATCH": str(self.folder / "closed"),
         }
         ours = {n: v for n, v in os.environ.items() if not n.startswith(("COURSE_", "PYTEST_"))}
-        ours |= variables | ({self.budget.split("=")[0]: self.budget.split("=")[1]})
+        ours |= variables | self.variables
         ours.pop("PYTHONPATH", None)
         log = open(self.folder / "hub.log", "a", encoding="utf-8", newline="\n")
         self.process = subprocess.Popen(

@@ -11,12 +11,11 @@ import statistics
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
-from threading import Semaphore
 
 import nbformat
 import psutil
 import pytest
+from hub_class import LONG_RUN, MANUALS, THREADS, TRANSPORT, TRY, Trial, cells
 from hub_learner import FOLDER, Kernel, Learner
 from hub_room import PASSWORD, Room
 
@@ -31,77 +30,11 @@ pytestmark = [
 ]
 LEARNERS = 12
 EDITED = "print('what a learner wrote')"
-KERNEL_GB = 1.0  # free memory for each kernel that runs at the same time
-HALF = "## How much to mask?"  # the heading at which the second half of masked_lm begins
-THREADS = "import os, torch; print(torch.get_num_threads(), os.environ['OMP_NUM_THREADS'])"
-TRANSPORT = """
-import json
-from ipykernel.connect import get_connection_info
-print(json.loads(get_connection_info())["transport"])
-"""
-MANUALS = """
-import time
-from helpers.text import corpora
-began = time.process_time()
-corpora.manuals()
-print(time.process_time() - began)
-"""
-
-# What a learner's kernel may do with what is somebody else's, a line each.
-TRY = """
-import os
-from pathlib import Path
-def tried(what, do):
-    try:
-        do()
-        print(what, "works")
-    except OSError as error:
-        print(what, type(error).__name__)
-other, process = Path({home!r}), {pid}
-tried("list", lambda: list(other.iterdir()))
-tried("read", lambda: (other / "weights-and-context" / "progress.json").read_text())
-tried("environment", lambda: Path(f"/proc/{{process}}/environ").read_text())
-tried("end", lambda: os.kill(process, 9))
-for folder in {closed!r}:
-    tried(folder, lambda: (Path(folder) / "mine").write_text("mine"))
-tried("secrets", lambda: Path({secret!r}).read_bytes())
-"""
-# A run that writes down where it stands after every step, and is not done before it is ended.
-LONG_RUN = """
-import time, torch
-from helpers.weights import masking, models, resume, training
-resume.SECONDS_BETWEEN_SAVES = 0.0
-def loss(model, batch):
-    time.sleep(0.1)
-    return masking.loss(model, batch)
-def batches(generator):
-    rows = torch.randint(5, 60, (2, 8), generator=generator)
-    return rows, rows
-model = models.encoder(64, width=32, layers=1, seed=0)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
-training.train("interrupted", model, batches, 100, loss, optimizer, show=False)
-"""
-
-
-class Trial:
-    """What one run of the room measured, and the learners who are in it."""
-
-    def __init__(self, room: Room):
-        self.room, self.kernels = room, {}
-        self.learners = [Learner(room.address, name) for name in room.names]
-        free = psutil.virtual_memory().available / 2**30
-        self.turns = Semaphore(max(2, min(LEARNERS, int(free / KERNEL_GB) - 2)))
-        self.measured = {"learners": LEARNERS, "cores": len(os.sched_getaffinity(0))}
-
-    def all(self, act) -> list:
-        """What `act` gives for each learner, all at the same time."""
-        with ThreadPoolExecutor(LEARNERS) as pool:
-            return list(pool.map(act, self.learners))
 
 
 @pytest.fixture(scope="module")
 def trial():
-    room = Room(LEARNERS, budget="COURSE_QUICK=1")
+    room = Room(LEARNERS, COURSE_QUICK="1")
     try:
         room.prepare()
         room.start()
@@ -114,17 +47,6 @@ def trial():
         print(trial.measured)
     finally:
         room.end()
-
-
-def cells(learner: Learner, path: str) -> list[str]:
-    """The code of a learner's notebook up to the heading HALF, or all of it."""
-    notebook = nbformat.from_dict(learner.contents(path).json()["content"])
-    found = []
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and cell.source.startswith(HALF):
-            break
-        found += [cell.source] if cell.cell_type == "code" else []
-    return found
 
 
 def test_a_wrong_password_or_name_does_not_come_in(trial):
@@ -144,14 +66,13 @@ def test_all_log_in_pull_and_run_their_first_cell(trial):
         assert learner.pull(str(trial.room.bare)) == ""
         pulled = time.monotonic()
         server = trial.room.held(learner.name)
-        with trial.turns:
-            kernel = trial.kernels[learner.name] = learner.open(path)
+        with trial.kernel(learner, path) as kernel:
             code = cells(learner, path)
             assert "Ready: running on the CPU" in kernel.run(code[0])
             kernel.run(code[1])
-        seconds = {"start": started - began, "pull": pulled - started}
-        seconds |= {"first cell": time.monotonic() - began, "server": server}
-        return seconds | {"computing": trial.room.computed(learner.name)}
+            seconds = {"start": started - began, "pull": pulled - started}
+            seconds |= {"first cell": time.monotonic() - began, "server": server}
+            return seconds | {"computing": trial.room.computed(learner.name)}
 
     came = trial.all(arrive)
     for what in ("start", "pull", "first cell", "computing"):
@@ -161,12 +82,15 @@ def test_all_log_in_pull_and_run_their_first_cell(trial):
 
 
 def test_everybody_has_one_thread_and_the_shared_manuals(trial):
-    def look(learner: Learner) -> float:
-        kernel = trial.kernels[learner.name]
-        assert kernel.run(THREADS).split() == ["1", "1"]
-        return float(kernel.run(MANUALS))
+    path = course.notebook("start_here")
 
-    seconds = [look(learner) for learner in trial.learners]
+    def look(learner: Learner) -> float:
+        with trial.kernel(learner, path) as kernel:
+            kernel.run(cells(learner, path)[0])
+            assert kernel.run(THREADS).split() == ["1", "1"]
+            return float(kernel.run(MANUALS))
+
+    seconds = trial.all(look)
     trial.measured["manuals"] = [round(statistics.median(seconds), 1), round(max(seconds), 1)]
     assert max(seconds) < 3
 
@@ -176,11 +100,11 @@ def run(trial: Trial, slug: str) -> int:
     path = course.notebook(slug)
 
     def work(learner: Learner) -> int:
-        with trial.turns:
-            kernel = trial.kernels.get(learner.name) or learner.open(path)
-            trial.kernels[learner.name] = kernel
+        with trial.kernel(learner, path) as kernel:
             for code in cells(learner, path):
                 kernel.run(code)
+            if slug == "start_here":
+                kernel.run('predict("start_here.world", 0.25, 0.5)')
             return trial.room.held(learner.name)
 
     return max(trial.all(work))
@@ -189,10 +113,9 @@ def run(trial: Trial, slug: str) -> int:
 def test_all_run_the_first_lesson(trial):
     trial.measured["start_here MB"] = run(trial, "start_here")
     for learner in trial.learners:
-        trial.kernels[learner.name].run('predict("start_here.world", 0.25, 0.5)')
         progress = trial.room.home(learner.name) / FOLDER / "progress.json"
         assert "start_here.world" in progress.read_text(encoding="utf-8")
-        learner.shut(trial.kernels.pop(learner.name))
+        trial.close(learner)
 
 
 def test_all_run_half_of_masked_lm(trial):
@@ -249,7 +172,7 @@ def test_an_expired_or_foreign_token_is_refused(trial):
 
 def remember(trial: Trial) -> None:
     """Work in everybody's kernel, and in the notebook that the first of them saves."""
-    for learner in trial.learners:
+    for learner in trial.lasting:
         trial.kernels[learner.name].run(f"kept = {learner.name!r}")
     one, path = trial.learners[0], course.notebook("masked_lm")
     notebook = nbformat.from_dict(one.contents(path).json()["content"])
@@ -259,7 +182,7 @@ def remember(trial: Trial) -> None:
 
 def all_is_there(trial: Trial) -> None:
     """Everybody's kernel still has what it had; reached anew, as a page does."""
-    for learner in trial.learners:
+    for learner in trial.lasting:
         kernel = trial.kernels[learner.name]
         kernel.close()
         kernel.connect()
