@@ -144,6 +144,14 @@ def test_a_learner_who_has_only_the_notebook_follows_its_links(sources, slug):
     assert "Marks." in sources[slug].cells[0].source
 
 
+def test_a_course_that_is_published_nowhere_has_no_links():
+    place = replace(COURSE.place, repository="")
+    found = nbgrader.from_afar(
+        replace(COURSE, place=place), "See [a *lab*](../labs/x.ipynb), [b](c)."
+    )
+    assert found == "See a *lab*, [b](c)."
+
+
 def test_names_and_ids_do_not_depend_on_a_lesson_s_number(sources):
     lab = LABS["attention"]
     moved = nbgrader.notebook(COURSE, replace(lab, number="99"))
