@@ -53,6 +53,7 @@ def test_every_lesson_has_a_sheet_and_every_page_is_found_from_the_index(documen
 
 def test_the_command_names_writes_and_deletes(tmp_path, monkeypatch, capsys):
     course = replace(COURSE, root=tmp_path)
+    (tmp_path / sheets_of.FOLDER).mkdir(parents=True)
     monkeypatch.setattr(teaching, "documents", lambda course: {"docs/teaching/a.md": "new\n"})
     old = tmp_path / "docs" / "teaching" / "sheets" / "gone.md"
     old.parent.mkdir(parents=True)
@@ -63,7 +64,7 @@ def test_the_command_names_writes_and_deletes(tmp_path, monkeypatch, capsys):
     assert teaching.main([], lambda: course) == 0 and not old.exists()
     assert (tmp_path / "docs" / "teaching" / "a.md").read_bytes() == b"new\n"
     assert teaching.main(["--check"], lambda: course) == 0
-    assert capsys.readouterr().out.endswith("are what their sources say.\n")
+    assert capsys.readouterr().out.endswith("as their sources say.\n")
 
 
 def test_a_lesson_that_is_left_out_leaves_the_rest_whole(monkeypatch):
@@ -78,6 +79,16 @@ def test_a_lesson_that_is_left_out_leaves_the_rest_whole(monkeypatch):
     assert {Path(path).stem for path in found if "/sheets/" in path} == set(kept)
     assert "_fine_tuning.ipynb" not in "".join(found.values())
     assert "esson “Fine-tuning”" in found["docs/teaching/sheets/in_context.md"]
+
+
+def test_an_instructor_s_own_lesson_may_come_without_a_sheet(monkeypatch, tmp_path):
+    slug = SLUGS[0]
+    course = replace(COURSE, root=tmp_path, lessons=COURSE.lessons[:1])
+    monkeypatch.setattr("helpers.course.own", lambda folder=None: (slug,))
+    assert sheets_of.load(course) == {}
+    monkeypatch.setattr("helpers.course.own", lambda folder=None: ())
+    with pytest.raises(CourseError, match=f"{slug}.toml is missing"):
+        sheets_of.load(course)
 
 
 # ------------------------------------------------------------------ the clock
