@@ -56,16 +56,19 @@ def prediction(task: Task, sections: list[Section], measured: dict[str, str]) ->
 
 
 def question(cells: list[NotebookNode], variable: str) -> list[str]:
-    """What the text before a prediction asks last, and what its own line says of the answer."""
+    """What the text before a prediction asks last, with the sentence before it (the whole text if
+    it asks nothing), and what the prediction's own cell says of the answer."""
     asked, text = [], ""
     for cell in cells:
         wanted = re.search(WANTED.format(name=variable), cell.source)
         if cell.cell_type == "markdown":
-            text = plain(cell.source)
+            text = " ".join(plain(cell.source).split())
         elif wanted:
-            last = re.findall(r"[^.?!]*\?", text)[-1:]
+            last = re.findall(r"(?:[^.?!]*[.?!] )?[^.?!]*\?", text)[-1:] or [text]
             about = re.sub("^your prediction[:,]? *", "", wanted[2] or wanted[1] or "")
-            asked = [*(" ".join(one.split()) for one in last), *([f"({about})"] if about else [])]
+            below = cell.source[wanted.end() :].strip() if about.endswith("below") else ""
+            answer = f"{about}: `{' '.join(below.split())}`" if below else about
+            asked = [*(one.strip() for one in last if one), *([f"({answer})"] if answer else [])]
     return asked
 
 

@@ -1,21 +1,26 @@
 """The page of a run sheet: the notebook's clock, and what to do at each mark."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from tools import further
 from tools import teaching_answers as answers
+from tools import teaching_words as words
+from tools.glossary import Term
 from tools.teaching_sections import Parts, Section, clock, notes, table
 from tools.teaching_sheets import DOING, Sheet, message, output
 
 LONGEST_OUTPUT = 250  # characters of a stored output's words
+SLOT = 45  # minutes: the shortest lesson that a school gives
+AT_HOME = ("Where to read more", "What this does not show")  # first to be left as reading
 ABOUT = """\
-The clock below is that of the way through. Run the setup cell first. In each section let people
-read, run its cells, and do what is written here: say, draw and ask are for the room, expect is for
-you, a note is from the instructor's copy of the notebook. Predictions are written down before the
-cells below them run. For an exercise, pairs write for its minutes; then give the hint, show the
-reference, and go on: a blank stops nothing. If a name is missing: Run > Run All Above Selected
-Cell."""
+The clock below is that of the way through. Begin with what the lesson is in few words and run the
+setup cell. In each section let people read, run its cells, and do what is written here. *Say*,
+*draw* and *ask* are for the room; *expect* is for you. *Screen* is what the cells show, with the
+stored numbers; *the notebook says* is what it concludes from them, for you to tell in your own
+words. Predictions are written down before anybody says or shows what came out. For an exercise,
+pairs write for its minutes; then give the hint, show the reference, and go on: a blank stops
+nothing. If a name is missing: Run > Run All Above Selected Cell."""
 
 
 def needed_later(sheet: Sheet, heading: str) -> bool:
@@ -25,33 +30,69 @@ def needed_later(sheet: Sheet, heading: str) -> bool:
     return bool(further.missing(sheet.lesson.cells, marks))
 
 
-def page(sheet: Sheet, linked: Callable[[str], str]) -> str:
-    """The Markdown of a run sheet. linked: resolves references in a text."""
+def page(
+    sheet: Sheet,
+    linked: Callable[[str], str],
+    bridges: Mapping[str, str] | None = None,
+    terms: Sequence[Term] = (),
+) -> str:
+    """The Markdown of a run sheet. linked: resolves references in a text. bridges: a paragraph on
+    each lesson, by slug. terms: the words that the course defines."""
     source = sheet.lesson.source
+    own = [term for term in terms if term.lesson == source.slug and not term.lab]
     parts = [
         f"# Run sheet: {source.heading}",
         further.in_words(source),
         ABOUT,
         opening(sheet),
+        "## In few words",
+        "\n\n".join(in_few_words(sheet, bridges or {})),
+        *listed("## Before the class: notes from the instructor's copy", remarks(sheet.lesson)),
         "## On the clock",
         timetable(sheet.lesson),
         "## What to say, draw and ask",
-        "\n\n".join(doing(sheet)),
-        "## What should be on the screen",
-        "\n".join(pictures(sheet)),
+        "\n\n".join(doing(sheet, own)),
         "## Three common mistakes, and a question for each",
         mistakes(sheet),
         "## Behind schedule: what to cut first",
         "\n".join(cuts(sheet)),
         "## Plan B",
         "\n\n".join(plan_b(sheet)),
+        *listed("## Words from earlier lessons", earlier(sheet)),
     ]
     if sheet.lab:
         lab = sheet.lab.source
         parts += [f"## The lab: {lab.title}", further.in_words(lab), timetable(sheet.lab)]
-        if said := notes(lab):
-            parts.append("\n".join(f"- “{heading}”: {text}" for heading, text in said))
+        parts += listed("", remarks(sheet.lab))
     return linked("\n\n".join(parts)) + "\n"
+
+
+def listed(heading: str, lines: Sequence[str]) -> list[str]:
+    """A heading and a list below it; nothing if there are no lines."""
+    below = "\n".join(f"- {line}" for line in lines)
+    return [part for part in (heading, below) if part] if lines else []
+
+
+def remarks(parts: Parts) -> list[str]:
+    """What the instructor's copy of a notebook has to say, each with the section it stands in."""
+    return [f"“{heading}”: {text}" for heading, text in notes(parts.source)]
+
+
+def in_few_words(sheet: Sheet, bridges: Mapping[str, str]) -> list[str]:
+    """The lessons that this one needs and this one itself, a paragraph each."""
+    needs = [need for need in sheet.lesson.source.needs if need in bridges]
+    before = [f"**From [[lesson:{need}]]:** {plainly(bridges[need])}" for need in needs]
+    return [*before, f"**This lesson:** {plainly(sheet.bridge)}"]
+
+
+def plainly(text: str) -> str:
+    return " ".join(text.split())
+
+
+def earlier(sheet: Sheet) -> list[str]:
+    """Words that the way through uses and other lessons define, for questions from the room."""
+    found = words.earlier(sheet.lesson.way)
+    return [f"**{word}:** {meaning}" for word, meaning in sorted(found.items())]
 
 
 def opening(sheet: Sheet) -> str:
@@ -86,30 +127,40 @@ def asked(section: Section) -> str:
     return ", ".join(f"{task.kind} `{task.id}`" for task in section.tasks) or "–"
 
 
-def doing(sheet: Sheet) -> list[str]:
-    """What to do in each section, in clock order: own steps, the notebook's notes, its questions.
-    A section to go further has only steps and notes."""
+def doing(sheet: Sheet, terms: Sequence[Term]) -> list[str]:
+    """What to do in each section, in clock order: new words, own steps, the notebook's questions,
+    what the screen shows and what the notebook says of it. A section to go further has only steps.
+    """
     begins = {section.heading: begin for begin, _, section in sheet.lesson.marks}
-    said = notes(sheet.lesson.source)
     found = []
     for i, section in enumerate(sheet.lesson.sections):
         entries = [entry for entry in sheet.step if entry["at"] == section.heading]
         lines = [f"**{key.capitalize()}:** {e[key]}" for e in entries for key in DOING if key in e]
-        lines += [f"**Note:** {text}" for heading, text in said if heading == section.heading]
         if not section.further:
+            lines[:0] = [
+                f"**New word, {term.name}:** {term.text}" for term in words.new(section, terms)
+            ]
             lines += answers.lines(section, sheet.lesson.sections[:i])
+            lines += screen(sheet, section)
+            if told := words.said(sheet.lesson.sections, i):
+                lines.append(f"**The notebook says:** {told}")
         if lines:
             at = "to go further" if section.further else clock(begins[section.heading])
-            listed = "\n".join(f"- {line}" for line in lines)
-            found.append(f"### {at} · {section.heading}\n\n{listed}")
+            found += [f"### {at} · {section.heading}", *listed("", lines)]
     return found
 
 
-def pictures(sheet: Sheet) -> list[str]:
-    return [
-        f"- **{entry['at']}** · {entry['look']} Stored output: “{short(output(sheet, entry))}”"
-        for entry in sheet.picture
-    ]
+def screen(sheet: Sheet, section: Section) -> list[str]:
+    """What the pictures of a section should look like, with the numbers of those that are tables;
+    of its other outputs the captions."""
+    entries = {output(sheet, e): e for e in sheet.picture if e["at"] == section.heading}
+    lines = []
+    for text in dict.fromkeys(section.shown):
+        look = f"{entries[text]['look']} " if text in entries else ""
+        lines.append(f"**Screen:** {look}Stored: “{short(text)}”")
+        if text in entries and (rows := words.tabled(section, text)):
+            lines[-1] += "\n\n" + rows
+    return [line.replace("\n", "\n  ").replace("\n  \n", "\n\n") for line in lines]
 
 
 def short(text: str) -> str:
@@ -132,18 +183,46 @@ def mistakes(sheet: Sheet) -> str:
 
 
 def cuts(sheet: Sheet) -> list[str]:
-    """Sections to leave out, in order, each with the minutes that it gives back."""
+    """Sections to leave out, in order, each with the minutes that it gives back by the clock."""
     found = []
     if aside := sheet.lesson.further:
         names = ", ".join(f"“{section.heading}”" for section in aside)
         found.append(f"Not on the clock at all: {names}. They are for the quick ones.\n")
     for number, entry in enumerate(sheet.cut, start=1):
-        minutes = round(sum(part.minutes for part in sheet.lesson.find(entry["at"], sheet.where)))
-        gain = "1 minute" if minutes <= 1 else f"{minutes} minutes"
+        begin, minutes = gain(sheet, entry)
+        given = "1 minute" if minutes == 1 else f"{minutes} minutes"
         ran = " Run its cells all the same: later ones use what they make."
         also = ran if needed_later(sheet, entry["at"]) else ""
-        found.append(f"{number}. “{entry['at']}” gives back {gain}. {entry['why']}{also}")
-    return found
+        found.append(
+            f"{number}. {clock(begin)} · “{entry['at']}” gives back {given}. {entry['why']}{also}"
+        )
+    return [*found, *in_a_slot(sheet)]
+
+
+def gain(sheet: Sheet, entry: dict) -> tuple[int, int]:
+    """When a section to leave out begins, and the minutes between its marks without those that
+    telling it in short `takes`."""
+    cut = sheet.lesson.find(entry["at"], sheet.where)
+    marks = [(begin, end) for begin, end, section in sheet.lesson.marks if section in cut]
+    return marks[0][0], sum(end - begin for begin, end in marks) - entry.get("takes", 0)
+
+
+def in_a_slot(sheet: Sheet) -> list[str]:
+    """How a longer lesson fits a slot of 45 minutes: the fewest of the cuts, in their order, and
+    what is left to read at home. Nothing where all of them are not enough."""
+    left = sheet.lesson.source.minutes
+    if left <= SLOT:
+        return []
+    home = {s.heading: end - begin for begin, end, s in sheet.lesson.marks if s.heading in AT_HOME}
+    steps = [(f"“{name}” as reading", home[name]) for name in AT_HOME if name in home]
+    steps += [(f"cut {i}", gain(sheet, entry)[1]) for i, entry in enumerate(sheet.cut, start=1)]
+    taken = []
+    for name, minutes in steps:
+        left -= minutes
+        taken.append(name)
+        if left <= SLOT:
+            return [f"\nTo fit {SLOT} minutes: {', '.join(taken)}. That makes {left}."]
+    return []
 
 
 def plan_b(sheet: Sheet) -> list[str]:

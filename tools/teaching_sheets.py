@@ -25,7 +25,7 @@ KEYS = {
     "step": ({"at"}, set(DOING)),
     "picture": ({"at", "look"}, {"output"}),
     "mistake": ({"exercise", "name", "ask"}, set()),
-    "cut": ({"at", "why"}, set()),
+    "cut": ({"at", "why"}, {"takes"}),  # takes: minutes to tell it in short
 }
 
 

@@ -1,0 +1,173 @@
+"""What a reader who never saw the lesson needs of it: new words, what the notebook says of its
+outputs, and stored tables as Markdown."""
+
+import re
+from collections.abc import Sequence
+from html import unescape
+from html.parser import HTMLParser
+
+from nbformat import NotebookNode
+
+from tools import further
+from tools.glossary import PAGE, READING, Term
+from tools.teaching_answers import plain
+from tools.teaching_sections import OPENING, Section, table
+
+LINKED = re.compile(rf'\[([^\]]*)\]\(\.\./{re.escape(PAGE)}#[\w-]+ "([^"]*)"\)')
+TABLE = re.compile(r"<table.*?</table></div>(?:<div[^>]*>[^<]*</div>)*", re.DOTALL)
+GUESS = re.compile(r"(?m)^\w+ = None\b")
+EXERCISE = re.compile(r'\*Exercise|.*\bhint\("', re.DOTALL)
+SILENT = (OPENING, READING.removeprefix("## "))
+MOST_ROWS = 14  # of a table on a page
+
+
+def lead(section: Section) -> str:
+    """The text that stands before a section's heading, in the same cell: it is still of the section
+    before."""
+    found = further.HEADING.search(section.cells[0].source)
+    return section.cells[0].source[: found.start()] if found else ""
+
+
+def texts(section: Section) -> dict[int, str]:
+    """The section's own text cells, by their place in it."""
+    found = {i: cell.source for i, cell in enumerate(section.cells) if cell.cell_type != "code"}
+    if 0 in found:
+        found[0] = found[0][len(lead(section)) :]
+    return found
+
+
+def shows(cell: NotebookNode) -> bool:
+    """Whether a code cell has an output that is no exercise's and no quiz's."""
+    return bool(cell.get("outputs")) and not re.search(r"(?m)\b(check|quiz)\(", cell.source)
+
+
+def said(sections: Sequence[Section], i: int) -> str:
+    """What the notebook says of the outputs of section i: the texts below the first of them,
+    without questions and exercises. Where nothing is said below, the text above."""
+    section = sections[i]
+    if section.heading in SILENT:
+        return ""
+    own = texts(section)
+    first = next((n for n, cell in enumerate(section.cells) if shows(cell)), -1)
+    after = {n: text for n, text in own.items() if n > first and not asks(section, n)}
+    closing = lead(sections[i + 1]) if i + 1 < len(sections) else ""
+    found = prose([*after.values(), closing])
+    return found or prose(text for n, text in own.items() if not asks(section, n))
+
+
+def asks(section: Section, place: int) -> bool:
+    """Whether a text cell asks for a prediction: the next cell has room for it."""
+    return place + 1 < len(section.cells) and bool(GUESS.search(section.cells[place + 1].source))
+
+
+def prose(cells: Sequence[str]) -> str:
+    """Texts as one paragraph, without headings, links, tables, and what exercises ask.
+
+    >>> prose(["## A\\n\\nOne [word](x.md).\\n\\n- two\\n- three", '*Exercise 1*'])
+    'One word. two three'
+    """
+    found = []
+    for text in cells:
+        for paragraph in re.split(r"\n\s*\n", plain(further.CODE.sub("", text))):
+            if not EXERCISE.match(paragraph) and not paragraph.lstrip().startswith("|"):
+                found += re.sub(r"(?m)^ *- ", "", paragraph).split()
+    return " ".join(found)
+
+
+def new(section: Section, terms: Sequence[Term]) -> list[Term]:
+    """Those of the lesson's own terms that a section writes in bold: there they are defined."""
+    text = "\n".join(texts(section).values())
+    bold = {" ".join(words.lower().split()) for words in re.findall(r"\*\*(.+?)\*\*", text, re.S)}
+    return [term for term in terms if bold & {word.lower() for word in term.words}]
+
+
+def earlier(sections: Sequence[Section]) -> dict[str, str]:
+    """The words of earlier lessons that these sections use, with their definitions."""
+    linked = [
+        found
+        for section in sections
+        for text in texts(section).values()
+        for found in LINKED.findall(text)
+    ]
+    return {" ".join(word.split()).lower(): unescape(meaning) for word, meaning in linked}
+
+
+class Rows(HTMLParser):
+    """The rows of a table: each a list of cells' texts. A heading over several columns repeats."""
+
+    def __init__(self, html: str):
+        super().__init__()
+        self.heads: list[list[str]] = []
+        self.rows: list[list[str]] = []
+        self.below: dict[int, tuple[int, str]] = {}  # column: how many rows its cell still covers
+        self.part, self.wide, self.tall = self.heads, 1, 1
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list) -> None:
+        own = dict(attrs)
+        if tag == "tbody":
+            self.part = self.rows
+        elif tag == "tr":
+            self.part.append([])
+        elif tag in ("td", "th"):
+            self.wide, self.tall = int(own.get("colspan") or 1), int(own.get("rowspan") or 1)
+            self.covered()
+            self.part[-1].append("")
+        elif tag == "br":
+            self.handle_data(" ")
+
+    def covered(self) -> None:
+        """Fill the columns that a cell of a row above covers."""
+        row = self.part[-1]
+        while len(row) in self.below:
+            count, text = self.below.pop(len(row))
+            if count > 1:
+                self.below[len(row)] = count - 1, text
+            row.append(text)
+
+    def handle_data(self, data: str) -> None:
+        if self.part and self.part[-1]:
+            self.part[-1][-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            row = self.part[-1]
+            row[-1] = " ".join(row[-1].split())
+            if self.tall > 1:
+                self.below[len(row) - 1] = self.tall - 1, row[-1]
+            row += row[-1:] * (self.wide - 1)
+
+
+def tabled(section: Section, caption: str) -> str:
+    """A section's stored table as Markdown with its notes; "" if it has none of this caption, or
+    one that is too long for a page."""
+    for html in stored(section):
+        if caption == words(html.partition("</caption>")[0]):
+            body, *notes = html.partition("</caption>")[2].split("</table></div>")
+            made = Rows(body)
+            if len(made.rows) <= MOST_ROWS:
+                return "\n\n".join(filter(None, [markdown(made), words("".join(notes))]))
+    return ""
+
+
+def stored(section: Section) -> list[str]:
+    """The HTML of the tables that a section's cells show."""
+    outputs = [output for cell in section.code for output in cell.get("outputs", [])]
+    html = [output.get("data", {}).get("text/html", "") for output in outputs]
+    return [found for text in html for found in TABLE.findall(text)]
+
+
+def words(html: str) -> str:
+    """The words of some HTML.
+
+    >>> words("<div>a &lt; b</div><div>c</div>")
+    'a < b c'
+    """
+    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
+
+
+def markdown(made: Rows) -> str:
+    """A Markdown table. Headings over others are joined to these if they tell them apart."""
+    levels = [level for level in made.heads[:-1] if len(set(filter(None, level))) > 1]
+    heads = [" · ".join(filter(None, column)) for column in zip(*levels, made.heads[-1])]
+    return table(heads, made.rows)
