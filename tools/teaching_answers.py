@@ -11,6 +11,7 @@ from tools.teaching_sections import KINDS, Section, Task
 
 PREDICT = re.compile(r'\bpredict\(\s*"([\w.]+)",\s*(\w+)')
 MEASURED = re.compile(r"<strong>… (.*?) No prediction recorded\.</strong>", re.DOTALL)
+QUIZ, PREDICTION = "**Quiz ", "**Prediction "  # how these lines begin
 WANTED = r"(?m)^(?:# (.+)\n)?{name} = None(?:  # (.+))?$"  # what a prediction is about
 
 
@@ -43,7 +44,7 @@ def quiz(task: Task) -> str:
     found = quizzes.find(task.id)
     right = next(choice for choice in found.choices if choice.right)
     text, why = (" ".join(words.split()) for words in (found.text, right.why))
-    return f"**Quiz `{task.id}`:** {text} Right: *{right.text}.* {why}"
+    return f"{QUIZ}`{task.id}`:** {text} Right: *{right.text}.* {why}"
 
 
 def prediction(task: Task, sections: list[Section], measured: dict[str, str]) -> str:
@@ -51,7 +52,7 @@ def prediction(task: Task, sections: list[Section], measured: dict[str, str]) ->
     cells = [cell for section in sections for cell in section.cells]
     code = "\n".join(cell.source for section in sections for cell in section.code)
     variable = dict(PREDICT.findall(code)).get(task.id, "")
-    said = [f"**Prediction `{task.id}`:**", *question(cells, variable)]
+    said = [f"{PREDICTION}`{task.id}`:**", *question(cells, variable)]
     return " ".join([*said, f"Stored: {measured[task.id]}"] if task.id in measured else said)
 
 
@@ -62,7 +63,7 @@ def question(cells: list[NotebookNode], variable: str) -> list[str]:
     for cell in cells:
         wanted = re.search(WANTED.format(name=variable), cell.source)
         if cell.cell_type == "markdown":
-            text = " ".join(plain(cell.source).split())
+            text = " ".join(plain(cell.source).replace("**", "").split())
         elif wanted:
             last = re.findall(r"(?:[^.?!]*[.?!] )?[^.?!]*\?", text)[-1:] or [text]
             about = re.sub("^your prediction[:,]? *", "", wanted[2] or wanted[1] or "")

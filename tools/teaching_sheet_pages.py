@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 
-from tools import further
+from tools import further, teaching_cuts
 from tools import teaching_answers as answers
 from tools import teaching_words as words
 from tools.glossary import Term
@@ -11,8 +11,7 @@ from tools.teaching_sections import Parts, Section, clock, notes, table
 from tools.teaching_sheets import DOING, Sheet, message, output
 
 LONGEST_OUTPUT = 250  # characters of a stored output's words
-SLOT = 45  # minutes: the shortest lesson that a school gives
-AT_HOME = ("Where to read more", "What this does not show")  # first to be left as reading
+MOST_ROWS = 14  # of a table
 ABOUT = """\
 The clock below is that of the way through. Begin with what the lesson is in few words and run the
 setup cell. In each section let people read, run its cells, and do what is written here. *Say*,
@@ -21,13 +20,6 @@ stored numbers; *the notebook says* is what it concludes from them, for you to t
 words. Predictions are written down before anybody says or shows what came out. For an exercise,
 pairs write for its minutes; then give the hint, show the reference, and go on: a blank stops
 nothing. If a name is missing: Run > Run All Above Selected Cell."""
-
-
-def needed_later(sheet: Sheet, heading: str) -> bool:
-    """Whether the way through uses what the code of a section makes."""
-    cut = sheet.lesson.find(heading, sheet.where)
-    marks = [part.further or part in cut for part in sheet.lesson.sections for _ in part.cells]
-    return bool(further.missing(sheet.lesson.cells, marks))
 
 
 def page(
@@ -55,7 +47,7 @@ def page(
         "## Three common mistakes, and a question for each",
         mistakes(sheet),
         "## Behind schedule: what to cut first",
-        "\n".join(cuts(sheet)),
+        "\n".join(teaching_cuts.cuts(sheet)),
         "## Plan B",
         "\n\n".join(plan_b(sheet)),
         *listed("## Words from earlier lessons", earlier(sheet)),
@@ -128,39 +120,51 @@ def asked(section: Section) -> str:
 
 
 def doing(sheet: Sheet, terms: Sequence[Term]) -> list[str]:
-    """What to do in each section, in clock order: new words, own steps, the notebook's questions,
-    what the screen shows and what the notebook says of it. A section to go further has only steps.
-    """
+    """What to do in each section, in clock order. A section to go further has only own steps."""
     begins = {section.heading: begin for begin, _, section in sheet.lesson.marks}
     found = []
     for i, section in enumerate(sheet.lesson.sections):
-        entries = [entry for entry in sheet.step if entry["at"] == section.heading]
-        lines = [f"**{key.capitalize()}:** {e[key]}" for e in entries for key in DOING if key in e]
-        if not section.further:
-            lines[:0] = [
-                f"**New word, {term.name}:** {term.text}" for term in words.new(section, terms)
-            ]
-            lines += answers.lines(section, sheet.lesson.sections[:i])
-            lines += screen(sheet, section)
-            if told := words.said(sheet.lesson.sections, i):
-                lines.append(f"**The notebook says:** {told}")
+        lines = steps(sheet, section) if section.further else in_order(sheet, i, terms)
         if lines:
             at = "to go further" if section.further else clock(begins[section.heading])
             found += [f"### {at} · {section.heading}", *listed("", lines)]
     return found
 
 
+def steps(sheet: Sheet, section: Section) -> list[str]:
+    """What the sheet's own source says, draws and asks in a section."""
+    entries = [entry for entry in sheet.step if entry["at"] == section.heading]
+    return [f"**{key.capitalize()}:** {e[key]}" for e in entries for key in DOING if key in e]
+
+
+def in_order(sheet: Sheet, i: int, terms: Sequence[Term]) -> list[str]:
+    """The lines of a section: new words, what is to be guessed before anybody says anything of it,
+    own steps, exercises, what the screen shows and the notebook says of it, and the quiz."""
+    section, sections = sheet.lesson.sections[i], sheet.lesson.sections
+    asked = answers.lines(section, sections[:i])
+    guesses = [line for line in asked if line.startswith(answers.PREDICTION)]
+    quizzes = [line for line in asked if line.startswith(answers.QUIZ)]
+    told = words.said(sections, i)
+    return [
+        *(f"**New word, {term.name}:** {term.text}" for term in words.new(sections, i, terms)),
+        *guesses,
+        *steps(sheet, section),
+        *(line for line in asked if line not in (*guesses, *quizzes)),
+        *screen(sheet, section),
+        *([f"**The notebook says:** {told}"] if told else []),
+        *quizzes,
+    ]
+
+
 def screen(sheet: Sheet, section: Section) -> list[str]:
-    """What the pictures of a section should look like, with the numbers of those that are tables;
-    of its other outputs the captions."""
-    entries = {output(sheet, e): e for e in sheet.picture if e["at"] == section.heading}
+    """What a section's cells show, with the stored numbers, and what to look for in it."""
+    looks = {output(sheet, e): e["look"] for e in sheet.picture if e["at"] == section.heading}
     lines = []
-    for text in dict.fromkeys(section.shown):
-        look = f"{entries[text]['look']} " if text in entries else ""
-        lines.append(f"**Screen:** {look}Stored: “{short(text)}”")
-        if text in entries and (rows := words.tabled(section, text)):
-            lines[-1] += "\n\n" + rows
-    return [line.replace("\n", "\n  ").replace("\n  \n", "\n\n") for line in lines]
+    for name, below in words.shown(section, MOST_ROWS):
+        told = [looks.get(name, ""), f"“{short(name)}”" if name else ""]
+        line = " ".join(["**Screen:**", *filter(None, told)])
+        lines.append(f"{line}\n\n{below}" if below else line)
+    return [re.sub(r"\n(?=[^\n])", "\n  ", line) for line in lines]
 
 
 def short(text: str) -> str:
@@ -180,49 +184,6 @@ def mistakes(sheet: Sheet) -> str:
         for entry in sheet.mistake
     ]
     return table(["Exercise", "What the check says", "Ask"], rows)
-
-
-def cuts(sheet: Sheet) -> list[str]:
-    """Sections to leave out, in order, each with the minutes that it gives back by the clock."""
-    found = []
-    if aside := sheet.lesson.further:
-        names = ", ".join(f"“{section.heading}”" for section in aside)
-        found.append(f"Not on the clock at all: {names}. They are for the quick ones.\n")
-    for number, entry in enumerate(sheet.cut, start=1):
-        begin, minutes = gain(sheet, entry)
-        given = "1 minute" if minutes == 1 else f"{minutes} minutes"
-        ran = " Run its cells all the same: later ones use what they make."
-        also = ran if needed_later(sheet, entry["at"]) else ""
-        found.append(
-            f"{number}. {clock(begin)} · “{entry['at']}” gives back {given}. {entry['why']}{also}"
-        )
-    return [*found, *in_a_slot(sheet)]
-
-
-def gain(sheet: Sheet, entry: dict) -> tuple[int, int]:
-    """When a section to leave out begins, and the minutes between its marks without those that
-    telling it in short `takes`."""
-    cut = sheet.lesson.find(entry["at"], sheet.where)
-    marks = [(begin, end) for begin, end, section in sheet.lesson.marks if section in cut]
-    return marks[0][0], sum(end - begin for begin, end in marks) - entry.get("takes", 0)
-
-
-def in_a_slot(sheet: Sheet) -> list[str]:
-    """How a longer lesson fits a slot of 45 minutes: the fewest of the cuts, in their order, and
-    what is left to read at home. Nothing where all of them are not enough."""
-    left = sheet.lesson.source.minutes
-    if left <= SLOT:
-        return []
-    home = {s.heading: end - begin for begin, end, s in sheet.lesson.marks if s.heading in AT_HOME}
-    steps = [(f"“{name}” as reading", home[name]) for name in AT_HOME if name in home]
-    steps += [(f"cut {i}", gain(sheet, entry)[1]) for i, entry in enumerate(sheet.cut, start=1)]
-    taken = []
-    for name, minutes in steps:
-        left -= minutes
-        taken.append(name)
-        if left <= SLOT:
-            return [f"\nTo fit {SLOT} minutes: {', '.join(taken)}. That makes {left}."]
-    return []
 
 
 def plan_b(sheet: Sheet) -> list[str]:

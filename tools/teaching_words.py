@@ -14,11 +14,17 @@ from tools.teaching_answers import plain
 from tools.teaching_sections import OPENING, Section, table
 
 LINKED = re.compile(rf'\[([^\]]*)\]\(\.\./{re.escape(PAGE)}#[\w-]+ "([^"]*)"\)')
-TABLE = re.compile(r"<table.*?</table></div>(?:<div[^>]*>[^<]*</div>)*", re.DOTALL)
+PIECE = re.compile(  # a picture, a table with its notes, what was printed, what `display.say` said
+    r'<img alt="(?P<figure>.*?)"'
+    r"|(?P<table><table.*?</table></div>(?:<div[^>]*>[^<]*</div>)*)"
+    r'|<pre>(?P<printed>.*?)</pre>|<div style="[^"]*pre-wrap[^"]*">(?P<said>.*?)</div>',
+    re.DOTALL,
+)
 GUESS = re.compile(r"(?m)^\w+ = None\b")
-EXERCISE = re.compile(r'\*Exercise|.*\bhint\("', re.DOTALL)
+LEFT_OUT = re.compile(r'\*Exercise|\*\*What next|\s*\||.*\bhint\("', re.DOTALL)
 SILENT = (OPENING, READING.removeprefix("## "))
-MOST_ROWS = 14  # of a table on a page
+LONGEST = 160  # characters of a printed line
+MOST_LINES = 8  # printed
 
 
 def lead(section: Section) -> str:
@@ -69,14 +75,16 @@ def prose(cells: Sequence[str]) -> str:
     found = []
     for text in cells:
         for paragraph in re.split(r"\n\s*\n", plain(further.CODE.sub("", text))):
-            if not EXERCISE.match(paragraph) and not paragraph.lstrip().startswith("|"):
-                found += re.sub(r"(?m)^ *- ", "", paragraph).split()
+            if not LEFT_OUT.match(paragraph):
+                text = re.sub(r"(?m)^ *- |\*\*", "", paragraph)
+                found += re.sub(r"[^.?!]*:$", "", text.strip()).split()
     return " ".join(found)
 
 
-def new(section: Section, terms: Sequence[Term]) -> list[Term]:
-    """Those of the lesson's own terms that a section writes in bold: there they are defined."""
-    text = "\n".join(texts(section).values())
+def new(sections: Sequence[Section], i: int, terms: Sequence[Term]) -> list[Term]:
+    """Those of the lesson's own terms that section i writes in bold: there they are defined."""
+    closing = lead(sections[i + 1]) if i + 1 < len(sections) else ""
+    text = "\n".join([*texts(sections[i]).values(), closing])
     bold = {" ".join(words.lower().split()) for words in re.findall(r"\*\*(.+?)\*\*", text, re.S)}
     return [term for term in terms if bold & {word.lower() for word in term.words}]
 
@@ -138,23 +146,41 @@ class Rows(HTMLParser):
             row += row[-1:] * (self.wide - 1)
 
 
-def tabled(section: Section, caption: str) -> str:
-    """A section's stored table as Markdown with its notes; "" if it has none of this caption, or
-    one that is too long for a page."""
-    for html in stored(section):
-        if caption == words(html.partition("</caption>")[0]):
-            body, *notes = html.partition("</caption>")[2].split("</table></div>")
-            made = Rows(body)
-            if len(made.rows) <= MOST_ROWS:
-                return "\n\n".join(filter(None, [markdown(made), words("".join(notes))]))
-    return ""
+def shown(section: Section, most_rows: int) -> list[tuple[str, str]]:
+    """What a section's cells show, in order: a figure's words or a table's caption ("" for printed
+    lines), and below it the table as Markdown with its notes, or what was printed. Of a table with
+    more rows only the caption."""
+    found = []
+    for cell in section.code if section.heading not in SILENT else []:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                found.append(("", block(output.text)))
+            for piece in PIECE.finditer(output.get("data", {}).get("text/html", "")):
+                kind, html = str(piece.lastgroup), piece[str(piece.lastgroup)]
+                if kind == "figure":
+                    found.append((words(html), ""))
+                elif kind == "table":
+                    found.append(tabled(html, most_rows))
+                else:
+                    found.append(("", block(unescape(re.sub("<[^>]+>", "", html)))))
+    return list(dict.fromkeys(found))
 
 
-def stored(section: Section) -> list[str]:
-    """The HTML of the tables that a section's cells show."""
-    outputs = [output for cell in section.code for output in cell.get("outputs", [])]
-    html = [output.get("data", {}).get("text/html", "") for output in outputs]
-    return [found for text in html for found in TABLE.findall(text)]
+def block(text: str) -> str:
+    """Printed lines as Markdown, the first ones of many."""
+    lines = [line[:LONGEST] + " …" * (len(line) > LONGEST) for line in text.strip().split("\n")]
+    cut = ["…"] if len(lines) > MOST_LINES else []
+    return "\n".join(["```", *lines[:MOST_LINES], *cut, "```"])
+
+
+def tabled(html: str, most_rows: int) -> tuple[str, str]:
+    """The caption of a table, and its rows and notes as Markdown."""
+    caption, _, rest = html.partition("</caption>")
+    body, *notes = rest.split("</table></div>")
+    made = Rows(body)
+    if not made.heads or len(made.rows) > most_rows:
+        return words(caption), ""
+    return words(caption), "\n\n".join(filter(None, [markdown(made), words("".join(notes))]))
 
 
 def words(html: str) -> str:
