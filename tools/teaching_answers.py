@@ -33,8 +33,9 @@ def exercise(task: Task) -> str:
     """What an exercise asks, its first hint, and where the reference stands."""
     found = exercises.find(task.id)
     path = f"helpers/exercises/{exercises.index()[task.id]}/{task.id}.py"
+    title = found.title if found.title.endswith("?") else f"{found.title}."
     return (
-        f"**Exercise `{task.id}`, {found.minutes} min:** {found.title}. First hint:"
+        f"**Exercise `{task.id}`, {found.minutes} min:** {title} First hint:"
         f" {found.hints[0]} Reference: `{path}`."
     )
 
