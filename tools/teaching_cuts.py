@@ -1,5 +1,8 @@
 """What a run sheet says of a class that is behind schedule, or has no more than 45 minutes."""
 
+from typing import Any
+
+from helpers.files import CourseError
 from tools import further
 from tools.teaching_sections import clock
 from tools.teaching_sheets import Sheet
@@ -32,12 +35,15 @@ def cuts(sheet: Sheet) -> list[str]:
     return [*found, *in_a_slot(sheet)]
 
 
-def gain(sheet: Sheet, entry: dict) -> tuple[int, int]:
+def gain(sheet: Sheet, entry: dict[str, Any]) -> tuple[int, int]:
     """When a section to leave out begins, and the minutes between its marks without those that
-    telling it in short `takes`."""
+    telling it in short `takes`. `CourseError` if nothing is left of them."""
     cut = sheet.lesson.find(entry["at"], sheet.where)
     marks = [(begin, end) for begin, end, section in sheet.lesson.marks if section in cut]
-    return marks[0][0], sum(end - begin for begin, end in marks) - entry.get("takes", 0)
+    minutes = sum(end - begin for begin, end in marks) - entry.get("takes", 0)
+    if minutes < 1:
+        raise CourseError(f"{sheet.where}: the cut of {entry['at']!r} gives back no minute.")
+    return marks[0][0], minutes
 
 
 def in_a_slot(sheet: Sheet) -> list[str]:
