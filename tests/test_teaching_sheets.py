@@ -50,8 +50,9 @@ def test_each_word_that_the_way_through_needs_is_explained(slug, documents):
                 f"New word, {t.name}:** {t.text}" in text
                 for t in teaching_words.new(sections, i, own)
             )
-    for word, meaning in teaching_words.earlier(sheet.lesson.way).items():
-        assert f"**{word}:** {meaning}" in text
+    told, explained = text.split("## Words from other lessons")
+    for term in teaching_words.known(told.split("## What to say")[1].split("## Three")[0], TERMS):
+        assert term.lesson == slug or f"**{term.name}:** {term.text}" in explained
 
 
 def test_a_word_in_bold_is_new_where_its_text_belongs():
@@ -67,9 +68,13 @@ def test_a_word_in_bold_is_new_where_its_text_belongs():
     assert teaching_words.new(parts, 1, terms) == []
 
 
-def test_words_of_earlier_lessons_come_with_their_meaning():
-    text = '## A\n\nThe [training\nloss](../docs/glossary.md#loss "What &quot;it&quot; pays.").'
-    assert teaching_words.earlier([section(text)]) == {"training loss": 'What "it" pays.'}
+def test_words_are_known_by_any_form_and_as_whole_words():
+    terms = [glossary.Term("Seed", "one", "A."), glossary.Term("loss", "one", "B.", ("losses",))]
+    assert [t.name for t in teaching_words.known("Three\nlosses of a seed", terms)] == [
+        "loss",
+        "Seed",
+    ]
+    assert teaching_words.known("lossless, seedy", terms) == []
 
 
 # ------------------------------------------------------------------ what the notebook says

@@ -32,25 +32,28 @@ def page(
     each lesson, by slug. terms: the words that the course defines."""
     source = sheet.lesson.source
     own = [term for term in terms if term.lesson == source.slug and not term.lab]
+    others = [term for term in terms if term.lesson != source.slug]
+    begin, told = in_few_words(sheet, bridges or {}), doing(sheet, own)
+    used = words.known(answers.plain("\n".join([*begin, *told])), others)
     parts = [
         f"# Run sheet: {source.heading}",
         further.in_words(source),
         ABOUT,
         opening(sheet),
         "## In few words",
-        "\n\n".join(in_few_words(sheet, bridges or {})),
+        "\n\n".join(begin),
         *listed("## Before the class: notes from the instructor's copy", remarks(sheet.lesson)),
         "## On the clock",
         timetable(sheet.lesson),
         "## What to say, draw and ask",
-        "\n\n".join(doing(sheet, own)),
+        "\n\n".join(told),
         "## Three common mistakes, and a question for each",
         mistakes(sheet),
         "## Behind schedule: what to cut first",
         "\n".join(teaching_cuts.cuts(sheet)),
         "## Plan B",
         "\n\n".join(plan_b(sheet)),
-        *listed("## Words from earlier lessons", earlier(sheet)),
+        *listed("## Words from other lessons", [f"**{t.name}:** {t.text}" for t in used]),
     ]
     if sheet.lab:
         lab = sheet.lab.source
@@ -79,12 +82,6 @@ def in_few_words(sheet: Sheet, bridges: Mapping[str, str]) -> list[str]:
 
 def plainly(text: str) -> str:
     return " ".join(text.split())
-
-
-def earlier(sheet: Sheet) -> list[str]:
-    """Words that the way through uses and other lessons define, for questions from the room."""
-    found = words.earlier(sheet.lesson.way)
-    return [f"**{word}:** {meaning}" for word, meaning in sorted(found.items())]
 
 
 def opening(sheet: Sheet) -> str:

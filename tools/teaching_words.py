@@ -9,11 +9,10 @@ from html.parser import HTMLParser
 from nbformat import NotebookNode
 
 from tools import further
-from tools.glossary import PAGE, READING, Term
+from tools.glossary import READING, Term, pattern
 from tools.teaching_answers import plain
 from tools.teaching_sections import OPENING, Section, table
 
-LINKED = re.compile(rf'\[([^\]]*)\]\(\.\./{re.escape(PAGE)}#[\w-]+ "([^"]*)"\)')
 PIECE = re.compile(  # a picture, a table with its notes, what was printed, what `display.say` said
     r'<img alt="(?P<figure>.*?)"'
     r"|(?P<table><table.*?</table></div>(?:<div[^>]*>[^<]*</div>)*)"
@@ -89,15 +88,10 @@ def new(sections: Sequence[Section], i: int, terms: Sequence[Term]) -> list[Term
     return [term for term in terms if bold & {word.lower() for word in term.words}]
 
 
-def earlier(sections: Sequence[Section]) -> dict[str, str]:
-    """The words of earlier lessons that these sections use, with their definitions."""
-    linked = [
-        found
-        for section in sections
-        for text in texts(section).values()
-        for found in LINKED.findall(text)
-    ]
-    return {" ".join(word.split()).lower(): unescape(meaning) for word, meaning in linked}
+def known(text: str, terms: Sequence[Term]) -> list[Term]:
+    """Those of the terms that a text uses, by name."""
+    used = [term for term in terms if pattern(list(term.words)).search(text)]
+    return sorted(used, key=lambda term: term.name.lower())
 
 
 class Rows(HTMLParser):
