@@ -34,7 +34,7 @@ def page(
     own = [term for term in terms if term.lesson == source.slug and not term.lab]
     others = [term for term in terms if term.lesson != source.slug]
     begin, told = in_few_words(sheet, bridges or {}), doing(sheet, own)
-    used = words.known(answers.plain("\n".join([*begin, *told])), others)
+    used = words.known("\n".join([*begin, *told]), others)
     parts = [
         f"# Run sheet: {source.heading}",
         further.in_words(source),

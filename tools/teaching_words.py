@@ -164,7 +164,7 @@ def block(text: str) -> str:
     """Printed lines as Markdown, the first ones of many."""
     lines = [line[:LONGEST] + " …" * (len(line) > LONGEST) for line in text.strip().split("\n")]
     cut = ["…"] if len(lines) > MOST_LINES else []
-    return "\n".join(["```", *lines[:MOST_LINES], *cut, "```"])
+    return "\n".join(["```text", *lines[:MOST_LINES], *cut, "```"])
 
 
 def tabled(html: str, most_rows: int) -> tuple[str, str]:
