@@ -112,9 +112,9 @@ TABLE = (
     "<div><table><caption>Two &amp; two</caption><thead><tr><td></td><td></td>"
     '<th colspan="2">who</th></tr><tr><th>a</th><th>b</th><th>x</th><th>y</th></tr></thead>'
     '<tbody><tr><th rowspan="2">one</th><th>p</th><td>1</td><td><span>▲</span> 2<br>3</td></tr>'
-    "<tr><th>q</th><td>4</td><td></td></tr></tbody></table></div><div>A note.</div>"
+    "<tr><th>q</th><td>4</td><td>&lt;*&gt;</td></tr></tbody></table></div><div>A note.</div>"
 )
-ROWS = "| a | b | x | y |\n|---|---|---|---|\n| one | p | 1 | ▲ 2 3 |\n| one | q | 4 |  |"
+ROWS = "| a | b | x | y |\n|---|---|---|---|\n| one | p | 1 | ▲ 2 3 |\n| one | q | 4 | \\<\\*> |"
 
 
 def test_a_stored_table_is_printed_with_its_note():

@@ -187,7 +187,17 @@ def words(html: str) -> str:
 
 
 def markdown(made: Rows) -> str:
-    """A Markdown table. Headings over others are joined to these if they tell them apart."""
+    """A Markdown table, in which nothing is markup. Headings over others are joined to these if
+    they tell them apart."""
     levels = [level for level in made.heads[:-1] if len(set(filter(None, level))) > 1]
     heads = [" · ".join(filter(None, column)) for column in zip(*levels, made.heads[-1])]
-    return table(heads, made.rows)
+    return table(literal(heads), list(map(literal, made.rows)))
+
+
+def literal(cells: Sequence[str]) -> list[str]:
+    """Cells whose signs are no markup.
+
+    >>> literal(["a < b", "2*3*4"])
+    ['a \\\\< b', '2\\\\*3\\\\*4']
+    """
+    return [re.sub(r"([<*$])", r"\\\1", cell) for cell in cells]
