@@ -25,6 +25,9 @@ tools.preflight`.
 - [Outcomes](outcomes.md): each objective, and the exercise, question or prediction that asks for
   it.
 - [A hub for a full room](hub.md): memory and cores for so many learners, and what a trial found.
+- Slides, hand-outs, papers for quiz and exam: `python -m tools.pack DIR`. The capstone's
+  [rubric](rubric.md).
+- Notebooks with the instructor's notes: `python -m tools.build --instructor DIR`.
 """
 
 
