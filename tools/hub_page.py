@@ -63,13 +63,12 @@ they hold the limits; OAuth with a real service; a cluster."""
 
 def page(course: Course, routes: list[Route], linked: Callable[[str], str]) -> str:
     """docs/teaching/hub.md."""
-    need = sizing.needs(budgets(course), names(course))
+    costs, need = read_json(course.root / "budgets.json"), sizing.read(course.root)
     trial = read_json(course.root / TRIAL)
     blocks = [OPENING, rooms(need, trial), computed(need)]
-    blocks += ["## By route", by_route(course, routes)]
-    if need.unmeasured:
-        missing = ", ".join(map(reference, need.unmeasured))
-        blocks.append(f"Nobody has measured yet: {missing}.")
+    blocks += ["## By route", by_route(costs, routes)]
+    if missing := [name for name in names(course) if not sizing.has(costs, name)]:
+        blocks.append(f"Nobody has measured yet: {', '.join(map(reference, missing))}.")
     blocks += [measured(trial), runs(trial), "## What was tried"]
     blocks += [table(["What", "What came of it"], TRIED), UNTRIED]
     return linked("\n\n".join(blocks)) + "\n"
@@ -78,13 +77,6 @@ def page(course: Course, routes: list[Route], linked: Callable[[str], str]) -> s
 def names(course: Course) -> list[str]:
     """All notebooks of the course, as budgets.json names them."""
     return [f"{source.folder}/{source.slug}" for source in [*course.lessons, *course.labs]]
-
-
-def budgets(course: Course) -> dict[str, dict]:
-    """What was measured of the course's notebooks, and of the solutions of its labs."""
-    kept = {source.slug for source in course.lessons}
-    costs = read_json(course.root / "budgets.json")
-    return {name: cost for name, cost in costs.items() if name.split("/")[1] in kept}
 
 
 def reference(name: str) -> str:
@@ -121,9 +113,9 @@ def computed(need: sizing.Needs) -> str:
     )
 
 
-def by_route(course: Course, routes: list[Route]) -> str:
+def by_route(costs: dict[str, dict], routes: list[Route]) -> str:
     """What learners need who open the notebooks of one route alone."""
-    costs, found = budgets(course), []
+    found = []
     for route in routes:
         steps = [step for session in route.sessions for step in session.steps if step.parts]
         opened = [step.parts.source for step in steps]

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from helpers import course
 from helpers.budget import SECONDS
 from helpers.files import CourseError, read_json
 
@@ -25,12 +24,11 @@ NODE_GB, NODE_CORES = 16, 4  # a common size of a machine in a cluster
 @dataclass(frozen=True)
 class Needs:
     """Of one learner. largest: the notebook that needs most, such as "lessons/masked_lm". peak and
-    other: MB of that one and of a kernel left open. unmeasured: notebooks nobody has measured."""
+    other: MB of that one and of a kernel left open."""
 
     largest: str
     peak: int
     other: int
-    unmeasured: tuple[str, ...] = ()
 
     @property
     def reserved(self) -> int:
@@ -68,8 +66,8 @@ def needs(budgets: dict[str, dict], wanted: list[str] | None = None) -> Needs:
 
     >>> budgets = {"lessons/one": {"peak_mb": 700, "binder": {"peak_mb": 900}}}
     >>> found = needs(budgets, ["lessons/one", "labs/one"])
-    >>> found.reserved, found.limit, found.unmeasured
-    (1024, 1792, ('labs/one',))
+    >>> found.reserved, found.limit
+    (1024, 1792)
     """
     names = [name for name in budgets if not name.startswith("solutions/")]
     names = names if wanted is None else wanted
@@ -81,8 +79,7 @@ def needs(budgets: dict[str, dict], wanted: list[str] | None = None) -> Needs:
             " --binder."
         )
     largest = max(peaks, key=peaks.get)
-    unmeasured = tuple(name for name in names if name not in peaks)
-    return Needs(largest, peaks[largest], round(median(kernels)), unmeasured)
+    return Needs(largest, peaks[largest], round(median(kernels)))
 
 
 def has(budgets: dict[str, dict], name: str) -> bool:
@@ -90,9 +87,11 @@ def has(budgets: dict[str, dict], name: str) -> bool:
 
 
 def read(root: Path) -> Needs:
-    """What a learner needs for all measured notebooks of the course at `root`."""
-    budgets, slugs = read_json(root / "budgets.json"), course.order(root)
-    return needs({name: cost for name, cost in budgets.items() if name.split("/")[1] in slugs})
+    """What a learner needs for all measured notebooks of the course at `root`.
+
+    Also for those that course.toml leaves out: a room does not shrink with the list.
+    """
+    return needs(read_json(root / "budgets.json"))
 
 
 def room(learners: int, need: Needs) -> Room:
