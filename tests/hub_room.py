@@ -190,8 +190,15 @@ class Room:
 
     def proxy(self) -> psutil.Process:
         """The process of configurable-http-proxy."""
-        pid = (self.folder / "state" / "proxy.pid").read_text(encoding="utf-8")
-        return psutil.Process(int(pid))
+        return psutil.Process(self.proxy_pid())
+
+    def proxy_pid(self) -> int:
+        """Its number, 0 while there is none."""
+        try:
+            said = (self.folder / "state" / "proxy.pid").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return 0
+        return int(said or 0)
 
     def processes(self, name: str) -> list[psutil.Process]:
         """A learner's processes: the server first, then its kernels."""
@@ -240,8 +247,7 @@ class Room:
     def end(self) -> None:
         """End everything that runs below the folder, and remove it."""
         ours = [one for name in self.names for one in self.processes(name)]
-        state = self.folder / "state" / "proxy.pid"
-        ours += [self.proxy()] if state.exists() and psutil.pid_exists(self.proxy_pid()) else []
+        ours += [self.proxy()] if psutil.pid_exists(self.proxy_pid() or -1) else []
         ours += self.family()
         for one in ours:
             try:
@@ -250,9 +256,6 @@ class Room:
                 pass
         psutil.wait_procs(ours, timeout=30)
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def proxy_pid(self) -> int:
-        return int((self.folder / "state" / "proxy.pid").read_text(encoding="utf-8"))
 
     def family(self) -> list[psutil.Process]:
         """The hub with what it started, such as the service that ends idle servers."""
