@@ -176,7 +176,7 @@ def remember(trial: Trial) -> None:
         trial.kernels[learner.name].run(f"kept = {learner.name!r}")
     one, path = trial.learners[0], course.notebook("masked_lm")
     notebook = nbformat.from_dict(one.contents(path).json()["content"])
-    notebook.cells.insert(1, nbformat.v4.new_code_cell(EDITED))
+    notebook.cells.append(nbformat.v4.new_code_cell(EDITED))
     assert one.save(path, notebook) == 200
 
 
