@@ -30,9 +30,9 @@ A learner's {reserved} MB are what the largest notebook needs, {largest}: {peak}
 kernel together on one core, up to the next {step} MB. The limit, {limit} MB, leaves room for
 another notebook that was left open. {system} GB are for the system and the hub. With one core for
 three learners, a cell that computes for {seconds} seconds (no cell does for longer with
-`COURSE_BUDGET=class`) is done after a minute if all run it together. One server holds some forty;
-beyond that, a cluster with the values in `workshop/values.yaml`, which sets aside {share} of a core
-for each."""
+`COURSE_BUDGET=class`) is done after a minute if all run it together. A server of 64 GB and 16 cores
+holds forty; beyond one server, take a cluster with the values in `workshop/values.yaml`, which sets
+aside {share} of a core for each."""
 MEASURED = """\
 ## What twelve learners took
 
