@@ -5,15 +5,16 @@ whose English text changed keeps its old translation, marked as fuzzy, until som
 `course.mo` holds what helpers say in a form that Python reads by itself.
 """
 
+import struct
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.messages import Catalog
 from babel.messages.catalog import Message as Entry
-from babel.messages.mofile import write_mo
+from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
 from helpers.files import CourseError
@@ -43,7 +44,11 @@ def name_of(language: str) -> str:
     >>> name_of("es")
     'Español'
     """
-    return (Locale.parse(language).get_display_name() or language).capitalize()
+    try:
+        return (Locale.parse(language).get_display_name() or language).capitalize()
+    except (UnknownLocaleError, ValueError):
+        text = f"{language!r} is no language. Use its letters, such as es."
+        raise CourseError(text) from None
 
 
 def lessons(root: Path, language: str) -> list[str]:
@@ -125,3 +130,14 @@ def compiled(root: Path, language: str) -> bytes:
     stream = BytesIO()
     write_mo(stream, both)
     return stream.getvalue()
+
+
+def is_compiled(root: Path, language: str) -> bool:
+    """Whether course.mo says what the files of messages say; another Babel writes other bytes."""
+    path = root / FOLDER / language / "course.mo"
+    try:
+        files = (BytesIO(path.read_bytes()), BytesIO(compiled(root, language)))
+        here, now = (good(read_mo(stream)) for stream in files)
+    except (OSError, ValueError, struct.error):
+        return False
+    return here == now

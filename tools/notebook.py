@@ -115,10 +115,9 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
             text = with_exercises(course, text, exercises)
             metadata |= {"roles": list(cell.roles)} if source.language and cell.roles else {}
             cells.append(new_markdown_cell(text, id=name, metadata=metadata))
-    return [
-        *cells,
-        new_markdown_cell(pages.tail(course, source, folder), id=cell_id(source, "tail")),
-    ]
+    metadata = {"roles": [roles.KEY_POINTS]} if source.language else {}
+    tail, name = pages.tail(course, source, folder), cell_id(source, "tail")
+    return [*cells, new_markdown_cell(tail, id=name, metadata=metadata)]
 
 
 def cell_id(source: Source, place: str) -> str:

@@ -166,8 +166,8 @@ def head(course: Course, source: Source, folder: str) -> str:
     ways += [link(twin, twin.folder)] if twin else []
     if folder == "solutions":
         ways.append(link(source, "labs", f"Lab {source.number} to fill in"))
-    ways += [f"{link(after, 'lessons')} →"] if after else []
     ways += translations.links(course, source) if folder == "lessons" else []
+    ways += [f"{link(after, 'lessons')} →"] if after else []
     # Words, not pictures: a badge's picture would be fetched each time the notebook is opened.
     lines = [
         f"# {source.heading}{solution}",

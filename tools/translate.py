@@ -10,8 +10,6 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from babel import UnknownLocaleError
-
 from helpers.files import CourseError, root, write_bytes
 from helpers.words import FOLDER, catalogue
 from tools import build, catalogues, pages, translation_checks
@@ -41,7 +39,9 @@ def renew(course: Course, language: str, names: list[str]) -> list[str]:
 def make(load: Callable[[], Course], language: str) -> list[str]:
     """Make course.mo and the notebooks; what was written."""
     course = load()
-    said = put(course, language, "course.mo", catalogues.compiled(course.root, language))
+    said = []
+    if not catalogues.is_compiled(course.root, language):
+        said = put(course, language, "course.mo", catalogues.compiled(course.root, language))
     catalogue.cache_clear()
     for slug in catalogues.lessons(course.root, language):
         said += [f"wrote {path}" for path in build.build(load(), slug)]
@@ -51,7 +51,7 @@ def make(load: Callable[[], Course], language: str) -> list[str]:
 def act(options: argparse.Namespace, load: Callable[[], Course]) -> list[str]:
     """Do what the command line asks for; sentences."""
     course, language = load(), options.language
-    known = [name for name in catalogues.lessons(course.root, language)]
+    known = catalogues.lessons(course.root, language)
     if options.command == "extract":
         if options.lesson not in [source.slug for source in course.lessons]:
             raise CourseError(f"There is no lesson {options.lesson!r}. Name one with --lesson.")
@@ -85,9 +85,6 @@ def main(
             print("\n".join(found) or "Everything is translated and built.")
             return 1 if found else 0
         print("\n".join(act(options, load)) or "Nothing to do.")
-    except (UnknownLocaleError, ValueError):
-        print(f"{options.language!r} is no language. Use its letters, such as es.", file=sys.stderr)
-        return 1
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

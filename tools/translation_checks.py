@@ -7,7 +7,7 @@ from babel.messages import Catalog
 
 from helpers.words import FOLDER
 from tools import catalogues, roles
-from tools.build import contents, difference
+from tools.build import difference
 from tools.messages import PROSE, Message, of_helpers, of_lesson
 from tools.minutes import words
 from tools.notebook import assemble, render, stored, targets
@@ -75,14 +75,10 @@ def of_files(course: Course, language: str) -> list[str]:
     """Everything about the files of messages."""
     found = []
     for name in [catalogues.COMMON, *catalogues.lessons(course.root, language)]:
-        path, catalogue = (
-            f"{FOLDER}/{language}/{name}.po",
-            catalogues.read(course.root, language, name),
-        )
+        catalogue = catalogues.read(course.root, language, name)
         said = stale(catalogue, asked(course, name)) + slips(catalogue)
-        found += [f"{path}: {one}." for one in said]
-    path = course.root / FOLDER / language / "course.mo"
-    if not path.exists() or path.read_bytes() != catalogues.compiled(course.root, language):
+        found += [f"{FOLDER}/{language}/{name}.po: {one}." for one in said]
+    if not catalogues.is_compiled(course.root, language):
         found.append(f"{FOLDER}/{language}/course.mo is out of date.")
     return found
 
@@ -94,10 +90,7 @@ def of_notebooks(course: Course, language: str) -> list[str]:
         if target.source.language == language:
             notebook = assemble(course, target)
             outputs, wrong = stored(course, target, notebook)
-            if wrong:
-                found.append(f"{target.path} {wrong}.")
-            elif (text := render(target, notebook, outputs)).encode("utf-8") != contents(
-                course.root / target.path
-            ):
-                found += difference(target.path, text, course.root / target.path)
+            text = "" if wrong else render(target, notebook, outputs)
+            path = course.root / target.path
+            found += [f"{target.path} {wrong}."] if wrong else difference(target.path, text, path)
     return found
