@@ -30,8 +30,11 @@ def renew(course: Course, language: str, names: list[str]) -> list[str]:
     said = []
     for name in names:
         messages = translation_checks.asked(course, name)
-        found = catalogues.renewed(catalogues.read(course.root, language, name), messages)
-        said += put(course, language, f"{name}.po", catalogues.text(found))
+        found = catalogues.read(course.root, language, name)
+        # Babel does not read the old English text that it wrote for the translator: keep the file.
+        if {one.id for one in catalogues.entries(found)} != {one.text for one in messages}:
+            found = catalogues.renewed(found, messages)
+            said += put(course, language, f"{name}.po", catalogues.text(found))
         said += [f"{name}.po: {one}" for one in translation_checks.stale(found, messages)]
     return said
 
