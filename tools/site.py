@@ -50,6 +50,16 @@ nb_ipywidgets_js = {{}}  # widgets need a kernel; these pages ask no other machi
 nb_merge_streams = True
 myst_heading_anchors = 4
 suppress_warnings = ["misc.highlighting_failure"]
+
+
+def say_language(app, page, template, context, doctree):
+    parts = page.split("/")
+    if parts[0] == "lessons" and len(parts) == 3:  # a translation
+        context["language"] = parts[1]
+
+
+def setup(app):
+    app.connect("html-page-context", say_language)
 """
 # The course's outputs fit both themes themselves; the theme would put a light ground below them.
 CSS = """\
