@@ -6,7 +6,9 @@ before. This file runs in nbgrader's environment.
 """
 
 import atexit
+import os
 import re
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -216,6 +218,8 @@ class Hand(NbGraderPreprocessor):
 
 def configure(config: Any) -> None:
     """Put the course's steps into nbgrader's settings, and the blank that the labs have."""
+    programs = str(Path(sys.executable).parent)  # nbgrader asks for its `alembic` by name
+    os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
     usual = Autograde()
     config.ClearSolutions.code_stub = {"python": STUB}
     config.Autograde.sanitize_preprocessors = [PutBack, *usual.sanitize_preprocessors]
