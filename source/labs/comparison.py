@@ -185,8 +185,9 @@ print(example.prompt, "…", example.answer)
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Exercise 3 carries the lesson, and so does 2 (to go further): most published
-# comparisons that failed did so there. Let neighbours exchange their facts and try to answer each other's choices *without* the
-# context. If they can, the choices are bad. Behind schedule? Do 4 together.
+# comparisons that failed did so there. Let neighbours exchange their facts and try to answer each
+# other's choices *without* the context. If they can, the choices are bad. Behind schedule? Do 4
+# together.
 
 # %% [markdown]
 # ## 5. Exactly right
