@@ -30,6 +30,15 @@ def of_text(text: str) -> tuple[str, ...]:
     return tuple(role for role, words in WORDS.items() if words.search(text))
 
 
+def of_heading(heading: str) -> tuple[str, ...]:
+    """The roles of an English heading, given without its signs.
+
+    >>> of_heading("Where to read more")
+    ('reading',)
+    """
+    return of_text(f"## {heading}")
+
+
 def of(cell: NotebookNode) -> tuple[str, ...]:
     """The roles of the headings in a notebook's text cell, in any language."""
     known = cell.metadata.get("roles")
