@@ -6,11 +6,13 @@ import re
 import pytest
 
 from helpers import words
-from helpers.checking import kinds, predictions, quizzes
+from helpers.checking import contents, kinds, overview, predictions, quizzes
 from helpers.checking.grading import grade
+from helpers.checking.stored import empty
 from helpers.course import resolve, told
 from helpers.exercises import find
 from helpers.files import root
+from helpers.show.widgets import control
 from helpers.words import speaking, spoken
 from tools import catalogues, pages
 from tools import translation_checks as checks
@@ -142,3 +144,18 @@ def test_references_and_paths_follow_the_language():
         path = COURSE.lessons[0].built("lessons")
         assert told(path) == COURSE.translations[LANGUAGE]["start_here"].built("lessons")
     assert told(path) == path
+
+
+def test_controls_and_the_table_of_progress_speak_it():
+    with speaking(LANGUAGE):
+        question, choices, button = quizzes.as_widget(quizzes.find("start_here.seeds")).children[:3]
+        assert control("text", "A [MASK].")[0].description == "texto"
+        assert control("layer", (1, 4))[0].description == "layer"  # a name without a translation
+        table = overview.as_text(empty(), contents.pages())
+        shown = overview.as_html(None, contents.pages(), str)
+    assert "varias semillas" in question.value and button.description == "Responder"
+    assert choices.options[0][0] == "Con más ejecuciones se entrena un modelo mejor"
+    assert "Todos los cuadernos" in table and "Práctica 01 · ¿Cuántos tokens" in table
+    assert "0 de 1" in table and "Empieza aquí: " in table
+    assert "lessons/es/00_start_here.ipynb" in shown and ">Fundamentos<" in shown
+    assert "All notebooks" in overview.as_text(None, contents.pages())

@@ -154,7 +154,7 @@ def of_helpers(root: Path, sources: tuple[Source, ...]) -> list[Message]:
 def in_code(code: str) -> list[str]:
     """The messages in some code, in order. Babel's own search misses those in f-strings.
 
-    >>> in_code('print(f"{spoken(\'Right.\')} {spoken(text)}")')
+    >>> in_code(\"\"\"f'{spoken(text)} {message("Right.")}'\"\"\")
     ['Right.']
     """
     calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
