@@ -17,6 +17,7 @@ from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import PoFileError, read_po, write_po
 
+from helpers.course import order
 from helpers.files import CourseError
 from helpers.words import FOLDER
 from tools.messages import PROSE, Message
@@ -51,10 +52,14 @@ def name_of(language: str) -> str:
         raise CourseError(text) from None
 
 
+def files(root: Path, language: str) -> list[str]:
+    """The names of all files of messages in a language."""
+    return sorted(path.stem for path in (root / FOLDER / language).glob("*.po"))
+
+
 def lessons(root: Path, language: str) -> list[str]:
-    """The slugs of the lessons that are translated."""
-    found = {path.stem for path in (root / FOLDER / language).glob("*.po")}
-    return sorted(found - {COMMON})
+    """The slugs of the lessons that are translated; what course.toml leaves out is left out."""
+    return [slug for slug in order(root) if slug in files(root, language)]
 
 
 def read(root: Path, language: str, name: str) -> Catalog:
@@ -124,7 +129,7 @@ def said(catalogue: Catalog) -> dict[str, str]:
 def compiled(root: Path, language: str) -> bytes:
     """course.mo: what helpers say, of all the files of a language."""
     both = Catalog(language, revision_date=BEGUN, **HEADER)
-    for name in [COMMON, *lessons(root, language)]:
+    for name in files(root, language):
         for key, told in said(read(root, language, name)).items():
             both.add(key, told)
     stream = BytesIO()

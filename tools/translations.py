@@ -98,6 +98,8 @@ def course(english: "Course", language: str) -> "Course":
 
 def links(english: "Course", source: Source) -> list[str]:
     """Links from a lesson to itself in every other language that it has."""
+    if not english.translations:
+        return []
     from tools import catalogues
 
     there: dict[str, Source | None] = {"": replace(source, language="")}
