@@ -71,6 +71,18 @@ class Course:
         folder.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, folder / f"{slug}.ipynb")
 
+    def named(self, slug: str) -> set[str]:
+        """The students whose marks are to be looked at by hand."""
+        query = """
+            select distinct s.student_id from grade g
+            join submitted_notebook n on g.notebook_id = n.id
+            join submitted_assignment s on n.assignment_id = s.id
+            join assignment a on s.assignment_id = a.id
+            where a.name = ? and g.needs_manual_grade
+        """
+        with sqlite3.connect(self.folder / "gradebook.db") as gradebook:
+            return {student for (student,) in gradebook.execute(query, [slug])}
+
     def scores(self, slug: str) -> dict[str, dict[str, float]]:
         """The points of each student by exercise, from nbgrader's own gradebook."""
         query = """
