@@ -105,7 +105,7 @@ def disordered(notebook: NotebookNode) -> None:
     second.source, second.metadata.nbgrader.points = "pass", 50
     notebook.cells.remove(third)
     notebook.cells.insert(0, third)
-    notebook.cells.append(fourth.copy())
+    notebook.cells.append(new_code_cell(fourth.source, metadata=fourth.metadata))
 
 
 FORGED = """\
@@ -190,6 +190,15 @@ def test_who_calls_the_reference_is_named(marked):
         assert words in line
         outputs = cell(course.read("autograded", name, CLASS), TEST + NAMES[1]).outputs
         assert words in outputs[0].evalue
+
+
+def test_a_kernel_that_ignores_an_interrupt_is_asked_nothing_more(marked):
+    cells = marked[0].read("autograded", "stubborn", CLASS).cells
+    (place,) = [number for number, one in enumerate(cells) if one.source == STUBBORN]
+    assert "CellTimeoutError" in [one.ename for one in cells[place].outputs]
+    below = [one for one in cells[place + 1 :] if one.cell_type == "code"]
+    tests = [one for one in below if one.metadata.get("nbgrader", {}).get("grade")]
+    assert tests and [one for one in below if one.outputs] == tests
 
 
 def test_a_test_cell_says_what_it_found(marked):
