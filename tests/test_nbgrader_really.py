@@ -35,7 +35,9 @@ def made(tmp_path_factory) -> Course:
     """All labs, as the command makes them."""
     folder = tmp_path_factory.mktemp("nbgrader") / "my class"
     subprocess.run([sys.executable, "-m", "tools.nbgrader", str(folder)], cwd=root(), check=True)
-    return Course(folder, extra_rooms.python_of("nbgrader"))
+    course = Course(folder, extra_rooms.python_of("nbgrader"))
+    course.prepare()
+    return course
 
 
 def copied(made: Course, folder: Path, slug: str) -> Course:
