@@ -9,8 +9,14 @@ import test_prose
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers.files import CourseError, root
-from tools import pages, teaching, teaching_answers, teaching_outcomes, teaching_routes
-from tools import teaching_sheet_pages as sheet_pages
+from tools import (
+    pages,
+    teaching,
+    teaching_answers,
+    teaching_cuts,
+    teaching_outcomes,
+    teaching_routes,
+)
 from tools import teaching_sheets as sheets_of
 from tools.source import Source
 from tools.teaching_sections import OPENING, Parts, Section, notes, read
@@ -247,6 +253,7 @@ STEP = {"at": "Key points", "say": "a"}
         (lambda s: {"mistake": [s.mistake[0] | {"name": "no"}] * 3}, "no mistake 'count_words no'"),
         (lambda s: {"bridge": "word " * 81}, "80 words at most"),
         (lambda s: {"cut": [{"at": "Nowhere", "why": "a"}]}, "has 0 sections"),
+        (lambda s: {"cut": [{"at": "Key points", "why": "a"}] * 2}, "two cuts leave out"),
     ],
 )
 def test_a_wrong_sheet_is_named(change, message, sheets):
@@ -308,12 +315,12 @@ def test_a_cut_that_later_cells_need_is_run_all_the_same(sheets):
     sheet = next(iter(sheets.values()))
     parts = made(("A", "x = 1"), ("B", "y = 2"), ("C", "print(x)"))
     cut = [{"at": "A", "why": "First."}, {"at": "B", "why": "Then."}]
-    first, second = sheet_pages.cuts(replace(sheet, lesson=parts, cut=cut))
+    first, second, *_ = teaching_cuts.cuts(replace(sheet, lesson=parts, cut=cut))
     assert first == (
-        "1. “A” gives back 1 minute. First. Run its cells all the same: later ones use what they"
-        " make."
+        "1. 0:00 · “A” gives back 1 minute. First. Run its cells all the same: later ones use what"
+        " they make."
     )
-    assert second == "2. “B” gives back 1 minute. Then."
+    assert second == "2. 0:01 · “B” gives back 1 minute. Then."
 
 
 def test_what_is_to_be_guessed_and_what_was_measured():

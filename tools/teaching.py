@@ -17,6 +17,7 @@ from pathlib import Path
 from helpers.course import resolve
 from helpers.files import CourseError, root, write_text
 from tools import (
+    glossary,
     pages,
     teaching_outcomes,
     teaching_pages,
@@ -39,9 +40,11 @@ def documents(course: Course) -> dict[str, str]:
     found[path] = teaching_pages.syllabus(course, routes, linker(course, path))
     path = f"{PLACE}/outcomes.md"
     found[path] = teaching_outcomes.page(sheets, linker(course, path))
+    bridges = {slug: sheet.bridge for slug, sheet in sheets.items()}
+    terms = glossary.terms(course.root)
     for slug, sheet in sheets.items():
         path = f"{PLACE}/sheets/{slug}.md"
-        found[path] = teaching_sheet_pages.page(sheet, linker(course, path))
+        found[path] = teaching_sheet_pages.page(sheet, linker(course, path), bridges, terms)
     for route in routes:
         path = f"{PLACE}/routes/{route.name}.md"
         found[path] = teaching_routes.page(route, linker(course, path))

@@ -25,7 +25,7 @@ KEYS = {
     "step": ({"at"}, set(DOING)),
     "picture": ({"at", "look"}, {"output"}),
     "mistake": ({"exercise", "name", "ask"}, set()),
-    "cut": ({"at", "why"}, set()),
+    "cut": ({"at", "why"}, {"takes"}),  # takes: minutes to tell it in short
 }
 
 
@@ -92,6 +92,9 @@ def check(sheet: Sheet) -> None:
     """Raise `CourseError` for what does not fit the notebook."""
     for entry in (*sheet.step, *sheet.picture, *sheet.cut):
         sheet.lesson.find(entry["at"], sheet.where)
+    cut = [part.heading for e in sheet.cut for part in sheet.lesson.find(e["at"], sheet.where)]
+    if twice := {heading for heading in cut if cut.count(heading) > 1}:
+        raise CourseError(f"{sheet.where}: two cuts leave out {sorted(twice)}.")
     for entry in sheet.picture:
         output(sheet, entry)
     for entry in sheet.mistake:
