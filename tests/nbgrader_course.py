@@ -9,6 +9,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from helpers.files import root
 from tools.nbgrader_names import BEGIN, END, SOLUTION, TEST
 
 Change = Callable[[NotebookNode], None]
@@ -34,13 +35,22 @@ class Course:
     def __init__(self, folder: Path, python: str) -> None:
         self.folder, self.python = folder, python
 
+    def prepare(self) -> None:
+        """What a teacher does once: later no notebook's time goes into reading the manuals."""
+        self._run(root(), "tools.prepare")
+
     def run(self, *words: str) -> str:
         """What nbgrader says; fails if it does."""
-        environment = os.environ | {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
+        return self._run(self.folder, "nbgrader", *words)
+
+    def _run(self, folder: Path, *words: str) -> str:
+        """A module in the environment of nbgrader, with a cache that stays there."""
+        cache = Path(self.python).parent.parent / "course-cache"
+        settings = {"OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE"}
         done = subprocess.run(
-            [self.python, "-m", "nbgrader", *words],
-            cwd=self.folder,
-            env=environment,
+            [self.python, "-m", *words],
+            cwd=folder,
+            env=os.environ | settings | {"COURSE_CACHE": str(cache)},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -70,6 +80,18 @@ class Course:
         folder = self.folder / "submitted" / student / slug
         folder.mkdir(parents=True, exist_ok=True)
         nbformat.write(notebook, folder / f"{slug}.ipynb")
+
+    def named(self, slug: str) -> set[str]:
+        """The students whose marks are to be looked at by hand."""
+        query = """
+            select distinct s.student_id from grade g
+            join submitted_notebook n on g.notebook_id = n.id
+            join submitted_assignment s on n.assignment_id = s.id
+            join assignment a on s.assignment_id = a.id
+            where a.name = ? and g.needs_manual_grade
+        """
+        with sqlite3.connect(self.folder / "gradebook.db") as gradebook:
+            return {student for (student,) in gradebook.execute(query, [slug])}
 
     def scores(self, slug: str) -> dict[str, dict[str, float]]:
         """The points of each student by exercise, from nbgrader's own gradebook."""

@@ -3,12 +3,12 @@
 from typing import Any
 
 from helpers.files import CourseError
-from tools import further
+from tools import further, roles
 from tools.teaching_sections import clock
 from tools.teaching_sheets import Sheet
 
 SLOT = 45  # minutes: the lesson of a school
-AT_HOME = ("Where to read more", "What this does not show")  # first to be left as reading
+AT_HOME = (roles.READING, roles.LIMITS)  # first to be left as reading
 
 
 def needed_later(sheet: Sheet, heading: str) -> bool:
@@ -52,8 +52,12 @@ def in_a_slot(sheet: Sheet) -> list[str]:
     left = sheet.lesson.source.minutes
     if left <= SLOT:
         return []
-    home = {s.heading: end - begin for begin, end, s in sheet.lesson.marks if s.heading in AT_HOME}
-    steps = [(f"“{name}” as reading", home[name]) for name in AT_HOME if name in home]
+    steps = [
+        (f"“{section.heading}” as reading", end - begin)
+        for role in AT_HOME
+        for begin, end, section in sheet.lesson.marks
+        if role in roles.of_heading(section.heading)
+    ]
     steps += [(f"cut {i}", gain(sheet, entry)[1]) for i, entry in enumerate(sheet.cut, start=1)]
     taken = []
     for name, minutes in steps:

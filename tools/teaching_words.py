@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 from nbformat import NotebookNode
 
-from tools import further
-from tools.glossary import READING, Term, pattern
+from tools import further, roles
+from tools.glossary import Term, pattern
 from tools.teaching_answers import plain
 from tools.teaching_sections import OPENING, Section, table
 
@@ -21,9 +21,13 @@ PIECE = re.compile(  # a picture, a table with its notes, what was printed, what
 )
 GUESS = re.compile(r"(?m)^\w+ = None\b")
 LEFT_OUT = re.compile(r'\*Exercise|\*\*What next|\s*\||.*\bhint\("', re.DOTALL)
-SILENT = (OPENING, READING.removeprefix("## "))
 LONGEST = 160  # characters of a printed line
 MOST_LINES = 8  # printed
+
+
+def silent(section: Section) -> bool:
+    """Whether nothing of a section is said aloud: the notebook's opening, and what to read."""
+    return section.heading == OPENING or roles.READING in roles.of_heading(section.heading)
 
 
 def lead(section: Section) -> str:
@@ -50,7 +54,7 @@ def said(sections: Sequence[Section], i: int) -> str:
     """What the notebook says of the outputs of section i: the texts below the first of them,
     without questions and exercises. Where nothing is said below, the text above."""
     section = sections[i]
-    if section.heading in SILENT:
+    if silent(section):
         return ""
     own = texts(section)
     first = next((n for n, cell in enumerate(section.cells) if shows(cell)), -1)
@@ -145,7 +149,7 @@ def shown(section: Section, most_rows: int) -> list[tuple[str, str]]:
     lines), and below it the table as Markdown with its notes, or what was printed. Of a table with
     more rows only the caption."""
     found = []
-    for cell in section.code if section.heading not in SILENT else []:
+    for cell in [] if silent(section) else section.code:
         for output in cell.get("outputs", []):
             if output.output_type == "stream":
                 found.append(("", block(output.text)))
