@@ -18,6 +18,7 @@ from hub_learner import PATIENCE, Learner
 
 from helpers.files import root, write_text
 from tools import extra_rooms, session
+from tools.prepare import TEXTS
 
 PROXY = "configurable-http-proxy@5.3.0"
 PASSWORD = "a long word for all"
@@ -116,8 +117,8 @@ class Room:
         own = {"COURSE_CACHE": str(kept), "MPLCONFIGDIR": str(kept / "fonts")}
         self.call(self.python, "-m", "tools.prepare", **own)  # of which the next run has less to do
         cache.mkdir()
-        for manuals in kept.glob("manuals-*.json"):
-            shutil.copy(manuals, cache)
+        for text in (path for kind in TEXTS for path in kept.glob(kind)):
+            shutil.copy(text, cache)
         self.call("chmod", "-R", "u=rwX,go=rX", str(cache), str(self.bare))
 
     def call(self, *command: str, **variables: str) -> None:

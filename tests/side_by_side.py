@@ -5,6 +5,7 @@ not asked for. Every process computes with one thread, since each core has a pro
 """
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from memory_left import memory_left
 
 from helpers.cores import available_cpus
 from helpers.files import read_json, root
+from tools.prepare import TEXTS
 
 PROCESS_BYTES = 2e9  # of one process that tests, together with the kernel of a notebook
 USUAL_SECONDS = 30.0  # of a file that budgets.json says nothing about
@@ -50,8 +52,13 @@ def file_of(item) -> str:
 
 
 def in_seconds(budgets: dict[str, dict[str, float]]):
-    """What a file takes, by its path below the course."""
-    return lambda path: budgets.get(path, {}).get("seconds", USUAL_SECONDS)
+    """What a file takes, by its path. The budgets name notebooks without their numbers."""
+
+    def cost(path: str) -> float:
+        name = re.sub(r"(?<=/)(?:lab_|solution_)?\d+_(\w+)\.ipynb$", r"\1", path)
+        return budgets.get(name, {}).get("seconds", USUAL_SECONDS)
+
+    return cost
 
 
 def share(config: pytest.Config, cache: Path) -> None:
@@ -61,7 +68,7 @@ def share(config: pytest.Config, cache: Path) -> None:
     pool = config._tmp_path_factory.getbasetemp().parent / "manuals"
     pool.mkdir(exist_ok=True)
     for source, target in ((cache, pool), (pool, cache)):
-        for path in source.glob("manuals-*.json"):
+        for path in (path for kind in TEXTS for path in source.glob(kind)):
             if not (target / path.name).exists():
                 part = target / f"{path.name}.{os.getpid()}"
                 shutil.copy(path, part)

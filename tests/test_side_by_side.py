@@ -70,15 +70,18 @@ def test_as_many_as_there_are_cores_and_memory_for(cores, gigabytes, processes, 
     assert side_by_side.pytest_xdist_auto_num_workers(None) == processes
 
 
+LONG = "lessons/01_a.ipynb::1", "lessons/01_a.ipynb::2"
+
+
 def test_the_longest_files_come_first_and_keep_their_own_order(tmp_path, monkeypatch):
     monkeypatch.setattr(side_by_side, "root", lambda: tmp_path)
-    names = ["tests/a.py::x", "tests/a.py::y", "short.ipynb::1", "long.ipynb::1", "long.ipynb::2"]
+    names = ["tests/a.py::x", "tests/a.py::y", "labs/lab_01_a.ipynb::1", *LONG]
     heavy = set()  # nodes that are marked `all`
     items = [
         SimpleNamespace(nodeid=name, get_closest_marker=lambda _, name=name: name in heavy)
         for name in names
     ]
-    budgets = {"long.ipynb": {"seconds": 99}, "short.ipynb": {"seconds": 3}}
+    budgets = {"lessons/a": {"seconds": 99}, "labs/a": {"seconds": 3}}
 
     def order(config):
         some = list(items)

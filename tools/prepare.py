@@ -14,6 +14,8 @@ from helpers import setup
 from helpers.files import CourseError, cache_dir, cached, root, write_text
 from tools.installation import explain_missing_names, silence_lab
 
+TEXTS = ("manuals-*.json", "sections-*.json")  # what reading the libraries leaves in a cache
+
 
 def make_importable() -> None:
     """A line in the environment that leads to the course's folder: no package is built for it."""
@@ -37,11 +39,12 @@ def find_fonts() -> None:
 
 
 def read_manuals() -> None:
-    """The docstrings of all libraries, into the course's cache."""
-    from helpers.text import corpora
+    """The docstrings of all libraries and their sections, into the course's cache."""
+    from helpers.text import corpora, sections
 
     corpora.manuals()
-    if not any(list(place.glob("manuals-*.json")) for place in cached("")):
+    sections.load(sections.KINDS)
+    if not all(any(list(place.glob(kind)) for place in cached("")) for kind in TEXTS):
         raise CourseError(f"The manuals cannot be kept in {cache_dir()}. Set COURSE_CACHE.")
 
 

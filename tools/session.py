@@ -24,6 +24,7 @@ import psutil
 from jupyter_client import BlockingKernelClient
 
 from helpers.files import CourseError, root
+from tools.prepare import TEXTS
 
 LIMIT_MB = 2000  # server and kernel together
 PATIENCE = 3600  # seconds by the clock after which a notebook hangs, on however busy a machine
@@ -240,8 +241,8 @@ def run_cell(client: BlockingKernelClient, code: str, watched: Watched) -> str:
 def share_manuals(cache: Path, scratch: Path) -> None:
     """A cache of a server's own with the manuals, and without the runs a learner has begun."""
     (scratch / "cache").mkdir()
-    for manuals in cache.glob("manuals-*.json"):
-        shutil.copy(manuals, scratch / "cache")
+    for text in (path for kind in TEXTS for path in cache.glob(kind)):
+        shutil.copy(text, scratch / "cache")
 
 
 def run(path: str, cache: Path) -> dict[str, float]:
