@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 
 from helpers.facts import augmentation, inferences
-from helpers.measure import experiment, label_curves
+from helpers.measure import experiment, label_curves, power_laws
+from helpers.real import processes
 from helpers.text import tokens
 from helpers.weights import baselines, causal, cost, finetuning, forgetting, masking, models
 from tools.claim_cells import taken
@@ -213,3 +214,36 @@ def writing_notes(seed: int) -> dict:
     written = count([f"{one.prompt} {one.written}" for one in (*local, *linked)])
     read = int(steps * 16 * count(text) / len(text))
     return {"notes": cost.use_flops(model, written), "training": cost.training_flops(model, read)}
+
+
+def forecast_of_the_largest(seed: int) -> dict:
+    """The largest network's stored loss, and what a power law through the others says of it."""
+    runs = experiment.stored("scaling_up/tokens").where(seed=seed)
+    *others, largest = sorted(runs.rows, key=lambda row: row["parameters"])
+    law = power_laws.fit(*([row[name] for row in others] for name in ("parameters", "loss")))
+    return {"measured": largest["loss"], "forecast": law(largest["parameters"])}
+
+
+def best_sizes(seed: int) -> dict:
+    """The parameters of the stored network with the lowest loss, by operations spent."""
+    runs = experiment.stored("scaling_up/compute").where(seed=seed)
+    best = {}
+    for row in sorted(runs.rows, key=lambda row: -row["loss"]):
+        best[f"{row['budget']:.0e}"] = row["parameters"]  # the lowest is the last
+    return best
+
+
+def handed_on(seed: int) -> dict:
+    """Nats by which a stored run that was killed and handed on is at most from one process's."""
+    runs = experiment.stored("scaling_up/processes").where(seed=seed)
+    alone, *others = (row["losses"] for row in runs.rows)
+    return {"apart": max(abs(a - b) for losses in others for a, b in zip(alone, losses))}
+
+
+def halves_of_a_batch(seed: int) -> dict:
+    """How far the mean of two half batches' gradients is from the whole's, as a share of it."""
+    model, rows, gradient = taken("scaling_up", "model", "rows", "gradient")
+    ids = rows[16 * seed :][:16]
+    whole = gradient(causal.loss(model, (ids,)))
+    halves = [gradient(processes.part_of_loss(model, ids, part, 2)[0]) for part in (0, 1)]
+    return {"apart": ((sum(halves) / 2 - whole).norm() / whole.norm()).item()}
