@@ -5,7 +5,7 @@
 #   - Measure how the loss falls as networks grow, and say how far the line may be drawn on
 #   - Divide a budget of arithmetic between parameters and tokens
 #   - Train one network in several processes, and test that it is the same training
-#   - Choose number format and batch size for a GPU
+#   - Choose number format and batch size for a GPU (to go further)
 #   - Plan the memory of a training with and without LoRA, from a configuration alone
 # needs:
 #   - costs
@@ -59,6 +59,7 @@ texts = list(manuals["train"]["text"])
 tokenizer = tokens.train(texts[::4], 1024, kind="bpe", lowercase=False)
 rows = tokens.pack(tokenizer, texts, LENGTH)
 held_out = tokens.pack(tokenizer, manuals["validation"]["text"], LENGTH)[: size(400, 16)]
+print(f"{rows.numel():,} tokens to train on, {held_out.numel():,} held out")
 
 
 # %%
@@ -130,7 +131,8 @@ tables.show({"by": list(losses), "loss, nats": list(losses.values())}, "Held-out
 # %%
 LIVE = False  # True: run the stored experiments here, about half an hour on two cores
 runs = experiment.run("scaling_up/tokens", same_tokens, live=LIVE, width=WIDTHS)
-five = runs.among(width=WIDTHS[:-1])
+FIVE = WIDTHS[:-1]  # all but the largest
+five = runs.among(width=FIVE)
 five.table("loss", "parameters", caption="Held-out loss after the same tokens", digits=3)
 
 # %% [markdown]
@@ -221,7 +223,7 @@ quiz("scaling_up.forecast")
 # Which size makes the best of it, and is it the same with more to spend?
 
 # %%
-BUDGETS = [2e11, 1e12, 4e12]  # FLOPs
+BUDGETS = [2e11, 4e12]  # FLOPs
 
 
 def same_flops(budget: float, width: int, seed: int) -> dict:
@@ -231,17 +233,17 @@ def same_flops(budget: float, width: int, seed: int) -> dict:
 
 
 # %%
-my_width = None  # your prediction: the best width for the largest budget, as a text: "32" to "320"
+my_width = None  # your prediction: the best width for the larger budget, as a text: "32" to "224"
 
 # %%
-spent = experiment.run("scaling_up/compute", same_flops, live=LIVE, budget=BUDGETS, width=WIDTHS)
+spent = experiment.run("scaling_up/compute", same_flops, live=LIVE, budget=BUDGETS, width=FIVE)
 read = spent.where(seed=0).renamed(budget={budget: f"{budget:.0e} FLOPs" for budget in BUDGETS})
 read.table("tokens", "parameters", "budget", caption="Tokens read", digits=0)
 
 # %%
 fig = charts.compare(spent, "loss", "parameters", group="budget", line=True)
 fig.axes[0].set(xscale="log")
-plots.show(fig, "Held-out loss of six sizes, a line for each budget.")
+plots.show(fig, "Held-out loss of five sizes, a line for each budget.")
 
 
 # %%
@@ -260,7 +262,7 @@ table["clearly"] = [str(width) for width in best.values()]
 tables.show(table, "The width with the lowest loss", rows="FLOPs")
 
 # %%
-reasons = {str(width): "..." for width in WIDTHS}
+reasons = {str(width): "..." for width in FIVE}
 predict("scaling_up.width", my_width, str(best[BUDGETS[-1]]), options=reasons)
 
 # %% [markdown]
@@ -363,7 +365,7 @@ speeds.table("tokens a second", "processes", caption="Throughput, one thread eac
 quiz("scaling_up.parallel")
 
 # %% [markdown]
-# ## On a GPU
+# ## On a GPU (to go further)
 #
 # `setup.device` names the device, and all helpers follow the model there: loop, scoring,
 # generation. No GPU was here; a stand-in that refuses CPU tensors was (`tests/test_devices.py`).
@@ -406,21 +408,21 @@ quiz("scaling_up.formats")
 # ## Memory before you rent
 #
 # Which GPU does a training need? The configuration tells, without a weight ([[lesson:real_encoder]]
-# has the formula). Two shapes that others trained, SmolLM2-360M and TinyLlama-1.1B:
+# has the formula). Two shapes that others trained: SmolLM2's middle one, and TinyLlama.
 
 # %%
-SHAPES = {
-    "0.36 billion": LlamaConfig(
-        vocab_size=49152,
-        hidden_size=960,
-        intermediate_size=2560,
-        num_hidden_layers=32,
-        num_attention_heads=15,
-        num_key_value_heads=5,
-        tie_word_embeddings=True,
-    ),
-}
-SHAPES["1.1 billion"] = LlamaConfig(
+SMOL = LlamaConfig(
+    vocab_size=49152,
+    hidden_size=960,
+    intermediate_size=2560,
+    num_hidden_layers=32,
+    num_attention_heads=15,
+    num_key_value_heads=5,
+    tie_word_embeddings=True,
+)
+
+# %%
+TINY = LlamaConfig(
     vocab_size=32000,
     hidden_size=2048,
     intermediate_size=5632,
@@ -428,6 +430,11 @@ SHAPES["1.1 billion"] = LlamaConfig(
     num_attention_heads=32,
     num_key_value_heads=4,
 )
+SHAPES = {
+    name: memory.shape(config, AutoModelForCausalLM)
+    for name, config in {"SmolLM2": SMOL, "TinyLlama": TINY}.items()
+}
+print({name: f"{shape.parameters:,} parameters" for name, shape in SHAPES.items()})
 
 
 # %%
@@ -444,14 +451,13 @@ def plan(shape: memory.Shape, lora: bool, texts: int, length: int) -> dict[str, 
 
 # %%
 table = []
-for name, config in SHAPES.items():
-    shape = memory.shape(config, AutoModelForCausalLM)
+for name, shape in SHAPES.items():
     for lora in (False, True):
         parts = plan(shape, lora, texts=8, length=512)
-        row = {"parameters": name, "learn": "LoRA, rank 8" if lora else "all"}
+        row = {"network": name, "learn": "LoRA, rank 8" if lora else "all"}
         row |= {part: bytes_ / 1e9 for part, bytes_ in parts.items()}
         table.append(row | {"all": sum(parts.values()) / 1e9})
-tables.show(table, "GB, 8 texts of 512 tokens", rows=["parameters", "learn"], digits=1)
+tables.show(table, "GB, 8 texts of 512 tokens", rows=["network", "learn"], digits=1)
 
 # %% [markdown]
 # Where all weights learn, gradients and AdamW's two means take three times what the weights take.
@@ -487,7 +493,7 @@ table["planned"] = [planned[part] for part in counted]
 tables.show(table, "Bytes of a LoRA training, small network", rows="part")
 
 # %% [markdown]
-# ### The largest batch that fits
+# ### The largest batch that fits (to go further)
 #
 # A formula may err, and other programs hold memory, too. `find_executable_batch_size` tries: where
 # the memory is full, it starts again with less. No GPU was here to be filled, so the plan says when
@@ -495,13 +501,12 @@ tables.show(table, "Bytes of a LoRA training, small network", rows="part")
 
 # %%
 ROOM, tried = 8e9, []  # bytes
-shape = memory.shape(SHAPES["0.36 billion"], AutoModelForCausalLM)
 
 
 @find_executable_batch_size(starting_batch_size=16)
 def train_with(batch_size: int) -> int:
     tried.append(batch_size)
-    if sum(plan(shape, True, batch_size, 512).values()) > ROOM:
+    if sum(plan(SHAPES["SmolLM2"], True, batch_size, 512).values()) > ROOM:
         raise torch.OutOfMemoryError("CUDA out of memory.")  # what a full GPU says
     return batch_size
 
@@ -546,9 +551,9 @@ print(partner.answer(asked, max_tokens=12).text)
 # been further from their best, and with another rate each line would be another.
 
 # %% [markdown]
-# A loss is no ability: what a network of that loss can do is another question. Nothing ran on a
-# GPU, on several machines, or on a serving engine. Networks that no single GPU holds are divided
-# among several (Rajbhandari et al. 2020), which is not taught here.
+# A loss is no ability: what a network of that loss can do is another question. Nothing ran on a GPU
+# or on several machines. Networks that no single GPU holds are divided among several (Rajbhandari
+# et al. 2020), which is not taught here.
 
 # %% [markdown]
 # ## Where to read more
