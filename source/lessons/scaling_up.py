@@ -223,7 +223,8 @@ quiz("scaling_up.forecast")
 # Which size makes the best of it, and is it the same with more to spend?
 
 # %%
-BUDGETS = [2e11, 4e12]  # FLOPs
+BUDGETS = [2e11, 2e12]  # FLOPs
+FOUR = WIDTHS[:4]
 
 
 def same_flops(budget: float, width: int, seed: int) -> dict:
@@ -233,17 +234,17 @@ def same_flops(budget: float, width: int, seed: int) -> dict:
 
 
 # %%
-my_width = None  # your prediction: the best width for the larger budget, as a text: "32" to "224"
+my_width = None  # your prediction: the best width for the larger budget, as a text: "32" to "160"
 
 # %%
-spent = experiment.run("scaling_up/compute", same_flops, live=LIVE, budget=BUDGETS, width=FIVE)
+spent = experiment.run("scaling_up/compute", same_flops, live=LIVE, budget=BUDGETS, width=FOUR)
 read = spent.where(seed=0).renamed(budget={budget: f"{budget:.0e} FLOPs" for budget in BUDGETS})
 read.table("tokens", "parameters", "budget", caption="Tokens read", digits=0)
 
 # %%
 fig = charts.compare(spent, "loss", "parameters", group="budget", line=True)
 fig.axes[0].set(xscale="log")
-plots.show(fig, "Held-out loss of five sizes, a line for each budget.")
+plots.show(fig, "Held-out loss of four sizes, a line for each budget.")
 
 
 # %%
@@ -262,7 +263,7 @@ table["clearly"] = [str(width) for width in best.values()]
 tables.show(table, "The width with the lowest loss", rows="FLOPs")
 
 # %%
-reasons = {str(width): "..." for width in FIVE}
+reasons = {str(width): "..." for width in FOUR}
 predict("scaling_up.width", my_width, str(best[BUDGETS[-1]]), options=reasons)
 
 # %% [markdown]
