@@ -1,6 +1,7 @@
 # ---
 # title: "Scaling up"
 # minutes: 60
+# further: 10
 # objectives:
 #   - Measure how the loss falls as networks grow, and say how far the line may be drawn on
 #   - Divide a budget of arithmetic between parameters and tokens
@@ -185,7 +186,10 @@ predict("scaling_up.loss", my_loss, metrics.mean(measured), close=0.05)
 
 # %%
 forecasts = {name: [law(LARGEST) for law in some] for name, some in laws.items()}
-forecasts["no line: as the fifth"] = runs.values("loss", width=WIDTHS[-2])
+for width in (WIDTHS[2], WIDTHS[-2]):  # the opponent: nothing changes any more
+    forecasts[f"none: as {PARAMETERS[width]:,}"] = runs.values("loss", width=width)
+
+# %%
 table = []
 for name, forecast in forecasts.items():
     miss = metrics.interval(metrics.minus(measured, forecast))
@@ -195,9 +199,9 @@ note = f"Measured: {metrics.text(measured, digits=3)}."
 tables.show(table, f"The loss of {LARGEST:,} parameters", rows="line", digits=3, note=note)
 
 # %% [markdown]
-# No interval of a difference excludes zero: one step on, no line is refuted. But neither is the
-# forecast without a line, that nothing changes. Three seeds tell steps as small as one doubling not
-# from luck. A test of a line takes a longer step or more seeds.
+# No line is refuted: the intervals of their differences hold zero, and are wide. That nothing
+# changes is refuted for the long step, from the third size on. For the short one it is not: three
+# seeds do not tell one doubling from luck.
 
 # %% [markdown]
 # ### A thousand times as large
@@ -270,7 +274,12 @@ table["clearly"] = [str(width) for width in best.values()]
 tables.show(table, "The width with the lowest loss", rows="FLOPs")
 
 # %%
-reasons = {str(width): "..." for width in FOUR}
+reasons = {
+    "32": "It reads most, and can hold least of it.",
+    "64": "It can hold more than the smallest, and reads a third as much.",
+    "96": "It can hold more still, and reads a sixth as much as the smallest.",
+    "160": "It could hold most, and takes fewest steps.",
+}
 predict("scaling_up.width", my_width, str(best[BUDGETS[-1]]), options=reasons)
 
 # %% [markdown]
@@ -362,12 +371,9 @@ for row in relayed.where(seed=0).rows:
 # losses so far. Each batch follows from the seed and the step. So a run that was cut off has lost
 # only the steps since the last state.
 
-# %%
-speeds = launching.measured()
-speeds.table("tokens a second", "processes", caption="Throughput, one thread each", digits=0)
-
 # %% [markdown]
-# READ
+# How much faster are two? That depends on cores, and on what else they do. Measure yours when
+# idle: `python -m benchmarks.scaling`.
 
 # %%
 quiz("scaling_up.parallel")
@@ -406,8 +412,9 @@ print(f"loss: {causal.loss(model, (ids,)).item():.4f}, mixed: {mixed.item():.4f}
 print(f"the gradient moves by {away.norm() / whole.norm():.1%} of its length")
 
 # %% [markdown]
-# READ6 For one batch. `accelerate launch --mixed_precision bf16` does it in a whole training;
-# `fp16` scales the loss, too. Neither was run here, so what it does to a final loss is not shown.
+# The loss is hardly another, and the gradient moves by little. This is one batch. `accelerate
+# launch --mixed_precision bf16` does it in a whole training; `fp16` scales the loss, too. Neither
+# was run here, so what it does to a final loss is not shown.
 
 # %%
 quiz("scaling_up.formats")
