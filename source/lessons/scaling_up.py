@@ -23,9 +23,9 @@
 # %% [markdown]
 # ## Larger, and then?
 #
-# All models of this course are small. What would a larger one gain, and what would it take? Small
-# sizes can be measured, and a line through them drawn on. You do so here, and try how far the line
-# is to be trusted. Then you plan what larger trainings need.
+# All models of this course are small. What would a larger one gain, and what would it take? You
+# measure small sizes, draw a line on, and try how far it is to be trusted. Then you plan what
+# larger trainings need.
 
 # %%
 import tempfile
@@ -83,8 +83,7 @@ tables.show(table, "The networks", rows="width")
 
 # %% [markdown]
 # Large networks want smaller steps. Here the learning rate is one number divided by the width, a
-# rule of thumb (Yang et al. 2022). A sweep for each size would be fairer, and cost several times as
-# much.
+# rule of thumb (Yang et al. 2022). A sweep for each size would be fairer, and cost far more.
 
 
 # %%
@@ -137,9 +136,8 @@ five = runs.among(width=FIVE)
 five.table("loss", "parameters", caption="Held-out loss after the same tokens", digits=3)
 
 # %% [markdown]
-# The loss falls from row to row, and slowly: where the size is doubled it is hardly another number.
-# Intervals of neighbours overlap. Those of the first and the last do not, and the last is below the
-# table of pairs.
+# The loss falls from row to row, and slowly. Intervals of some neighbours overlap; those of the
+# first and the last lie far apart.
 
 # %% [markdown]
 # A **power law** says: multiply the size by ten, and the loss falls by the same *share*, wherever
@@ -367,9 +365,10 @@ for row in relayed.where(seed=0).rows:
         display.say(f"{row['way']}: “{sentence}”")
 
 # %% [markdown]
-# READ5 The state is one file, written whole or not at all: weights, the optimizer's means, the
-# losses so far. Each batch follows from the seed and the step. So a run that was cut off has lost
-# only the steps since the last state.
+# Killed or not, with one process or two, every step had the same loss, but for rounding. The state
+# is one file, written whole or not at all: weights, the optimizer's means, the losses so far. Each
+# batch follows from the seed and the step. So a killed run loses only the steps since its last
+# state.
 
 # %% [markdown]
 # How much faster are two? That depends on cores, and on what else they do. Measure yours when
@@ -483,8 +482,9 @@ tables.show(table, "GB, 8 texts of 512 tokens", rows=["network", "learn"], digit
 quiz("scaling_up.memory")
 
 # %% [markdown]
-# Does the plan hold? The same lines for a small network, and then what is really there. The code is
-# that of a large one.
+# ### Does the plan hold? (to go further)
+#
+# The same lines for a small network, and then what is really there. A large one takes the same code.
 
 # %%
 small = network(96)
@@ -562,8 +562,8 @@ print(partner.answer(asked, max_tokens=12).text)
 # ## What this does not show
 #
 # Six sizes over less than two powers of ten, two layers, one text, one batch size, few tokens,
-# three seeds. The learning rate followed a rule and was not swept: the larger networks may have
-# been further from their best, and with another rate each line would be another.
+# three seeds. The learning rate followed a rule: with rates of their own, sizes would lie on
+# another line.
 
 # %% [markdown]
 # A loss is no ability: what a network of that loss can do is another question. Nothing ran on a GPU
@@ -577,7 +577,6 @@ print(partner.answer(asked, max_tokens=12).text)
 # - Hoffmann et al. 2022, *Training compute-optimal large language models*; Besiroglu et al. 2024,
 #   *Chinchilla scaling: a replication attempt*.
 # - Yang et al. 2022, *Tensor programs V*: settings that fit all widths.
-# - Schaeffer et al. 2023, *Are emergent abilities of large language models a mirage?*
 # - Li et al. 2020, *PyTorch distributed*; Rajbhandari et al. 2020, *ZeRO*: for what no GPU holds.
 # - Micikevicius et al. 2018, *Mixed precision training*.
 # - Zhang et al. 2024, *TinyLlama*; Allal et al. 2025, *SmolLM2*.
