@@ -484,7 +484,7 @@ quiz("scaling_up.memory")
 # %% [markdown]
 # ### Does the plan hold? (to go further)
 #
-# The same lines for a small network, and then what is really there. A large one takes the same code.
+# The same lines for a small network, and then what is really there. Large ones take the same code.
 
 # %%
 small = network(96)
