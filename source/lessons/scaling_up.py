@@ -232,7 +232,7 @@ quiz("scaling_up.forecast")
 # Which size makes the best of it, and is it the same with more to spend?
 
 # %%
-BUDGETS = [2e11, 2e12]  # FLOPs
+BUDGETS = [1e11, 1e12]  # FLOPs
 FOUR = WIDTHS[:4]
 
 
