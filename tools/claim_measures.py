@@ -224,11 +224,12 @@ def forecast_of_the_largest(seed: int) -> dict:
     return {"measured": largest["loss"], "forecast": law(largest["parameters"])}
 
 
-def lead_of_the_smallest(seed: int) -> dict:
-    """Nats by which the smallest stored network is ahead of the next, with either budget."""
+def next_size_ahead(seed: int) -> dict:
+    """Nats by which the second smallest stored network is ahead, with the larger budget."""
     runs = experiment.stored("scaling_up/compute").where(seed=seed)
-    some = {budget: losses[1] - losses[0] for budget, losses in runs.by("loss", "budget").items()}
-    return dict(zip(("little", "ten times as much"), some.values()))
+    most = max(row["budget"] for row in runs.rows)
+    smallest, following, *_ = runs.values("loss", budget=most)
+    return {"ahead": smallest - following}
 
 
 def handed_on(seed: int) -> dict:
