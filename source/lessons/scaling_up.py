@@ -281,9 +281,9 @@ reasons = {
 predict("scaling_up.width", my_width, str(best[BUDGETS[-1]]), options=reasons)
 
 # %% [markdown]
-# With little to spend the smallest is clearly best: the others have hardly begun. With ten times as
-# much the next size is, and the largest still reads too little. The best size grew with the budget.
-# Sizes between these, and larger batches or other rates for few steps, were not tried.
+# With little to spend the smallest is clearly best; the others took few steps. With ten times as
+# much it is the next size, and the largest still has the highest loss. The best size grew with the
+# budget. Sizes between these, other batches and rates of their own were not tried.
 
 # %%
 quiz("scaling_up.budget")
