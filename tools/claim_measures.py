@@ -232,13 +232,6 @@ def next_size_ahead(seed: int) -> dict:
     return {"ahead": smallest - following}
 
 
-def handed_on(seed: int) -> dict:
-    """Nats by which a stored run that was killed and handed on is at most from one process's."""
-    runs = experiment.stored("scaling_up/processes").where(seed=seed)
-    alone, *others = (row["losses"] for row in runs.rows)
-    return {"apart": max(abs(a - b) for losses in others for a, b in zip(alone, losses))}
-
-
 def halves_of_a_batch(seed: int) -> dict:
     """How far the mean of two half batches' gradients is from the whole's, as a share of it."""
     model, rows, gradient = taken("scaling_up", "model", "rows", "gradient")
