@@ -129,7 +129,7 @@ tables.show({"by": list(losses), "loss, nats": list(losses.values())}, "Held-out
 # Five sizes, each with three seeds. The sixth and largest is kept for later.
 
 # %%
-LIVE = False  # True: run the stored experiments here, about half an hour on two cores
+LIVE = False  # True: run the stored experiments here, about half an hour on one core
 runs = experiment.run("scaling_up/tokens", same_tokens, live=LIVE, width=WIDTHS)
 FIVE = WIDTHS[:-1]  # all but the largest
 five = runs.among(width=FIVE)
@@ -247,11 +247,11 @@ my_width = None  # your prediction: the best width for the larger budget, as a t
 
 # %%
 spent = experiment.run("scaling_up/compute", same_flops, live=LIVE, budget=BUDGETS, width=FOUR)
-read = spent.where(seed=0).renamed(budget={budget: f"{budget:.0e} FLOPs" for budget in BUDGETS})
-read.table("tokens", "parameters", "budget", caption="Tokens read", digits=0)
+named = spent.renamed(budget={budget: f"{budget:.0e} FLOPs" for budget in BUDGETS})
+named.where(seed=0).table("tokens", "parameters", "budget", caption="Tokens read", digits=0)
 
 # %%
-fig = charts.compare(spent, "loss", "parameters", group="budget", line=True)
+fig = charts.compare(named, "loss", "parameters", group="budget", line=True)
 fig.axes[0].set(xscale="log")
 plots.show(fig, "Held-out loss of four sizes, a line for each budget.")
 
@@ -448,7 +448,8 @@ SHAPES = {
     name: memory.shape(config, AutoModelForCausalLM)
     for name, config in {"SmolLM2": SMOL, "TinyLlama": TINY}.items()
 }
-print({name: f"{shape.parameters:,} parameters" for name, shape in SHAPES.items()})
+for name, shape in SHAPES.items():
+    print(f"{name}: {shape.parameters:,} parameters")
 
 
 # %%
@@ -471,7 +472,7 @@ for name, shape in SHAPES.items():
         row = {"network": name, "learn": "LoRA, rank 8" if lora else "all"}
         row |= {part: bytes_ / 1e9 for part, bytes_ in parts.items()}
         table.append(row | {"all": sum(parts.values()) / 1e9})
-tables.show(table, "GB, 8 texts of 512 tokens", rows=["network", "learn"], digits=1)
+tables.show(table, "GB, 8 texts of 512 tokens", rows=["network", "learn"], digits=2)
 
 # %% [markdown]
 # Where all weights learn, gradients and AdamW's two means take three times what the weights take.
@@ -555,8 +556,9 @@ print("it fits:", train_with(), "| tried:", tried)
 # %%
 chat_model, words = models.load_checkpoint("town-chat")
 partner = talk.partner(chat_model, chat.dressed(words))
-asked = [{"role": "user", "content": "Say only lantern."}]
-print(partner.answer(asked, max_tokens=12).text)
+told = chat.turn("system", "Which kind of name on the map is it: country, city or island?")
+asked = chat.turn("user", "In the dream of Anna there was Malta.")
+print(partner.answer([told, asked], max_tokens=12).text)
 
 # %% [markdown]
 # ## What this does not show
