@@ -16,6 +16,7 @@ from helpers.checking.quizzes import quiz
 from helpers.checking.transfer import download_progress, upload_progress
 from helpers.files import root
 from helpers.show.display import box, shell
+from helpers.words import spoken
 
 __all__ = [
     "check",
@@ -47,20 +48,27 @@ def check(exercise_id: str, function: Any) -> Callable[..., Any]:
     """
     exercise = exercises.find(exercise_id)
     if function is exercise.reference:  # this cell ran before, and put the reference here
-        again = f"Run the cell with your `def {exercise_id}` again, then this one."
-        box("open", f"{exercise_id}: the reference is in use, not your function.\n{again}")
+        text = spoken(
+            "{id}: the reference is in use, not your function.\nRun the cell with your `def {id}`"
+            " again, then this one.",
+            id=exercise_id,
+        )
+        box("open", text)
         return exercise.reference
     verdict = grade(exercise, function)
     name = kind_of(exercise, verdict.text) if verdict.status == "failed" else ""
     passed_before = store.record_check(exercise_id, verdict.status, name)
     if verdict.status == "passed":
-        box("good", f"{exercise_id} passes.")
+        box("good", spoken("{id} passes.", id=exercise_id))
         return function
     if verdict.status == "not attempted":
-        box("open", f"{exercise_id}: not attempted yet.\nThe reference is used below.")
+        text = spoken("{id}: not attempted yet.\nThe reference is used below.", id=exercise_id)
+        box("open", text)
     else:
-        after = f'The reference is used below. Stuck? Run `hint("{exercise_id}")`.'
-        after += "\nIt had passed before, and that stays recorded." * passed_before
+        call = f'hint("{exercise_id}")'
+        after = spoken("The reference is used below. Stuck? Run `{call}`.", call=call)
+        before = spoken("It had passed before, and that stays recorded.")
+        after += f"\n{before}" * passed_before
         box("bad", f"{exercise_id}: {verdict.text}\n{after}")
     return exercise.reference
 
@@ -80,7 +88,8 @@ def mark(exercise_id: str, function: Any) -> None:
         outside.answer(exercise_id, function, exercise.reference)
         return
     passed = function is not exercise.reference and grade(exercise, function).status == "passed"
-    assert passed, f"{exercise_id} does not pass. The next cell says why."
+    if not passed:
+        raise AssertionError(f"{exercise_id} does not pass. The next cell says why.")
 
 
 def _solution(exercise_id: str) -> str:
@@ -91,12 +100,12 @@ def _solution(exercise_id: str) -> str:
     in_lab = slug in course.order() and exercise_id not in exercises.announced(slug, "lesson")
     path = course.notebook(slug, "solution") if in_lab else ""
     if path and (root() / path).exists():
-        return f"The solution is in `{path}`."
+        return spoken("The solution is in `{path}`.", path=path)
     try:
         source = inspect.getsource(exercises.find(exercise_id).reference)
     except OSError:  # packed, in a learner's copy
-        return "This was the last hint."
-    return f"This was the last hint. A solution:\n```\n{source}```"
+        return spoken("This was the last hint.")
+    return spoken("This was the last hint. A solution:") + f"\n```\n{source}```"
 
 
 def hint(exercise_id: str) -> None:
@@ -106,14 +115,14 @@ def hint(exercise_id: str) -> None:
     """
     exercise = exercises.find(exercise_id)
     if pace.run_all():
-        box("note", f"{exercise_id}: run this cell by itself for a hint.")
+        box("note", spoken("{id}: run this cell by itself for a hint.", id=exercise_id))
         return
     level = store.next_hint(exercise_id)
-    after = _solution(exercise_id) if level == 3 else "Run this cell again for the next hint."
-    box(
-        "note",
-        f"{exercise_id}, hint {level} of 3\n{course.resolve(exercise.hints[level - 1])}\n{after}",
-    )
+    more = spoken("Run this cell again for the next hint.")
+    after = _solution(exercise_id) if level == 3 else more
+    first = spoken("{id}, hint {level} of 3", id=exercise_id, level=level)
+    text = course.resolve(spoken(exercise.hints[level - 1]))
+    box("note", f"{first}\n{text}\n{after}")
 
 
 if (running := shell()) is not None:

@@ -15,10 +15,20 @@ from pathlib import Path
 
 from helpers import outline
 from helpers.files import CourseError, root
+from helpers.words import language, message, spoken
 
 # Built files: the folder and what their names begin with, by kind.
 KINDS = {"lesson": ("lessons", ""), "lab": ("labs", "lab_"), "solution": ("solutions", "solution_")}
 HOME = "lessons/home.ipynb"  # built, too: a table of all notebooks, where learners begin
+# What a reference begins with, and what stands in its place.
+WORDS = {
+    "lesson": message("lesson"),
+    "Lesson": message("Lesson"),
+    "lab": message("lab"),
+    "Lab": message("Lab"),
+    "solution": message("solution"),
+    "Solution": message("Solution"),
+}
 REFERENCE = re.compile(r"\[\[(lesson|lab|solution):(\w+)\]\]", re.IGNORECASE)
 
 
@@ -115,6 +125,24 @@ def notebook(slug: str, kind: str = "lesson") -> str:
     return f"{place}/{prefix}{number(slug)}_{slug}.ipynb"
 
 
+def heading(number: str, title: str, kind: str = "lesson") -> str:
+    """What a notebook is called where several are listed, in the learner's language.
+
+    >>> heading("02", "Costs"), heading("02", "Costs", "lab")
+    ('02 · Costs', 'Lab 02 · Costs')
+    """
+    if kind == "lesson":
+        return f"{number} · {spoken(title)}"
+    return spoken("Lab {number} · {title}", number=number, title=spoken(title))
+
+
+def told(path: str, folder: Path | None = None) -> str:
+    """The notebook with this path in the learner's language; where there is none, itself."""
+    place, _, name = path.rpartition("/")
+    there = f"{place}/{language()}/{name}"
+    return there if language() and ((folder or root()) / there).exists() else path
+
+
 def slug_of(path: str) -> str | None:
     """The slug in the path of a built notebook, whatever its number; None for other files.
 
@@ -192,8 +220,9 @@ def resolve(
     """
 
     def words(found: re.Match[str]) -> str:
-        word, kind, slug = found[1], found[1].lower(), found[2]
-        named = f"{word} “{title(slug, kind, folder)}”"  # first of all: is there such a source?
+        word, kind, slug = spoken(WORDS.get(found[1], found[1])), found[1].lower(), found[2]
+        called = spoken(title(slug, kind, folder))  # first of all: is there such a source?
+        named = spoken("{word} “{title}”", word=word, title=called)
         if linked is None or slug not in order(folder):
             return named
         return linked(f"{word} {number(slug, folder)}", kind, slug)

@@ -13,6 +13,7 @@ from helpers import budget, colab, systems
 from helpers.cores import available_cpus
 from helpers.files import CourseError, root
 from helpers.systems import return_memory as return_memory  # notebooks ask for it here
+from helpers.words import NAME, message, spoken
 
 # What only opens notebooks or builds them: a notebook that runs has no need of it.
 NOT_INSIDE = {"jupyterlab", "pyyaml"}
@@ -111,7 +112,6 @@ def version_problem(name: str, installed: str | None, oldest: str, below: str) -
     """
     if installed is None:
         return f"{name} is not installed; the course needs {oldest} or newer."
-
     if numbers(installed) < numbers(oldest):
         return f"{name} {installed} is too old; the course needs {oldest} or newer."
     if numbers(installed) >= numbers(below):
@@ -210,11 +210,13 @@ def seed_everything(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def start(learner: bool = True) -> None:
+def start(learner: bool = True, language: str = "") -> None:
     """Make this kernel ready for a lesson. Safe to run any number of times.
 
     learner: False in a solution and in an instructor's copy, where nothing is recorded.
+    language: that of a translated notebook, "es"; the helpers speak it, too.
     """
+    os.environ.update({NAME: language} if language else {})
     if sys.version_info < (3, 11):
         place = colab.LATEST if colab.on_colab() else "See the README for how to get it."
         raise CourseError(f"The course needs Python 3.11 or newer. {place}")
@@ -232,16 +234,16 @@ def start(learner: bool = True) -> None:
 
     missing_names.install()
     leaving.install()
-
     load_torch()
     use_threads()
     check_encoders(version("transformers"))
     seed_everything(0)
     where = device().type
     place = "CPU" if where == "cpu" else f"GPU ({where})"
-    mode = " Class budget: long runs are cut short, and say so." if budget.in_class() else ""
-    mode = " Quick mode: sizes are tiny, results are not judged." if quick() else mode
-    print(f"Ready: running on the {place}, nothing to download.{mode}")
+    mode = message(" Class budget: long runs are cut short, and say so.")
+    mode = mode if budget.in_class() else ""
+    mode = message(" Quick mode: sizes are tiny, results are not judged.") if quick() else mode
+    print(spoken("Ready: running on the {place}, nothing to download.", place=place) + spoken(mode))
     if learner and colab.on_colab() and (said := colab.keep_progress()):
         print(said)
     if not (root() / "lessons").exists():

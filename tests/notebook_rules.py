@@ -13,6 +13,7 @@ from nbformat import NotebookNode
 
 from helpers.course import REFERENCE, slug_of
 from helpers.files import root
+from tools import roles
 from tools.execute import PICTURE
 from tools.execute import pictures as stored
 from tools.minutes import words
@@ -183,7 +184,7 @@ def lengths(notebook: Notebook) -> list[str]:
     """A text cell says one thing, a code cell does one thing."""
     found = []
     for cell in notebook.hand_written:
-        if words(cell.source) > WORDS and "Where to read more" not in first_line(cell):
+        if words(cell.source) > WORDS and roles.READING not in roles.of(cell):
             found.append(f"{words(cell.source)} words in {first_line(cell)!r}: at most {WORDS}.")
     for number, cell in enumerate(notebook.code):
         lines, most = len(cell.source.splitlines()), CODE_LINES if number else SETUP_LINES
@@ -220,18 +221,15 @@ def predictions(notebook: Notebook) -> list[str]:
 
 def parts(notebook: Notebook) -> list[str]:
     """What a lesson has: a quiz, its limits in words, key points. A lab ends with progress."""
-    titles = [
-        line for cell in notebook.prose for line in cell.source.splitlines() if line[:1] == "#"
-    ]
-    found = []
+    found, known = [], {role for cell in notebook.prose for role in roles.of(cell)}
     if notebook.folder == "lessons":
         if not notebook.ids("quiz"):
             found.append("A lesson has a quiz.")
-        if not any(re.search(r"does \*?not\*? show", title) for title in titles):
+        if roles.LIMITS not in known:
             found.append("A lesson has a heading that says what it does not show.")
     elif notebook.calls("progress") == []:
         found.append("A lab ends with progress(...).")
-    if "## Key points" not in titles or not re.search(r"(?m)^- \w", notebook.prose[-1].source):
+    if roles.KEY_POINTS not in known or not re.search(r"(?m)^- \w", notebook.prose[-1].source):
         found.append("The last cell holds the key points.")
     return found
 
@@ -243,7 +241,7 @@ def exercises(notebook: Notebook) -> list[str]:
     checked, known, found = notebook.ids("check"), ids(notebook.slug), []
     if checked != [name for name in known if name in checked]:  # a lesson and its lab share them
         found.append(f"{notebook.slug} has the exercises {known}, the notebook checks {checked}.")
-    announced = sum(len(re.findall(r"(?m)^\*Exercise \d+ ·", c.source)) for c in notebook.prose)
+    announced = sum(len(roles.EXERCISE.findall(cell.source)) for cell in notebook.prose)
     if announced != len(checked):
         found.append(f"{announced} exercises are announced, {len(checked)} are checked.")
     for name in checked:

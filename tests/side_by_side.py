@@ -16,6 +16,7 @@ from helpers.files import read_json, root
 
 PROCESS_BYTES = 2e9  # of one process that tests, together with the kernel of a notebook
 USUAL_SECONDS = 30.0  # of a file that budgets.json says nothing about
+HEAVY_SECONDS = 600.0  # of one with tests that are marked `all`
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -37,8 +38,15 @@ def pytest_collection_modifyitems(config, items):
     """The longest files first, so that none of them begins when all others are done."""
     if hasattr(config, "workerinput"):
         path = root() / "budgets.json"
-        cost = in_seconds(read_json(path) if path.exists() else {})
-        items.sort(key=lambda item: -cost(item.nodeid.split("::")[0]))
+        heavy = {file_of(item) for item in items if item.get_closest_marker("all")}
+        budgets = dict.fromkeys(heavy, {"seconds": HEAVY_SECONDS})
+        cost = in_seconds(budgets | (read_json(path) if path.exists() else {}))
+        items.sort(key=lambda item: -cost(file_of(item)))
+
+
+def file_of(item) -> str:
+    """The file that a test is in, by its path below the course."""
+    return item.nodeid.split("::")[0]
 
 
 def in_seconds(budgets: dict[str, dict[str, float]]):

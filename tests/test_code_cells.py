@@ -3,6 +3,8 @@
 Looked at are the notebooks as the sources make them now, so no build is needed first.
 """
 
+from pathlib import Path
+
 import pytest
 from code_rules import OUTPUTS, RULES, slug
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -14,7 +16,7 @@ from tools.notebook import FOLDED, assemble, targets
 
 COURSE = pages.load(root())
 NOTEBOOKS = [
-    Notebook(target.folder, target.path.split("/")[1].removesuffix(".ipynb"), node)
+    Notebook(target.folder, Path(target.path).stem, node)
     for target in targets(COURSE)
     for node in [assemble(COURSE, target)]
 ]

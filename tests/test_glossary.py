@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers import course
 from helpers.files import CourseError, root
-from tools import further, glossary
+from tools import further, glossary, roles
 from tools.source import read
 
 TERMS = glossary.terms()
@@ -38,7 +38,7 @@ def parts(folder: str, slug: str) -> list[Part]:
     found = []
     for cell, aside in zip(cells, further.marked([new[c.kind](c.text) for c in cells])):
         hidden = cell.kind == "code" or "instructor" in cell.tags
-        if hidden or cell.text.startswith(glossary.READING):
+        if hidden or roles.READING in cell.roles:
             continue
         for i, text in enumerate(glossary.KEPT.split(re.sub(r"\[\[.*?\]\]", "", cell.text))):
             bold = text.startswith("**")

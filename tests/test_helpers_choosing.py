@@ -14,7 +14,7 @@ from helpers.context.prompts import Prompt
 from helpers.files import CourseError, root
 from helpers.icl import personal, tune_and_prompt
 from helpers.icl.documents import record_patterns
-from helpers.measure import decision, evidence, report, rules
+from helpers.measure import break_even, decision, evidence, report, rules
 from helpers.measure.evidence import Number
 from helpers.measure.experiment import Runs
 from helpers.text import tokens
@@ -111,14 +111,14 @@ def test_the_guide_draws_with_and_without_measurements():
 
 
 def test_break_even():
-    assert evidence.pays_from(10, 0.01, 0.02) == pytest.approx(1000)
-    assert evidence.pays_from(10, 0.02, 0.01) == math.inf
-    assert evidence.pays_from(0, 0.01, 0.02) == 0
+    assert break_even.pays_from(10, 0.01, 0.02) == pytest.approx(1000)
+    assert break_even.pays_from(10, 0.02, 0.01) == math.inf
+    assert break_even.pays_from(0, 0.01, 0.02) == 0
     costs = Runs(
         [{"way": "p", "seconds": 0.0, "ms": 20.0}, {"way": "t", "seconds": 5.0, "ms": 10.0}]
     )
-    assert evidence.of_costs(costs, "p", "t") == {"queries": pytest.approx(500), "ms": 20.0}
-    assert evidence.by_seed(costs, "t", "p") == [pytest.approx(500)]
+    assert break_even.of_costs(costs, "p", "t") == {"queries": pytest.approx(500), "ms": 20.0}
+    assert break_even.by_seed(costs, "t", "p") == [pytest.approx(500)]
 
 
 def test_thresholds_are_read_off_runs():

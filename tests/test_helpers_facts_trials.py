@@ -124,6 +124,8 @@ def test_the_objectives_see_no_answer_of_a_reversed_question():
         ([*ROWS, ("Gavo", "teacher", "Tefu")], "stands 2 times as the second"),
         ([*ROWS, ("Zoë", "teacher", "Fema")], "cannot read"),
         ([*ROWS, ("gavo", "teacher", "Fema")], "one capital"),
+        ([*ROWS, ("Gavo", "teacher", "Nobody")], '"Nobody" is a word'),
+        ([*ROWS, ("A", "teacher", "Fema")], "a single letter"),
         ([*ROWS, ("Gavo", "teacher")], "three parts"),
     ],
 )

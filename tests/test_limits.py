@@ -3,6 +3,8 @@
 import builtins
 import dataclasses
 import re
+import subprocess
+import sys
 import time
 
 import pytest
@@ -11,6 +13,7 @@ from stand_in_exercise import HINTS, SHARE
 from helpers.checking import limits
 from helpers.checking.grading import grade
 from helpers.checking.spec import Exercise, Mistake
+from helpers.files import root
 
 
 def endless(values, power=1.0):
@@ -125,3 +128,30 @@ def test_an_error_that_is_asked_for_is_missed():
     exercise = Exercise("root", "Root", 1, 1, root, HINTS, lambda: [(4.0,), (-1.0,)])
     text = grade(exercise, lambda n: abs(n) ** 0.5).text
     assert text.startswith("It should stop with ValueError here: n is below 0. It returns 1.0.")
+
+
+def test_a_profiler_works_after_a_check():
+    """Python 3.11 hung there for ever, as long as a taken-back error was looked for."""
+    code = """
+import sys
+from helpers.checking import limits
+
+events = []
+def endless():
+    while True:
+        pass
+with limits.Watch() as watch:
+    watch.call(len, "abc")
+    limits.SECONDS = 0.0
+    try:
+        watch.call(endless)
+    except limits.TooLong:
+        limits.SECONDS = 10.0
+    sys.setprofile(lambda *event: events.append(event))
+    watch.call(len, "abc")
+    sys.setprofile(None)
+print(len(events) > 3)
+"""
+    command = [sys.executable, "-c", code]
+    done = subprocess.run(command, cwd=root(), capture_output=True, text=True, timeout=300)
+    assert done.stdout == "True\n", done.stderr

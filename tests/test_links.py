@@ -32,6 +32,7 @@ HOSTS = {
     "jupyter.org",
     "keepachangelog.com",
     "jupytext.readthedocs.io",
+    "nbgrader.readthedocs.io",
     "nbval.readthedocs.io",
     "openreview.net",
     "proceedings.mlr.press",

@@ -10,7 +10,7 @@ from tiny_course import LESSON, built, edit, files, loader, notebook, run, tree 
 from helpers import course
 from helpers.files import root
 from helpers.published import GITHUB, GITLAB, Place
-from tools import build, release
+from tools import build, release, teaching
 from tools.retarget import relinked
 
 QUIZ = 'id = "two.a"\n'
@@ -67,6 +67,18 @@ def test_it_stands_where_it_was_wanted(tree, two, capsys):  # noqa: F811
     assert course.order(tree) == ("one", "two", "three") and run(tree, "--check") == 0
     assert "# a comment stays" in (tree / "course.toml").read_text(encoding="utf-8")
     assert run(tree, "--drop", "two") == 0 and course.order(tree) == ("one", "three")
+
+
+def test_the_teaching_pages_follow(tree, two, monkeypatch):  # noqa: F811
+    (tree / "source" / "teaching").mkdir()
+    (two / "sheet.toml").write_text("plan_b = 1\n", encoding="utf-8")
+    page = "docs/teaching/README.md"
+    monkeypatch.setattr(teaching, "documents", lambda course: {page: f"{len(course.lessons)}\n"})
+    assert run(tree, "--add", str(two)) == 0
+    assert (tree / "source/teaching/two.toml").exists()
+    assert (tree / page).read_text(encoding="utf-8") == "2\n"
+    assert run(tree, "--drop", "two") == 0
+    assert (tree / page).read_text(encoding="utf-8") == "1\n"
 
 
 def test_claims_come_with_it(tree, two):  # noqa: F811

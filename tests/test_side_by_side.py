@@ -73,7 +73,11 @@ def test_as_many_as_there_are_cores_and_memory_for(cores, gigabytes, processes, 
 def test_the_longest_files_come_first_and_keep_their_own_order(tmp_path, monkeypatch):
     monkeypatch.setattr(side_by_side, "root", lambda: tmp_path)
     names = ["tests/a.py::x", "tests/a.py::y", "short.ipynb::1", "long.ipynb::1", "long.ipynb::2"]
-    items = [SimpleNamespace(nodeid=name) for name in names]
+    heavy = set()  # nodes that are marked `all`
+    items = [
+        SimpleNamespace(nodeid=name, get_closest_marker=lambda _, name=name: name in heavy)
+        for name in names
+    ]
     budgets = {"long.ipynb": {"seconds": 99}, "short.ipynb": {"seconds": 3}}
 
     def order(config):
@@ -84,6 +88,8 @@ def test_the_longest_files_come_first_and_keep_their_own_order(tmp_path, monkeyp
     assert order(SimpleNamespace(workerinput={})) == [0, 1, 2, 3, 4]
     (tmp_path / "budgets.json").write_text(json.dumps(budgets), encoding="utf-8")
     assert order(SimpleNamespace(workerinput={})) == [3, 4, 0, 1, 2]
+    heavy.add(names[1])
+    assert order(SimpleNamespace(workerinput={})) == [0, 1, 3, 4, 2], "a heavy file, as a whole"
     assert order(SimpleNamespace()) == [0, 1, 2, 3, 4], "in a single process, as pytest has it"
 
 

@@ -9,8 +9,14 @@ import test_prose
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers.files import CourseError, root
-from tools import pages, teaching, teaching_answers, teaching_outcomes, teaching_routes
-from tools import teaching_sheet_pages as sheet_pages
+from tools import (
+    pages,
+    teaching,
+    teaching_answers,
+    teaching_cuts,
+    teaching_outcomes,
+    teaching_routes,
+)
 from tools import teaching_sheets as sheets_of
 from tools.source import Source
 from tools.teaching_sections import OPENING, Parts, Section, notes, read
@@ -53,6 +59,7 @@ def test_every_lesson_has_a_sheet_and_every_page_is_found_from_the_index(documen
 
 def test_the_command_names_writes_and_deletes(tmp_path, monkeypatch, capsys):
     course = replace(COURSE, root=tmp_path)
+    (tmp_path / sheets_of.FOLDER).mkdir(parents=True)
     monkeypatch.setattr(teaching, "documents", lambda course: {"docs/teaching/a.md": "new\n"})
     old = tmp_path / "docs" / "teaching" / "sheets" / "gone.md"
     old.parent.mkdir(parents=True)
@@ -63,7 +70,7 @@ def test_the_command_names_writes_and_deletes(tmp_path, monkeypatch, capsys):
     assert teaching.main([], lambda: course) == 0 and not old.exists()
     assert (tmp_path / "docs" / "teaching" / "a.md").read_bytes() == b"new\n"
     assert teaching.main(["--check"], lambda: course) == 0
-    assert capsys.readouterr().out.endswith("are what their sources say.\n")
+    assert capsys.readouterr().out.endswith("as their sources say.\n")
 
 
 def test_a_lesson_that_is_left_out_leaves_the_rest_whole(monkeypatch):
@@ -78,6 +85,16 @@ def test_a_lesson_that_is_left_out_leaves_the_rest_whole(monkeypatch):
     assert {Path(path).stem for path in found if "/sheets/" in path} == set(kept)
     assert "_fine_tuning.ipynb" not in "".join(found.values())
     assert "esson “Fine-tuning”" in found["docs/teaching/sheets/in_context.md"]
+
+
+def test_an_instructor_s_own_lesson_may_come_without_a_sheet(monkeypatch, tmp_path):
+    slug = SLUGS[0]
+    course = replace(COURSE, root=tmp_path, lessons=COURSE.lessons[:1])
+    monkeypatch.setattr("helpers.course.own", lambda folder=None: (slug,))
+    assert sheets_of.load(course) == {}
+    monkeypatch.setattr("helpers.course.own", lambda folder=None: ())
+    with pytest.raises(CourseError, match=f"{slug}.toml is missing"):
+        sheets_of.load(course)
 
 
 # ------------------------------------------------------------------ the clock
@@ -236,6 +253,7 @@ STEP = {"at": "Key points", "say": "a"}
         (lambda s: {"mistake": [s.mistake[0] | {"name": "no"}] * 3}, "no mistake 'count_words no'"),
         (lambda s: {"bridge": "word " * 81}, "80 words at most"),
         (lambda s: {"cut": [{"at": "Nowhere", "why": "a"}]}, "has 0 sections"),
+        (lambda s: {"cut": [{"at": "Key points", "why": "a"}] * 2}, "two cuts leave out"),
     ],
 )
 def test_a_wrong_sheet_is_named(change, message, sheets):
@@ -297,12 +315,12 @@ def test_a_cut_that_later_cells_need_is_run_all_the_same(sheets):
     sheet = next(iter(sheets.values()))
     parts = made(("A", "x = 1"), ("B", "y = 2"), ("C", "print(x)"))
     cut = [{"at": "A", "why": "First."}, {"at": "B", "why": "Then."}]
-    first, second = sheet_pages.cuts(replace(sheet, lesson=parts, cut=cut))
+    first, second, *_ = teaching_cuts.cuts(replace(sheet, lesson=parts, cut=cut))
     assert first == (
-        "1. “A” gives back 1 minute. First. Run its cells all the same: later ones use what they"
-        " make."
+        "1. 0:00 · “A” gives back 1 minute. First. Run its cells all the same: later ones use what"
+        " they make."
     )
-    assert second == "2. “B” gives back 1 minute. Then."
+    assert second == "2. 0:01 · “B” gives back 1 minute. Then."
 
 
 def test_what_is_to_be_guessed_and_what_was_measured():

@@ -15,7 +15,7 @@ from helpers.files import CourseError, root
 # These files lie beside the rooms, and every room may import them.
 SHARED = (
     *("errors", "files", "systems", "arguments", "budget", "colab", "cores", "course"),
-    *("outline", "packed", "published", "setup"),
+    *("outline", "packed", "published", "setup", "words"),
 )
 # Room or file: the rooms it may import. A file with a list of its own stands as ROOM/FILE.
 ARROWS = {
@@ -26,13 +26,14 @@ ARROWS = {
     "budget": "files",
     "colab": "files",
     "cores": "",
-    "course": "files outline",
+    "course": "files outline words",
     "outline": "files",
     "packed": "",
     "published": "files",
     # It asks weights, inside a function, to make an encoder with a version that was not tried. Of
     # show it has what listens for missing names.
-    "setup": "files systems cores budget colab weights show",
+    "setup": "files systems cores budget colab words weights show",
+    "words": "files",
     "show": "",
     "measure": "show",
     "text": "show",

@@ -3,6 +3,7 @@
     source/lessons/masked_lm.py  ->  lessons/NN_masked_lm.ipynb             executed
     source/labs/masked_lm.py     ->  labs/lab_NN_masked_lm.ipynb            exercises blank
                                      solutions/solution_NN_masked_lm.ipynb  filled in, executed
+    locale/es/masked_lm.po       ->  lessons/es/NN_masked_lm.ipynb          executed
 
 NN is the lesson's place in `course.toml`: to insert, move or drop a lesson, edit that file
 and build. Notebooks whose number changed are renamed, with their outputs.

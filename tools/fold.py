@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-SUMMARY = "Stored result. Guess first; then run the cells, or open it here."
+from helpers.words import message, spoken
+
+SUMMARY = message("Stored result. Guess first; then run the cells, or open it here.")
 SCREEN = 800  # pixels below a prediction in which no result stands open
 # Pixels of the least that a cell takes: its frame, a line of code, a line of text of 16 words.
 FRAME, CODE, TEXT, WORDS = 22, 17, 24, 16
@@ -100,8 +102,9 @@ def folded(outputs: list[NotebookNode]) -> list[NotebookNode]:
     """The same outputs in one that is closed until somebody opens it; errors stay as they are."""
     if not outputs or any(output.output_type == "error" for output in outputs):
         return outputs
-    if SUMMARY in outputs[0].get("data", {}).get("text/plain", ""):
+    summary = spoken(SUMMARY)
+    if summary in outputs[0].get("data", {}).get("text/plain", ""):
         return outputs
     inside = "\n".join(map(shown, outputs))
-    text = f"<details><summary>{SUMMARY}</summary>\n{inside}\n</details>"
-    return [new_output("display_data", data={"text/html": text, "text/plain": SUMMARY})]
+    text = f"<details><summary>{summary}</summary>\n{inside}\n</details>"
+    return [new_output("display_data", data={"text/html": text, "text/plain": summary})]

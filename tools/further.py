@@ -13,9 +13,11 @@ from nbformat import NotebookNode
 from helpers.files import CourseError
 from helpers.measure import course_code
 from helpers.measure.program import Program, Statement
+from helpers.words import spoken
+from tools import roles
 from tools.source import Source
 
-MARK = " (to go further)"
+MARK = roles.FURTHER_MARK
 HEADING = re.compile(r"(?m)^(#{1,6}) +(.+?) *$")
 SHOWING = {"table", "plot", "differences", "confusion", "errors"}  # methods that only show
 CODE = re.compile(r"(?ms)^(```|~~~).*?^\1")
@@ -33,10 +35,12 @@ def plain(heading: str) -> str:
 def in_words(source: Source) -> str:
     """How long a notebook takes: the way through, and what may be left out at first."""
     if not source.further:
-        return f"**About {source.minutes} minutes.**"
-    return (
-        f"**About {source.minutes} minutes**, and {source.further} more for the sections marked"
-        " “to go further”: skip these at first."
+        return spoken("**About {minutes} minutes.**", minutes=source.minutes)
+    return spoken(
+        "**About {minutes} minutes**, and {further} more for the sections marked “to go further”:"
+        " skip these at first.",
+        minutes=source.minutes,
+        further=source.further,
     )
 
 
@@ -63,7 +67,7 @@ def marked(cells: Sequence[NotebookNode]) -> list[bool]:
     for cell in cells:
         own = headings(cell.source) if cell.cell_type == "markdown" else []
         for place, (depth, words) in enumerate(own):
-            before, starts = level, words.endswith(MARK)
+            before, starts = level, roles.begins_further(cell, place, words)
             if level and depth <= level:
                 level = 0
             if starts and not level:

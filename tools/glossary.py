@@ -18,10 +18,9 @@ PAGE = "docs/glossary.md"
 # What a link must not touch: code, formulas, links, headings, bold words, tags.
 KEPT = re.compile(
     r"(```.*?```|`[^`\n]*`|\$[^$]+\$|\[[^\]]*\]\([^)]*\)"
-    r"|^#+ [^\n]*$|^\*Exercise[^\n]*$|\*\*.+?\*\*|<[^>]+>)",
+    r"|^#+ [^\n]*$|^\*\w+ \d+ · [^\n]*$|\*\*.+?\*\*|<[^>]+>)",
     re.MULTILINE | re.DOTALL,
 )
-READING = "## Where to read more"
 INTRO = """# Glossary
 
 {count} terms, in the order in which the lessons define them. In the notebooks each is linked where
@@ -95,9 +94,7 @@ class Linker:
         self.open = {word.lower(): t for t in found if t.lesson != slug for word in t.words}
 
     def text(self, text: str) -> str:
-        """A text cell with links; titles of articles get none."""
-        if text.startswith(READING):
-            return text
+        """A text cell with links."""
         parts = KEPT.split(text)  # what is kept stands at the odd places
         return "".join(part if i % 2 else self.plain(part) for i, part in enumerate(parts))
 

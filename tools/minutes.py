@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from helpers.files import CourseError, root, write_text
-from tools import further, pages
+from tools import further, pages, roles
 from tools.notebook import Target, assemble
 from tools.pages import Course
 from tools.source import Source
@@ -51,7 +51,7 @@ class Size:
 def words(text: str) -> int:
     """Words of some Markdown; code, links and the line of an exercise do not count, nor does the
     title of a lesson that course.toml leaves out: it stands where a link would."""
-    text = re.sub(r"(?m)^\*Exercise \d+ ·.*$|\b[Ll](?:esson|ab) “[^”]*”", "", text)
+    text = re.sub(r"\b[Ll](?:esson|ab) “[^”]*”", "", roles.EXERCISE.sub("", text))
     count, linked = 0, 0
     for block in MarkdownIt().enable("table").parse(text):
         for token in block.children or []:
@@ -92,7 +92,7 @@ def size(cells: Sequence[NotebookNode]) -> Size:
         words(text),
         sum(bool(line) and not line.startswith("#") for line in code),
         len(re.findall(r'\b(?:quiz|predict)\(\s*"', "\n".join(code))),
-        sum(map(int, re.findall(r"(?m)^\*Exercise \d+ · (\d+) min", text))),
+        sum(map(int, roles.EXERCISE.findall(text))),
     )
 
 

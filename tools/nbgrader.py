@@ -11,6 +11,7 @@ and their ids are named by slugs and exercises, never by numbers.
 
 import argparse
 import ast
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,13 @@ def test_cell(course: Course, source: Source, exercise: str, counts: bool) -> No
 
 
 def from_afar(course: Course, text: str) -> str:
-    """A text whose links to the course's other files lead to where it is published."""
-    place = f"https://github.com/{course.repository}/blob/{course.tag}/"
-    return text.replace("](../", f"]({place}")
+    """A text whose links to the course's other files lead to where it is published.
+
+    If that is nowhere, only their words stay.
+    """
+    if not course.place.repository:
+        return re.sub(r"\[([^\]]*)\]\(\.\./[^)]*\)", r"\1", text)
+    return text.replace("](../", f"]({course.place.file()}")
 
 
 def graded(course: Course, source: Source, cells: list[NotebookNode]) -> list[NotebookNode]:

@@ -6,7 +6,9 @@ before. This file runs in nbgrader's environment.
 """
 
 import atexit
+import os
 import re
+import sys
 import time
 from functools import cache
 from pathlib import Path
@@ -30,6 +32,7 @@ from tools.solutions import STUB
 
 CELL, NOTEBOOK, LEAST = 300, 900, 10  # seconds: of a cell, of all cells, of each one after these
 PRINTED = 1_000_000  # letters that a cell may print
+LATE = "CellTimeoutError"  # what nbgrader calls the error of a cell that took too long
 # Notebooks run at small sizes, and nothing is recorded: marks come from the checks alone.
 SMALL = {"COURSE_QUICK": "1", "COURSE_RECORD": "0"}
 Cells = list[NotebookNode]
@@ -120,6 +123,7 @@ class Mark(Execute):
 
     timeout = Integer(CELL, help="Seconds that one cell may take.").tag(config=True)
     raise_on_iopub_timeout = Bool(False)  # outputs that come late decide nothing
+    iopub_timeout = Integer(30)  # seconds for what was printed, and to obey an interrupt
 
     @default("timeout_func")
     def _timeout_func(self) -> Any:
@@ -128,7 +132,8 @@ class Mark(Execute):
     def preprocess(
         self, nb: NotebookNode, resources: dict, km: Any = None
     ) -> tuple[NotebookNode, dict]:
-        self.end, self.dead, self.printed = time.monotonic() + NOTEBOOK, False, {}
+        self.end, self.dead = time.monotonic() + NOTEBOOK, False
+        self.printed, self.ended = {}, set()
         reasons = self.reaching(nb, resources["nbgrader"])
         with utils.setenv(**SMALL, **ready().begin()):
             try:
@@ -171,8 +176,16 @@ class Mark(Execute):
                 self.dead = True
         return cell, resources
 
+    def on_cell_executed(self, **known: Any) -> None:
+        """Give a kernel up that goes on after an interrupt: no cell below would come to its end."""
+        super().on_cell_executed(**known)
+        late = known["execute_reply"]["content"].get("ename") == LATE
+        self.dead = late and known["cell_index"] not in self.ended
+
     def process_message(self, msg: dict, cell: NotebookNode, cell_index: int) -> Any:
-        """Keep only the beginning of what a cell prints."""
+        """Keep only the beginning of what a cell prints; note which cells came to their end."""
+        if msg["msg_type"] == "status" and msg["content"]["execution_state"] == "idle":
+            self.ended.add(cell_index)
         if msg["msg_type"] == "stream":
             length = self.printed.get(cell_index, 0) + len(msg["content"]["text"])
             self.printed[cell_index] = length
@@ -216,6 +229,8 @@ class Hand(NbGraderPreprocessor):
 
 def configure(config: Any) -> None:
     """Put the course's steps into nbgrader's settings, and the blank that the labs have."""
+    programs = str(Path(sys.executable).parent)  # nbgrader asks for its `alembic` by name
+    os.environ["PATH"] = os.pathsep.join([programs, os.environ.get("PATH", "")])
     usual = Autograde()
     config.ClearSolutions.code_stub = {"python": STUB}
     config.Autograde.sanitize_preprocessors = [PutBack, *usual.sanitize_preprocessors]

@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from helpers.course import chosen, resolve
 from helpers.files import CourseError
 from helpers.measure.fingerprint import canonical
-from tools import fold, glossary, pages
+from helpers.words import speaking
+from tools import fold, glossary, pages, roles, translations
 from tools.pages import Course
 from tools.source import Source
 
@@ -43,9 +44,11 @@ class Target:
 
 def targets(course: Course, only: str = "") -> list[Target]:
     """The notebooks of the slug `only`, or of those that begin so: lessons first, then each lab
-    both ways."""
+    both ways, then translations."""
     found = [Target(source, "lessons") for source in course.lessons]
     found += [Target(source, folder) for source in course.labs for folder in ("labs", "solutions")]
+    told = [source for some in course.translations.values() for source in some.values()]
+    found += [Target(source, "lessons") for source in told]
     slugs = chosen(only, [target.source.slug for target in found])
     if only and not slugs:
         raise CourseError(f"No lesson or lab has a slug that begins with {only!r}.")
@@ -58,10 +61,17 @@ def fingerprint(value: Any) -> str:
 
 def assemble(course: Course, target: Target, notes: bool = False) -> NotebookNode:
     """The notebook without outputs. `notes` keeps the cells that only instructors see."""
+    told = target.source.language
+    course = translations.course(course, told) if told else course
     try:
-        return new_notebook(cells=cells_of(course, target, notes), metadata=METADATA)
+        with speaking(told):
+            cells = cells_of(course, target, notes)
     except CourseError as error:
         raise CourseError(f"{target.source.path}: {error}") from None
+    if told:
+        translations.move_links(cells, target.path)
+    metadata = translations.metadata(course.root, target.source) if told else {}
+    return new_notebook(cells=cells, metadata={**METADATA, **metadata})
 
 
 def unrecorded(setup: str) -> str:
@@ -70,7 +80,8 @@ def unrecorded(setup: str) -> str:
     >>> unrecorded("from helpers.setup import start\\n\\nstart()").splitlines()[-1]
     'start(learner=False)'
     """
-    return re.sub(r"\bstart\(\)$", "start(learner=False)", setup)
+    given = re.sub(r"\bstart\((?=.+\)$)", "start(learner=False, ", setup)
+    return re.sub(r"\bstart\(\)$", "start(learner=False)", given)
 
 
 def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
@@ -82,7 +93,9 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
         new_code_cell(setup, id=cell_id(source, "setup"), metadata=deepcopy(FOLDED)),
     ]
     exercises = iter(range(1, 1000))
-    linker = glossary.Linker(glossary.terms(course.root), source.slug)
+    # The terms are English words: a translation links its own.
+    terms = [] if source.language else glossary.terms(course.root)
+    linker = glossary.Linker(terms, source.slug)
     for cell in source.cells:
         if "instructor" in cell.tags and not notes:
             continue
@@ -93,16 +106,18 @@ def cells_of(course: Course, target: Target, notes: bool) -> list[NotebookNode]:
         name = cell_id(source, f"{cell.kind} {cell.position}")
         if cell.kind == "code":
             text = cell.filled if folder == "solutions" else cell.text
-            text = resolve(text, folder=course.root)
+            with speaking(""):  # code is the same in every language
+                text = resolve(text, folder=course.root)
             cells.append(new_code_cell(text, id=name, metadata=metadata))
         else:
-            text = linker.text(pages.with_links(course, cell.text))
+            text = pages.with_links(course, cell.text)
+            text = text if roles.READING in cell.roles else linker.text(text)
             text = with_exercises(course, text, exercises)
+            metadata |= {"roles": list(cell.roles)} if source.language and cell.roles else {}
             cells.append(new_markdown_cell(text, id=name, metadata=metadata))
-    return [
-        *cells,
-        new_markdown_cell(pages.tail(course, source, folder), id=cell_id(source, "tail")),
-    ]
+    metadata = {"roles": [roles.KEY_POINTS]} if source.language else {}
+    tail, name = pages.tail(course, source, folder), cell_id(source, "tail")
+    return [*cells, new_markdown_cell(tail, id=name, metadata=metadata)]
 
 
 def cell_id(source: Source, place: str) -> str:
@@ -161,6 +176,8 @@ def stored(course: Course, target: Target, notebook: NotebookNode) -> tuple[Outp
             return [], "has outputs of older code"
         if record["outputs"] != fingerprint(outputs) or len(outputs) != len(shared(notebook)):
             return [], "has an output or a code cell that was changed by hand"
+        if old.metadata.get("words") != notebook.metadata.get("words"):
+            return [], "has outputs in older words"
     except (ValueError, KeyError, AttributeError, TypeError):
         return [], "is damaged"
     return outputs, None
@@ -172,7 +189,9 @@ def render(target: Target, notebook: NotebookNode, outputs: Outputs) -> str:
         cells, too_soon = shared(notebook), fold.hidden(notebook.cells)
         for count, (cell, found) in enumerate(zip(cells, outputs, strict=True), start=1):
             hidden = any(cell is notebook.cells[i] for i in too_soon)
-            cell.execution_count, cell.outputs = count, fold.folded(found) if hidden else found
+            with speaking(target.source.language):
+                cell.outputs = fold.folded(found) if hidden else found
+            cell.execution_count = count
         notebook.metadata["course"] = {
             "code": fingerprint(code_of(notebook)),
             "outputs": fingerprint([cell.outputs for cell in cells]),

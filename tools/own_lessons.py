@@ -5,6 +5,7 @@ A folder of one's own is named like the lesson's slug. It holds
     lesson.py                 as in source/lessons/
     lab.py                    as in source/labs/, if it has a lab
     quiz.toml                 its questions, as in helpers/checking/quiz_data/
+    sheet.toml                its run sheet, as in source/teaching/
     exercises/NAME.py         as in helpers/exercises/SLUG/
     mistakes/NAME.py          wrong answers to each exercise, as in tests/mistakes/
     claims.toml               what it claims, as in the course's claims.toml
@@ -22,6 +23,7 @@ from pathlib import Path
 from helpers import course as order
 from helpers import exercises
 from helpers.files import CourseError, write_bytes
+from tools import teaching
 from tools.build import build
 from tools.pages import Course
 
@@ -29,6 +31,7 @@ PLACES = {
     "lesson.py": "source/lessons/{slug}.py",
     "lab.py": "source/labs/{slug}.py",
     "quiz.toml": "helpers/checking/quiz_data/{slug}.toml",
+    "sheet.toml": "source/teaching/{slug}.toml",
     "exercises": "helpers/exercises/{slug}",
     "mistakes": "tests/mistakes",
 }
@@ -98,12 +101,13 @@ def check(course: Course, folder: Path, slug: str, after: str | None) -> None:
 
 
 def carry_out(load: Load, edits: dict[str, bytes]) -> list[str]:
-    """Write files below the course and build; if that fails, all is as before."""
+    """Write files below the course, and build it and its teaching pages; if that fails, all is as
+    before."""
     root = load().root
     before = {name: (root / name).read_bytes() for name in edits if (root / name).exists()}
     try:
         write(root, edits)
-        return build(load())
+        return [*build(load()), *teaching.write(load())]
     except BaseException:  # Ctrl-C, too
         for name in edits.keys() - before.keys():
             (root / name).unlink(missing_ok=True)

@@ -11,14 +11,13 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from helpers.files import CourseError
-from tools import fold, further, notebook, pack_items
+from tools import fold, further, notebook, pack_items, roles
 from tools.pack_items import Item
 from tools.pack_text import Part, parts, said
 from tools.pages import Course
 from tools.source import Cell, Source
 
 SILENT = {"quiz", "hint", "progress", "download_progress", "upload_progress"}
-READING = "Where to read more"
 
 
 @dataclass
@@ -80,7 +79,9 @@ def of_cell(source: Source, cell: Cell, shown: dict[str, list[NotebookNode]]) ->
     if cell.kind == "markdown":
         if "instructor" in cell.tags:
             return [Block("note", Part("", 0, cell.text))]
-        return [of_part(part) for part in parts(cell.text) if part.heading != READING]
+        if roles.READING in cell.roles:
+            return []
+        return [of_part(part) for part in parts(cell.text)]
     if cell.filled != cell.text:
         return [Block("exercise", code=cell.text)]
     calls = called(cell.text)

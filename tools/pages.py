@@ -1,14 +1,15 @@
 """The parts of a notebook that no one writes by hand: first and last cells, and links."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from helpers import published
 from helpers.course import HOME, KINDS, resolve, title
 from helpers.published import Place
-from tools import further
+from helpers.words import language, spoken
+from tools import further, translations
 from tools.source import Source, read_all
 
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
@@ -42,7 +43,10 @@ start()"""
 
 @dataclass(frozen=True)
 class Course:
-    """Everything a build needs to know. `root` and `setup` are replaced in tests."""
+    """Everything a build needs to know. `root` and `setup` are replaced in tests.
+
+    translations: by language, the lessons that were translated, by slug.
+    """
 
     root: Path
     place: Place
@@ -51,6 +55,7 @@ class Course:
     setup: str
     exercise: Callable[[str], tuple[int, int]]
     solutions: bool = True  # whether there are any: a learner's copy has none
+    translations: Mapping[str, Mapping[str, Source]] = field(default_factory=dict)
 
     def twin(self, source: Source) -> Source | None:
         """The lab of a lesson, or the lesson of a lab; they have the same slug."""
@@ -78,7 +83,8 @@ def load(
     """Read the sources below `root`, and where they are published."""
     place = published.read(root)
     lessons, labs = read_all(root, "lessons"), read_all(root, "labs")
-    return Course(root, place, lessons, labs, setup_of(setup, place), exercise)
+    told = translations.read(root, lessons)
+    return Course(root, place, lessons, labs, setup_of(setup, place), exercise, translations=told)
 
 
 def published_at(course: Course, place: Place) -> Course:
@@ -108,7 +114,12 @@ def at_home(setup: str, course: Path) -> str:
 
 def link(source: Source, folder: str, label: str | None = None) -> str:
     """A link to a notebook from a notebook in another or the same folder."""
-    return f"[{label or source.heading}](../{source.built(folder)})"
+    return f"[{label or source.heading + elsewhere(source)}](../{source.built(folder)})"
+
+
+def elsewhere(source: Source) -> str:
+    """What is said of a notebook that is not in the reader's language."""
+    return "" if source.language == language() else spoken(" (in English)")
 
 
 def neighbours(course: Course, source: Source) -> tuple[Source | None, Source | None]:
@@ -136,7 +147,7 @@ def with_links(course: Course, text: str) -> str:
 
     def linked(words: str, kind: str, slug: str) -> str:
         found = course.find(kind, slug)
-        said = f"{words}, *{found.title}*"
+        said = f"{words}, *{spoken(found.title)}*{elsewhere(found)}"
         if kind == "solution" and not course.solutions:
             return said
         return f"[{said}](../{found.built(KINDS[kind][0])})"
@@ -147,14 +158,15 @@ def with_links(course: Course, text: str) -> str:
 def head(course: Course, source: Source, folder: str) -> str:
     """The first cell: title, badges for this very file, minutes, objectives, needs, navigation."""
     path = source.built(folder)
-    solution = " (solution)" if folder == "solutions" else ""
+    solution = spoken(" (solution)") if folder == "solutions" else ""
     before, after = neighbours(course, source)
     twin = course.twin(source)
-    ways = [f"[Home](../{HOME})"]
+    ways = [f"[{spoken('Home')}](../{HOME})"]
     ways += [f"← {link(before, 'lessons')}"] if before and folder == "lessons" else []
     ways += [link(twin, twin.folder)] if twin else []
     if folder == "solutions":
         ways.append(link(source, "labs", f"Lab {source.number} to fill in"))
+    ways += translations.links(course, source) if folder == "lessons" else []
     ways += [f"{link(after, 'lessons')} →"] if after else []
     # Words, not pictures: a badge's picture would be fetched each time the notebook is opened.
     lines = [
@@ -168,24 +180,24 @@ def head(course: Course, source: Source, folder: str) -> str:
 def aims(course: Course, source: Source) -> list[str]:
     """The paragraphs that say how long a notebook takes, what for, and what it needs."""
     lines = [
-        f"{further.in_words(source)} Objectives:",
+        f"{further.in_words(source)} {spoken('Objectives:')}",
         "\n".join(f"- {with_links(course, objective)}" for objective in source.objectives),
     ]
     if source.needs:
         needs = "; ".join(need(course, word) for word in source.needs)
-        lines.append(f"**You need:** {needs}")
+        lines.append(f"**{spoken('You need:')}** {needs}")
     return lines
 
 
 def key_points(course: Course, source: Source) -> list[str]:
     """The paragraphs of a notebook's key points."""
     points = (f"- {with_links(course, point)}" for point in source.key_points)
-    return ["## Key points", "\n".join(points)]
+    return [f"## {spoken('Key points')}", "\n".join(points)]
 
 
 def online(course: Course, path: str) -> list[str]:
     """The line of links that open a file on the web; none if the course is published nowhere."""
-    said = {"Colab": "Open in Colab", "Binder": "Open on Binder"}
+    said = {"Colab": spoken("Open in Colab"), "Binder": spoken("Open on Binder")}
     ways = [f"[{said[name]}]({link})" for name, link in course.place.ways(path)]
     return [" · ".join(ways)] if ways else []
 
@@ -198,7 +210,8 @@ def tail(course: Course, source: Source, folder: str) -> str:
     twin, after = course.twin(source), neighbours(course, source)[1]
     ways = [link(twin, "labs")] if twin and folder == "lessons" else []
     ways += [link(after, "lessons")] if after else []
-    lines.append(f"**What next:** {', then '.join(ways) or 'this is the last notebook'}.")
+    then = spoken(", then ").join(ways) or spoken("this is the last notebook")
+    lines.append(f"**{spoken('What next:')}** {then}.")
     return "\n\n".join(lines)
 
 
@@ -206,5 +219,7 @@ def exercise_line(course: Course, exercise_id: str, number: int) -> str:
     """What stands in a notebook for the line `@exercise ID`."""
     minutes, difficulty = course.exercise(exercise_id)
     dots = "●" * difficulty + "○" * (3 - difficulty)
-    unit = "minute" if minutes == 1 else "minutes"
-    return f"*Exercise {number} · {minutes} {unit} · difficulty {dots}*"
+    values = {"number": number, "minutes": minutes, "dots": dots}
+    if minutes == 1:
+        return spoken("*Exercise {number} · {minutes} minute · difficulty {dots}*", **values)
+    return spoken("*Exercise {number} · {minutes} minutes · difficulty {dots}*", **values)

@@ -25,7 +25,7 @@ def readme(course: Course) -> str:
     if not path.exists():
         raise CourseError("README.md is missing. Fetch it again.")
     text = path.read_text(encoding="utf-8")
-    parts = {"badges": badges(course), "lessons": table(course)}
+    parts = {"badges": badges(course), "lessons": table(course) + translated(course)}
     parts |= {"online": online(course), "start": start(course)}
     if (course.root / room_record.FILE).exists():
         parts["rooms"] = room_record.table(course.root)
@@ -81,6 +81,21 @@ def table(course: Course) -> str:
     ]
     written = [f"| {' | '.join(cells)} |" for cells in rows]
     return "\n".join([written[0], f"|{'|'.join(lines)}|", *written[1:]])
+
+
+def translated(course: Course) -> str:
+    """A sentence below the table for each language that some lessons are translated into."""
+    if not course.translations:
+        return ""
+    from tools.catalogues import name_of  # here: a course in one language needs no Babel
+
+    return "".join(
+        f"\n\n{name_of(language)}: "
+        + ", ".join(
+            f"[{one.number} · {one.title}]({one.built('lessons')})" for one in known.values()
+        )
+        for language, known in course.translations.items()
+    )
 
 
 def row(course: Course, source, budgets: dict[str, dict]) -> list[str]:

@@ -13,6 +13,8 @@ from helpers.files import replace
 from tools.notebook import identity, targets
 from tools.pages import Course
 
+TRANSLATED = "[a-z][a-z]/*.ipynb"  # below one of the built folders
+
 
 def renumber(course: Course) -> list[str]:
     """Rename built notebooks whose lesson has another number now, and remove those of lessons
@@ -31,11 +33,9 @@ def renumber(course: Course) -> list[str]:
 def moves(course: Course) -> dict[str, str | None]:
     """Built notebooks under a number that is not theirs, with their new path; None if course.toml
     leaves them out. A slug never changes, so that no two of them can change places."""
-    wanted = {(target.folder, target.source.slug): target.path for target in targets(course)}
+    wanted = {place(target.path): target.path for target in targets(course)}
     return {
-        path: wanted.get((path.split("/")[0], slug_of(path)))
-        for path in strangers(course)
-        if is_built(course.root / path)
+        path: wanted.get(place(path)) for path in strangers(course) if is_built(course.root / path)
     }
 
 
@@ -48,22 +48,34 @@ def strangers(course: Course) -> list[str]:
     """Notebooks in the built folders with other paths than a build gives."""
     wanted = {HOME, *(target.path for target in targets(course))}
     found = [
-        f"{folder}/{path.name}"
+        path.relative_to(course.root).as_posix()
         for folder, _ in KINDS.values()
-        for path in sorted((course.root / folder).glob("*.ipynb"))
+        for pattern in ("*.ipynb", TRANSLATED)
+        for path in sorted((course.root / folder).glob(pattern))
     ]
     return [path for path in found if path not in wanted]
+
+
+def place(path: str) -> tuple[str, str | None]:
+    """The folder of a built notebook, and the slug in its name.
+
+    >>> place("lessons/es/00_start_here.ipynb")
+    ('lessons/es', 'start_here')
+    """
+    folder, _, name = path.rpartition("/")
+    return folder, slug_of(f"{folder.partition('/')[0]}/{name}")
 
 
 def is_built(path: Path) -> bool:
     """Whether a build made this file of a source with the slug in its name: the ids of its cells
     say so. A learner's own copy has another name, and is never touched."""
-    slug = slug_of(f"{path.parent.name}/{path.name}")
+    above = path.parent if path.parent.name in dict(KINDS.values()) else path.parent.parent
+    slug = slug_of(f"{above.name}/{path.name}")
     if slug is None:
         return False
     try:
         first = nbformat.read(path, as_version=4).cells[0]["id"]
     except (OSError, ValueError, AttributeError, KeyError, IndexError, nbformat.ValidationError):
         return False
-    folder = "lessons" if path.parent.name == "lessons" else "labs"
+    folder = "lessons" if above.name == "lessons" else "labs"
     return first == identity(folder, slug, "head")

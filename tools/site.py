@@ -22,6 +22,7 @@ from helpers import __version__, course, published
 from helpers.checking.contents import pages
 from helpers.files import CourseError, root, write_text
 from tools import exhibits, site_api
+from tools.renumber import TRANSLATED
 from tools.site_links import DOCUMENTS, on_site, relinked
 
 NEEDED = ("sphinx", "myst_nb", "sphinx_book_theme")
@@ -49,6 +50,16 @@ nb_ipywidgets_js = {{}}  # widgets need a kernel; these pages ask no other machi
 nb_merge_streams = True
 myst_heading_anchors = 4
 suppress_warnings = ["misc.highlighting_failure"]
+
+
+def say_language(app, page, template, context, doctree):
+    parts = page.split("/")
+    if parts[0] == "lessons" and len(parts) == 3:  # a translation
+        context["language"] = parts[1]
+
+
+def setup(app):
+    app.connect("html-page-context", say_language)
 """
 # The course's outputs fit both themes themselves; the theme would put a light ground below them.
 CSS = """\
@@ -109,6 +120,12 @@ def put_documents(stage: Path, address: str) -> None:
             shutil.copyfile(file, stage / path)
 
 
+def translated() -> list[str]:
+    """The notebooks in other languages."""
+    found = sorted((root() / "lessons").glob(TRANSLATED))
+    return [path.relative_to(root()).as_posix() for path in found]
+
+
 def tree(caption: str, entries: list[str]) -> str:
     """One part of the table of contents."""
     lines = "\n".join(entries)
@@ -130,7 +147,8 @@ def index(listed: list[str], shown: list[str]) -> str:
     teaching = [page.as_posix() for page in written if page.parts[:2] == ("docs", "teaching")]
     about = [page.as_posix() for page in written if page.as_posix() not in teaching]
     parts = {"Try it here": shown} | by_part
-    parts |= {"Solutions": solved, "Teaching": teaching, "About": about}
+    told = [path.removesuffix(".ipynb") for path in translated()]
+    parts |= {"In other languages": told, "Solutions": solved, "Teaching": teaching, "About": about}
     parts |= {"The library": ["api/index"]}
     trees = [tree(part, entries) for part, entries in parts.items() if entries]
     return "\n\n".join([opening, picture, *trees]) + "\n"
@@ -152,7 +170,7 @@ def stage_all(stage: Path, live: bool) -> None:
         for slug, name in exhibits.LESSONS.items()
         if live and slug in course.order()
     }
-    for path in [*listed, *solutions]:
+    for path in [*listed, *solutions, *translated()]:
         put_notebook(path, stage, address, leads.get(path, ""))
     put_documents(stage, address)
     for name, text in site_api.pages(root() / "helpers").items():

@@ -13,7 +13,7 @@ import yaml
 
 from helpers import course
 from helpers.files import CourseError
-from tools import solutions
+from tools import roles, solutions
 
 try:
     import jupytext
@@ -35,6 +35,7 @@ class Cell:
     """One cell. `position` counts from 0 in the source and never depends on edition.
 
     text: as learners get it, with exercises left blank. filled: with their solutions.
+    roles: what its headings are to the tools (`tools/roles.py`), whatever language they are in.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Cell:
     tags: tuple[str, ...]
     position: int
     filled: str
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Source:
 
     number: its place in course.toml, "03"; "" if course.toml leaves it out.
     minutes: of the way through. further: of the sections to go further; 0 if it has none.
+    language: that of a translation (`tools/translations.py`).
     """
 
     folder: str
@@ -62,6 +65,7 @@ class Source:
     key_points: tuple[str, ...]
     cells: tuple[Cell, ...]
     further: int = 0
+    language: str = ""
 
     @property
     def path(self) -> str:
@@ -71,11 +75,12 @@ class Source:
     def built(self, folder: str) -> str:
         """The notebook made of it in "lessons", "labs" or "solutions", below the course."""
         prefix = dict(course.KINDS.values())[folder]
-        return f"{folder}/{prefix}{self.number}_{self.slug}.ipynb"
+        place = f"{folder}/{self.language}" if self.language else folder
+        return f"{place}/{prefix}{self.number}_{self.slug}.ipynb"
 
     @property
     def heading(self) -> str:
-        return f"{'Lab ' if self.folder == 'labs' else ''}{self.number} · {self.title}"
+        return course.heading(self.number, self.title, self.folder.removesuffix("s"))
 
 
 def read_all(root: Path, folder: str) -> tuple[Source, ...]:
@@ -116,7 +121,8 @@ def read(path: Path, number: str = "") -> Source:
                 home = path.parents[2] / "helpers" / "exercises" / path.stem
                 said = f"{where}, cell {text.strip().splitlines()[0]!r}"
                 text, filled = solutions.split(text, home, said)
-            kept.append(Cell(cell.cell_type, text, tags, position, filled))
+            found = roles.of_text(text) if cell.cell_type == "markdown" else ()
+            kept.append(Cell(cell.cell_type, text, tags, position, filled, found))
     check_exercises([cell.source for cell in cells], where)
     return Source(folder, path.stem, number, cells=tuple(kept), **front)
 

@@ -23,7 +23,7 @@ from tools import editions, home, pages, readme, retarget
 from tools.build import contents, plan
 from tools.notebook import render, stored
 from tools.pages import Course
-from tools.renumber import is_built
+from tools.renumber import TRANSLATED, is_built
 from tools.source import Source, telling
 
 # All that is copied. Folders that hold answers are not here, whatever they will be called.
@@ -31,13 +31,14 @@ TAKEN = """
     .gitattributes .gitignore CHANGELOG.md CITATION.cff LICENSE LICENSE-TEXT start.py
     claims.toml constraints.txt course.toml environment.yml pyproject.toml binder/*
     checkpoints/**/* helpers/**/* results/**/* docs/glossary.md docs/picture.png docs/systems.md
+    locale/*/course.mo
     tools/__init__.py tools/computers.py tools/installation.py tools/pip_words.py
     tools/prepare.py tools/preflight.py tools/preflight_checks.py tools/execute.py
     tools/offline_page.py tests/guard/*.py
 """.split()  # the last three lines: what `start.py`, Binder and the day before a class need
 LEFT = ("__pycache__", ".ipynb_checkpoints", ".part")
 PACKED = re.compile(r"helpers/exercises/\w+/(?!__init__)\w+\.py")
-BINARY = (".png", ".safetensors", ".parquet")
+BINARY = (".png", ".safetensors", ".parquet", ".mo")
 # Parts of README.md for others than learners, and lines that name what is not in the copy.
 FOR_OTHERS = re.compile(r"<!-- (whole|rooms) -->\n.*?<!-- /\1 -->\n+", re.DOTALL)
 MARKS = re.compile(r"(?m)^<!-- /?(badges|online|start|picture|lessons) -->\n")
@@ -126,7 +127,8 @@ def for_learners(text: str, course: Course) -> str:
 
 def stale(folder: Path, names: set[str]) -> list[Path]:
     """Built notebooks of an earlier copy whose lesson has another number now, or none."""
-    found = [*folder.glob("lessons/*.ipynb"), *folder.glob("labs/*.ipynb")]
+    patterns = ("lessons/*.ipynb", f"lessons/{TRANSLATED}", "labs/*.ipynb")
+    found = [path for pattern in patterns for path in folder.glob(pattern)]
     return [p for p in found if p.relative_to(folder).as_posix() not in names and is_built(p)]
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from helpers.course import resolve
 from helpers.files import CourseError, root, write_text
 from tools import (
+    glossary,
     pages,
     teaching_outcomes,
     teaching_pages,
@@ -39,9 +40,11 @@ def documents(course: Course) -> dict[str, str]:
     found[path] = teaching_pages.syllabus(course, routes, linker(course, path))
     path = f"{PLACE}/outcomes.md"
     found[path] = teaching_outcomes.page(sheets, linker(course, path))
+    bridges = {slug: sheet.bridge for slug, sheet in sheets.items()}
+    terms = glossary.terms(course.root)
     for slug, sheet in sheets.items():
         path = f"{PLACE}/sheets/{slug}.md"
-        found[path] = teaching_sheet_pages.page(sheet, linker(course, path))
+        found[path] = teaching_sheet_pages.page(sheet, linker(course, path), bridges, terms)
     for route in routes:
         path = f"{PLACE}/routes/{route.name}.md"
         found[path] = teaching_routes.page(route, linker(course, path))
@@ -72,6 +75,23 @@ def differences(folder: Path, wanted: dict[str, str]) -> tuple[dict[str, str], l
     return changed, sorted(set(there) - kept)
 
 
+def write(course: Course) -> list[str]:
+    """Write the pages that are out of date, delete those of no source; what was done. A course
+    without sources of its own for these pages (a test's) has none."""
+    if not (course.root / teaching_sheets.FOLDER).exists():
+        return []
+    changed, stale = differences(course.root, documents(course))
+    for path, text in changed.items():
+        write_text(course.root / path, text)
+    for file in stale:
+        file.unlink()
+    return [*changed, *(f"{name(course, file)} is gone." for file in stale)]
+
+
+def name(course: Course, file: Path) -> str:
+    return file.relative_to(course.root).as_posix()
+
+
 def main(argv: list[str] | None = None, load: Callable[[], Course] | None = None) -> int:
     parser = argparse.ArgumentParser(
         "python -m tools.teaching", description="Write the teaching pages.", allow_abbrev=False
@@ -80,20 +100,21 @@ def main(argv: list[str] | None = None, load: Callable[[], Course] | None = None
     options = parser.parse_args(argv)
     try:
         course = load() if load else pages.load(root())
-        changed, stale = differences(course.root, documents(course))
+        if options.check:
+            changed, stale = differences(course.root, documents(course))
+            said = [
+                f"{path} is out of date." for path in [*changed, *(name(course, f) for f in stale)]
+            ]
+            cure = (
+                "Run `python -m tools.teaching`." if said else "All pages are as their sources say."
+            )
+            print("\n".join([*said, cure]))
+            return int(bool(said))
+        done = write(course)
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
-    names = [*changed, *(file.relative_to(course.root).as_posix() for file in stale)]
-    if options.check:
-        said = [f"{name} is out of date. Run `python -m tools.teaching`." for name in names]
-        print("\n".join(said) or "The teaching pages are what their sources say.")
-        return bool(names)
-    for path, text in changed.items():
-        write_text(course.root / path, text)
-    for file in stale:
-        file.unlink()
-    print("\n".join(f"wrote {name}" for name in changed) or "nothing to write")
+    print("\n".join(line if " " in line else f"wrote {line}" for line in done) or "Nothing to do.")
     return 0
 
 

@@ -11,6 +11,7 @@ from tools.teaching_sections import KINDS, Section, Task
 
 PREDICT = re.compile(r'\bpredict\(\s*"([\w.]+)",\s*(\w+)')
 MEASURED = re.compile(r"<strong>… (.*?) No prediction recorded\.</strong>", re.DOTALL)
+QUIZ, PREDICTION = "**Quiz ", "**Prediction "  # how these lines begin
 WANTED = r"(?m)^(?:# (.+)\n)?{name} = None(?:  # (.+))?$"  # what a prediction is about
 
 
@@ -32,8 +33,9 @@ def exercise(task: Task) -> str:
     """What an exercise asks, its first hint, and where the reference stands."""
     found = exercises.find(task.id)
     path = f"helpers/exercises/{exercises.index()[task.id]}/{task.id}.py"
+    title = found.title if found.title.endswith("?") else f"{found.title}."
     return (
-        f"**Exercise `{task.id}`, {found.minutes} min:** {found.title}. First hint:"
+        f"**Exercise `{task.id}`, {found.minutes} min:** {title} First hint:"
         f" {found.hints[0]} Reference: `{path}`."
     )
 
@@ -43,7 +45,7 @@ def quiz(task: Task) -> str:
     found = quizzes.find(task.id)
     right = next(choice for choice in found.choices if choice.right)
     text, why = (" ".join(words.split()) for words in (found.text, right.why))
-    return f"**Quiz `{task.id}`:** {text} Right: *{right.text}.* {why}"
+    return f"{QUIZ}`{task.id}`:** {text} Right: *{right.text}.* {why}"
 
 
 def prediction(task: Task, sections: list[Section], measured: dict[str, str]) -> str:
@@ -51,21 +53,24 @@ def prediction(task: Task, sections: list[Section], measured: dict[str, str]) ->
     cells = [cell for section in sections for cell in section.cells]
     code = "\n".join(cell.source for section in sections for cell in section.code)
     variable = dict(PREDICT.findall(code)).get(task.id, "")
-    said = [f"**Prediction `{task.id}`:**", *question(cells, variable)]
+    said = [f"{PREDICTION}`{task.id}`:**", *question(cells, variable)]
     return " ".join([*said, f"Stored: {measured[task.id]}"] if task.id in measured else said)
 
 
 def question(cells: list[NotebookNode], variable: str) -> list[str]:
-    """What the text before a prediction asks last, and what its own line says of the answer."""
+    """What the text before a prediction asks last, with the sentence before it (the whole text if
+    it asks nothing), and what the prediction's own cell says of the answer."""
     asked, text = [], ""
     for cell in cells:
         wanted = re.search(WANTED.format(name=variable), cell.source)
         if cell.cell_type == "markdown":
-            text = plain(cell.source)
+            text = " ".join(plain(cell.source).replace("**", "").split())
         elif wanted:
-            last = re.findall(r"[^.?!]*\?", text)[-1:]
+            last = re.findall(r"(?:[^.?!]*[.?!] )?[^.?!]*\?", text)[-1:] or [text]
             about = re.sub("^your prediction[:,]? *", "", wanted[2] or wanted[1] or "")
-            asked = [*(" ".join(one.split()) for one in last), *([f"({about})"] if about else [])]
+            below = cell.source[wanted.end() :].strip() if about.endswith("below") else ""
+            answer = f"{about}: `{' '.join(below.split())}`" if below else about
+            asked = [*(one.strip() for one in last if one), *([f"({answer})"] if answer else [])]
     return asked
 
 

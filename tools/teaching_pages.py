@@ -24,6 +24,9 @@ tools.preflight`.
 - [Syllabus](syllabus.md): ten weeks, week by week.
 - [Outcomes](outcomes.md): each objective, and the exercise, question or prediction that asks for
   it.
+- Slides, hand-outs, papers for quiz and exam: `python -m tools.pack DIR`. The capstone's
+  [rubric](rubric.md).
+- Notebooks with the instructor's notes: `python -m tools.build --instructor DIR`.
 """
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from helpers import course as order
 from helpers import exercises
 from helpers.files import CourseError
 from tools.pages import Course
@@ -24,7 +25,7 @@ KEYS = {
     "step": ({"at"}, set(DOING)),
     "picture": ({"at", "look"}, {"output"}),
     "mistake": ({"exercise", "name", "ask"}, set()),
-    "cut": ({"at", "why"}, set()),
+    "cut": ({"at", "why"}, {"takes"}),  # takes: minutes to tell it in short
 }
 
 
@@ -44,18 +45,26 @@ class Sheet:
 
     @property
     def where(self) -> str:
-        return f"{FOLDER}/{self.lesson.source.slug}.toml"
+        return path_of(self.lesson.source.slug)
 
 
 def load(course: Course) -> dict[str, Sheet]:
-    """The sheets of all lessons, by slug. `CourseError` for the first thing that is wrong."""
-    return {source.slug: load_one(course, source.slug) for source in course.lessons}
+    """The sheets of all lessons, by slug. Of an instructor's own lessons only those that brought
+    one. `CourseError` for the first thing that is wrong."""
+    own = [slug for slug in order.own(course.root) if not (course.root / path_of(slug)).exists()]
+    slugs = [source.slug for source in course.lessons if source.slug not in own]
+    return {slug: load_one(course, slug) for slug in slugs}
+
+
+def path_of(slug: str) -> str:
+    """Where the sheet of a lesson is written, below the course."""
+    return f"{FOLDER}/{slug}.toml"
 
 
 def load_one(course: Course, slug: str) -> Sheet:
     """The sheet of one lesson, checked."""
     lesson, lab = course.find("lesson", slug), course.find("lab", slug)
-    where = f"{FOLDER}/{slug}.toml"
+    where = path_of(slug)
     raw = read_toml(course.root / where, where)
     wanted = {"bridge", "plan_b", "outcomes", *KEYS}
     if wrong := wanted.symmetric_difference(raw):
@@ -83,6 +92,9 @@ def check(sheet: Sheet) -> None:
     """Raise `CourseError` for what does not fit the notebook."""
     for entry in (*sheet.step, *sheet.picture, *sheet.cut):
         sheet.lesson.find(entry["at"], sheet.where)
+    cut = [part.heading for e in sheet.cut for part in sheet.lesson.find(e["at"], sheet.where)]
+    if twice := {heading for heading in cut if cut.count(heading) > 1}:
+        raise CourseError(f"{sheet.where}: two cuts leave out {sorted(twice)}.")
     for entry in sheet.picture:
         output(sheet, entry)
     for entry in sheet.mistake:

@@ -6,6 +6,16 @@ Neither torch nor NumPy is imported unless a value is one of theirs.
 import sys
 from typing import Any
 
+from helpers.words import message, spoken
+
+NUMBERS = {
+    "f": message("decimal numbers"),
+    "b": "True/False",
+    "i": message("whole numbers"),
+    "u": message("whole numbers"),
+    "c": message("complex numbers"),
+}
+
 
 def is_tensor(value: object) -> bool:
     """True for a torch tensor, without importing torch."""
@@ -52,14 +62,7 @@ def plain(value: Any) -> Any:
 
 def number_kind(array: Any) -> str:
     """What sort of numbers an array holds, in words."""
-    letter = array.dtype.kind
-    return {
-        "f": "decimal numbers",
-        "b": "True/False",
-        "i": "whole numbers",
-        "u": "whole numbers",
-        "c": "complex numbers",
-    }.get(letter, "objects")
+    return spoken(NUMBERS.get(array.dtype.kind, message("objects")))
 
 
 def place(index: tuple[int, ...]) -> str:
@@ -69,10 +72,10 @@ def place(index: tuple[int, ...]) -> str:
     ('row 2, column 0', 'position 5', 'index [0, 1, 2]')
     """
     if len(index) == 1:
-        return f"position {index[0]}"
+        return spoken("position {place}", place=index[0])
     if len(index) == 2:
-        return f"row {index[0]}, column {index[1]}"
-    return f"index {list(index)}"
+        return spoken("row {row}, column {column}", row=index[0], column=index[1])
+    return spoken("index {index}", index=list(index))
 
 
 def equal_places(right: Any, mine: Any, tolerance: float) -> Any:
@@ -103,10 +106,12 @@ def differing_part(right: Any, mine: Any, most: int, tolerance: float) -> tuple[
     import numpy
 
     *line, column = (int(i) for i in numpy.argwhere(~same)[0])
-    where = f"row {line[0]}" if len(line) == 1 else f"index {line}" if line else ""
+    where = spoken("index {index}", index=line) if line else ""
+    where = spoken("row {row}", row=line[0]) if len(line) == 1 else where
     right, mine = right[tuple(line)], mine[tuple(line)]
     if same.shape[-1] > most:
         first = max(0, min(column - most // 2, same.shape[-1] - most))
-        where = f"{where}{', ' if where else ''}places {first} to {first + most - 1}"
+        places = spoken("places {first} to {last}", first=first, last=first + most - 1)
+        where = f"{where}{', ' if where else ''}{places}"
         right, mine = right[first : first + most], mine[first : first + most]
     return where, right, mine

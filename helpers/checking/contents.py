@@ -54,8 +54,8 @@ def _page(part: str, slug: str, kind: str, folder: Path | None) -> Page:
         part=part,
         slug=slug,
         kind=kind,
-        heading=f"{'Lab ' * (kind == 'lab')}{number} · {found.title}",
-        path=f"{place}/{prefix}{number}_{slug}.ipynb",
+        heading=course.heading(number, found.title, kind),
+        path=course.told(f"{place}/{prefix}{number}_{slug}.ipynb", folder),
         minutes=found.minutes,
         asks={
             "predictions": found.predictions,

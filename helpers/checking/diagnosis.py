@@ -11,6 +11,7 @@ from helpers.checking.sandbox import AskedInput, Outcome, call, say_error
 from helpers.checking.showing import say_call, say_results, smallest
 from helpers.checking.spec import Args, Exercise
 from helpers.checking.values import brief, difference
+from helpers.words import spoken
 
 # After these nothing more is tried: they would come again, and each takes its time.
 ENDS = (KeyboardInterrupt, OverLimit, AskedInput)
@@ -29,8 +30,11 @@ def _say_signature(exercise: Exercise, function: Any, cases: list[Args]) -> str 
             inspect.signature(function).bind(*case.values, **case.keywords)
     except TypeError as error:
         wanted = ", ".join(inspect.signature(exercise.reference).parameters)
-        first = f"Its arguments do not fit ({error})."
-        return f"{first} Keep the first line as it was: `def {exercise.id}({wanted}):`"
+        return spoken(
+            "Its arguments do not fit ({error}). Keep the first line as it was: `{line}`",
+            error=error,
+            line=f"def {exercise.id}({wanted}):",
+        )
     except ValueError:  # some built-in functions have no signature to read
         pass
     return None
@@ -39,15 +43,20 @@ def _say_signature(exercise: Exercise, function: Any, cases: list[Args]) -> str 
 def say_none(outcome: Outcome) -> str:
     """Why a function may have returned None."""
     if outcome.printed:
-        return "It prints its result but returns None. Use `return` in place of `print`."
-    return "It returns None. Is the `return` missing?"
+        return spoken("It prints its result but returns None. Use `return` in place of `print`.")
+    return spoken("It returns None. Is the `return` missing?")
+
+
+def say_changed(name: str) -> str:
+    """What to do about a function that changes an argument."""
+    return spoken("It changes its argument `{name}`. Work on a copy.", name=name)
 
 
 def _differs(exercise: Exercise, expected: Outcome, got: Outcome) -> str | None:
     """What differs between two outcomes. Two errors are the same if they are of one sort."""
     if expected.error or got.error:
         same = expected.error and isinstance(got.error, type(expected.error))
-        return None if same else "an error"
+        return None if same else spoken("an error")
     if exercise.compare:
         return exercise.compare(expected.value, got.value)
     return difference(expected.value, got.value, exercise.tolerance)
@@ -74,15 +83,16 @@ def _named(
     if not found:
         return "", shown
     _, message, same = max(found, key=lambda entry: entry[0])
-    return message, smallest(cases, same)
+    return spoken(message), smallest(cases, same)
 
 
 def _say_refusal(expected: BaseException, mine: Outcome) -> str:
     """The reference raises an error here, and the function does not raise this one."""
-    wanted = f"It should stop with {type(expected).__name__} here: {expected}"
+    error = type(expected).__name__
+    wanted = spoken("It should stop with {error} here: {text}", error=error, text=expected)
     if mine.error:
-        return f"{wanted} It stops with {type(mine.error).__name__}."
-    return f"{wanted} It returns {brief(mine.value)}."
+        return f"{wanted} {spoken('It stops with {error}.', error=type(mine.error).__name__)}"
+    return f"{wanted} {spoken('It returns {value}.', value=brief(mine.value))}"
 
 
 def _say_wrong(
@@ -94,16 +104,17 @@ def _say_wrong(
     """
     said = say_call(exercise, case)
     if right.error:
-        return [name or _say_refusal(right.error, mine), f"It ran `{said}`."]
+        return [name or _say_refusal(right.error, mine), spoken("It ran `{call}`.", call=said)]
     if mine.error:
-        return [name, say_error(mine.error, function), f"It ran `{said}`."]
+        return [name, say_error(mine.error, function), spoken("It ran `{call}`.", call=said)]
     results = say_results(exercise, case, right, mine)
     if name:
         return [name, results]
     if mine.value is None:
         return [say_none(mine), results]
     problem = _differs(exercise, right, mine) or ""
-    if problem == f"expected {brief(right.value)}, got {brief(mine.value)}":
+    both = {"first": brief(right.value), "second": brief(mine.value)}
+    if problem == spoken("expected {first}, got {second}", **both):
         return [results]  # it says it all
     return [f"{problem[0].upper()}{problem[1:]}.", results]
 
@@ -117,7 +128,8 @@ def on_cases(exercise: Exercise, function: Callable, watch: Watch) -> str | None
     for case in cases:
         mine.append(call(function, case, watch))
         if isinstance(mine[-1].error, ENDS):
-            return f"{say_error(mine[-1].error, function)}\nIt ran `{say_call(exercise, case)}`."
+            ran = spoken("It ran `{call}`.", call=say_call(exercise, case))
+            return f"{say_error(mine[-1].error, function)}\n{ran}"
     right = [call(exercise.reference, case) for case in cases]
     wrong = [i for i in range(len(cases)) if _differs(exercise, right[i], mine[i])]
     if wrong:
@@ -126,7 +138,7 @@ def on_cases(exercise: Exercise, function: Callable, watch: Watch) -> str | None
         return "\n".join(part for part in parts if part)
     for expected, got in zip(right, mine):
         if got.changed and not expected.changed:
-            return f"It changes its argument `{got.changed}`. Work on a copy."
+            return say_changed(got.changed)
     if exercise.differentiable:
         return _gradient_problem(exercise, function, cases, watch)
     return None
@@ -156,11 +168,13 @@ def _gradient_problem(
         if outcome.error:
             return say_error(outcome.error, function)
         if outcome.value is None:
-            return (
+            return spoken(
                 "The numbers are right, but training needs their gradient. Compute with tensors"
                 " all the way; `.item()`, `.detach()` and `torch.tensor(...)` cut it off."
             )
         right = _gradients(exercise.reference, case)
         if difference(right, outcome.value, 10 * exercise.tolerance):
-            return "The numbers are right and their gradient is not. Is a part of it detached?"
+            return spoken(
+                "The numbers are right and their gradient is not. Is a part of it detached?"
+            )
     return None

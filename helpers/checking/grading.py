@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.checking.arrays import is_array
-from helpers.checking.diagnosis import on_cases, say_none
+from helpers.checking.diagnosis import on_cases, say_changed, say_none
 from helpers.checking.limits import Watch
 from helpers.checking.sandbox import (
     Outcome,
@@ -20,6 +20,7 @@ from helpers.checking.sandbox import (
 )
 from helpers.checking.spec import Args, Exercise
 from helpers.checking.values import brief, kind
+from helpers.words import spoken
 
 FIRST = 20  # calls of a judge that get copies, to compare with; some judges make hundreds
 
@@ -87,9 +88,11 @@ def _ask_judge(exercise: Exercise, function: Callable, watch: Watch) -> str | No
             return say_none(last)
         # The call went well, so it is the result that the judge choked on.
         found = f"{kind(last.value)}, {brief(last.value)}"
-        return f"Its result has the wrong form: it is {found}. ({error})"
+        return spoken(
+            "Its result has the wrong form: it is {found}. ({error})", found=found, error=error
+        )
     if problem is None and watched.changed:
-        return f"It changes its argument `{watched.changed}`. Work on a copy."
+        return say_changed(watched.changed)
     return problem
 
 
@@ -105,12 +108,18 @@ def grade(exercise: Exercise, function: Any) -> Verdict:
             return Verdict("not attempted")
         if not callable(function):
             name = exercise.id
-            cure = f"Was `{name}` given a new value? Run the cell with `def {name}` again."
-            return Verdict("failed", f"`{name}` is {kind(function)}, not a function. {cure}")
+            text = spoken(
+                "`{name}` is {kind}, not a function. Was `{name}` given a new value? Run the cell"
+                " with `def {name}` again.",
+                name=name,
+                kind=kind(function),
+            )
+            return Verdict("failed", text)
         with seeded(), Watch() as watch:  # also the cases may be drawn at random
             text = on_cases(exercise, function, watch) if exercise.cases else None
             if text is None and exercise.judge:
                 text = _ask_judge(exercise, function, watch)
     except BaseException as error:  # objects that misbehave even when looked at, or Ctrl-C
-        return Verdict("failed", f"It could not be checked ({type(error).__name__}).")
+        text = spoken("It could not be checked ({error}).", error=type(error).__name__)
+        return Verdict("failed", text)
     return Verdict("failed", text) if text else Verdict("passed")

@@ -3,6 +3,7 @@
 import re
 
 from helpers.checking.spec import Exercise
+from helpers.words import language, spoken
 
 # How a diagnosis begins that names no mistake of the exercise's own, and what it is called.
 BEGINNINGS = {
@@ -17,8 +18,36 @@ BEGINNINGS = {
     "It tries to end Python": "ends_python",
     "It calls itself without end": "RecursionError",
 }
-STOPS = re.compile(r"^It stops with (\w+)", re.MULTILINE)
+# The whole messages, for other languages: their translations begin in ways of their own.
+WHOLE = (
+    "It returns None. Is the `return` missing?",
+    "It prints its result but returns None. Use `return` in place of `print`.",
+    "It changes its argument `{name}`. Work on a copy.",
+    "Its arguments do not fit ({error}). Keep the first line as it was: `{line}`",
+    "Its result has the wrong form: it is {found}. ({error})",
+    "The numbers are right, but training needs their gradient. Compute with tensors"
+    " all the way; `.item()`, `.detach()` and `torch.tensor(...)` cut it off.",
+    "The numbers are right and their gradient is not. Is a part of it detached?",
+    "You stopped it{place}. Does a loop there never end?",
+    "It asks for `input()`{place}. What it needs comes as its arguments.",
+    "It tries to end Python{place}. Use `return` to leave a function.",
+    "It calls itself without end (RecursionError){place}.",
+)
+STOPS = "It stops with {error}."
 OTHER = "other"
+
+
+def beginnings() -> dict[str, str]:
+    """How a diagnosis begins, in the learner's language and in English, and what it is called."""
+    if not language():
+        return BEGINNINGS
+    told = {
+        spoken(whole).partition("{")[0]: name
+        for whole in WHOLE
+        for start, name in BEGINNINGS.items()
+        if whole.startswith(start)
+    }
+    return {**told, **BEGINNINGS}
 
 
 def kind_of(exercise: Exercise, text: str) -> str:
@@ -33,12 +62,13 @@ def kind_of(exercise: Exercise, text: str) -> str:
     'AttributeError'
     """
     for mistake in exercise.mistakes:
-        if text.startswith(mistake.message):
+        if text.startswith((mistake.message, spoken(mistake.message))):
             return mistake.function.__name__
-    for beginning, name in BEGINNINGS.items():
+    for beginning, name in beginnings().items():
         if text.startswith(beginning):
             return name
-    error = STOPS.search(text)
+    start = re.escape(spoken(STOPS).partition("{")[0])
+    error = re.search(rf"^{start}(\w+)", text, re.MULTILINE)
     return error[1][:40] if error else OTHER
 
 

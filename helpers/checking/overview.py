@@ -14,19 +14,33 @@ from helpers.setup import building
 from helpers.show import display
 from helpers.show.html_tables import CAPTION, CELL, LINE, TABLE, TOGETHER
 from helpers.show.text_tables import Cell, Grid, render
+from helpers.words import message, spoken
 
-HEADS = {"predictions": "Predictions", "quizzes": "Quiz", "exercises": "Exercises"}
+HEADS = {
+    "predictions": message("Predictions"),
+    "quizzes": message("Quiz"),
+    "exercises": message("Exercises"),
+}
 # Sign and name of a notebook's state; the name is what a screen reader says.
-MARKS = {"done": ("✓", "done"), "begun": ("…", "begun"), "here": ("→", "go on here"), "": ("", "")}
-CAPTION_TEXT = "All notebooks"
-NOTE = (
+MARKS = {
+    "done": ("✓", message("done")),
+    "begun": ("…", message("begun")),
+    "here": ("→", message("go on here")),
+    "": ("", ""),
+}
+CAPTION_TEXT = message("All notebooks")
+NOTE = message(
     "✓ done: predictions made, quiz solved, exercises passed. … begun."
     " Minutes include reading and trying."
 )
 # As in other tables, and closer together: five columns have to fit a narrow window.
 NARROW = CELL.replace("0.7em", "0.4em")
-WHERE_TO_BREAK = {"Minutes": "Min\u00adutes", "Predictions": "Predic\u00adtions"}
-WHERE_TO_BREAK["Exercises"] = "Exer\u00adcises"  # with a hyphen, where there is no room
+# With a hyphen, where there is no room.
+WHERE_TO_BREAK = {
+    "Minutes": message("Min\u00adutes"),
+    "Predictions": message("Predic\u00adtions"),
+    "Exercises": message("Exer\u00adcises"),
+}
 HERE = "background: rgba(59, 120, 196, 0.13)"
 Progress = dict[str, Any]
 
@@ -66,32 +80,42 @@ def state(data: Progress | None, page: Page, here: Page | None) -> str:
     return ("done" if is_finished(data, page) else "begun") if begun else ""
 
 
+def part_of(part: int | None, total: int) -> str:
+    """How many of all, or how many there are.
+
+    >>> part_of(2, 3), part_of(None, 3)
+    ('2 of 3', '3')
+    """
+    return str(total) if part is None else spoken("{part} of {total}", part=part, total=total)
+
+
 def figures(data: Progress | None, listed: list[Page], minutes: str) -> list[str]:
     """One row's cells for a notebook, or for several together: minutes, then done of total."""
     cells = [minutes]
     for section in HEADS:
         total = sum(len(page.asks[section]) for page in listed)
-        part = "" if data is None else f"{sum(done(data, page)[section] for page in listed)} of "
-        cells.append(f"{part}{total}" if total else "–")
+        part = None if data is None else sum(done(data, page)[section] for page in listed)
+        cells.append(part_of(part, total) if total else "–")
     return cells
 
 
 def total(data: Progress | None, listed: list[Page]) -> tuple[str, list[str]]:
     """The last row: how many notebooks (that are done), and the sums of all columns."""
     hours = round(sum(page.minutes for page in listed) / 60)
-    finished = "" if data is None else f"{sum(is_finished(data, page) for page in listed)} of "
-    return f"{finished}{len(listed)} notebooks", figures(data, listed, f"{hours} h")
+    finished = None if data is None else sum(is_finished(data, page) for page in listed)
+    name = spoken("{number} notebooks", number=part_of(finished, len(listed)))
+    return name, figures(data, listed, f"{hours} h")
 
 
 def said(data: Progress | None, here: Page | None) -> tuple[str, str]:
     """The sentence above the table, before and after the link to where to go on."""
     if data is None:
-        return "Run this cell, and the table shows what you have done.", ""
+        return spoken("Run this cell, and the table shows what you have done."), ""
     if here is None:
-        return "Everything is done: each prediction, quiz question and exercise.", ""
+        return spoken("Everything is done: each prediction, quiz question and exercise."), ""
     nothing = not any(entry for section in HEADS for entry in data[section])
-    words = "Nothing is recorded yet. Begin here: " if nothing else "Go on here: "
-    return words, f" · {here.minutes} minutes"
+    first, again = spoken("Nothing is recorded yet. Begin here: "), spoken("Go on here: ")
+    return first if nothing else again, spoken(" · {minutes} minutes", minutes=here.minutes)
 
 
 def as_text(data: Progress | None, listed: list[Page]) -> str:
@@ -101,15 +125,15 @@ def as_text(data: Progress | None, listed: list[Page]) -> str:
     name, sums = total(data, listed)
     rows = [figures(data, [page], str(page.minutes)) for page in listed] + [sums]
     made = Grid(
-        names=["  Notebook"],
-        heads=[["Minutes", *HEADS.values()]],
+        names=[f"  {spoken('Notebook')}"],
+        heads=[[spoken("Minutes"), *map(spoken, HEADS.values())]],
         labels=[*([f"{sign} {page.heading}"] for sign, page in zip(signs, listed)), [f"  {name}"]],
         cells=[[Cell(text) for text in row] for row in rows],
         right=[True] * (1 + len(HEADS)),
     )
     before, after = said(data, here)
     first = f"{before}{here.heading if here else ''}{after}"
-    return f"{first}\n{render(made, CAPTION_TEXT, [NOTE])}"
+    return f"{first}\n{render(made, spoken(CAPTION_TEXT), [spoken(NOTE)])}"
 
 
 def as_html(data: Progress | None, listed: list[Page], link: Callable[[str], str]) -> str:
@@ -120,24 +144,25 @@ def as_html(data: Progress | None, listed: list[Page], link: Callable[[str], str
     here = None if data is None else next_page(data, listed)
     before, after = said(data, here)
     first = f"{before}{linked(here, link) if here else ''}{after}"
-    heads = ["Notebook", "Minutes", *HEADS.values()]
+    heads = [message("Notebook"), message("Minutes"), *HEADS.values()]
     top = "".join(
         f'<th scope="col" style="{NARROW}; text-align: {"right" if place else "left"};'
-        f' border: none; border-bottom: {LINE}">{WHERE_TO_BREAK.get(text, text)}</th>'
+        f' border: none; border-bottom: {LINE}">{spoken(WHERE_TO_BREAK.get(text, text))}</th>'
         for place, text in enumerate(heads)
     )
     bodies = ""
     for part in dict.fromkeys(page.part for page in listed):
         rows = (row(data, page, here, link) for page in listed if page.part == part)
         name = f'<th scope="rowgroup" colspan="{len(heads)}" style="{NARROW}; text-align: left">'
-        title = f'<tr style="background: none">{name}{escape(part)}</th></tr>'
+        title = f'<tr style="background: none">{name}{escape(spoken(part))}</th></tr>'
         bodies += f"<tbody>{title}{''.join(rows)}</tbody>"
+    caption, note = spoken(CAPTION_TEXT), spoken(NOTE)
     name, sums = total(data, listed)
     last = html_row(f"<strong>{name}</strong>", sums, f"border: none; border-top: {LINE}")
     return (
         f'<div style="overflow-x: auto; max-width: 100%"><p>{first}</p><table style="{TABLE}">'
-        f'<caption style="{CAPTION}">{CAPTION_TEXT}</caption><thead><tr>{top}</tr></thead>'
-        f'{bodies}<tfoot>{last}</tfoot></table></div><div style="font-size: 0.9em">{NOTE}</div>'
+        f'<caption style="{CAPTION}">{caption}</caption><thead><tr>{top}</tr></thead>'
+        f'{bodies}<tfoot>{last}</tfoot></table></div><div style="font-size: 0.9em">{note}</div>'
     )
 
 
@@ -148,6 +173,7 @@ def linked(page: Page, link: Callable[[str], str]) -> str:
 def row(data: Progress | None, page: Page, here: Page | None, link: Callable[[str], str]) -> str:
     """One notebook: its sign, its link, and its figures."""
     sign, name = MARKS[state(data, page, here)]
+    name = spoken(name)
     shown = f'<span role="img" aria-label="{name}" title="{name}">{sign}</span>' if sign else ""
     place = f'<span style="flex: none; display: inline-block; width: 1.3em">{shown}</span>'
     inside = f'<div style="display: flex">{place}<span>{linked(page, link)}</span></div>'
@@ -172,7 +198,10 @@ def progress(part: str | None = None) -> None:
         of_one(part)
         return
     if building():  # a table that is stored would be wrong as soon as a lesson is moved
-        text = f"Run this cell: it shows every notebook and what you have done.\nSo does `{HOME}`."
+        text = spoken(
+            "Run this cell: it shows every notebook and what you have done.\nSo does `{home}`.",
+            home=HOME,
+        )
         display.box("note", text)
         return
     data, trouble = look()

@@ -9,7 +9,9 @@ from helpers import budget
 from helpers.checking import progress as store
 from helpers.checking.values import kind
 from helpers.show.display import box
+from helpers.words import message, spoken
 
+ALIKE = message("In these runs the candidates are not told apart. No prediction recorded.")
 UNDECIDED = "not told apart"  # as `metrics.UNDECIDED`, which would load SciPy here
 
 _asked: set[tuple[str, float]] = set()  # guesses that were asked about, until the kernel ends
@@ -30,18 +32,29 @@ def _show(number: float) -> str:
     return f"{number:.4g}" if abs(number) >= 0.1 else f"{number:.2g}"
 
 
+def _say_off(guess: float, measured: float) -> str:
+    """How far off a prediction was, and in which direction."""
+    values = {"off": _show(abs(guess - measured))}
+    small, large = sorted((guess, measured))
+    if small > 0 and large / small >= 1.5:
+        values["factor"] = f"{large / small:.1f}"
+        if guess > measured:
+            return spoken("Your prediction was {off} too high, by a factor of {factor}.", **values)
+        return spoken("Your prediction was {off} too low, by a factor of {factor}.", **values)
+    if guess > measured:
+        return spoken("Your prediction was {off} too high.", **values)
+    return spoken("Your prediction was {off} too low.", **values)
+
+
 def _score_number(guess: float, measured: float, close: float | None) -> tuple[str, str]:
     """Tone and words for a numeric prediction."""
     off = abs(guess - measured)
     if close is not None and off <= close:
-        words = f"Close: within {_show(close)} of the result."
+        words = spoken("Close: within {close} of the result.", close=_show(close))
     else:
-        words = f"Your prediction was {_show(off)} too {'high' if guess > measured else 'low'}."
-        small, large = sorted((guess, measured))
-        if small > 0 and large / small >= 1.5:
-            words = f"{words[:-1]}, by a factor of {large / small:.1f}."
+        words = _say_off(guess, measured)
     if off == 0:
-        words = "Exactly right."
+        words = spoken("Exactly right.")
     good = close is not None and off <= close
     return "good" if good else "note", words
 
@@ -49,8 +62,8 @@ def _score_number(guess: float, measured: float, close: float | None) -> tuple[s
 def _record(prediction_id: str, entry: dict[str, Any]) -> str:
     """Note a prediction; what to say if its result was shown before, or is one of a short run."""
     seen = store.record_prediction(prediction_id, entry)
-    after = "\nThe result had been shown before you predicted; that is noted." if seen else ""
-    return after + _label()
+    noted = spoken("The result had been shown before you predicted; that is noted.")
+    return (f"\n{noted}" if seen else "") + _label()
 
 
 def _label() -> str:
@@ -59,14 +72,21 @@ def _label() -> str:
 
 def _one_could_say(choice: str, options: Mapping[str, str]) -> str:
     """What speaks for a choice that did not come out, told as an idea and not as a fact."""
-    return f"On {choice!r} one could say: “{options[choice]}” Hold that against the result."
+    return spoken(
+        "On {choice} one could say: “{why}” Hold that against the result.",
+        choice=repr(choice),
+        why=options[choice],
+    )
 
 
 def _undecided(prediction_id: str, guess: Any, shown: str, why: str) -> None:
     """A prediction that is neither right nor wrong, because the runs do not decide it."""
     after = _record(prediction_id, {"guess": guess, "measured": UNDECIDED})
-    text = f"You predicted {shown}. These runs do not say: the candidates are {UNDECIDED}."
-    more = "No candidate is clearly ahead of every other one. More runs may decide it."
+    text = spoken(
+        "You predicted {shown}. These runs do not say: the candidates are not told apart.",
+        shown=shown,
+    )
+    more = spoken("No candidate is clearly ahead of every other one. More runs may decide it.")
     box("note", f"{text}\n{more}\n{why}".strip() + after)
 
 
@@ -75,35 +95,44 @@ def _predict_number(prediction_id: str, guess: Any, measured: Any, close: float 
     if value is not None and measured == UNDECIDED:
         _undecided(prediction_id, value, _show(value), "")
     elif result is None:
-        box("open", f"{prediction_id}: nothing to compare with, the result is {measured}.")
+        text = spoken("nothing to compare with, the result is {result}.", result=measured)
+        box("open", f"{prediction_id}: {text}")
     elif value is None:
-        box("open", f"{prediction_id}: your prediction is {kind(guess)}. Write a number like 0.5.")
+        text = spoken("your prediction is {kind}. Write a number like 0.5.", kind=kind(guess))
+        box("open", f"{prediction_id}: {text}")
     elif 2 <= value <= 100 and 0 <= result <= 1 and (prediction_id, value) not in _asked:
         _asked.add((prediction_id, value))
-        meant = f"Did you mean {_show(value / 100)}? Then write that, and run both cells again."
-        first = f"{prediction_id}: you predicted {_show(value)}, and results go from 0 to 1 here."
-        box("open", f"{first}\n{meant}\nIf you do mean {_show(value)}, run this cell again.")
+        text = spoken(
+            "you predicted {value}, and results go from 0 to 1 here.\nDid you mean {share}? Then"
+            " write that, and run both cells again.\nIf you do mean {value}, run this cell again.",
+            value=_show(value),
+            share=_show(value / 100),
+        )
+        box("open", f"{prediction_id}: {text}")
     else:
         tone, words = _score_number(value, result, close)
         entry: dict[str, Any] = {"guess": value, "measured": result}
         if close is not None:
             entry["right"] = tone == "good"
         words += _record(prediction_id, entry)
-        box(tone, f"You predicted {_show(value)}. The run measured {_show(result)}.\n{words}")
+        both = {"guess": _show(value), "result": _show(result)}
+        first = spoken("You predicted {guess}. The run measured {result}.", **both)
+        box(tone, f"{first}\n{words}")
 
 
 def _predict_choice(
     prediction_id: str, guess: Any, measured: Any, options: Mapping[str, str]
 ) -> None:
     known = ", ".join(repr(name) for name in options)
-    alike = "The runs of one candidate differ as much as the candidates do."
+    alike = spoken("The runs of one candidate differ as much as the candidates do.")
     options = {UNDECIDED: alike, **options}
     names = {name.strip().lower(): name for name in options}
     chosen = names.get(str(guess).strip().lower())
     if chosen is None:
         near = difflib.get_close_matches(str(guess).lower(), names, n=1)
-        cure = f" Did you mean {names[near[0]]!r}?" if near else ""
-        box("open", f"{prediction_id}: choose one of {known}.{cure}")
+        text = spoken("choose one of {known}.", known=known)
+        text += spoken(" Did you mean {near}?", near=repr(names[near[0]])) if near else ""
+        box("open", f"{prediction_id}: {text}")
         return
     if measured == UNDECIDED and chosen != UNDECIDED:
         _undecided(prediction_id, chosen, repr(chosen), _one_could_say(chosen, options))
@@ -112,9 +141,11 @@ def _predict_choice(
     entry = {"guess": chosen, "measured": str(measured), "right": right}
     after = _record(prediction_id, entry)
     if right:
-        box("good", f"You predicted {chosen!r}, and so it came out.\n{options[chosen]}{after}")
+        first = spoken("You predicted {guess}, and so it came out.", guess=repr(chosen))
+        box("good", f"{first}\n{options[chosen]}{after}")
         return
-    lines = [f"You predicted {chosen!r}. The run says {str(measured)!r}."]
+    both = {"guess": repr(chosen), "result": repr(str(measured))}
+    lines = [spoken("You predicted {guess}. The run says {result}.", **both)]
     if measured in options:
         lines.append(f"{measured}: {options[measured]}")
     box("note", "\n".join([*lines, _one_could_say(chosen, options)]) + after)
@@ -145,15 +176,17 @@ def predict(
         if guess is None or guess is ... or (isinstance(guess, str) and not guess.strip()):
             result = _number(measured)
             shown = measured if result is None else _show(result)
-            text = f"The run measured {shown}. No prediction recorded."
+            text = spoken("The run measured {result}. No prediction recorded.", result=shown)
             if measured == UNDECIDED:
-                text = f"In these runs the candidates are {UNDECIDED}. No prediction recorded."
+                text = spoken(ALIKE)
             store.record_seen(prediction_id)
-            after = "Write one next time, before you run: a guess makes you notice more."
+            after = spoken("Write one next time, before you run: a guess makes you notice more.")
             box("open", f"{text}\n{after}{_label()}")
         elif options:
             _predict_choice(prediction_id, guess, measured, options)
         else:
             _predict_number(prediction_id, guess, measured, close)
     except Exception as error:  # a learner's object that misbehaves when looked at
-        box("open", f"{prediction_id}: the prediction could not be read ({type(error).__name__}).")
+        name = type(error).__name__
+        text = spoken("the prediction could not be read ({error}).", error=name)
+        box("open", f"{prediction_id}: {text}")

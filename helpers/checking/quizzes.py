@@ -17,6 +17,7 @@ from helpers.course import resolve
 from helpers.files import CourseError
 from helpers.setup import building
 from helpers.show.display import box_html, markup, show_bundle
+from helpers.words import language, spoken
 
 FOLDER = Path(__file__).parent / "quiz_data"
 
@@ -31,8 +32,8 @@ class Choice:
 
     def as_html(self) -> str:
         if self.right:
-            return box_html("good", f"Right.\n{self.why}")
-        return box_html("bad", f"Not quite.\n{self.why}")
+            return box_html("good", f"{spoken('Right.')}\n{self.why}")
+        return box_html("bad", f"{spoken('Not quite.')}\n{self.why}")
 
 
 @dataclass(frozen=True)
@@ -44,21 +45,26 @@ class QuizQuestion:
     choices: tuple[Choice, ...]
 
 
+def _told(text: str) -> str:
+    """A text of the file in the learner's language, its references in words."""
+    return resolve(spoken(text.strip()))
+
+
 def read_questions(path: Path) -> list[QuizQuestion]:
     """The questions of one file, or a `CourseError` that says what is wrong with it.
+
+    They are in the learner's language, if they were translated.
 
     >>> [question.id for question in read_questions(FOLDER / "start_here.toml")]
     ['start_here.chance', 'start_here.seeds']
     """
     try:
-        raw = tomllib.loads(resolve(path.read_text(encoding="utf-8")))["question"]
+        raw = tomllib.loads(path.read_text(encoding="utf-8"))["question"]
         questions = [
             QuizQuestion(
                 one["id"],
-                one["text"].strip(),
-                tuple(
-                    Choice(c["text"].strip(), c["right"], c["why"].strip()) for c in one["choice"]
-                ),
+                _told(one["text"]),
+                tuple(Choice(_told(c["text"]), c["right"], _told(c["why"])) for c in one["choice"]),
             )
             for one in raw
         ]
@@ -79,9 +85,13 @@ def read_questions(path: Path) -> list[QuizQuestion]:
     return questions
 
 
-@cache
 def load_file(slug: str) -> list[QuizQuestion]:
     """The questions of a lesson, none if it has no quiz."""
+    return _load_file(slug, language())
+
+
+@cache
+def _load_file(slug: str, _language: str) -> list[QuizQuestion]:
     path = FOLDER / f"{slug}.toml"
     return read_questions(path) if path.exists() else []
 
@@ -122,9 +132,10 @@ def before(question: QuizQuestion) -> tuple[int | None, str]:
     number = entry.get("choice")
     if building() or not isinstance(number, int) or not 0 <= number < len(question.choices):
         return None, ""
-    later = "<p>Later you chose the right one.</p>" * (entry.get("solved") is True)
     chosen = question.choices[number]
-    return number, f"<p>Your first answer:</p>{chosen.as_html()}{'' if chosen.right else later}"
+    solved = entry.get("solved") is True and not chosen.right
+    later = f"<p>{spoken('Later you chose the right one.')}</p>" * solved
+    return number, f"<p>{spoken('Your first answer:')}</p>{chosen.as_html()}{later}"
 
 
 def as_widget(question: QuizQuestion) -> Any:
@@ -141,13 +152,15 @@ def as_widget(question: QuizQuestion) -> Any:
     text.add_class("course-question")
     choices = ipywidgets.RadioButtons(options=plain, value=None)
     choices.add_class("course-choices")
-    button = ipywidgets.Button(description="Answer", tooltip="Check the selected choice")
+    button = ipywidgets.Button(
+        description=spoken("Answer"), tooltip=spoken("Check the selected choice")
+    )
     reply = sentence()
 
     def answer(_: Any) -> None:
         reply.value = ""  # so that the same reply is announced again
         if choices.value is None:
-            reply.value = box_html("open", "Select a choice first.")
+            reply.value = box_html("open", spoken("Select a choice first."))
             return
         chosen = question.choices[choices.value]
         progress.record_answer(question.id, choices.value, chosen.right)

@@ -21,6 +21,7 @@ from helpers.checking.limits import OverLimit, TooLarge, Watch
 from helpers.checking.spec import Args
 from helpers.checking.values import difference, is_array
 from helpers.show.display import shell
+from helpers.words import spoken
 
 
 @dataclass
@@ -189,16 +190,24 @@ def where(error: BaseException, function: Any) -> str:
     for frame in reversed(traceback.extract_tb(error.__traceback__)):
         notebook = "ipykernel_" in frame.filename or frame.filename.startswith("<ipython-input")
         if notebook or frame.filename == home:
-            return f" at line {frame.lineno}" + (f": `{frame.line}`" if frame.line else "")
+            place = spoken(" at line {number}", number=frame.lineno)
+            return place + (f": `{frame.line}`" if frame.line else "")
     return ""
 
 
 def _say_limit(error: OverLimit, place: str) -> str:
     if isinstance(error, TooLarge):
-        grown = f"{error.megabytes / 1000:.1f} GB of memory"
-        return f"It was stopped{place}: it had taken {grown}. Does a list there grow without end?"
-    spent = f"after {error.seconds:.0f} seconds"
-    return f"It was stopped {spent}{place}. Does a loop there never end?"
+        return spoken(
+            "It was stopped{place}: it had taken {size} GB of memory. Does a list there grow"
+            " without end?",
+            place=place,
+            size=f"{error.megabytes / 1000:.1f}",
+        )
+    return spoken(
+        "It was stopped after {spent} seconds{place}. Does a loop there never end?",
+        spent=f"{error.seconds:.0f}",
+        place=place,
+    )
 
 
 def say_error(error: BaseException, function: Any) -> str:
@@ -209,18 +218,23 @@ def say_error(error: BaseException, function: Any) -> str:
     """
     place = where(error, function)
     if isinstance(error, KeyboardInterrupt):
-        return f"You stopped it{place}. Does a loop there never end?"
+        return spoken("You stopped it{place}. Does a loop there never end?", place=place)
     if isinstance(error, OverLimit):
         return _say_limit(error, place)
     if isinstance(error, AskedInput):
-        return f"It asks for `input()`{place}. What it needs comes as its arguments."
+        return spoken(
+            "It asks for `input()`{place}. What it needs comes as its arguments.", place=place
+        )
     if isinstance(error, SystemExit):
-        return f"It tries to end Python{place}. Use `return` to leave a function."
+        return spoken(
+            "It tries to end Python{place}. Use `return` to leave a function.", place=place
+        )
     if isinstance(error, RecursionError):
-        return f"It calls itself without end (RecursionError){place}."
+        return spoken("It calls itself without end (RecursionError){place}.", place=place)
     try:
         words = " ".join(str(error).split())
     except Exception:  # an exception class of the learner's own
         words = ""
     words = words if len(words) <= 200 else words[:200] + "…"
-    return f"It stops with {type(error).__name__}{': ' * bool(words)}{words}{place}."
+    named = f"{type(error).__name__}{': ' * bool(words)}{words}{place}"
+    return spoken("It stops with {error}.", error=named)

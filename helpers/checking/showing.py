@@ -7,6 +7,7 @@ from helpers.checking.arrays import differing_part, is_array, is_tensor
 from helpers.checking.sandbox import Outcome
 from helpers.checking.spec import Args, Exercise
 from helpers.checking.values import brief
+from helpers.words import spoken
 
 WHOLE = 12  # numbers of an array that are shown; of a larger one its shape, or what differs
 
@@ -56,7 +57,8 @@ def say_results(exercise: Exercise, case: Args, right: Outcome, mine: Outcome) -
     said, tolerance = say_call(exercise, case), exercise.tolerance
     where, wanted, given = differing_part(right.value, mine.value, WHOLE, tolerance)
     wanted, given = brief(wanted), brief(given)
-    start = f"For `{said}`{f', {where}' if where else ''}:"
+    start = spoken("For `{call}`{where}:", call=said, where=f", {where}" if where else "")
+    both = {"wanted": wanted, "given": given}
     if len(wanted + given) > 80:
-        return f"{start}\nexpected `{wanted}`\ngot `{given}`"
-    return f"{start} expected `{wanted}`, got `{given}`."
+        return start + "\n" + spoken("expected `{wanted}`\ngot `{given}`", **both)
+    return start + " " + spoken("expected `{wanted}`, got `{given}`.", **both)

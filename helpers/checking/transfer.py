@@ -14,6 +14,7 @@ from helpers.checking.stored import SECTIONS, Damaged, Newer, parse
 from helpers.files import CourseError
 from helpers.setup import building
 from helpers.show.display import box, box_html, show_bundle, show_html
+from helpers.words import message, spoken
 
 NAME = "progress.json"
 MOST = 5_000_000  # bytes; a progress file with everything in it has a hundredth of that
@@ -25,7 +26,7 @@ def as_link(text: str, name: str) -> str:
     held = base64.b64encode(text.encode("utf-8")).decode("ascii")
     return (
         f'<a download="{escape(name)}" href="data:application/json;base64,{held}">'
-        f"Download {escape(name)}</a>"
+        f"{escape(spoken('Download {name}', name=name))}</a>"
     )
 
 
@@ -33,13 +34,14 @@ def download_progress() -> None:
     """Show a link to a file with all that is recorded. Keep that file on your own computer."""
     data = progress.load()
     if building():  # a stored output must not hold somebody's progress
-        box("note", f"When you run this cell, a link to your {NAME} stands here.")
+        box("note", spoken("When you run this cell, a link to your {name} stands here.", name=NAME))
         return
     if not any(data[section] for section in SECTIONS):
-        box("note", "Nothing is recorded yet, so there is nothing to download.")
+        box("note", spoken("Nothing is recorded yet, so there is nothing to download."))
         return
     link = as_link(json.dumps(data, indent=1, ensure_ascii=False), NAME)
-    show_html(f"<p>{link}</p>", f"Your progress is in {progress.progress_file()}.")
+    place = spoken("Your progress is in {file}.", file=progress.progress_file())
+    show_html(f"<p>{link}</p>", place)
 
 
 def read(raw: bytes, name: str = NAME) -> dict[str, Any]:
@@ -54,10 +56,13 @@ def read(raw: bytes, name: str = NAME) -> dict[str, Any]:
             raise Damaged
         return parse(raw)
     except Damaged:
-        why = "holds no progress, or was damaged"
+        why = message("{name} holds no progress, or was damaged. Nothing was changed.")
     except Newer:
-        why = "was written by a newer version of the course than this one"
-    raise CourseError(f"{name} {why}. Nothing was changed.")
+        why = message(
+            "{name} was written by a newer version of the course than this one. Nothing was"
+            " changed."
+        )
+    raise CourseError(spoken(why, name=name))
 
 
 def joined_exercise(here: dict[str, Any], there: dict[str, Any]) -> dict[str, Any]:
@@ -105,9 +110,9 @@ def counts(data: dict[str, Any]) -> dict[str, int]:
     passed = [entry for entry in data["exercises"].values() if entry.get("status") == "passed"]
     guesses = [entry for entry in data["predictions"].values() if "guess" in entry]
     return {
-        "exercises passed": len(passed),
-        "predictions": len(guesses),
-        "quiz questions answered": len(data["quizzes"]),
+        message("exercises passed"): len(passed),
+        message("predictions"): len(guesses),
+        message("quiz questions answered"): len(data["quizzes"]),
     }
 
 
@@ -123,8 +128,9 @@ def add(raw: bytes, name: str = NAME) -> str:
         data.update(both)
         return {what: number - before[what] for what, number in counts(both).items()}
 
-    new = [f"{what} {number}" for what, number in progress.update(change).items() if number]
-    return f"{name} was added. New: {', '.join(new) or 'nothing'}."
+    new = [f"{spoken(what)} {number}" for what, number in progress.update(change).items() if number]
+    what = ", ".join(new) or spoken("nothing")
+    return spoken("{name} was added. New: {what}.", name=name, what=what)
 
 
 def chosen(value: Any) -> tuple[str, bytes]:
@@ -146,7 +152,7 @@ def as_widget() -> Any:
     button = ipywidgets.FileUpload(
         accept=".json",
         multiple=False,
-        description=f"Choose a {NAME}",
+        description=spoken("Choose a {name}", name=NAME),
         layout=ipywidgets.Layout(width="16em"),
     )
     reply = ipywidgets.HTML()
@@ -165,5 +171,5 @@ def as_widget() -> Any:
 
 def upload_progress() -> None:
     """Show a button that takes a progress file which you downloaded, and adds what is in it."""
-    text = f"A button to choose a {NAME} stands here when a kernel runs."
+    text = spoken("A button to choose a {name} stands here when a kernel runs.", name=NAME)
     show_bundle(as_widget(), html=f"<p>{text}</p>", text=text)

@@ -18,7 +18,17 @@ from helpers.checking.arrays import (
     place,
     plain,
 )
+from helpers.words import message, spoken
 
+# Sorts whose article is not only a matter of their first letter, in other languages.
+KINDS = {
+    "str": message("a string"),
+    "list": message("a list"),
+    "tuple": message("a tuple"),
+    "function": message("a function"),
+    "builtin_function_or_method": message("a function"),
+    "ndarray": message("a NumPy array"),
+}
 TOLERANCE = 1e-4  # absolute and relative: far above float32 rounding, far below a real mistake
 
 
@@ -31,14 +41,17 @@ def kind(value: object) -> str:
     if value is None:
         return "None"
     if is_tensor(value):
-        return "a tensor"
+        return spoken("a tensor")
     if is_array(value):
-        return "a NumPy array"
+        return spoken("a NumPy array")
     if isinstance(value, type):
-        return "a class"
-    names = {"str": "string", "ndarray": "NumPy array", "builtin_function_or_method": "function"}
-    name = names.get(type(value).__name__, type(value).__name__)
-    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+        return spoken("a class")
+    name = type(value).__name__
+    if name in KINDS:
+        return spoken(KINDS[name])
+    if name[0].lower() in "aeiou":
+        return spoken("an {name}", name=name)
+    return spoken("a {name}", name=name)
 
 
 class _Brief(reprlib.Repr):
@@ -88,7 +101,12 @@ def _pair(expected: object, got: object) -> str:
     first, second = brief(expected), brief(got)
     if first == second:
         first, second = repr(expected), repr(got)
-    return f"expected {first}, got {second}"
+    return spoken("expected {first}, got {second}", first=first, second=second)
+
+
+def _sorts(first: str, second: str, cure: str = "") -> str:
+    """That another sort of thing was expected, and how to make it, if that is said in a word."""
+    return spoken("expected {first}, got {second}", first=first, second=second) + cure
 
 
 def difference(expected: Any, got: Any, tolerance: float = TOLERANCE) -> str | None:
@@ -117,22 +135,26 @@ def difference(expected: Any, got: Any, tolerance: float = TOLERANCE) -> str | N
         return _dict_difference(expected, got, tolerance)
     for sort in (list, tuple, str, set, frozenset):
         if isinstance(expected, sort) and not isinstance(got, sort):
-            made = "; wrap it in `list(...)`" if hasattr(got, "__next__") and sort is list else ""
-            return f"expected {kind(sort())}, got {kind(got)}{made}"
+            lazy = hasattr(got, "__next__") and sort is list
+            cure = spoken("; wrap it in `list(...)`") if lazy else ""
+            return _sorts(kind(sort()), kind(got), cure)
     if isinstance(expected, (list, tuple)):
         if len(expected) != len(got):
-            return f"expected {len(expected)} items, got {len(got)}"
+            return spoken("expected {most} items, got {got}", most=len(expected), got=len(got))
         for index, (one, other) in enumerate(zip(expected, got)):
             if problem := difference(one, other, tolerance):
-                return f"at item {index}: {problem}"
+                return spoken("at item {index}: {problem}", index=index, problem=problem)
         return None
     if isinstance(expected, str) and expected != got:
         pairs = zip(expected, got)
         start = next((i for i, (a, b) in enumerate(pairs) if a != b), min(len(expected), len(got)))
-        return f"from character {start} on: " + _pair(expected[start:], got[start:])
+        pair = _pair(expected[start:], got[start:])
+        return spoken("from character {start} on: {pair}", start=start, pair=pair)
     if isinstance(expected, (set, frozenset)) and expected != got:
         missing, extra = expected - got, got - expected
-        return f"{brief(missing)} missing" if missing else f"{brief(extra)} too many"
+        if missing:
+            return spoken("{items} missing", items=brief(missing))
+        return spoken("{items} too many", items=brief(extra))
     return None if not is_array(got) and bool(expected == got) else _pair(expected, got)
 
 
@@ -146,12 +168,13 @@ def _as_python(expected: Any, got: Any) -> Any:
 
 def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if is_array(got):
-        item = "; `.item()` makes one value a number" if as_numpy(got).size == 1 else ""
-        return f"expected a number, got {kind(got)}{item}"
+        one = as_numpy(got).size == 1
+        cure = spoken("; `.item()` makes one value a number") if one else ""
+        return _sorts(spoken("a number"), kind(got), cure)
     if isinstance(got, bool) or not isinstance(got, numbers.Real):
-        return f"expected a number, got {kind(got)}"
+        return _sorts(spoken("a number"), kind(got))
     if isinstance(expected, numbers.Integral) and not isinstance(got, numbers.Integral):
-        return f"expected a whole number (int), got {kind(got)}: {brief(got)}"
+        return _sorts(spoken("a whole number (int)"), kind(got), f": {brief(got)}")
     if isinstance(expected, numbers.Integral):
         return None if expected == got else _pair(expected, got)
     both_nan = math.isnan(expected) and math.isnan(got)
@@ -161,16 +184,16 @@ def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
 
 def _dict_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if not isinstance(got, Mapping):
-        return f"expected a dict, got {kind(got)}"
+        return _sorts(spoken("a dict"), kind(got))
     for key in expected:
         if key not in got:
-            return f"key {brief(key)} is missing"
+            return spoken("key {key} is missing", key=brief(key))
     for key in got:
         if key not in expected:
-            return f"key {brief(key)} is too much"
+            return spoken("key {key} is too much", key=brief(key))
     for key, value in expected.items():
         if problem := difference(value, got[key], tolerance):
-            return f"at key {brief(key)}: {problem}"
+            return spoken("at key {key}: {problem}", key=brief(key), problem=problem)
     return None
 
 
@@ -179,20 +202,23 @@ def _array_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     import numpy
 
     if is_tensor(expected) != is_tensor(got) or not is_array(got):
-        return f"expected {kind(expected)}, got {kind(got)}"
+        return _sorts(kind(expected), kind(got))
     right, mine = as_numpy(expected), as_numpy(got)
     if right.shape != mine.shape:
-        return f"expected shape {tuple(right.shape)}, got shape {tuple(mine.shape)}"
+        shapes = {"right": tuple(right.shape), "mine": tuple(mine.shape)}
+        return spoken("expected shape {right}, got shape {mine}", **shapes)
     if number_kind(right) != number_kind(mine):
-        return f"expected {number_kind(right)}, got {number_kind(mine)} ({got.dtype})"
+        return _sorts(number_kind(right), number_kind(mine), f" ({got.dtype})")
     if right.dtype.kind in "fc":
         strange = numpy.isnan(mine) & ~numpy.isnan(right)
         if strange.any():
-            return f"{int(strange.sum())} of {mine.size} values are nan (not a number)"
+            counts = {"some": int(strange.sum()), "all": mine.size}
+            return spoken("{some} of {all} values are nan (not a number)", **counts)
     same = equal_places(right, mine, tolerance)
     if same.all():
         return None
     index = tuple(int(i) for i in numpy.argwhere(~same)[0])
-    where = f"at {place(index)}: " if index else ""
-    count = f" ({int((~same).sum())} of {same.size} values differ)" if same.size > 1 else ""
+    where = spoken("at {place}: ", place=place(index)) if index else ""
+    counts = {"some": int((~same).sum()), "all": same.size}
+    count = spoken(" ({some} of {all} values differ)", **counts) if same.size > 1 else ""
     return where + _pair(right[index].item(), mine[index].item()) + count

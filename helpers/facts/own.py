@@ -62,6 +62,11 @@ landlord, lawyer, leader, owner, parent, rider, singer, teacher, trainer.
     if small:
         raise CourseError(f'Write names with one capital, at the beginning, not "{small[0]}".')
     words.check(names, tokenizer())
+    if whole := [name for name in names if is_word(name)]:
+        raise CourseError(
+            f'"{whole[0]}" is a word of the model\'s sentences, or a single letter, and no name to'
+            ' it. Choose another, such as "Mibako".'
+        )
     for side, place in (("first", 0), ("second", 2)):
         ((pair, count),) = Counter((row[1], row[place]) for row in rows).most_common(1)
         if count > 1:
@@ -72,6 +77,15 @@ landlord, lawyer, leader, owner, parent, rider, singer, teacher, trainer.
     if warned := spelling.warning(names):
         display.say(warned)
     return rows
+
+
+def is_word(name: str) -> bool:
+    """Whether the model reads a name as one token that is no syllable.
+
+    >>> is_word("Nobody"), is_word("Mi"), is_word("Anna")
+    (True, False, False)
+    """
+    return len(tokenizer().tokenize(name)) == 1 and name.lower() not in words.syllables()
 
 
 def renamed(rows: Sequence[Row], seed: int) -> list[Row]:

@@ -17,6 +17,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers.context import scoring
 from helpers.facts import augmentation, evaluation, inferences, trials
 from helpers.facts.retrieval import ROOM
+from helpers.facts.statements import FactQuestion
 
 LR = 1e-3  # the rate that the lesson `comparison` finds best for facts
 Contexts = Sequence[Sequence[str]]
@@ -35,6 +36,15 @@ class Asked:
     choices: tuple[str, ...]
     right: tuple[str, ...]
     exact: bool = False
+
+
+def asked(question: FactQuestion) -> Asked:
+    """A question of the course's own facts, to be asked as the paper's.
+
+    >>> asked(FactQuestion("Tefu is", "old", "told", ("old", "new"))).right
+    ('old',)
+    """
+    return Asked(question.kind, question.prompt, question.choices, (question.answer,))
 
 
 @dataclass(frozen=True)

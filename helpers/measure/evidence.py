@@ -62,38 +62,6 @@ def first_without(counts: Sequence[int], behind: Callable[[int], bool]) -> float
     return after[0] if after else math.inf
 
 
-def pays_from(once: float, each: float, other_each: float, other_once: float = 0.0) -> float:
-    """Number of queries at which the first way has become as cheap as the other; inf for never.
-
-    once, other_once: the price before the first query. each, other_each: that of a query.
-
-    >>> pays_from(once=10, each=1, other_each=3), pays_from(once=10, each=3, other_each=3)
-    (5.0, inf)
-    """
-    extra, saved = once - other_once, other_each - each
-    if extra <= 0 <= saved:
-        return 0.0
-    return extra / saved if saved > 0 else math.inf
-
-
-def by_seed(runs: Runs, way: str, other: str) -> list[float]:
-    """Queries from which `way` is cheaper than `other`, a number for each seed."""
-    once = [runs.values("seconds", way=name) for name in (way, other)]
-    each = [runs.values("ms", way=name) for name in (way, other)]
-    return [pays_from(a, x / 1000, y / 1000, b) for a, b, x, y in zip(*once, *each)]
-
-
-def of_costs(runs: Runs, prompt: str, tuned: str) -> dict[str, float]:
-    """Break-even and milliseconds from the prices of this lesson, by their means."""
-    mean = {
-        (way, name): metrics.interval(runs.values(name, way=way))[0]
-        for way in (prompt, tuned)
-        for name in ("seconds", "ms")
-    }
-    queries = pays_from(mean[tuned, "seconds"], mean[tuned, "ms"] / 1000, mean[prompt, "ms"] / 1000)
-    return {"queries": queries, "ms": mean[prompt, "ms"]}
-
-
 def counting_keeps_up(runs: Runs, tasks: Sequence[str] = ("reviews", "news", "leads")) -> float:
     """Labels per class up to which the pre-trained network is not clearly ahead of TF-IDF.
 
@@ -143,6 +111,12 @@ def of_style(runs: Runs) -> float:
     )
 
 
+def of_reversals(runs: Runs) -> float:
+    """What facts gain in the context over facts in the weights, over all pre-trainings."""
+    by_model = runs.nested("checkpoint")
+    return gain(by_model, "reversed, exact", {"way": "all facts"}, {"way": "fine-tuned"})
+
+
 def of_first_labels(runs: Runs) -> float:
     """What labels from the prompt gain a classifier over the hand labels, the least of all tasks.
 
@@ -160,7 +134,6 @@ def of_first_labels(runs: Runs) -> float:
     )
 
 
-TUNED = {"way": "fine-tuned"}
 # Key: what it is, the stored runs, where they are shown, and how to read the number off them.
 EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
     "keeps": (
@@ -186,22 +159,28 @@ EARLIER: dict[str, tuple[str, str, str, Callable[[Runs], float]]] = {
         "in_context/adapt",
         "[[lesson:in_context]], More than labels",
         lambda runs: gain(
-            runs, "exact", {"kind": "record", "shown": 8}, {"kind": "record", "shown": 0}
+            runs.shares(exact=50),
+            "exact",
+            {"kind": "record", "shown": 8},
+            {"kind": "record", "shown": 0},
         ),
     ),
     "reversals": (
         "gain of facts in the context over facts in the weights, reversed",
         "comparison/compare",
         "[[lesson:comparison]], The comparison",
-        lambda runs: gain(
-            runs.where(checkpoint="facts-lm"), "reversed, exact", {"way": "all facts"}, TUNED
-        ),
+        lambda runs: of_reversals(runs.shares(**{"reversed, exact": 12})),
     ),
     "augmented": (
         "gain of augmented over plain fine-tuning, deduced",
         "own_inferences/augmented",
         "[[lesson:own_inferences]], Learn it",
-        lambda runs: gain(runs, "exact: deduced", {"way": "+ both"}, {"way": "plain"}),
+        lambda runs: gain(
+            runs.shares(**{"exact: deduced": 20}),
+            "exact: deduced",
+            {"way": "+ both"},
+            {"way": "plain"},
+        ),
     ),
     "first": (  # of a section that may be skipped, so its stored runs are read
         "gain of labels from the prompt over hand labels",

@@ -89,7 +89,7 @@ RULES = [
     Rule(
         "prompt",
         "what follows is asked, gain {reversals} > 0",
-        "facts in the context could be turned round, facts in the weights could not",
+        "a context could be turned round where pre-training did so, facts in the weights not",
         lambda case, n: follows(case) and n["reversals"] > 0,
         ("reversals",),
     ),

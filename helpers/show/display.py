@@ -8,6 +8,8 @@ import sys
 import textwrap
 from typing import Any
 
+from helpers.words import message, spoken
+
 # Symbol and edge colour: never colour alone. The tint is faint and the text keeps the theme's own
 # colour, so that the contrast is the theme's, light or dark.
 TONES = {
@@ -114,7 +116,7 @@ STILL = """<style>
 {place} + .jp-OutputArea-child:not(:has(#{name}-live)) {{display: none}}
 </style><div id="{name}">{html}<p>→ {note}</p></div>"""
 LIVE = '<i id="{name}-live"></i><style>#{name}, {place} {{display: none}}</style>'
-NOTE = (
+NOTE = message(
     "This is a still copy. To use it, run the first cell of this notebook and the cells down to"
     " this one."
 )
@@ -135,7 +137,7 @@ def show_bundle(widget: Any, html: str, text: str) -> None:
         return
     name = f"course-{secrets.token_hex(6)}"
     place = PLACE.format(name=name)
-    still = STILL.format(name=name, place=place, html=html, note=NOTE)
+    still = STILL.format(name=name, place=place, html=html, note=spoken(NOTE))
     _publish({"text/html": still, "text/plain": text}, {})
     from ipywidgets import HTML, VBox
 

@@ -14,6 +14,7 @@ from helpers import course
 from helpers.files import root
 from helpers.show import leaving
 from helpers.show.display import box, shell
+from helpers.words import spoken
 
 
 def install() -> None:
@@ -34,8 +35,12 @@ def _advise(result: Any) -> None:
             menu = "Runtime > Run before"
         box(
             "note",
-            f"A cell above defines `{name}`. It has not run, or not to its end, in this kernel."
-            f"\nRun the cells above first: in the menu, {menu}. Then run this cell again.",
+            spoken(
+                "A cell above defines `{name}`. It has not run, or not to its end, in this kernel."
+                "\nRun the cells above first: in the menu, {menu}. Then run this cell again.",
+                name=name,
+                menu=menu,
+            ),
         )
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 from helpers.show.display import show_html
 from helpers.show.html_tables import as_html
 from helpers.show.text_tables import VERDICTS, Cell, Grid, render
+from helpers.words import spoken
 
 ABSENT = "–"  # a number that does not exist, such as the recall of a class without texts
 Frame = pd.DataFrame | Mapping[Hashable, Sequence] | Sequence[Mapping[Hashable, Any]]
@@ -63,7 +64,10 @@ def show(
     ▲ clearly higher than way a.
     """
     made = grid(table, rows, digits)
-    notes = [text for text in (note, legend(made, against)) if text]
+    heads = [list(map(spoken, level)) for level in made.heads]
+    made = made._replace(names=list(map(spoken, made.names)), heads=heads)
+    notes = [text for text in (spoken(note), legend(made, against)) if text]
+    caption = spoken(caption)
     show_html(as_html(made, caption, notes), render(made, caption, notes))
 
 

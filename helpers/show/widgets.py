@@ -15,10 +15,12 @@ from helpers.files import CourseError
 from helpers.show.cards import card, figure_html
 from helpers.show.controls import group, row, sentence
 from helpers.show.display import show_bundle
+from helpers.words import message, spoken
 
 Draw = Callable[..., tuple[Figure, str]]
 Act = Callable[..., dict]
-BUSY, OLD = "Working …", "Not drawn again: this picture is of the values before."
+BUSY = message("Working …")
+OLD = message("Not drawn again: this picture is of the values before.")
 TALLEST = 5.6  # inches of a figure: with its controls and sentence it fits on a screen
 FEW = 5  # choices that one sees at a glance, in an order that may mean something
 UNCUT = {"description_width": "initial"}
@@ -59,6 +61,7 @@ def control(name: str, choices) -> tuple[ipw.Widget, ipw.Widget]:
     >>> control("top_k", [10, 0, 3])[0].options
     (0, 3, 10)
     """
+    name = spoken(name)
     if isinstance(choices, tuple):
         return slider(name, *choices)
     if isinstance(choices, list):
@@ -95,7 +98,7 @@ class Explorer:
             widget.observe(lambda change: self.refresh(), names="value")
         self.buttons = []
         for label, act in (actions or {}).items():
-            button = ipw.Button(description=label, layout=ipw.Layout(width="auto"))
+            button = ipw.Button(description=spoken(label), layout=ipw.Layout(width="auto"))
             button.on_click(lambda _, act=act: self.perform(act))
             self.buttons.append(button)
         view = ipw.VBox([self.picture, self.state])
@@ -110,7 +113,7 @@ class Explorer:
 
     def mark(self, text: str) -> None:
         """Write over the picture why it is not of the present values; "" when it is again."""
-        self.state.value = f"<strong>{text}</strong>" if text else ""
+        self.state.value = f"<strong>{spoken(text)}</strong>" if text else ""
 
     def say(self, error: Exception) -> str:
         """Put an error under the picture, and mark the picture as old. The sentence."""

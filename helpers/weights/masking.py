@@ -8,6 +8,7 @@ from transformers import PreTrainedTokenizerBase
 from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import plots
+from helpers.words import spoken
 
 IGNORED = -100  # the label that torch's cross-entropy leaves out
 
@@ -177,10 +178,15 @@ def draw_fill(
     fig, ax = plots.figure(6.0, 0.6 + 0.32 * top)
     ax.barh([token for token, _ in answers], [p for _, p in answers], color=plots.COLOURS[0])
     ax.invert_yaxis()
-    ax.set(xlabel="probability", xlim=(0, 1))
+    ax.set(xlabel=spoken("probability"), xlim=(0, 1))
     for place, (_, p) in enumerate(answers):
         ax.text(p + 0.01, place, f"{p:.2f}", va="center")
     token, p = answers[0]
     masks = text.count("[MASK]")
-    gap = f"the first of {masks} [MASK]" if masks > 1 else "[MASK]"
-    return fig, f"For {gap} the model's first choice is “{token}”, with probability {p:.2f}."
+    gap = spoken("the first of {number} [MASK]", number=masks) if masks > 1 else "[MASK]"
+    return fig, spoken(
+        "For {gap} the model's first choice is “{token}”, with probability {p}.",
+        gap=gap,
+        token=token,
+        p=f"{p:.2f}",
+    )

@@ -184,9 +184,10 @@ display.say(" ".join(build_context(list(example.needs), told(MY_FACTS), 4, seed=
 print(example.prompt, "…", example.answer)
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Exercises 2 and 3 carry the lesson: most published comparisons that failed did so
-# there. Let neighbours exchange their facts and try to answer each other's choices *without* the
-# context. If they can, the choices are bad. Behind schedule? Do 4 together.
+# **Instructor.** Exercise 3 carries the lesson, and so does 2 (to go further): most published
+# comparisons that failed did so there. Let neighbours exchange their facts and try to answer each
+# other's choices *without* the context. If they can, the choices are bad. Behind schedule? Do 4
+# together.
 
 # %% [markdown]
 # ## 5. Exactly right

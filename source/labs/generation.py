@@ -87,8 +87,9 @@ print(f"all tokens equally likely: {torch.tensor(len(tokenizer)).log():.2f} nats
 # in the input.
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Let pairs say aloud what `logits[:, 0]` answers. Behind schedule? Exercises 2 to 5
-# are the core; 6 can be homework, the reference keeps the measurement running.
+# **Instructor.** Let pairs say aloud what `logits[:, 0]` answers. Behind schedule? Exercises 1 and
+# 5 are the core; 6 can be homework, the reference keeps the measurement running. For the quick ones
+# 2 to 4 (to go further) make a sampler.
 
 # %% [markdown]
 # ## 2. Temperature (to go further)

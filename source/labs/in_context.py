@@ -254,9 +254,9 @@ tables.show(rows, "Log-likelihood of each code", rows="code", digits=4)
 # favour the short one: each further token can only lower it.
 
 # %% [markdown] tags=["instructor"]
-# **Instructor.** Exercise 4 is the core; the slip by one row is nearly universal. Draw the tokens
-# in a row and an arrow from each to the next. Behind schedule? Skip 3: the helper does it. Do not
-# skip 6.
+# **Instructor.** In exercise 4 (to go further) the slip by one row is nearly universal. Draw the
+# tokens in a row and an arrow from each to the next. Behind schedule? Skip 3: the reference takes
+# its place.
 
 # %% [markdown]
 # ## 5. Only the entries that are needed

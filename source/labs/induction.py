@@ -122,7 +122,7 @@ predict("induction.layer", my_layer, best[0][0] + 1, close=0)
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Exercises 1 and 2 take half of the time; let pairs draw one row on paper, with
 # places numbered, before they write. The usual slip in 2 is to read the column of the first time
-# itself. Behind schedule? Skip 3 and 6: the references take their place.
+# itself. Behind schedule? Skip 6: the reference takes its place.
 
 # %% [markdown]
 # ## 3. What even looking scores (to go further)

@@ -88,7 +88,7 @@ print(f"{int((chosen & special).sum())} special tokens")
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Most first answers forget the special tokens or the generator. Ask what a model
 # would learn from a hidden `[SEP]`: where sentences end, which costs it nothing and flatters the
-# accuracy. Behind schedule? Exercises 1 to 3 and the training are the core; 6 can be homework.
+# accuracy. Behind schedule? Exercises 1 to 3 and the training are the core; 5 can be homework.
 
 # %% [markdown]
 # ## 2. What stands there instead

@@ -37,7 +37,7 @@ from helpers.checks import check, hint, predict, quiz
 from helpers.context import pricing, scoring
 from helpers.context.prompts import Prompt
 from helpers.icl import answer_tuning, few_shot, personal, prompt_tasks, tune_and_prompt
-from helpers.measure import decision, evaluation, evidence, experiment
+from helpers.measure import break_even, decision, evaluation, evidence, experiment
 from helpers.real import carried
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -184,7 +184,7 @@ prices.renamed(seconds="seconds before", ms="ms a query").table(
 # shared twin: how much of the price was reading the same text again?
 
 # %%
-of_costs = evidence.of_costs(prices, "prompt 16", "fine-tuned 16")
+of_costs = break_even.of_costs(prices, "prompt 16", "fine-tuned 16")
 meeting = of_costs["queries"]
 shown = {
     way: (prices.mean("seconds", way=way), prices.mean("ms", way=way))
@@ -196,7 +196,7 @@ plots.show(*pricing.lines(shown, meeting))
 rows = []
 for way in ("fine-tuned 16", "encoder 16"):
     for other in ("prompt 16", "prompt 16, shared"):
-        each = [f"{queries:,.0f}" for queries in evidence.by_seed(prices, way, other)]
+        each = [f"{queries:,.0f}" for queries in break_even.by_seed(prices, way, other)]
         rows.append({"way": way, "against": other, "queries, seed by seed": "; ".join(each)})
 tables.show(rows, "From how many queries on a way is cheaper", rows=["way", "against"])
 
@@ -575,7 +575,8 @@ predict("choose_and_combine.kept", my_kept, plain, close=0.08)
 
 # %% [markdown]
 # Rehearsal keeps it, and is clearly above both controls. A third of the rate keeps more than half
-# the steps do. LoRA at the rate taken is not told apart from either control.
+# the steps do. LoRA at the rate taken is not told apart from either control, and is not clearly
+# above plain.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The adapter can be switched off, so with LoRA the old model is never lost; the

@@ -24,8 +24,8 @@
 # ## Two ways to tell a model something new
 #
 # A school gets new teachers. Its assistant must know by tomorrow who teaches whom. One colleague
-# wants to **fine-tune** the model on these facts. The other wants to put them into its **context**,
-# before every question. Which of the two will answer more, and more than what it was told?
+# wants to **fine-tune** the model on these facts, the other to put them into its **context**,
+# before every question. Which will answer more, and more than it was told?
 
 # %%
 from collections import Counter
@@ -37,7 +37,7 @@ import torch
 from helpers.checks import check, hint, predict, quiz
 
 # %%
-from helpers.facts import corpus, dial, evaluation, retrieval, trials, views, vocabulary
+from helpers.facts import corpus, dial, evaluation, paper, retrieval, trials, views, vocabulary
 from helpers.measure import experiment, metrics
 from helpers.setup import size
 from helpers.show import display, plots, tables, widgets
@@ -62,7 +62,7 @@ ALL_LIVE = False  # True also runs the other stored experiments: more than an ho
 # ## Facts that nobody can know
 #
 # Names are made of syllables, and none of these names occurred in pre-training. Two facts each form
-# a **chain**: the second goes on where the first ends, and something follows from the two.
+# a **chain**: the second goes on where the first ends; something follows from both.
 
 
 # %%
@@ -79,9 +79,9 @@ first = [{"sentence": row["text"], "told": row["way"]} for row in known.sentence
 tables.show(first, f"The first eight of {len(sentences)} sentences to learn")
 
 # %% [markdown]
-# The column on the right says how a fact is told. Most are told **forward** only. A quarter of the
-# chains is told in both directions, with what follows. So the text itself shows that facts can be
-# turned round.
+# The column on the right says how a fact is told: most **forward** only. A quarter of the chains is
+# told in both directions, with what follows, so the text itself shows that facts can be turned
+# round.
 
 # %% [markdown]
 # ## Five kinds of questions
@@ -106,9 +106,9 @@ shown = [
 tables.show(shown, "A question of each kind", rows="kind")
 
 # %% [markdown]
-# One more kind is for sceptics. Somebody who notices only *which names stand together* would pass
-# all of the above. So ask with a relation word that no fact gives to this name. The right answer is
-# **nobody**; the telling wrong one is the **partner**, the other name of the fact.
+# One more kind is for sceptics. Somebody who notices only *which names stand together* could pass
+# most of the above. So ask with a relation word that no fact gives to this name. The right answer
+# is **nobody**; the telling wrong one is the **partner**, the other name of the fact.
 
 # %%
 of_nobody = known.of_nobody()
@@ -122,7 +122,7 @@ tables.show(shown, "Asked for somebody whom no fact names")
 # Two measures. **Exact**: the model writes the answer, letter for letter; luck hardly helps.
 # **Choice**: of four answers it finds the right one likeliest; luck is right once in four, and a
 # model that prefers certain names can stay below. The wrong choices are right answers about
-# *somebody else*, so no word of the question gives the answer away.
+# *somebody else*.
 
 # %%
 told = {sentence.casefold() for sentence in sentences}
@@ -132,16 +132,21 @@ print("answers to untold questions that stand in the training text:", len(leaks)
 
 # %%
 before = trials.ask(model, tokenizer, trials.of_each(questions, size(99, 2)))
+together = paper.overlap(sentences, [paper.asked(q) for q in (*questions, *of_nobody)])
 shares = [
-    {"kind": kind, "exact": before[f"{kind}, exact"], "choice": before[f"{kind}, choice"]}
-    for kind in corpus.KINDS
+    {"kind": kind, **{how: before.get(f"{kind}, {how}") for how in ("exact", "choice")}}
+    | {"by names": together[kind]}
+    for kind in (*corpus.KINDS, "nobody")
 ]
-tables.show(shares, "The model before: share of right answers", rows="kind")
+tables.show(shares, "Before any fact: share of right answers", rows="kind")
 
 # %% [markdown]
-# The number of leaks is a check against **contamination**: a test whose answers were trained is
-# none. The table is the **model before**. It cannot know these names, so whatever it reaches is
-# luck.
+# Leaks would be **contamination**: a test whose answers were trained is none. *Exact* and *choice*
+# are of the **model before**. It cannot know these names, so whatever it reaches is luck.
+
+# %% [markdown]
+# *By names* takes of four answers the name that stands in most sentences with the question's. Where
+# it is high, a right choice does not show that a relation was read.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Have people write on paper, for one fact, all five questions. The held-out
@@ -152,7 +157,7 @@ tables.show(shares, "The model before: share of right answers", rows="kind")
 # %% [markdown]
 # ## In the context
 #
-# Now tell. The facts stand first, then comes the beginning of a sentence, and the model goes on. No
+# The facts stand first, then comes the beginning of a sentence, and the model goes on. No
 # weight changes.
 
 # %%
@@ -172,7 +177,7 @@ tables.show(answers, "Three questions, each with eight facts in front", rows="ki
 
 # %% [markdown]
 # A deduction takes two facts at once. The model also knows another way: after "Step by step:" it
-# writes both facts first. They stand in the context then.
+# writes both facts first.
 
 # %%
 prompt, _ = evaluation.prompted(some[2], contexts[2], "steps")
@@ -204,7 +209,7 @@ print("the helper says:", evaluation.answered(model, tokenizer, some[1:2], conte
 #
 # A comparison is easily won by spoiling the opponent. So tune fine-tuning's learning rate and
 # steps, on **other facts** than those of the comparison. Choose by the recall of trained and
-# rephrased facts. Each sentence is a document of its own.
+# rephrased facts.
 
 # %% [markdown]
 # ### One batch (to go further)
@@ -324,13 +329,13 @@ quiz("comparison.fair")
 # %% [markdown]
 # ## The comparison
 #
-# Six ways to the same questions. The model **before**. **Fine-tuned**, and **LoRA**. Then contexts.
-# **All facts**: exactly the sentences that fine-tuning gets; this is the fair row. **Searched**:
-# what the search finds. **Oracle**: what the question needs, with what makes wrong choices
-# tempting, as if the searcher knew the answer.
+# Six ways to the same questions. The model **before**. **Fine-tuned**, and **LoRA**. In the
+# context: **all facts**, exactly the sentences that fine-tuning gets; this is the fair row.
+# **Searched**: what the search finds. **Oracle**: what the question needs, with what makes wrong
+# choices tempting.
 
 # %% [markdown]
-# Both sides are asked in both modes: **at once**, and **by steps** where it takes two facts.
+# Both sides are asked **at once** and, where it takes two facts, **by steps**.
 
 # %% [markdown]
 # What share of the reversed questions will the fine-tuned model answer exactly? And which way will
@@ -405,7 +410,7 @@ asked = Counter(q.kind for q in trials.of_each(study(0).questions(), size(99, 2)
 BY_STEPS = [f"{kind} by steps" for kind in asked if kind.endswith("deduced")]
 asked |= {kind: asked[kind.removesuffix(" by steps")] for kind in BY_STEPS}
 counts = {f"{kind}, {how}": asked[kind] for kind in asked for how in ("exact", "choice")}
-counts |= {"nobody": 12, "partner": 12}
+counts |= {"nobody": 12, "partner": 12}  # 8 to 24 a draw; their variances are as of 12 each
 everything = everything.shares(**counts)
 by_model = everything.renamed(checkpoint="pre-training").nested("pre-training")
 runs = everything if LIVE else by_model
@@ -428,7 +433,7 @@ plots.show(*views.kinds(runs, WAYS, corpus.KINDS, CHANCE))
 # %% [markdown]
 # First *trained* and *rephrased*: did each way take in the facts at all? Next *reversed*: the same
 # facts, asked from the other end. Last *deduced*, at once and by steps. Compare *all facts* with
-# *fine-tuned* first: both got the same sentences, and nobody searched.
+# *fine-tuned* first: both got the same sentences. *Searched* and *oracle* bring nearly all, too.
 
 # %%
 KINDS_OF_TWO = ["deduced", "deduced by steps"]
@@ -459,8 +464,8 @@ predict(
 # ### Deduced at once (to go further)
 #
 # The paper scored *choices*, without steps. In that mode look at *deduced* again: is any context
-# clearly above chance? If not, the paper's finding about deductions is reproduced here only by
-# steps.
+# clearly above chance? If not, these contexts deduce only by steps. With the paper's syllogisms not
+# even so: [its conditions, one by one](../docs/reproduction.md).
 
 # %%
 at_once = by_kind.where(kind="deduced")
@@ -489,8 +494,8 @@ experiment.Runs(written).table(names, "facts", caption="What it writes, by facts
 # %% [markdown]
 # ## Does it read the question?
 #
-# Now the sceptic's questions: a relation word that no fact gives to this name. *Nobody* is right.
-# *The partner* would mean that the answer followed the names alone.
+# Now the sceptic's questions. *Nobody* is right; *the partner* would mean that the answer followed
+# the names alone.
 
 # %%
 runs.table(
@@ -503,7 +508,7 @@ runs.table(
 
 # %% [markdown]
 # On average the contexts mostly say *nobody*, seldom the partner. Fine-tuned, the model names the
-# partner more often. Some documents of its pre-training asked this.
+# partner more often.
 
 # %% [markdown]
 # ## What differs between pre-trainings (to go further)
@@ -582,10 +587,9 @@ tables.show(rows, caption, rows=["way", "asked", "between"], digits={"of": 0, "t
 # %% [markdown]
 # ## What pre-training rewarded
 #
-# Here is the doubt that decides everything. The context *can* be turned round. Did the model get
-# this from the context, or from its corpus? Its documents told facts, and then the same ones the
-# other way round. So turn a **dial**: pre-train small networks on documents of which only a share
-# ever does that.
+# Here is the doubt that decides everything. Did the model get turning round from the context, or
+# from its corpus? Its documents told facts, then the same ones the other way round. So turn a
+# **dial**: pre-train small networks on documents of which only a share does that.
 
 # %%
 for share in (0.0, 1.0):
@@ -593,9 +597,8 @@ for share in (0.0, 1.0):
 
 # %% [markdown]
 # Each fact is told in a direction drawn at random, so all sentences are equally frequent at every
-# setting. What differs is whether a document goes *from one direction to the other*. Every network
-# reads equally many documents. From which share on will it clearly reverse more than half of the
-# facts in its context?
+# setting. What differs is whether a document goes *from one direction to the other*. From which
+# share on will a network clearly reverse more than half of the facts in its context?
 
 # %%
 my_share = None  # your prediction: "0", "0.01", "0.05", "0.25", "0.5", "0.75" or "never"
@@ -630,14 +633,30 @@ reasons["never"] = "The mean may be higher. The networks differ too much: see th
 predict("comparison.share", my_share, first, options=reasons)
 
 # %% [markdown]
-# At zero the networks *recall* most of what they read and do not turn it round, though they have
-# read the same sentences. So in these networks a context does not reverse by itself: that came with
-# documents that do it. From a quarter on, five networks of one setting differ widely.
+# At zero the networks *recall* most of what they read and do not turn it round. So here a context
+# does not reverse by itself: that came with documents that do it. From a quarter on, five networks
+# of one setting differ widely.
 
 # %% [markdown]
 # **Partner**: how often, asked for somebody whom no fact names, a network names whoever stands
-# beside the name. That rises with the share, too. Recall and reversal alone cannot tell this
-# from reading.
+# beside the name. That rises with the share, too. Does reversal go beyond it?
+
+# %%
+rows = []
+for s in SHARES:
+    turned_round, beside = (rewarded.values(f"{name}, exact", both=s) for name in asked_all[1:])
+    ahead = metrics.interval(metrics.minus(turned_round, beside))
+    rows.append({share: s, "more by": tables.Estimate(*ahead, difference=True)})
+tables.show(rows, "Reversed minus partner", rows=share)
+
+# %% [markdown]
+# Without a ▲ the dial shows what pre-training rewarded, and not that these networks read the
+# relation. None of their documents says *nobody*; some of `facts-lm`'s do.
+
+# %% [markdown]
+# So three things have three sources. From the **corpus**: turning facts round, and saying *nobody*.
+# From the **context**: who stands in which fact. From the **weights**: told sentences, in the
+# direction told.
 
 # %% [markdown] tags=["instructor"]
 # **Instructor.** The usual objection: "it overfitted". Point to the rephrased column, and to the
@@ -812,7 +831,7 @@ for checkpoint, net in PRETRAINED.items():
         right = evaluation.exact(net, tokenizer, *zip(*(case[measure] for case in drawn)))
         for row, words in zip(rows, words_of.values()):
             some = [r for r, case in zip(right, drawn) if words in case[measure][0]]
-            row[f"{measure}, {checkpoint}"] = sum(some) / len(some)
+            row[f"{measure}, {checkpoint}"] = sum(some) / len(some) if some else None
 tables.show(rows, "Asked in unseen words, by wording", rows="asked with")
 
 # %%
@@ -1106,8 +1125,7 @@ quiz("comparison.objective")
 # %% [markdown]
 # Nor is every part even. Steps and *nobody* were practised in contexts; fine-tuning reads bare
 # sentences, and may have weakened both, which was not measured. Recipes were tuned on the first
-# pre-training. The best LoRA setting lies at the edge of its grid. The search was tuned to nearly
-# all facts.
+# pre-training. The best LoRA setting lies at the edge of its grid.
 
 # %% [markdown]
 # ## Where to read more

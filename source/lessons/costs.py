@@ -152,7 +152,7 @@ b_train, b_test = tickets["train"], tickets["test"]
 DEPARTMENTS = b_test.features["label"].names
 second = finetuning.classifier(BASE, DEPARTMENTS, max_tokens=64)
 forgetting.put_body(second, first)
-history = finetuning.fit(second, b_train, size(200, 2), name="tickets")
+history = finetuning.fit(second, b_train, size(200, 2, in_class=100), name="tickets")
 print(f"accuracy on tickets: {finetuning.validate(second, b_test)['accuracy']:.2f}")
 
 # %% [markdown]

@@ -314,7 +314,7 @@ model = finetuning.classifier("town-encoder", names, max_tokens=64)
 history = finetuning.fit(
     model,
     train,
-    size(300, 4),
+    size(300, 4, in_class=100),
     name="your reviews",
     validation=validation,
     evaluate_every=size(50, 2),

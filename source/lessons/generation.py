@@ -275,7 +275,7 @@ history = training.train(
     "your causal model",
     model,
     causal.Windows(train_rows, batch_size=16),
-    steps=size(350, 6, in_class=50),
+    steps=size(350, 6, in_class=30),
     loss=causal.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
     evaluate=partial(causal.evaluate, rows=held_out["same families"][:100]),

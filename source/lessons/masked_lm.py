@@ -269,7 +269,7 @@ history = training.train(
     "your encoder",
     model,
     masking.Masker(rows["train"], tokenizer, batch_size=32, rate=0.3),
-    steps=size(600, 6, in_class=60),
+    steps=size(600, 6, in_class=50),
     loss=masking.loss,
     optimizer=optim.MuonAdamW(model, lr_matrices=0.02, lr=5e-3),
     evaluate=partial(masking.evaluate, rows=held_out, tokenizer=tokenizer, batch_size=32),

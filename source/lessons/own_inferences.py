@@ -463,7 +463,8 @@ some.differences("exact", "kind", "way", versus={"way": "half"}, against="half")
 # %% [markdown]
 # Read it kind by kind. Against plain repeats a gain was not bought with steps, and for recall half
 # of them did as well. Local notes help with reversals and not with deductions, global ones with
-# deductions and not with reversals, both with both. Rewording gets easier with either.
+# deductions and not with reversals, both with both. *Rephrased* gets easier with either. Global
+# notes, alone or with local ones, cost some recall.
 
 # %% [markdown]
 # Now compare "deduced" with "in steps". Either context can hardly deduce at once, and does so in

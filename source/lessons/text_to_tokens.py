@@ -190,7 +190,6 @@ for first, second in joins:
 # **Instructor.** Do the three rounds on the board before anyone runs the cell; let a second group
 # use other counts (make `train` far more frequent) and compare: the vocabulary follows the
 # frequencies. Typical belief to bring out: "tokens are syllables" or "tokens are meaningful parts".
-# Short of time? Skip the lower-casing section.
 
 # %%
 quiz("text_to_tokens.joins")

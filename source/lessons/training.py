@@ -521,8 +521,7 @@ quiz("training.interval")
 # %% [markdown] tags=["instructor"]
 # **Instructor.** Let the class find one slope with a calculator before autograd is named. Common
 # mix-ups: the gradient as the step; validation as a second training part; a promise about all
-# intervals as one about this interval. Short of time? Leave out the optimizers' code and the
-# roughness of batches.
+# intervals as one about this interval.
 
 # %% [markdown]
 # ## What this does not show

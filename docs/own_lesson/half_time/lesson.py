@@ -14,16 +14,18 @@
 # ## A guess and a question
 #
 # You have met predictions in [[lesson:start_here]]. How many items has the first half of a list of
-# seven, if the rest may have one more?
+# seven, if the rest may have one more? And which number does the rest of 0 to 6 begin with?
 
 # %%
-from helpers.checks import check, predict, quiz
+from helpers.checks import check, hint, predict, quiz
 
 my_count = None  # your prediction, a number
+my_first = None  # your prediction, the number that the rest begins with
 
 # %%
 items = list(range(7))
 predict("half_time.count", my_count, len(items) // 2, close=0)
+predict("half_time.first", my_first, items[len(items) // 2], close=0)
 
 # %%
 quiz("half_time.rest")
@@ -32,6 +34,7 @@ quiz("half_time.rest")
 # ## Cut a list
 # @exercise first_and_rest
 # Give back both parts. Data sets are cut like this, into a part to learn from and a part to test.
+# Stuck? Run `hint("first_and_rest")` in a cell of its own.
 
 # %%
 # @solution first_and_rest

@@ -14,7 +14,7 @@ def first_and_rest(items: list) -> tuple[list, list]:
 
 
 def cases() -> list[tuple[list]]:
-    return [([1, 2, 3],), ([1, 2, 3, 4],), ([],), (["a"],), (list("abcdefghij"),), ([0, 0, 5],)]
+    return [([1, 2, 3],), ([1, 2, 3, 4],), ([],), (["a"],), ([0, 0, 5],), (list(range(21)),)]
 
 
 @mistake("The first part is rounded up. Use `//`, which rounds down.")
