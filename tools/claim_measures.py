@@ -9,7 +9,6 @@ from pathlib import Path
 
 from helpers.facts import augmentation, inferences
 from helpers.measure import experiment, label_curves, power_laws
-from helpers.real import processes
 from helpers.text import tokens
 from helpers.weights import baselines, causal, cost, finetuning, forgetting, masking, models
 from tools.claim_cells import taken
@@ -216,26 +215,13 @@ def writing_notes(seed: int) -> dict:
     return {"notes": cost.use_flops(model, written), "training": cost.training_flops(model, read)}
 
 
-def forecast_of_the_largest(seed: int) -> dict:
-    """The largest network's stored loss, and what a power law through the others says of it."""
-    runs = experiment.stored("scaling_up/tokens").where(seed=seed)
-    *others, largest = sorted(runs.rows, key=lambda row: row["parameters"])
+def networks_of_all_sizes(seed: int) -> dict:
+    """Losses that the lesson `scaling_up` stores, and what a power law says of the largest."""
+    same_tokens = experiment.stored("scaling_up/tokens").where(seed=seed)
+    same_flops = experiment.stored("scaling_up/compute").where(seed=seed)
+    found = {f"{row['width']}, same tokens": row["loss"] for row in same_tokens.rows}
+    for row in same_flops.rows:
+        found[f"{row['width']}, {row['budget']:.0e} FLOPs"] = row["loss"]
+    *others, largest = same_tokens.rows
     law = power_laws.fit(*([row[name] for row in others] for name in ("parameters", "loss")))
-    return {"measured": largest["loss"], "forecast": law(largest["parameters"])}
-
-
-def next_size_ahead(seed: int) -> dict:
-    """Nats by which the second smallest stored network is ahead, with the larger budget."""
-    runs = experiment.stored("scaling_up/compute").where(seed=seed)
-    most = max(row["budget"] for row in runs.rows)
-    smallest, following, *_ = runs.values("loss", budget=most)
-    return {"ahead": smallest - following}
-
-
-def halves_of_a_batch(seed: int) -> dict:
-    """How far the mean of two half batches' gradients is from the whole's, as a share of it."""
-    model, rows, gradient = taken("scaling_up", "model", "rows", "gradient")
-    ids = rows[16 * seed :][:16]
-    whole = gradient(causal.loss(model, (ids,)))
-    halves = [gradient(processes.part_of_loss(model, ids, part, 2)[0]) for part in (0, 1)]
-    return {"apart": ((sum(halves) / 2 - whole).norm() / whole.norm()).item()}
+    return found | {"forecast": law(largest["parameters"])}
