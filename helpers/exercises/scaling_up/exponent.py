@@ -10,8 +10,8 @@ def exponent(sizes: list[float], losses: list[float]) -> float:
 
     It is minus the slope of the least-squares line through the logarithms of sizes and losses.
 
-    >>> round(exponent([1e4, 1e6], [5.0, 4.0]), 4)
-    0.0485
+    >>> f"{exponent([1e4, 1e6], [5.0, 4.0]):.4f}"
+    '0.0485'
     """
     slope, _ = np.polyfit(np.log(sizes), np.log(losses), 1)
     return -slope
