@@ -15,7 +15,6 @@ from pathlib import Path
 import psutil
 
 from helpers.files import CourseError, read_json, root
-from helpers.measure.runs import Runs
 from helpers.real import processes as loop
 from helpers.real.processes import REPORT, STATE, Plan, parser, plan_of
 
@@ -90,11 +89,6 @@ def explained(said: str, folder: Path, processes: int) -> str:
         )
     last = ([line for line in said.splitlines() if "Error" in line] or ["no word"])[-1].strip()
     return f"The run failed ({last}). Mend that, and start it again: {again}."
-
-
-def measured() -> Runs:
-    """The stored runs of `benchmarks/scaling.py`: tokens a second, and the last loss."""
-    return Runs(read_json(root() / "benchmarks" / "scaling.json")["rows"])
 
 
 def killed(said: str) -> tuple[int, int] | None:

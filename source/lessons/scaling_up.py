@@ -345,7 +345,7 @@ def relay(way: str, seed: int) -> dict:
 
 # %%
 SOME = list(WAYS)[: size(4, 1)]  # two processes would take too much memory beside a notebook
-# One seed: nothing is drawn here, the steps are to be the same.
+# One seed: the same steps are wanted, not a mean.
 relayed = experiment.run("scaling_up/processes", relay, seeds=(0,), live=LIVE, way=SOME)
 
 
