@@ -17,7 +17,7 @@ HOOKS = yaml.safe_load((root() / ".pre-commit-config.yaml").read_text(encoding="
 COMMANDS = {hook["id"]: hook["entry"] for repo in HOOKS for hook in repo["hooks"]}
 BUILT = ("lessons", "labs", "solutions")
 # Edited texts that the test of the built notebooks does not cover.
-WRITTEN = ("benchmarks", "conftest.py", "docs", "helpers", "source", "start.py", "tests", "tools")
+WRITTEN = tuple("benchmarks conftest.py docs helpers source start.py tests tools workshop".split())
 
 
 def ruff(hook: str, paths: tuple[str, ...]) -> str:

@@ -33,6 +33,7 @@ ALLOWED = [
     ("start.py", "nvidia", "asks whether Linux's driver is there; elsewhere it is not"),
     ("helpers/colab.py", "is a place on one system", "Colab's own folder"),
     ("helpers/checking/contents.py", "os.path.relpath", "a drive of its own is caught"),
+    ("tools/hub_settings.py", "is a place on one system", "a hub's server has Linux"),
     ("tools/execute.py", "is a place on one system", "folders that many systems share, left out"),
     ("tools/claim_measures.py", "refuse to clear", "what it saves is read whole and closed"),
     ("tools/installation.py", "os.replace", "standard library only; nobody else has the file"),

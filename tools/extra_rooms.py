@@ -1,4 +1,4 @@
-"""Environments for what the course works with and does not need: nbgrader.
+"""Environments for what the course works with and does not need: nbgrader, JupyterHub.
 
     python -m tools.extra_rooms             make all of them, or complete them
     python -m tools.extra_rooms nbgrader    only this one
@@ -16,7 +16,12 @@ from tools.installation import Problem
 from tools.room_versions import constraints
 
 # Room: what is installed there beside the course's requirements, as in pyproject.toml.
-ROOMS = {"nbgrader": ["nbgrader>=0.9,<1"]}
+ROOMS = {
+    "nbgrader": ["nbgrader>=0.9,<1"],
+    "hub": (installation.ROOT / "workshop" / "requirements.txt")
+    .read_text(encoding="utf-8")
+    .split(),
+}
 
 
 def wanted(room: str) -> tuple[list[str], list[str]]:

@@ -4,6 +4,7 @@
     source/teaching/routes/NAME.toml ->  docs/teaching/routes/NAME.md    sessions with their minutes
     source/teaching/syllabus.toml    ->  docs/teaching/syllabus.md       ten weeks
     all of these                     ->  docs/teaching/outcomes.md, docs/teaching/README.md
+    budgets.json, workshop/trial.json -> docs/teaching/hub.md            how large a hub is to be
 
 Minutes, headings, questions, mistakes, notes and pictures come from the built notebooks and the
 exercises; so build first. The same sources give the same bytes.
@@ -18,6 +19,7 @@ from helpers.course import resolve
 from helpers.files import CourseError, root, write_text
 from tools import (
     glossary,
+    hub_page,
     pages,
     teaching_outcomes,
     teaching_pages,
@@ -40,6 +42,8 @@ def documents(course: Course) -> dict[str, str]:
     found[path] = teaching_pages.syllabus(course, routes, linker(course, path))
     path = f"{PLACE}/outcomes.md"
     found[path] = teaching_outcomes.page(sheets, linker(course, path))
+    path = f"{PLACE}/hub.md"
+    found[path] = hub_page.page(course, routes, linker(course, path))
     bridges = {slug: sheet.bridge for slug, sheet in sheets.items()}
     terms = glossary.terms(course.root)
     for slug, sheet in sheets.items():

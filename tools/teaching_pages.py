@@ -24,6 +24,7 @@ tools.preflight`.
 - [Syllabus](syllabus.md): ten weeks, week by week.
 - [Outcomes](outcomes.md): each objective, and the exercise, question or prediction that asks for
   it.
+- [A hub for a full room](hub.md): memory and cores for so many learners, and what a trial found.
 - Slides, hand-outs, papers for quiz and exam: `python -m tools.pack DIR`. The capstone's
   [rubric](rubric.md).
 - Notebooks with the instructor's notes: `python -m tools.build --instructor DIR`.
