@@ -5,9 +5,9 @@ The processes talk over loopback; nothing leaves the computer.
 
 import os
 import shutil
-import time
+import subprocess
+import sys
 
-import psutil
 import pytest
 import torch
 
@@ -49,21 +49,6 @@ def blank():
     return model, optim.MuonAdamW(model)
 
 
-def kill_one(begun, folder) -> None:
-    """End the second process from outside, once a later state is kept."""
-    state, ends = folder / STATE, time.monotonic() + 300
-    before = state.stat().st_mtime_ns
-    while state.stat().st_mtime_ns == before:
-        assert begun.poll() is None and time.monotonic() < ends
-        time.sleep(0.02)
-    workers = [
-        one
-        for one in psutil.Process(begun.pid).children(recursive=True)
-        if one.environ().get("LOCAL_RANK") == "1"
-    ]
-    workers[0].kill()
-
-
 def near(found: list[float], wanted: list[float]) -> bool:
     return len(found) == len(wanted) and max(abs(a - b) for a, b in zip(found, wanted)) < NEAR
 
@@ -97,7 +82,7 @@ def test_one_process_two_a_death_and_the_way_back(tmp_path, monkeypatch):
     shutil.copytree(shared, tmp_path / "early")
     # Two processes go on with the state of one, and one of them is killed.
     begun = launching.start(shared, PLAN, 2, every=5)
-    kill_one(begun, shared)
+    launching.kill(begun, shared, process=1)
     with pytest.raises(
         CourseError, match=r"Process 1 of 0 to 1 was ended .*\(signal 9\).* goes on"
     ):
@@ -108,6 +93,10 @@ def test_one_process_two_a_death_and_the_way_back(tmp_path, monkeypatch):
     assert near(launching.finish(launching.start(shared, PLAN, 2), shared, 2)["losses"], alone)
     assert near(processes.run(tmp_path / "killed", PLAN).losses, alone)
     assert near(read_json(shared / REPORT)["losses"], alone)
+    # The same in one call, begun by a single process.
+    handed_on, said = launching.relay(tmp_path / "relay", PLAN, [1, 1], every=5)
+    assert near(handed_on, alone)
+    assert len(said) == 1 and said[0].startswith("The process was ended from outside (signal 9):")
 
 
 def test_a_folder_of_another_plan_and_a_damaged_state(tmp_path):
@@ -128,3 +117,12 @@ def test_what_is_said_of_a_failure(tmp_path):
     said = "Traceback\nValueError: no such width\nrank : 0 exitcode : 1 (pid: 7)"
     assert "(ValueError: no such width). Mend that" in launching.explained(said, tmp_path, 2)
     assert "begins anew" in launching.explained("", tmp_path, 2)
+    said = "CalledProcessError: Command '[]' died with <Signals.SIGKILL: 9>."
+    assert launching.explained(said, tmp_path, 1).startswith("The process was ended from outside")
+
+
+def test_a_run_that_ends_first_cannot_be_killed(tmp_path):
+    begun = subprocess.Popen([sys.executable, "-c", ""])
+    begun.wait()
+    with pytest.raises(CourseError, match="ended, or kept no state, before a process could be"):
+        launching.kill(begun, tmp_path)

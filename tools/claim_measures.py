@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from helpers.facts import augmentation, inferences
-from helpers.measure import experiment, label_curves
+from helpers.measure import experiment, label_curves, power_laws
 from helpers.text import tokens
 from helpers.weights import baselines, causal, cost, finetuning, forgetting, masking, models
 from tools.claim_cells import taken
@@ -213,3 +213,15 @@ def writing_notes(seed: int) -> dict:
     written = count([f"{one.prompt} {one.written}" for one in (*local, *linked)])
     read = int(steps * 16 * count(text) / len(text))
     return {"notes": cost.use_flops(model, written), "training": cost.training_flops(model, read)}
+
+
+def networks_of_all_sizes(seed: int) -> dict:
+    """Losses that the lesson `scaling_up` stores, and what a power law says of the largest."""
+    same_tokens = experiment.stored("scaling_up/tokens").where(seed=seed)
+    same_flops = experiment.stored("scaling_up/compute").where(seed=seed)
+    found = {f"{row['width']}, same tokens": row["loss"] for row in same_tokens.rows}
+    for row in same_flops.rows:
+        found[f"{row['width']}, {row['budget']:.0e} FLOPs"] = row["loss"]
+    *others, largest = same_tokens.rows
+    law = power_laws.fit(*([row[name] for row in others] for name in ("parameters", "loss")))
+    return found | {"forecast": law(largest["parameters"])}

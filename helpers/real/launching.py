@@ -8,14 +8,18 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import asdict
 from pathlib import Path
 
+import psutil
+
 from helpers.files import CourseError, read_json, root
-from helpers.measure.runs import Runs
+from helpers.real import processes as loop
 from helpers.real.processes import REPORT, STATE, Plan, parser, plan_of
 
 DEAD = re.compile(r"\brank\s*:\s*(\d+).*?exitcode\s*:\s*(-?\d+)", re.DOTALL)
+ALONE = re.compile(r"died with <Signals\.\w+: (\d+)>")  # what is said of a single process
 TERMINATED = 15  # SIGTERM
 
 
@@ -77,17 +81,14 @@ def explained(said: str, folder: Path, processes: int) -> str:
         return ours[-1]
     if found := killed(said):
         rank, signal = found
+        who, others = f"Process {rank} of 0 to {processes - 1}", ", and the others with it"
+        who, others = (who, others) if processes > 1 else ("The process", "")
         return (
-            f"Process {rank} of 0 to {processes - 1} was ended from outside (signal {signal}), and"
-            f" the others with it: perhaps the memory was full. Start it again: {again}."
+            f"{who} was ended from outside (signal {signal}){others}: perhaps the memory was full."
+            f" Start it again: {again}."
         )
     last = ([line for line in said.splitlines() if "Error" in line] or ["no word"])[-1].strip()
     return f"The run failed ({last}). Mend that, and start it again: {again}."
-
-
-def measured() -> Runs:
-    """The stored runs of `benchmarks/scaling.py`: tokens a second, and the last loss."""
-    return Runs(read_json(root() / "benchmarks" / "scaling.json")["rows"])
 
 
 def killed(said: str) -> tuple[int, int] | None:
@@ -98,7 +99,42 @@ def killed(said: str) -> tuple[int, int] | None:
     ((1, 9), None)
     """
     found = [(int(rank), -int(code)) for rank, code in DEAD.findall(said) if int(code) < 0]
+    found += [(0, int(signal)) for signal in ALONE.findall(said)]
     return next((one for one in found if one[1] != TERMINATED), found[0] if found else None)
+
+
+def kill(begun: subprocess.Popen, folder: Path, process: int = 0, seconds: float = 300) -> None:
+    """End one process of a run from outside, as a system short of memory does, once a state later
+    than the folder's is kept. Raises `CourseError` if the run ends, or keeps none in that time."""
+    state, ends = folder / STATE, time.monotonic() + seconds
+    before = state.stat().st_mtime_ns if state.exists() else None
+    while not state.exists() or state.stat().st_mtime_ns == before:
+        if begun.poll() is not None or time.monotonic() > ends:
+            raise CourseError("The run ended, or kept no state, before a process could be killed.")
+        time.sleep(0.02)
+    below = psutil.Process(begun.pid).children(recursive=True)
+    ranks = [one for one in below if one.environ().get("LOCAL_RANK", "0") == str(process)]
+    ranks[0].kill()
+
+
+def relay(folder: Path, plan: Plan, counts: list[int], every: int = 10) -> tuple[list, list[str]]:
+    """Train in so many processes, one count after another: each but the last is killed on the way,
+    and the next goes on from its state. The losses, one a step, and what was said of the killed.
+
+    A single process that is the last runs here, without the launcher.
+    """
+    said = []
+    for count in counts[:-1]:
+        begun = start(folder, plan, count, every)
+        kill(begun, folder, process=count - 1)
+        try:
+            finish(begun, folder, count)
+        except CourseError as error:
+            said.append(str(error))
+    last = counts[-1]
+    if last == 1:
+        return loop.run(folder, plan, every).losses, said
+    return finish(start(folder, plan, last, every), folder, last)["losses"], said
 
 
 def main() -> None:

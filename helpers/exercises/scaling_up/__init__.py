@@ -1,0 +1,1 @@
+"""The exercises of `scaling_up`, one file each."""
