@@ -128,8 +128,8 @@ def notebook(slug: str, kind: str = "lesson") -> str:
 def heading(number: str, title: str, kind: str = "lesson") -> str:
     """What a notebook is called where several are listed, in the learner's language.
 
-    >>> heading("02", "Costs"), heading("02", "Costs", "lab")
-    ('02 · Costs', 'Lab 02 · Costs')
+    >>> heading("01", "One"), heading("01", "One", "lab")
+    ('01 · One', 'Lab 01 · One')
     """
     if kind == "lesson":
         return f"{number} · {spoken(title)}"

@@ -89,7 +89,7 @@ def bodies(text: str) -> list[tuple[int, int, int]]:
 
     Lines are counted from 0, `to` is the first one after it.
 
-    >>> bodies("def half(x):\\n    'Half of it.'\\n    return x / 2")
+    >>> bodies("def half(x):\n    'Half of it.'\n    return x / 2")
     [(2, 3, 4)]
     """
     lines, found = text.splitlines(), []
@@ -110,7 +110,7 @@ def bodies(text: str) -> list[tuple[int, int, int]]:
 def enclosed(text: str, begin: str, end: str) -> str:
     r"""A definition with a line above and a line below each part that a learner is to write.
 
-    >>> print(enclosed("def half(x):\\n    return x / 2", "# from here", "# to here"))
+    >>> print(enclosed("def half(x):\n    return x / 2", "# from here", "# to here"))
     def half(x):
         # from here
         return x / 2
