@@ -264,7 +264,7 @@ def test_without_a_grader_the_test_cell_asks_the_check():
 
 VALUES = [
     *(None, True, 3, 2**80, -0.5, 1j, "a\ud800", b"b", float("inf")),
-    *([1, (2, "x")], {(1, 2): {"a": [None]}}, {1, "b"}, frozenset({3}), (), [], {}),
+    *([1, (2, "x")], {(1, 2): {"a": [None]}}, {1, 2.5}, frozenset({3}), (), [], {}),
     *(numpy.float64(0.5), numpy.int8(3), numpy.bool_(True), numpy.arange(6).reshape(2, 3)),
 ]
 
