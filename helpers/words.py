@@ -5,6 +5,8 @@ of a message is its English text. One that has no translation stays English, and
 translation cannot be filled in.
 """
 
+from __future__ import annotations  # an older Python reads this before it is told to go
+
 import gettext
 import os
 import re
@@ -58,7 +60,7 @@ def message(text: str) -> str:
     return text
 
 
-def spoken(text: str, **values: object) -> str:
+def spoken(text: str, /, **values: object) -> str:
     """A message in the learner's language, with `values` in the place of their {names}.
 
     Without values nothing is filled in, so that a message may hold braces.

@@ -31,7 +31,7 @@ TAKEN = """
     .gitattributes .gitignore CHANGELOG.md CITATION.cff LICENSE LICENSE-TEXT start.py
     claims.toml constraints.txt course.toml environment.yml pyproject.toml binder/*
     checkpoints/**/* helpers/**/* results/**/* docs/glossary.md docs/picture.png docs/systems.md
-    locale/*/course.mo
+    docs/reproduction.md locale/*/course.mo
     tools/__init__.py tools/computers.py tools/installation.py tools/pip_words.py
     tools/prepare.py tools/preflight.py tools/preflight_checks.py tools/execute.py
     tools/offline_page.py tests/guard/*.py

@@ -49,6 +49,7 @@ def with_intervals(
     return limits
 
 
+@arguments.checked
 def compare(
     runs: Rows,
     value: str,

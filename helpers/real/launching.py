@@ -14,6 +14,7 @@ from pathlib import Path
 
 import psutil
 
+from helpers import arguments
 from helpers.files import CourseError, read_json, root
 from helpers.real import processes as loop
 from helpers.real.processes import REPORT, STATE, Plan, parser, plan_of
@@ -23,6 +24,7 @@ ALONE = re.compile(r"died with <Signals\.\w+: (\d+)>")  # what is said of a sing
 TERMINATED = 15  # SIGTERM
 
 
+@arguments.checked
 def command(folder: Path, plan: Plan, processes: int, every: int = 10) -> list[str]:
     """The command line, complete: what is left out, the launcher asks or warns about.
 
@@ -117,6 +119,7 @@ def kill(begun: subprocess.Popen, folder: Path, process: int = 0, seconds: float
     ranks[0].kill()
 
 
+@arguments.checked
 def relay(folder: Path, plan: Plan, counts: list[int], every: int = 10) -> tuple[list, list[str]]:
     """Train in so many processes, one count after another: each but the last is killed on the way,
     and the next goes on from its state. The losses, one a step, and what was said of the killed.
