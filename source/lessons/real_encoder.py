@@ -445,8 +445,8 @@ predict("real_encoder.rate", my_rate, best_rates["real encoder"], options=option
 
 # %% [markdown]
 # Compare each base's column with chance. Where the rate is too low, so few steps have learned next
-# to nothing. Rates that the second table does not tell apart are equally good here: take a middle
-# one, and sweep again when you take more steps.
+# to nothing. Among rates that the second table does not tell apart take a middle one, and sweep
+# again when you take more steps.
 
 # %% [markdown]
 # ## What do labels buy here?
@@ -456,7 +456,7 @@ predict("real_encoder.rate", my_rate, best_rates["real encoder"], options=option
 # The rates were set before the sweep. All that train take the same number of steps.
 
 # %% [markdown]
-# Who is best on the libraries with 16 labels a class? The real encoder is about twenty times as
+# Who is best on the libraries with 16 labels a class? The real encoder is about eleven times as
 # large. The manuals-encoder has read manuals of these libraries, without labels.
 
 # %%
@@ -548,9 +548,8 @@ for task in ("libraries", "sections"):
     )
 
 # %% [markdown]
-# A sign means: clearly above or below counted words. There reading beforehand pays, or does harm.
-# Without a sign take the words, which cost a second. Where the frozen vectors are not behind, the
-# body need not move at all.
+# A sign means: clearly above or below counted words. Without a sign take the words, which cost a
+# second.
 
 # %%
 rows = []
@@ -622,7 +621,7 @@ from transformers import pipeline
 
 folder, source, target = sys.argv[1:]
 sort = pipeline("text-classification", model=folder)
-rows = pandas.read_csv(source, sep=";", encoding="utf-8-sig")
+rows = pandas.read_csv(source, sep=";", encoding="utf-8-sig", dtype=str, keep_default_na=False)
 found = sort(list(rows["text"]), truncation=True, batch_size=32)
 rows["class"] = [one["label"] for one in found]
 rows["score"] = [round(one["score"], 3) for one in found]
@@ -672,7 +671,7 @@ carried.show("weights")
 # %% [markdown]
 # Where a number is a difference, an interval without zero is told apart. If both columns are apart
 # on the same side, the finding carried over to this encoder. Where the second holds zero, it did
-# not show in these runs. “Not run” means that nobody knows it for this encoder.
+# not show in these runs. “Not run” means that this course did not measure it.
 
 # %% [markdown]
 # ## LoRA, with peft (to go further)

@@ -558,7 +558,8 @@ quiz("real_prompts.key")
 
 # %% [markdown]
 # `transformers serve` makes such a server of a model on your machine, `vllm serve` on a GPU. The
-# client waits so long and no longer, asks a busy server again a few times, and says what is wrong.
+# client gives up after so long a silence, asks a busy server again a few times, and says what is
+# wrong.
 # Tested were town-chat behind `transformers serve`, which fills a second column with the numbers of
 # the first, and a stand-in that does each fault; no paid service was.
 
@@ -586,7 +587,7 @@ plain = json_runs.values("valid, 1 try", shown=0)
 obeyed = attack_runs.values("obeyed", question="new", order="plain order", defence="none")
 gains = [
     told_runs.minus("right", told, {"who": "base"}, question="new question"),
-    told_runs.minus("right", both, {"way": "instruction"}, question="new kind"),
+    told_runs.minus("right", both, {"way": "instruction"}, question="new question"),
     slip_runs.minus("right", {"slip": "another model's"}, {"slip": "none"}),
 ]
 here = [metrics.text(values) for values in (*gains, plain, obeyed)]
