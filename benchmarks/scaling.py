@@ -10,7 +10,10 @@ than it can be. Takes two minutes on two cores that are idle. The result is prin
 
 import argparse
 import tempfile
+from itertools import product
 from pathlib import Path
+
+from tqdm.auto import tqdm
 
 from helpers.files import write_json
 from helpers.measure import metrics
@@ -40,7 +43,8 @@ def speed(processes: int, repeat: int) -> dict:
 
 def main() -> None:
     argparse.ArgumentParser(description=__doc__.split("\n")[0]).parse_args()
-    rows = [speed(count, repeat) for repeat in range(REPEATS) for count in PROCESSES]
+    turns = list(product(range(REPEATS), PROCESSES))
+    rows = [speed(count, repeat) for repeat, count in tqdm(turns, desc="runs")]
     write_json(Path(__file__).with_suffix(".json"), {"rows": rows})
     runs = Runs(rows)
     runs.table(["tokens a second", "loss"], "processes", caption="Throughput, one thread each")

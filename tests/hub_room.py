@@ -18,7 +18,7 @@ from hub_learner import PATIENCE, Learner
 
 from helpers.files import root, write_text
 from tools import extra_rooms, session
-from tools.prepare import TEXTS
+from tools.prepare import texts
 
 PROXY = "configurable-http-proxy@5.3.0"
 PASSWORD = "a long word for all"
@@ -117,7 +117,7 @@ class Room:
         own = {"COURSE_CACHE": str(kept), "MPLCONFIGDIR": str(kept / "fonts")}
         self.call(self.python, "-m", "tools.prepare", **own)  # of which the next run has less to do
         cache.mkdir()
-        for text in (path for kind in TEXTS for path in kept.glob(kind)):
+        for text in texts(kept):
             shutil.copy(text, cache)
         self.call("chmod", "-R", "u=rwX,go=rX", str(cache), str(self.bare))
 
@@ -250,12 +250,7 @@ class Room:
         ours = [one for name in self.names for one in self.processes(name)]
         ours += [self.proxy()] if psutil.pid_exists(self.proxy_pid() or -1) else []
         ours += self.family()
-        for one in ours:
-            try:
-                one.kill()
-            except psutil.Error:
-                pass
-        psutil.wait_procs(ours, timeout=30)
+        session.kill(ours)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def family(self) -> list[psutil.Process]:

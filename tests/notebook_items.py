@@ -19,7 +19,7 @@ from side_by_side import share
 
 from helpers.files import root, write_json
 from helpers.real import listed
-from tools.prepare import TEXTS
+from tools.prepare import texts
 
 SECONDS, PEAK_MB = 180, 1200
 REAL_MB = 1600  # for notebooks on real models, where the extra `real` has brought one
@@ -143,7 +143,7 @@ def course_cache(config: pytest.Config) -> Path:
     folder = scratch_folder(config) / "cache"
     if not folder.exists():
         folder.mkdir()
-        for path in (path for kind in TEXTS for path in (root() / ".cache").glob(kind)):
+        for path in texts(root() / ".cache"):
             shutil.copy(path, folder)
     share(config, folder)
     return folder

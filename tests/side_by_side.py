@@ -14,7 +14,7 @@ from memory_left import memory_left
 
 from helpers.cores import available_cpus
 from helpers.files import read_json, root
-from tools.prepare import TEXTS
+from tools.prepare import texts
 
 PROCESS_BYTES = 2e9  # of one process that tests, together with the kernel of a notebook
 USUAL_SECONDS = 30.0  # of a file that budgets.json says nothing about
@@ -68,7 +68,7 @@ def share(config: pytest.Config, cache: Path) -> None:
     pool = config._tmp_path_factory.getbasetemp().parent / "manuals"
     pool.mkdir(exist_ok=True)
     for source, target in ((cache, pool), (pool, cache)):
-        for path in (path for kind in TEXTS for path in source.glob(kind)):
+        for path in texts(source):
             if not (target / path.name).exists():
                 part = target / f"{path.name}.{os.getpid()}"
                 shutil.copy(path, part)

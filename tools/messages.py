@@ -16,7 +16,7 @@ from helpers import course, exercises
 from helpers.checking import quizzes
 from helpers.words import speaking
 from tools.fold import parsed
-from tools.source import Source
+from tools.source import Source, names_notebook
 
 PROSE = "Text of the notebook"  # what is not said by helpers, but put into the notebook
 CALLS = ("spoken", "message")  # the functions of helpers.words that get a message
@@ -64,7 +64,7 @@ def of_lesson(source: Source) -> list[Message]:
 def front(source: Source) -> Iterator[Message]:
     for name in ("objectives", "needs", "key_points"):
         for text in getattr(source, name):
-            if not re.fullmatch(r"(labs/)?[a-z][a-z0-9_]*", text):  # a notebook's slug
+            if not names_notebook(text):
                 yield Message(text, source.path, f"{PROSE}: {name}")
 
 

@@ -10,7 +10,7 @@ from helpers.course import HOME, KINDS, resolve, title
 from helpers.published import Place
 from helpers.words import language, spoken
 from tools import further, translations
-from tools.source import Source, read_all
+from tools.source import Source, names_notebook, read_all
 
 # The first code cell of every notebook. It searches upwards from the working folder, then asks
 # Python for an installed copy, then (only on Colab) clones to a temporary name and renames, so that
@@ -134,7 +134,7 @@ def need(course: Course, word: str) -> str:
 
     A notebook that course.toml leaves out is named by its title.
     """
-    if not re.fullmatch(r"(labs/)?[a-z][a-z0-9_]*", word):
+    if not names_notebook(word):
         return with_links(course, word)
     folder, _, slug = word.rpartition("/")
     kind = "lab" if folder else "lesson"

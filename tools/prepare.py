@@ -14,7 +14,7 @@ from helpers import setup
 from helpers.files import CourseError, cache_dir, cached, root, write_text
 from tools.installation import explain_missing_names, silence_lab
 
-TEXTS = ("manuals-*.json", "sections-*.json")  # what reading the libraries leaves in a cache
+TEXTS = ("manuals-*.json", "sections-*.json")
 
 
 def make_importable() -> None:
@@ -36,6 +36,11 @@ def find_fonts() -> None:
     font_manager.findfont("DejaVu Sans")
     if not list(Path(get_cachedir()).glob("fontlist-*.json")):
         raise CourseError("matplotlib's list of fonts cannot be kept. Set MPLCONFIGDIR.")
+
+
+def texts(cache: Path) -> list[Path]:
+    """What reading the libraries has left in a cache."""
+    return [path for kind in TEXTS for path in cache.glob(kind)]
 
 
 def read_manuals() -> None:

@@ -24,7 +24,7 @@ import psutil
 from jupyter_client import BlockingKernelClient
 
 from helpers.files import CourseError, root
-from tools.prepare import TEXTS
+from tools.prepare import texts
 
 LIMIT_MB = 2000  # server and kernel together
 PATIENCE = 3600  # seconds by the clock after which a notebook hangs, on however busy a machine
@@ -83,13 +83,17 @@ class Watched:
     def end(self) -> None:
         """End the process and its children."""
         self.ended.set()
-        family = self.family()
-        for one in family:
-            try:
-                one.kill()
-            except psutil.Error:
-                pass
-        psutil.wait_procs(family, timeout=30)
+        kill(self.family())
+
+
+def kill(processes: list[psutil.Process]) -> None:
+    """End processes at once, and wait until they are gone. Some may have ended by themselves."""
+    for one in processes:
+        try:
+            one.kill()
+        except psutil.Error:
+            pass
+    psutil.wait_procs(processes, timeout=30)
 
 
 def held(family: list[psutil.Process]) -> int:
@@ -241,7 +245,7 @@ def run_cell(client: BlockingKernelClient, code: str, watched: Watched) -> str:
 def share_manuals(cache: Path, scratch: Path) -> None:
     """A cache of a server's own with the manuals, and without the runs a learner has begun."""
     (scratch / "cache").mkdir()
-    for text in (path for kind in TEXTS for path in cache.glob(kind)):
+    for text in texts(cache):
         shutil.copy(text, scratch / "cache")
 
 

@@ -30,6 +30,15 @@ OPTIONAL = {"further": int}
 FORMAT = {"extension": ".py", "format_name": "percent", "comment_magics": False}
 
 
+def names_notebook(need: str) -> bool:
+    """Whether an item of `needs` is a notebook's slug, or words of its own.
+
+    >>> names_notebook("labs/prompts"), names_notebook("Python, enough to read a function")
+    (True, False)
+    """
+    return re.fullmatch(r"(labs/)?[a-z][a-z0-9_]*", need) is not None
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell. `position` counts from 0 in the source and never depends on edition.

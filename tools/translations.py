@@ -16,7 +16,7 @@ from nbformat import NotebookNode
 
 from helpers.measure.fingerprint import short_hash
 from helpers.words import FOLDER, message, speaking, spoken
-from tools.source import Cell, Source
+from tools.source import Cell, Source, names_notebook
 
 if TYPE_CHECKING:
     from tools.pages import Course
@@ -55,7 +55,7 @@ def translate(source: Source, language: str, told: Mapping[str, str]) -> Source:
         return told.get(text) or text + spoken(" (in English)")
 
     def slug_or_line(text: str) -> str:
-        return text if re.fullmatch(r"(labs/)?[a-z][a-z0-9_]*", text) else line(text)
+        return text if names_notebook(text) else line(text)
 
     with speaking(language):
         return replace(

@@ -10,7 +10,7 @@ from helpers.checking.limits import OverLimit, Watch
 from helpers.checking.sandbox import AskedInput, Outcome, call, say_error
 from helpers.checking.showing import say_call, say_results, smallest
 from helpers.checking.spec import Args, Exercise
-from helpers.checking.values import brief, difference
+from helpers.checking.values import brief, difference, say_expected
 from helpers.words import spoken
 
 # After these nothing more is tried: they would come again, and each takes its time.
@@ -113,8 +113,7 @@ def _say_wrong(
     if mine.value is None:
         return [say_none(mine), results]
     problem = _differs(exercise, right, mine) or ""
-    both = {"first": brief(right.value), "second": brief(mine.value)}
-    if problem == spoken("expected {first}, got {second}", **both):
+    if problem == say_expected(brief(right.value), brief(mine.value)):
         return [results]  # it says it all
     return [f"{problem[0].upper()}{problem[1:]}.", results]
 

@@ -101,11 +101,11 @@ def _pair(expected: object, got: object) -> str:
     first, second = brief(expected), brief(got)
     if first == second:
         first, second = repr(expected), repr(got)
-    return spoken("expected {first}, got {second}", first=first, second=second)
+    return say_expected(first, second)
 
 
-def _sorts(first: str, second: str, cure: str = "") -> str:
-    """That another sort of thing was expected, and how to make it, if that is said in a word."""
+def say_expected(first: str, second: str, cure: str = "") -> str:
+    """That something else was expected, and how to make it, if that is said in a word."""
     return spoken("expected {first}, got {second}", first=first, second=second) + cure
 
 
@@ -137,7 +137,7 @@ def difference(expected: Any, got: Any, tolerance: float = TOLERANCE) -> str | N
         if isinstance(expected, sort) and not isinstance(got, sort):
             lazy = hasattr(got, "__next__") and sort is list
             cure = spoken("; wrap it in `list(...)`") if lazy else ""
-            return _sorts(kind(sort()), kind(got), cure)
+            return say_expected(kind(sort()), kind(got), cure)
     if isinstance(expected, (list, tuple)):
         if len(expected) != len(got):
             return spoken("expected {most} items, got {got}", most=len(expected), got=len(got))
@@ -170,11 +170,11 @@ def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if is_array(got):
         one = as_numpy(got).size == 1
         cure = spoken("; `.item()` makes one value a number") if one else ""
-        return _sorts(spoken("a number"), kind(got), cure)
+        return say_expected(spoken("a number"), kind(got), cure)
     if isinstance(got, bool) or not isinstance(got, numbers.Real):
-        return _sorts(spoken("a number"), kind(got))
+        return say_expected(spoken("a number"), kind(got))
     if isinstance(expected, numbers.Integral) and not isinstance(got, numbers.Integral):
-        return _sorts(spoken("a whole number (int)"), kind(got), f": {brief(got)}")
+        return say_expected(spoken("a whole number (int)"), kind(got), f": {brief(got)}")
     if isinstance(expected, numbers.Integral):
         return None if expected == got else _pair(expected, got)
     both_nan = math.isnan(expected) and math.isnan(got)
@@ -184,7 +184,7 @@ def _number_difference(expected: Any, got: Any, tolerance: float) -> str | None:
 
 def _dict_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     if not isinstance(got, Mapping):
-        return _sorts(spoken("a dict"), kind(got))
+        return say_expected(spoken("a dict"), kind(got))
     for key in expected:
         if key not in got:
             return spoken("key {key} is missing", key=brief(key))
@@ -202,13 +202,13 @@ def _array_difference(expected: Any, got: Any, tolerance: float) -> str | None:
     import numpy
 
     if is_tensor(expected) != is_tensor(got) or not is_array(got):
-        return _sorts(kind(expected), kind(got))
+        return say_expected(kind(expected), kind(got))
     right, mine = as_numpy(expected), as_numpy(got)
     if right.shape != mine.shape:
         shapes = {"right": tuple(right.shape), "mine": tuple(mine.shape)}
         return spoken("expected shape {right}, got shape {mine}", **shapes)
     if number_kind(right) != number_kind(mine):
-        return _sorts(number_kind(right), number_kind(mine), f" ({got.dtype})")
+        return say_expected(number_kind(right), number_kind(mine), f" ({got.dtype})")
     if right.dtype.kind in "fc":
         strange = numpy.isnan(mine) & ~numpy.isnan(right)
         if strange.any():

@@ -316,7 +316,7 @@ print(f"largest slope {whole.abs().max():.4f}, largest difference {apart:.0e}")
 # stays as it was: `prepare` wraps the network, and `backward` averages. This starts it:
 
 # %%
-words = launching.command(Path("runs/first"), processes.Plan(), 2)
+words = launching.command(Path("runs/first"), processes.Plan(steps=60), 2)
 display.say("accelerate launch " + " ".join(words[3:]), fixed=True)
 
 # %% [markdown]
