@@ -4,7 +4,7 @@
 
 Each process has one thread. The runs of one and of two take turns; of each the fastest tenth of its
 steps counts, since another program that wants the cores slows down some steps and no step is faster
-than it can be. Takes two minutes on two cores that are idle. The result is printed, and kept in
+than it can be. Takes three minutes on two cores that are idle. The result is printed, and kept in
 `benchmarks/scaling.json`.
 """
 
