@@ -650,11 +650,11 @@ for s in SHARES:
 tables.show(rows, "Reversed minus partner", rows=share)
 
 # %% [markdown]
-# Without a ▲ the dial shows what pre-training rewarded, and not that these networks read the
-# relation. None of their documents says *nobody*; some of `facts-lm`'s do.
+# No interval lies above zero: the dial shows what pre-training rewarded, and not that these
+# networks read the relation. Their documents never say *nobody*; some of `facts-lm`'s do.
 
 # %% [markdown]
-# So three things have three sources. From the **corpus**: turning facts round, and saying *nobody*.
+# Three things have three sources. From the **corpus**: turning facts round, and saying *nobody*.
 # From the **context**: who stands in which fact. From the **weights**: told sentences, in the
 # direction told.
 
