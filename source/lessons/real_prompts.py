@@ -558,9 +558,8 @@ quiz("real_prompts.key")
 
 # %% [markdown]
 # `transformers serve` makes such a server of a model on your machine, `vllm serve` on a GPU. The
-# client gives up after so long a silence, asks a busy server again a few times, and says what is
-# wrong.
-# Tested were town-chat behind `transformers serve`, which fills a second column with the numbers of
+# client gives up after a long silence, asks a busy server again a few times, and says what is
+# wrong. Tested were town-chat behind `transformers serve`, which fills a second column with the numbers of
 # the first, and a stand-in that does each fault; no paid service was.
 
 # %% [markdown]
