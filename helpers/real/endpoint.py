@@ -222,8 +222,8 @@ def refused(status: int, to: Endpoint, tried: str, later: str) -> str:
         " mostly ends in /v1.",
         413: f"The chat is too long for {host} (413). Drop its oldest turns.",
         422: f"{host} does not take this request (422). Is the chat too long for {to.model}?",
-        429: f"{host} is asked too often, or your account is used up (429), {tried}. {later}, or ask"
-        " less at once.",
+        429: f"{host} is asked too often, or your account is used up (429), {tried}. {later}, or"
+        " ask less at once.",
     }
     if status >= 500:
         return f"{host} has a fault of its own ({status}), {tried}. {later}, then ask again."

@@ -171,6 +171,7 @@ def decoder(
 @arguments.checked
 def checkpoint_folder(name: str | Path) -> Path:
     """`checkpoints/NAME` in the course, or any folder that holds a checkpoint."""
+    arguments.refuse(not str(name).strip(), 'Name a checkpoint, such as "manuals-encoder".')
     for folder in (Path(name), root() / "checkpoints" / str(name)):
         if (folder / "config.json").exists():
             return folder
