@@ -14,6 +14,7 @@ from transformers import PreTrainedModel
 
 from helpers import arguments, files
 from helpers.systems import refused
+from helpers.text import tokens
 
 
 @arguments.checked
@@ -62,6 +63,11 @@ def restore_folder(folder: Path) -> None:
     elif old.exists():
         with suppress(OSError):
             files.replace(old, folder)
+
+
+def for_other_programs(folder: Path) -> None:
+    """Say beside a checkpoint's tokenizer.json what its special tokens are, for `AutoTokenizer`."""
+    files.write_json(folder / "tokenizer_config.json", tokens.SETTINGS)
 
 
 def must_fit(
