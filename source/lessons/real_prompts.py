@@ -574,10 +574,10 @@ tables.show(rows, "Notes as JSON, at the first try", rows="")
 quiz("real_prompts.key")
 
 # %% [markdown]
-# `transformers serve` makes such a server of a model on your machine, `vllm serve` on a GPU. The
-# client gives up after a long silence, asks a busy server again a few times, and says what is
+# The client gives up after a long silence, asks a busy server again a few times, and says what is
 # wrong. Tested were town-chat behind `transformers serve`, which fills a second column with the
-# numbers of the first, and a stand-in that does each fault; no paid service was.
+# numbers of the first, and a stand-in that does each fault; no paid service was. On a GPU
+# `vllm serve` makes such a server.
 
 # %% [markdown]
 # ## What carries over (to go further)
