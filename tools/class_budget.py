@@ -26,6 +26,7 @@ from tools import measure, prepare, session
 
 FILE = "class_budget.json"
 WORTH_NOTING = 1.0  # seconds
+ON_REAL = " on a real model"  # a second line for a notebook, where the extra `real` has brought one
 NEAR = 10.0  # from here on a cell that is changed has to be measured again
 Cells = dict[str, dict]  # by id: what a cell computed, and the hash of its code
 
@@ -85,18 +86,18 @@ def problems(table: dict[str, dict], notebooks: dict[str, list[dict]]) -> list[s
     notebooks: their cells, by folder and slug.
     """
     found = []
-    for key, cells in notebooks.items():
-        if key not in table:
-            found.append(f"{key} was never measured. Run `python -m tools.class_budget`.")
+    for name, cells in notebooks.items():
+        if name not in table:
+            found.append(f"{name} was never measured. Run `python -m tools.class_budget`.")
             continue
         sources = {cell["id"]: cell["source"] for cell in cells}
-        for name, spent in table[key]["cells"].items():
-            first = sources.get(name, "").strip().partition("\n")[0]
-            if name in sources and spent["seconds"] > SECONDS:
-                found.append(f"{key}: {first!r} computes for {spent['seconds']} s.")
-            elif name in sources and spent["seconds"] > NEAR:
-                if spent["code"] != short_hash(sources[name]):
-                    found.append(f"{key}: {first!r} is another now. Measure the notebook again.")
+        for cell, spent in table[name]["cells"].items():
+            first = sources.get(cell, "").strip().partition("\n")[0]
+            if cell in sources and spent["seconds"] > SECONDS:
+                found.append(f"{name}: {first!r} computes for {spent['seconds']} s.")
+            elif cell in sources and spent["seconds"] > NEAR:
+                if spent["code"] != short_hash(sources[cell]):
+                    found.append(f"{name}: {first!r} is another now. Measure the notebook again.")
     return found
 
 
@@ -106,17 +107,23 @@ def known() -> dict[str, dict]:
     return read_json(path) if path.exists() else {}
 
 
-def store(key: str, code: str, cells: Cells) -> None:
+def name_of(path: str) -> str:
+    """How a notebook stands in the table, where it may be measured twice."""
+    return measure.key(path) + (ON_REAL if measure.on_real(path) else "")
+
+
+def store(name: str, code: str, cells: Cells) -> None:
     """Put one notebook into the table; those that are gone go."""
-    table = {**known(), key: {"code": code, "cells": cells}}
+    table = {**known(), name: {"code": code, "cells": cells}}
     there = {measure.key(path) for path in measure.notebooks("")}
-    write_json(root() / FILE, {name: table[name] for name in sorted(there & table.keys())})
+    kept = [name for name in sorted(table) if name.removesuffix(ON_REAL) in there]
+    write_json(root() / FILE, {name: table[name] for name in kept})
 
 
 def left(chosen: list[str]) -> list[str]:
     """Those that were never measured, or had other code then."""
     table = known()
-    codes = {path: table.get(measure.key(path), {}).get("code") for path in chosen}
+    codes = {path: table.get(name_of(path), {}).get("code") for path in chosen}
     return [path for path, code in codes.items() if code != code_of(read(path))]
 
 
@@ -132,7 +139,7 @@ def measure_all(todo: list[str]) -> list[str]:
         except CourseError as error:
             wrong.append(str(error))
             continue
-        store(measure.key(path), code, cells)
+        store(name_of(path), code, cells)
         longest = max((cell["seconds"] for cell in cells.values()), default=0)
         bar.write(f"{longest:6.1f} s at most in a cell of {path}", file=sys.stdout)
     return wrong
@@ -153,7 +160,7 @@ def main(argv: list[str] | None = None) -> int:
             prepare.read_manuals()
         wrong = measure_all(todo)
         table = known()
-        there = {key: read(path) for path in chosen if (key := measure.key(path)) in table}
+        there = {name: read(path) for path in chosen if (name := name_of(path)) in table}
         wrong += problems(table, there)
     except CourseError as error:
         wrong = [str(error)]
