@@ -562,7 +562,7 @@ def right(task: str, silent, seed: int, demonstrations: int = 8) -> float:
 
 
 # %%
-SEEDS = range(size(8, 2))
+SEEDS = range(size(8, 2, in_class=5))
 choices = {
     "nothing": lambda seed: [],
     "the three heads": lambda seed: FOUND,
