@@ -172,7 +172,7 @@ def watch(model) -> dict:
 my_shape = None  # your prediction: "evenly", "all at once" or "not at all"
 
 # %%
-STEPS = size(400, 6)
+STEPS = size(400, 6, in_class=300)
 
 
 def train(model, name: str, every: int, people: int, redrawn: float, seed: int, show: bool):
