@@ -291,7 +291,7 @@ train_file = write_text(cache_dir() / "train.py", READ + LEARN)
 
 # %%
 rate = "3e-4" if BASE == NAME else "1e-3"
-columns, steps = ("text", "label"), str(size(60, 2))
+columns, steps = ("text", "label"), str(size(60, 2, in_class=20))
 told = fresh.run(train_file, base_folder, csv_file, made, *columns, steps, rate)
 print(told.splitlines()[-1])
 print(fresh.run(program, made, *asked))
