@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -115,7 +115,7 @@ def fitting(hint: Any) -> object:
     if not inspect.isclass(kind) or kind is Any:
         return StandIn()
     if kind.__name__ == "Tensor":
-        return torch.ones(1)
+        return torch.ones(1, dtype=torch.long)  # fits ids and other numbers
     if kind.__module__ in ("builtins", "collections.abc") and issubclass(kind, Iterable):
         if issubclass(kind, Mapping):
             return {"a": fitting(inner[1])} if inner else {}
@@ -134,6 +134,16 @@ def bad_for(hint: Any, default: object) -> Iterator[object]:
         yield None
     yield float("nan")
     yield object()
+    if set(kinds) <= {int, NoneType}:
+        yield from (True, 2**70)
+    if set(kinds) <= {float, NoneType}:
+        yield float("inf")
+    if str in kinds and Path not in kinds:
+        yield "half of a character: \ud83d"
+    if set(kinds) <= {Sequence, list, tuple, NoneType}:
+        yield from ({1, 2}, iter([]), (number for number in ()))
+    if not any(kind.__module__ in ("builtins", "collections.abc", "types") for kind in classes):
+        yield from (print, fitting, dict)  # a function or a class is no model
     lists = [one for one in classes if issubclass(one, Iterable) and one.__module__ != "builtins"]
     if lists and all(one.__module__ == "collections.abc" for one in classes) and get_args(hint):
         yield [None]

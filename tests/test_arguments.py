@@ -4,6 +4,7 @@ import ast
 import inspect
 import random
 import signal
+from collections.abc import Iterable
 from contextlib import contextmanager
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_every_parameter_has_a_hint():
 
 def test_a_checked_function_gets_and_gives_the_same_objects():
     @arguments.checked
-    def same(texts: list[str], *more: int, rng: random.Random, **options: float) -> Any:
+    def same(texts: Iterable[str], *more: int, rng: random.Random, **options: float) -> Any:
         return texts, more, rng, options
 
     texts, rng = ["a"], random.Random(0)
