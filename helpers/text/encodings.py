@@ -41,6 +41,7 @@ OTHERS = {
 }
 SAVE = "Open it in an editor and save it again with the encoding UTF-8."
 FEW = 1 / 8  # of the bytes: so few zeros are damage; in UTF-16 a Latin letter has one of two
+FILLED = bytes(8)  # no text of any encoding has so many in a row
 FOREIGN = 0.3  # in Windows-1252 fewer of the letters are accented: it serves Western Europe
 
 
@@ -182,7 +183,8 @@ def _encoding(data: bytes, name: str) -> str:
     for mark, encoding in MARKS.items():
         if data.startswith(mark):
             return encoding
-    if b"\0" not in data or (data.count(b"\0") <= FEW * len(data) and _is_utf_8(data)):
+    few = data.count(b"\0") <= FEW * len(data) or FILLED in data
+    if b"\0" not in data or (few and _is_utf_8(data)):
         return "utf-8"
     found: dict[str, int] = {}
     for encoding in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
