@@ -15,11 +15,13 @@ from helpers.files import root
 from helpers.measure.course_code import here
 from helpers.measure.reading import imported
 
-ROOMS = ("text", "weights", "context", "measure", "icl", "inside", "real")
+ROOMS = ("text", "weights", "context", "measure", "icl", "inside", "facts", "real")
 # What notebooks call without the decorator, each with the reason.
 OWN_CHECKS = "says itself, and better, what is wrong with each part; walked through in examples"
 SHOWS_NAN = "shows runs whose numbers may have become nan, which is what it is there to show"
 EACH_STEP = "called in each step of a training, with what the loop has made itself"
+EACH_QUESTION = "called for each question, with what `choose` and `ask` have checked"
+WRITTEN = "takes what the course's own questions and inferences are made of"
 COURSE_DATA = "reads the course's own stored results"
 UNCHECKED = {
     "helpers.context.prompts.Prompt": OWN_CHECKS,
@@ -32,6 +34,13 @@ UNCHECKED = {
     "helpers.weights.pair_tables.losses": SHOWS_NAN,
     "helpers.weights.finetuning.Classifier": "made by `classifier` and `load`, which are checked",
     "helpers.weights.finetuning.Batches": "its own method is checked",
+    "helpers.facts.evaluation.context": EACH_QUESTION,
+    "helpers.facts.evaluation.prompted": EACH_QUESTION,
+    "helpers.facts.inferences.agreeing": WRITTEN,
+    "helpers.facts.inferences.texts": WRITTEN,
+    "helpers.facts.paper.asked": WRITTEN,
+    "helpers.facts.statements.FactQuestion": WRITTEN,
+    "helpers.facts.views": SHOWS_NAN,
     "helpers.measure.evidence": COURSE_DATA,
     "helpers.measure.break_even": COURSE_DATA,
     "helpers.real.processes.part_of_loss": EACH_STEP,
