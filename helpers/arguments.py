@@ -28,7 +28,7 @@ MOST_SIZE = 10**8  # of those; beyond it a kernel only runs out of memory, or of
 MOST = 2**63 - 1  # what PyTorch and the tokenizers take for a whole number
 SEEDS = 2**32  # what all the libraries that draw take for a seed
 # Tensors of these names hold token ids or places of a vocabulary.
-IDS = frozenset("held_out ids inputs pairs rows single starts train".split())
+IDS = frozenset("held_out ids inputs pairs rows starts train".split())
 
 
 def refuse(wrong: object, sentence: str) -> None:

@@ -47,7 +47,7 @@ def draw_written(
     return fig, f"About {written[0].source!r} the model wrote: {told}."
 
 
-@arguments.checked
+@arguments.checked(meeting=...)
 def draw_costs(
     once: dict[str, float], each: dict[str, float], meeting: float | None, most: float = 1e6
 ) -> tuple:

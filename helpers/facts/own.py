@@ -28,7 +28,7 @@ def relations() -> dict[str, tuple[str, str]]:
 
 
 @arguments.checked
-def checked(rows: Sequence[Row]) -> list[Row]:
+def checked(rows: Sequence[Sequence[str]]) -> list[Row]:
     """The statements, if a comparison can be made with them.
 
     Raises `CourseError` that says what to change: an unknown relation, too few facts of one, a name
