@@ -22,6 +22,8 @@ from transformers import PreTrainedTokenizerFast
 from helpers import arguments
 from helpers.files import CourseError
 
+MOST_TOKENS = 1_000_000  # the trainers take memory for all of them at once
+
 SPECIAL = {
     "pad_token": "[PAD]",
     "unk_token": "[UNK]",
@@ -56,6 +58,10 @@ def train(
     >>> tokenizer.tokenize("日")
     ['[UNK]']
     """
+    arguments.refuse(
+        vocab_size > MOST_TOKENS,
+        f"`vocab_size` can be {MOST_TOKENS:,} at most; today's models have up to 300,000 tokens.",
+    )
     texts = list(texts)
     if not any(text.strip() for text in texts):
         raise CourseError("There is no text to learn a tokenizer from. Pass a list of sentences.")
