@@ -18,7 +18,7 @@ from nbval.plugin import IPyNbFile
 from side_by_side import share
 
 from helpers.files import root, write_json
-from helpers.real import listed
+from tools import measure
 from tools.prepare import texts
 
 SECONDS, PEAK_MB = 180, 1200
@@ -107,8 +107,7 @@ def over_budget(seconds: float, peak_mb: float, name: str = "") -> list[str]:
     problems = []
     if seconds > SECONDS:
         problems.append(f"It took {seconds:.0f} s. At most {SECONDS} s are allowed.")
-    real = "_real_" in name and any(map(listed.installed, listed.all_listed()))
-    most = REAL_MB if real else PEAK_MB
+    most = REAL_MB if measure.on_real(name) else PEAK_MB
     most += CUDA_MB if torch.version.cuda else 0
     if peak_mb > most:
         problems.append(f"It needed {peak_mb:.0f} MB. At most {most} MB are allowed.")

@@ -2,6 +2,7 @@
 
 import ast
 import json
+from types import SimpleNamespace
 
 import pytest
 
@@ -35,11 +36,10 @@ def test_no_cell_of_the_course_computes_for_longer():
         pytest.skip(
             "not measured yet: `python -m tools.class_budget` takes half an hour of computing"
         )
-    found = {}
-    for path in NOTEBOOKS:
-        cells = json.loads((root() / path).read_text(encoding="utf-8"))["cells"]
-        found[measure.key(path)] = [{**c, "source": "".join(c["source"])} for c in cells]
-    assert class_budget.problems(read_json(root() / class_budget.FILE), found) == []
+    table = read_json(root() / class_budget.FILE)
+    found = {measure.key(path): class_budget.read(path) for path in NOTEBOOKS}
+    found |= {n: found[s] for n in table if (s := n.removesuffix(class_budget.ON_REAL)) in found}
+    assert class_budget.problems(table, found) == []
 
 
 @pytest.mark.parametrize(
@@ -53,24 +53,66 @@ def test_no_cell_of_the_course_computes_for_longer():
 )
 def test_a_long_cell_is_named_and_one_that_changed_since(spent, code, says):
     kept = {"seconds": spent, "code": code or fingerprint.short_hash(CELL["source"])}
-    found = class_budget.problems(
-        {"lessons/one": {"a": kept, "gone": kept}}, {"lessons/one": [CELL]}
-    )
+    table = {"lessons/one": {"code": "", "cells": {"a": kept, "gone": kept}}}
+    found = class_budget.problems(table, {"lessons/one": [CELL]})
     assert (says is None and not found) or (len(found) == 1 and says in found[0])
     assert "never measured" in class_budget.problems({}, {"lessons/one": [CELL]})[0]
 
 
-def test_the_table_keeps_what_is_there(tmp_path, monkeypatch):
-    (tmp_path / "lessons").mkdir()
-    for name in ("00_a", "01_b"):
-        (tmp_path / "lessons" / f"{name}.ipynb").write_text("{}", encoding="utf-8")
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course of four notebooks and a solution, whose runs are pretended: how to change one,
+    those that ran, and what each will do in place of a short run.
+    """
+    ran, does = [], {}
+
+    def change(name, source):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        content = {"cells": [{**CELL, "source": [source]}]}
+        (tmp_path / name).write_text(json.dumps(content), encoding="utf-8")
+
+    def cells_of(path, cache):
+        ran.append(path.split("_")[-1].removesuffix(".ipynb"))
+        if isinstance(found := does.pop(ran[-1], 1.5), BaseException):
+            raise found
+        return {"a": {"seconds": found, "code": "0"}}
+
+    for name in ("a", "b", "c", "d"):
+        change(f"lessons/01_{name}.ipynb", "1")
+    change("solutions/solution_01_a.ipynb", "1")
     for module in (class_budget, measure):
         monkeypatch.setattr(module, "root", lambda: tmp_path)
-    (tmp_path / class_budget.FILE).write_text(
-        '{"lessons/b": {}, "lessons/gone": {}}', encoding="utf-8"
-    )
-    class_budget.store("lessons/a", {"x": {"seconds": 1.5, "code": "0"}})
-    assert list(read_json(tmp_path / class_budget.FILE)) == ["lessons/a", "lessons/b"]
+    monkeypatch.setattr(class_budget, "cells_of", cells_of)
+    monkeypatch.setattr(class_budget.prepare, "read_manuals", lambda: None)
+    return SimpleNamespace(folder=tmp_path, change=change, ran=ran, does=does)
+
+
+def test_it_goes_on_where_it_was_stopped(course, capsys):
+    course.does["c"] = KeyboardInterrupt()
+    assert class_budget.main([]) == 130 and course.ran == ["a", "b", "c"]
+    assert list(read_json(course.folder / class_budget.FILE)) == ["lessons/a", "lessons/b"]
+    assert "the same command goes on" in capsys.readouterr().err
+    assert class_budget.main([]) == 0 and course.ran[3:] == ["c", "d"]
+    assert class_budget.main([]) == 0 and len(course.ran) == 5, "nothing is left"
+
+
+def test_what_changed_failed_or_is_named_is_measured_again(course, capsys):
+    course.does["b"] = CourseError("lessons/b: NameError")
+    assert class_budget.main([]) == 1 and "NameError" in capsys.readouterr().err
+    course.change("lessons/01_d.ipynb", "2")
+    assert class_budget.main([]) == 0 and course.ran[4:] == ["b", "d"]
+    course.does["a"] = 20.1
+    assert class_budget.main(["--only", "a"]) == 1 and course.ran[6:] == ["a"]
+    assert class_budget.main([]) == 1 and len(course.ran) == 7, "it is still too long"
+    assert capsys.readouterr().err.count("'1' computes for 20.1 s") == 2
+
+
+def test_what_is_gone_goes(course):
+    assert class_budget.main([]) == 0
+    (course.folder / "lessons/01_c.ipynb").unlink()
+    assert class_budget.main(["--only", "a"]) == 0
+    names = [f"lessons/{name}" for name in "abd"]
+    assert list(read_json(course.folder / class_budget.FILE)) == names
 
 
 # ---- sizes and labels --------------------------------------------------------------------------

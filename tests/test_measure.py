@@ -126,3 +126,17 @@ def test_on_binder_what_changed_or_failed_runs_again(binder, capsys):
     assert len(ran) == 4 and list(budgets(folder)) == ["labs/b", "lessons/a"]
     said = "It took 421 s. At most 420 s are allowed. It needed 1201 MB. At most 1200 MB"
     assert said in " ".join(capsys.readouterr().err.split())
+
+
+def test_on_a_real_model_is_a_second_line(course, monkeypatch, capsys):
+    folder, _ = course
+    (folder / "lessons/02_real_c.ipynb").write_text("{}", encoding="utf-8")
+    assert measure.main(["--only", "real_c"]) == 0
+    plain = {"seconds": 1.5, "peak_mb": 300}
+    assert budgets(folder) == {"lessons/real_c": plain}
+    monkeypatch.setattr(measure.listed, "installed", lambda name: True)
+    assert measure.main([]) == 0
+    assert budgets(folder)["lessons/real_c"] == {**plain, "real": plain}
+    assert budgets(folder)["lessons/a"] == plain
+    assert measure.main(["--binder"]) == 1
+    assert "On Binder there is no real model" in capsys.readouterr().err

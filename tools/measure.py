@@ -6,6 +6,9 @@ Runs the notebooks as the tests do, one after another, and writes their seconds 
 With `--binder` each runs as on Binder: on one core, JupyterLab's server and the kernel together
 within 2 GB (`tools/session.py`). Every notebook is written as it ends. Stop it when you like: the
 same command goes on with those that are left, and begins anew when all are done.
+
+Notebooks on real models are measured a second time where the extra `real` has brought one:
+`--only real_` in an environment with it.
 """
 
 import argparse
@@ -26,6 +29,7 @@ from helpers.files import (
     write_json,
     write_text,
 )
+from helpers.real import listed
 from tools import pages, prepare, readme, session
 
 # On Binder: seconds of computing, and peak MB of server and kernel together.
@@ -61,7 +65,10 @@ def measure(paths: list[str]) -> dict[str, dict[str, float]]:
             raise CourseError(
                 "Not every notebook ran within its limits; see above. Nothing was written."
             )
-        return {key(path): cost for path, cost in read_json(costs).items()}
+        return {
+            key(path): {"real": cost} if on_real(path) else cost
+            for path, cost in read_json(costs).items()
+        }
 
 
 def key(path: str) -> str:
@@ -71,6 +78,11 @@ def key(path: str) -> str:
     'solutions/one'
     """
     return f"{path.partition('/')[0]}/{course.slug_of(path)}"
+
+
+def on_real(path: str) -> bool:
+    """Whether a notebook runs on a real model here, which the extra `real` has brought."""
+    return "_real_" in path and any(map(listed.installed, listed.all_listed()))
 
 
 def merged(old: dict[str, dict], new: dict[str, dict]) -> dict[str, dict]:
@@ -103,6 +115,8 @@ def over_budget(cost: dict[str, float]) -> str:
 
 def measure_binder(paths: list[str]) -> list[str]:
     """Measure those that are left of the last time, or all; a sentence for each broken limit."""
+    if any(map(on_real, paths)):
+        raise CourseError("On Binder there is no real model. Measure without the extra `real`.")
     begun = cache_dir() / "measured-on-binder.json"
     finished, digests = read_kept(begun), {path: sha256(root() / path) for path in paths}
     if all(finished.get(path, ("", ""))[0] == digests[path] for path in paths):

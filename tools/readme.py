@@ -7,6 +7,7 @@ from helpers.course import HOME
 from helpers.files import CourseError
 from tools import further, room_record
 from tools.pages import Course
+from tools.source import Source
 
 COLAB_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 BINDER_BADGE = "https://mybinder.org/badge_logo.svg"
@@ -25,7 +26,8 @@ def readme(course: Course) -> str:
     if not path.exists():
         raise CourseError("README.md is missing. Fetch it again.")
     text = path.read_text(encoding="utf-8")
-    parts = {"badges": badges(course), "lessons": table(course) + translated(course)}
+    below = with_real(course) + translated(course)
+    parts = {"badges": badges(course), "lessons": table(course) + below}
     parts |= {"online": online(course), "start": start(course)}
     if (course.root / room_record.FILE).exists():
         parts["rooms"] = room_record.table(course.root)
@@ -67,20 +69,42 @@ def start(course: Course) -> str:
 
 def table(course: Course) -> str:
     """The table of notebooks; seconds and memory come from budgets.json if it is there."""
-    path = course.root / "budgets.json"
-    budgets = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    budgets = costs(course)
     heads = ["Notebook", "Minutes for you", "Seconds to run", "Peak memory", "On Binder"]
     lines = ["---", "--:", "--:", "--:", "--:"]
     if course.place.repository:
         heads, lines = [*heads, "Open in"], [*lines, "---"]
-    rows = [heads] + [
-        row(course, source, budgets)
-        for source in sorted(
-            [*course.lessons, *course.labs], key=lambda s: (s.number, s.folder == "labs")
-        )
-    ]
+    rows = [heads] + [row(course, source, budgets) for source in in_order(course)]
     written = [f"| {' | '.join(cells)} |" for cells in rows]
     return "\n".join([written[0], f"|{'|'.join(lines)}|", *written[1:]])
+
+
+def costs(course: Course) -> dict[str, dict]:
+    """budgets.json; nothing if it is not there."""
+    path = course.root / "budgets.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def in_order(course: Course) -> list[Source]:
+    """Lessons, each with its lab below it."""
+    return sorted([*course.lessons, *course.labs], key=lambda s: (s.number, s.folder == "labs"))
+
+
+def cost_of(source: Source, budgets: dict[str, dict]) -> dict:
+    """What a notebook costs; a lab, when every exercise is filled in."""
+    ran = "lessons" if source.folder == "lessons" else "solutions"
+    return budgets.get(f"{ran}/{source.slug}", {})
+
+
+def with_real(course: Course) -> str:
+    """A sentence below the table on notebooks that were measured on a real model, too."""
+    budgets = costs(course)
+    found = [
+        f"{source.heading} {', '.join(spent(cost['real']))}"
+        for source in in_order(course)
+        if "real" in (cost := cost_of(source, budgets))
+    ]
+    return f"\n\nOn a real model, with the extra `real`: {'; '.join(found)}." if found else ""
 
 
 def translated(course: Course) -> str:
@@ -98,12 +122,10 @@ def translated(course: Course) -> str:
     )
 
 
-def row(course: Course, source, budgets: dict[str, dict]) -> list[str]:
+def row(course: Course, source: Source, budgets: dict[str, dict]) -> list[str]:
     """The cells of one notebook."""
     path = source.built(source.folder)
-    # A lab costs what it costs when every exercise is filled in.
-    ran = "lessons" if source.folder == "lessons" else "solutions"
-    cost = budgets.get(f"{ran}/{source.slug}", {})
+    cost = cost_of(source, budgets)
     on_binder = ", ".join(spent(cost["binder"])) if "binder" in cost else "–"
     heading = source.heading.replace("|", r"\|")
     cells = [f"[{heading}]({path})", further.in_short(source), *spent(cost), on_binder]

@@ -32,6 +32,13 @@ SPECIAL = {
     "mask_token": "[MASK]",
 }
 
+# `tokenizer_config.json`, by which `AutoTokenizer` makes of a course's file what `load` makes.
+SETTINGS = {
+    "tokenizer_class": "PreTrainedTokenizerFast",
+    **SPECIAL,
+    "clean_up_tokenization_spaces": False,
+}
+
 
 @arguments.checked
 def train(

@@ -420,7 +420,7 @@ def reworded(wording: str, name: str, seed: int) -> list[dict]:
 
 
 # %%
-nets = list(NETS)[: size(3, 1)]
+nets = list(NETS)[: size(3, 1, in_class=2)]
 in_words = experiment.Runs(
     [row for words in WORDINGS for i, name in enumerate(nets) for row in reworded(words, name, i)]
 ).shares(exact=len(MY_FACTS), choice=len(MY_FACTS))

@@ -203,7 +203,7 @@ def fraud_scores(seed: int, parts) -> dict[str, list[torch.Tensor]]:
     """The scores of both models on each of `parts`, after learning from `learn`."""
     model = finetuning.classifier(BASE, ["genuine", "fraud"], seed=seed, max_tokens=128)
     finetuning.fit(
-        model, learn, size(400, 2, in_class=80), seed=seed, name=f"fraud {seed}", show=False
+        model, learn, size(400, 2, in_class=30), seed=seed, name=f"fraud {seed}", show=False
     )
     words = evaluation.bag_of_words(learn["text"], learn["label"])
     asked = [list(part["text"]) for part in parts]

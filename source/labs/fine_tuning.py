@@ -147,7 +147,7 @@ def train_sorter(sorter: Sorter, part, steps: int) -> training.History:
 
 # %%
 sorter = Sorter("town-encoder", len(names))
-train_sorter(sorter, few, size(200, 3))
+train_sorter(sorter, few, size(200, 3, in_class=80))
 test = data.sample(reviews["test"], size(150, 12), seed=0)
 ids, mask, labels = tensors(sorter, test)
 device = next(sorter.parameters()).device
@@ -292,7 +292,7 @@ paper = finetuning.classifier(
 history = finetuning.fit(
     paper,
     part,
-    size(200, 3),
+    size(200, 3, in_class=80),
     name="news",
     evaluate_every=size(50, 2),
     validation=news["validation"],

@@ -172,7 +172,7 @@ def watch(model) -> dict:
 my_shape = None  # your prediction: "evenly", "all at once" or "not at all"
 
 # %%
-STEPS = size(400, 6)
+STEPS = size(400, 6, in_class=300)
 
 
 def train(model, name: str, every: int, people: int, redrawn: float, seed: int, show: bool):
@@ -557,12 +557,12 @@ def right(task: str, silent, seed: int, demonstrations: int = 8) -> float:
     """Accuracy on queries that depend on the seed, with some heads silenced."""
     with heads.without(lm, silent, lm_means):
         return few_shot.accuracy(
-            lm, tokenizer, TASKS[task], demonstrations, count=size(60, 6), seed=seed
+            lm, tokenizer, TASKS[task], demonstrations, count=size(60, 6, in_class=20), seed=seed
         )
 
 
 # %%
-SEEDS = range(size(8, 2))
+SEEDS = range(size(8, 2, in_class=5))
 choices = {
     "nothing": lambda seed: [],
     "the three heads": lambda seed: FOUND,
@@ -585,7 +585,7 @@ for task in TASKS:
         tested.append({**none, "accuracy": right(task, [], seed, 0)})
 
 # %%
-tested = experiment.Runs(tested).shares(accuracy=size(60, 6))
+tested = experiment.Runs(tested).shares(accuracy=size(60, 6, in_class=20))
 versus = {"versus": {"silenced": "the three heads"}, "against": "the three heads"}
 caption = "Accuracy with eight demonstrations, by what is silenced"
 tested.table("accuracy", "silenced", "task", caption, **versus)
@@ -663,7 +663,7 @@ again = [
     for name, some in silenced.items()
     for seed in range(10, 10 + size(5, 2))
 ]
-again = experiment.Runs(again).shares(accuracy=size(60, 6))
+again = experiment.Runs(again).shares(accuracy=size(60, 6, in_class=20))
 versus = {"versus": {"silenced": "nothing"}, "against": "nothing"}
 again.table("accuracy", "silenced", caption="Classes, on new queries", **versus)
 
