@@ -7,7 +7,6 @@ and lets the work go on.
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import math
@@ -20,7 +19,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from helpers.errors import sentence_first
-from helpers.systems import contents, in_use, refused, replace
+from helpers.systems import contents, refused, replace, write_cure
 
 A_DAY = 86_400  # seconds; a part of a file that is older was left by a process that was killed
 _said: set[str] = set()
@@ -36,17 +35,13 @@ class CourseError(Exception):
 class WriteError(CourseError, OSError):
     """A file that the disk does not take, and what to do about it.
 
-    >>> print(WriteError(Path("a.json"), OSError(errno.ENOSPC, "No space left on device")))
+    >>> print(WriteError(Path("a.json"), OSError(28, "No space left on device")))
     a.json cannot be written (No space left on device). Free some space on the disk.
     """
 
     def __init__(self, path: Path, error: OSError):
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error)
-        cure = "Free some space on the disk." if full else "Name a folder that you may write to."
-        if in_use(error):
-            cure = "Close the program or notebook that has it open, or use another name."
         why = error.strerror or str(error)
-        super().__init__(f"{path.name} cannot be written ({why}). {cure}")
+        super().__init__(f"{path.name} cannot be written ({why}). {write_cure(error)}")
         self.errno, self.strerror = error.errno, why
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import time
@@ -89,6 +90,25 @@ def in_use(error: OSError) -> bool:
     False
     """
     return getattr(error, "winerror", None) in IN_USE
+
+
+def write_cure(error: OSError) -> str:
+    """What to do about a file that the disk does not take.
+
+    >>> write_cure(IsADirectoryError(errno.EISDIR, "Is a directory"))
+    'There is a folder of that name: use another name.'
+    """
+    if in_use(error):
+        return "Close the program or notebook that has it open, or use another name."
+    if error.errno in (errno.ENOSPC, errno.EDQUOT) or "No space left" in str(error):
+        return "Free some space on the disk."
+    if error.errno == errno.EFBIG:
+        return "This disk or your account takes no file of that size: use another disk."
+    if error.errno == errno.EISDIR:
+        return "There is a folder of that name: use another name."
+    if error.errno in (errno.EEXIST, errno.ENOTDIR):
+        return "A file stands where its folder should be: use another name."
+    return "Name a folder that you may write to."
 
 
 def return_memory() -> None:

@@ -233,3 +233,28 @@ def test_a_reader_never_sees_a_part(old):
         seen += 1
     assert seen and writer.returncode == 0
     assert [path.name for path in Path(old.parent).iterdir()] == ["kept.json"]
+
+
+@pytest.mark.parametrize(
+    "code, cure",
+    [
+        (errno.ENOSPC, "Free some space"),
+        (errno.EFBIG, "use another disk"),
+        (errno.EISDIR, "a folder of that name"),
+        (errno.EEXIST, "A file stands where its folder should be"),
+        (errno.ENOTDIR, "A file stands where its folder should be"),
+        (errno.EACCES, "Name a folder that you may write to"),
+    ],
+)
+def test_what_to_do_about_a_disk_that_refuses(code, cure):
+    assert cure in str(files.WriteError(Path("a.json"), OSError(code, os.strerror(code))))
+
+
+def test_a_folder_and_a_file_in_the_way(tmp_path):
+    (tmp_path / "folder.json").mkdir()
+    (tmp_path / "file").write_text("kept", encoding="utf-8")
+    for path in (tmp_path / "folder.json", tmp_path / "file" / "a.json"):
+        with pytest.raises(files.WriteError):
+            files.write_json(path, 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder.json"]
+    assert (tmp_path / "file").read_text(encoding="utf-8") == "kept"

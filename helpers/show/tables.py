@@ -65,6 +65,8 @@ def show(
     ▲ clearly higher than way a.
     """
     made = grid(table, rows, digits)
+    if not made.right:
+        raise CourseError("The table has nothing in it. Run the cells that fill it first.")
     heads = [list(map(spoken, level)) for level in made.heads]
     made = made._replace(names=list(map(spoken, made.names)), heads=heads)
     notes = [text for text in (spoken(note), legend(made, against)) if text]
@@ -119,8 +121,6 @@ list of dicts, a row each, or a dict of columns of one length.
             f"This makes no table ({error}). Give a list of dicts, a row each, or a dict of columns"
             " of one length."
         ) from None
-    if not len(frame.columns):
-        raise CourseError("The table has nothing in it. Run the cells that fill it first.")
     names = [rows] if isinstance(rows, str) else list(rows)
     if lost := [name for name in names if name not in frame.columns]:
         there = ", ".join(map(str, frame.columns))

@@ -9,7 +9,9 @@ import textwrap
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
+from types import FunctionType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -52,11 +54,13 @@ def identify(
     `training.train`. ends: how often it is evaluated, and what ends it early.
     validation: what evaluates it, if that can end it: its data count, and not its code.
     """
+    still = isinstance(validation, FunctionType | partial)  # objects may change as they are asked
+    by = decides.held(validation, whole=False) if still else ""
     _told[best] = {
         "data": decides.held(batches, whole=False),
         "loss": decides.held(loss),
         "schedule": decides.short(repr(schedule(step, steps)) for step in range(steps)),
-        "evaluation": decides.held(ends) + decides.held(validation, whole=False),
+        "evaluation": decides.held(ends) + by,
     }
 
 
