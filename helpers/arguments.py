@@ -6,21 +6,29 @@ is to end a call. So no stored number depends on them (`EXCLUDED` in `helpers.me
 """
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial, wraps
 from numbers import Integral, Real
-from types import NoneType, UnionType
+from pathlib import Path
+from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType, NoneType, UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from helpers.files import CourseError
 
 # What no model, tokenizer or data set is. Anything else may stand in for one.
-PLAIN = (NoneType, bool, int, float, str, bytes, list, tuple, dict, set, object)
+PLAIN = (NoneType, bool, int, float, str, bytes, list, tuple, dict, set, frozenset, object, type)
+CODE = (FunctionType, BuiltinFunctionType, MethodType, ModuleType)
 # Numbers of which a helper needs one at least, wherever a parameter has one of these names.
 SIZES = frozenset(
     "batch batch_size context every evaluate_every head_width heads layers length max_new"
     " max_tokens n patience per_class rank repeats size steps top vocab_size width".split()
 )
+MOST_SIZE = 10**8  # of those; beyond it a kernel only runs out of memory, or of patience
+MOST = 2**63 - 1  # what PyTorch and the tokenizers take for a whole number
+SEEDS = 2**32  # what all the libraries that draw take for a seed
+# Tensors of these names hold token ids or places of a vocabulary.
+IDS = frozenset("held_out ids inputs pairs rows starts train".split())
 
 
 def refuse(wrong: object, sentence: str) -> None:
@@ -52,10 +60,12 @@ def no_blanks(texts: Iterable[str]) -> None:
 def checked(function: Callable | None = None, /, **least: int) -> Callable:
     """A function, or what makes a class's objects, that refuses what its hints exclude.
 
-    Refused are None and nan where no hint allows them, a single text where a list is asked for,
-    fractions where whole numbers are, missing members of a list, and plain values where a model or
-    another object belongs. Iterators, and objects that may stand in for others,
-    are handed on as they are. A parameter's own default is always allowed.
+    Refused are None, nan and infinity where no hint allows them, a single text where a list is
+    asked for, sets and iterators where an order counts, fractions and truth values where whole
+    numbers are, missing members of a list, halves of characters in a text, and plain values and
+    functions where a model or another object belongs. Objects that may stand in for others are
+    handed on as they are, and so are iterators where the hint is `Iterable`. A parameter's own
+    default is always allowed.
 
     least: the smallest number, or the shortest list, that a parameter takes; `...` leaves it to the
     function itself. Unsaid, it is 1 for the names in `SIZES`, and there is no limit for others.
@@ -106,8 +116,36 @@ def look(function: Callable, args: tuple, kwargs: dict, least: dict[str, int]) -
             continue
         named = list(value.values()) if parameter.kind is parameter.VAR_KEYWORD else [value]
         for one in value if parameter.kind is parameter.VAR_POSITIONAL else named:
-            wrong = differs(f"`{name}`", one, hint, smallest)
+            wrong = differs(f"`{name}`", one, hint, smallest) or beyond(name, one, hint)
             refuse(wrong, f"Give {wrong}.")
+
+
+def beyond(name: str, value: object, hint: Any) -> str | None:
+    """How to give a number or a tensor that a hint allows and a parameter of this name does not.
+
+    >>> beyond("steps", True, int), beyond("lr", math.inf, float)
+    ('`steps` as a whole number, not True', '`lr` as a number that is not infinite, not inf')
+    >>> beyond("seed", -1, int)
+    '`seed` as a whole number from 0 to 4294967295, not -1'
+    """
+    if value is None:
+        return None
+    if hint in (int, int | None):
+        low, high = (0, SEEDS - 1) if name == "seed" else (-MOST, MOST)
+        high = MOST_SIZE if name in SIZES else high
+        number = not isinstance(value, bool) and (name != "seed" or type(value) is int)
+        limits = f" from {low} to {high}" if name == "seed" else f" up to {high}"
+        right = number and low <= value <= high
+        limits = limits if number and not right or name == "seed" else ""
+        return None if right else f"`{name}` as a whole number{limits}, not {said(value)}"
+    if hint in (float, float | None):
+        right = math.isfinite(value)
+        return None if right else f"`{name}` as a number that is not infinite, not {said(value)}"
+    if name in IDS and getattr(hint, "__name__", "") == "Tensor":
+        kind = str(getattr(value, "dtype", "int")).removeprefix("torch.")
+        right = kind.startswith(("int", "uint"))
+        return None if right else f"`{name}` as a tensor of whole numbers, not of kind {kind}"
+    return None
 
 
 def differs(name: str, value: object, hint: Any, least: int | None = None) -> str | None:
@@ -120,6 +158,8 @@ def differs(name: str, value: object, hint: Any, least: int | None = None) -> st
     """
     kind, inner = get_origin(hint) or hint, get_args(hint)
     if kind in (Union, UnionType):
+        if Path in inner and isinstance(value, str):  # a name that a disk has may be any text
+            return None
         found = [differs(name, value, one, least) for one in inner]
         return None if None in found else found[0]
     if kind is Literal:
@@ -135,20 +175,35 @@ def differs(name: str, value: object, hint: Any, least: int | None = None) -> st
     elif kind.__module__ in ("builtins", "collections.abc") and issubclass(kind, Iterable):
         return members(name, value, kind, inner, least or 0)
     else:
-        right, what = isinstance(value, kind) or type(value) not in PLAIN, f"a {kind.__name__}"
+        other = kind is not NoneType and type(value) not in PLAIN and not isinstance(value, CODE)
+        right, what = isinstance(value, kind) or other, f"a {kind.__name__}"
     return None if right else f"{name} as {what}, not {said(value)}"
 
 
 def single(value: object, kind: type, least: int | None) -> tuple[bool, str]:
     """Whether a text or a number will do, and what is wanted. NumPy's numbers count as Python's."""
     if kind is str:
-        return isinstance(value, str), "a text"
+        halves = isinstance(value, str) and not whole(value)
+        what = "a text without halves of characters, such as \\ud83d alone" if halves else "a text"
+        return isinstance(value, str) and not halves, what
     if kind is bool:
         return type(value).__name__ in ("bool", "bool_"), "True or False"
     limit = "" if least is None else f", {least} or more"
     number = isinstance(value, Integral if kind is int else Real) and value == value  # nan is not
     right = number and (least is None or value >= least)
     return right, f"a {'whole ' * (kind is int)}number{limit}"
+
+
+def whole(text: str) -> bool:
+    r"""Whether no half of a character is in a text: no tokenizer reads one, and no file holds it.
+
+    >>> whole("naïve 😀"), whole("\ud83d")
+    (True, False)
+    """
+    try:
+        return text.isascii() or bool(text.encode("utf-8"))
+    except UnicodeEncodeError:
+        return False
 
 
 def tensor(value: object) -> tuple[bool, str]:
@@ -167,12 +222,17 @@ def members(name: str, value: object, kind: type, inner: tuple, least: int) -> s
     if not isinstance(value, Iterable) or mapping != isinstance(value, Mapping):
         what = "a dictionary" if mapping else "a list, also for a single one"
         return f"{name} as {what}, not {said(value)}"
+    if issubclass(kind, Sequence) and isinstance(value, set | frozenset | Iterator):
+        why = "can be read only once" if isinstance(value, Iterator) else "has no order"
+        return f"{name} as a list, list(...): a {type(value).__name__} {why}"
     if not hasattr(value, "__len__"):  # an iterator can be looked through only once
         return None
     if len(value) < least:
         return f"{name} with {least} or more in it, not {len(value)}"
     found = value.values() if mapping else value
     found = found.tolist() if hasattr(found, "tolist") else found  # of a tensor or an array
+    if kind is tuple and inner and ... not in inner and len(inner) != len(found):
+        return f"{name} with {len(inner)} in it, not {len(found)}"
     inner = inner[1:] if mapping else [one for one in inner if one is not ...]
     hints = inner if len(inner) > 1 and len(inner) == len(found) else inner[:1] * len(found)
     pairs = enumerate(zip(found, hints), 1)

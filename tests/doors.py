@@ -3,7 +3,7 @@
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin
@@ -15,11 +15,13 @@ from helpers.files import root
 from helpers.measure.course_code import here
 from helpers.measure.reading import imported
 
-ROOMS = ("text", "weights", "context", "measure", "icl", "inside", "real")
+ROOMS = ("text", "weights", "context", "measure", "icl", "inside", "facts", "real")
 # What notebooks call without the decorator, each with the reason.
 OWN_CHECKS = "says itself, and better, what is wrong with each part; walked through in examples"
 SHOWS_NAN = "shows runs whose numbers may have become nan, which is what it is there to show"
 EACH_STEP = "called in each step of a training, with what the loop has made itself"
+EACH_QUESTION = "called for each question, with what `choose` and `ask` have checked"
+WRITTEN = "takes what the course's own questions and inferences are made of"
 COURSE_DATA = "reads the course's own stored results"
 UNCHECKED = {
     "helpers.context.prompts.Prompt": OWN_CHECKS,
@@ -32,6 +34,13 @@ UNCHECKED = {
     "helpers.weights.pair_tables.losses": SHOWS_NAN,
     "helpers.weights.finetuning.Classifier": "made by `classifier` and `load`, which are checked",
     "helpers.weights.finetuning.Batches": "its own method is checked",
+    "helpers.facts.evaluation.context": EACH_QUESTION,
+    "helpers.facts.evaluation.prompted": EACH_QUESTION,
+    "helpers.facts.inferences.agreeing": WRITTEN,
+    "helpers.facts.inferences.texts": WRITTEN,
+    "helpers.facts.paper.asked": WRITTEN,
+    "helpers.facts.statements.FactQuestion": WRITTEN,
+    "helpers.facts.views": SHOWS_NAN,
     "helpers.measure.evidence": COURSE_DATA,
     "helpers.measure.break_even": COURSE_DATA,
     "helpers.real.processes.part_of_loss": EACH_STEP,
@@ -115,7 +124,7 @@ def fitting(hint: Any) -> object:
     if not inspect.isclass(kind) or kind is Any:
         return StandIn()
     if kind.__name__ == "Tensor":
-        return torch.ones(1)
+        return torch.ones(1, dtype=torch.long)  # fits ids and other numbers
     if kind.__module__ in ("builtins", "collections.abc") and issubclass(kind, Iterable):
         if issubclass(kind, Mapping):
             return {"a": fitting(inner[1])} if inner else {}
@@ -134,6 +143,16 @@ def bad_for(hint: Any, default: object) -> Iterator[object]:
         yield None
     yield float("nan")
     yield object()
+    if set(kinds) <= {int, NoneType}:
+        yield from (True, 2**70)
+    if set(kinds) <= {float, NoneType}:
+        yield float("inf")
+    if str in kinds and Path not in kinds:
+        yield "half of a character: \ud83d"
+    if set(kinds) <= {Sequence, list, tuple, NoneType}:
+        yield from ({1, 2}, iter([]), (number for number in ()))
+    if not any(kind.__module__ in ("builtins", "collections.abc", "types") for kind in classes):
+        yield from (print, fitting, dict)  # a function or a class is no model
     lists = [one for one in classes if issubclass(one, Iterable) and one.__module__ != "builtins"]
     if lists and all(one.__module__ == "collections.abc" for one in classes) and get_args(hint):
         yield [None]

@@ -18,9 +18,12 @@ def test_a_finding_is_whole(finding):
     assert small.difference == (" minus " in entry["shows"])
     assert finding.group in carried.GROUPS
     assert bool(finding.literature) == bool(finding.source), "name the source, or say nothing"
-    assert set(finding.real or {}) <= {"experiment", "value", "of", "minus", "questions"}
-    stored = finding.real and (root() / "results" / f"{finding.real['experiment']}.json").exists()
-    assert isinstance(carried.real(finding), Estimate if stored else str)
+    real = finding.real or {}
+    assert set(real) <= {"experiment", "value", "of", "minus", "questions"} or [*real] == [
+        "adapter_of"
+    ]
+    stored = (root() / "results" / f"{real.get('experiment')}.json").exists()
+    assert isinstance(carried.real(finding), Estimate if stored or "adapter_of" in real else str)
 
 
 def test_no_finding_stands_twice():
@@ -57,6 +60,22 @@ def test_the_real_number_comes_from_stored_runs(monkeypatch, tmp_path):
     found = carried.real(asked)
     assert isinstance(found, Estimate) and found.low < 0.9 < found.high
     assert carried.shown(carried.real(pair)).startswith("+0.50")
+
+
+def test_the_real_number_may_follow_from_a_configuration():
+    """As the lesson counts it with peft, but for the head."""
+    name = "sentence-transformers/all-MiniLM-L6-v2"
+    found = carried.real(carried.Finding("a", "b", "weights", real={"adapter_of": name}))
+    assert found.mean == pytest.approx(0.015, abs=5e-4) and carried.shown(found) == "0.01"
+
+
+LESSONS = {"real_encoder": '("weights")', "real_prompts": '("context")', "choose_and_combine": "()"}
+
+
+@pytest.mark.parametrize("slug", LESSONS)
+def test_the_lessons_on_real_models_show_the_table(slug):
+    text = (root() / "source" / "lessons" / f"{slug}.py").read_text(encoding="utf-8")
+    assert f"carried.show{LESSONS[slug]}\n" in text
 
 
 def test_the_file_says_what_its_parts_mean():

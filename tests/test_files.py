@@ -7,7 +7,9 @@ Hypothesis writes tables in every dialect, and they must come back, or what was 
 import csv
 import io
 import json
+import os
 import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from helpers.files import CourseError, root
-from helpers.text import letters, table_files
-from helpers.text.encodings import decode
+from helpers.text import data, letters, own_files, table_files
+from helpers.text.encodings import decode, read_bytes
 from helpers.text.json_tables import from_json
 from helpers.text.tables import from_csv
 
@@ -161,3 +163,71 @@ def test_words_of_any_script(text, count):
     assert " ".join(text.split()).startswith(begun)
     ascii_only = "".join(filter(str.isascii, text))
     assert letters.words(ascii_only) == len(ascii_only.split())
+
+
+PATHS = {
+    "": "Give the path of a file",
+    "  ": "Give the path of a file",
+    "a\0b.csv": "There is no file",
+    "a" * 5000 + ".csv": "There is no file aaa",
+    "~nobody-of-this-name/a.csv": "There is no file a.csv",
+    "https://example.org/a.csv": "is an address. Download the file",
+    "s3://example/a.csv": "is an address. Download the file",
+}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=map(repr, range(len(PATHS))))
+@pytest.mark.parametrize("door", [table_files.read, own_files.read_text])
+def test_a_path_that_leads_nowhere(path, door):
+    with pytest.raises(CourseError, match=PATHS[path]):
+        door(path, ["text"] if door is table_files.read else "text")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_what_never_ends_is_not_begun(tmp_path):
+    os.mkfifo(tmp_path / "pipe.csv")
+    with pytest.raises(CourseError, match="is no file, but a device"):
+        table_files.read(tmp_path / "pipe.csv", HEADER)
+
+
+def test_a_folder_that_nobody_may_look_into(tmp_path, monkeypatch):
+    def refuse(self, **how):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "stat", refuse)
+    for door in (own_files.read_text, own_files.read_lines, own_files.read_paragraphs):
+        with pytest.raises(CourseError, match=r"a.csv cannot be read \(Permission denied\)"):
+            door(tmp_path / "a.csv")
+
+
+def test_a_file_that_grows_is_not_read_without_end(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"ab" * 9)
+    with pytest.raises(CourseError, match="is larger than"):
+        read_bytes(tmp_path / "a.txt", most=17)
+    assert len(read_bytes(tmp_path / "a.txt", most=18)) == 18
+
+
+@pytest.mark.parametrize(
+    "wrong, said",
+    [
+        ({"text": []}, "Name a column with texts"),
+        ({"text": ["text", "text\u200b"]}, "names the column 'text' twice"),
+        ({"label": "text\u200b"}, "cannot be the text and the label"),
+        ({"classes": {"good": "", "bad": "x"}}, "a class without a name for 'good'"),
+        ({"classes": {"good": "x", "good ": "y", "bad": "z"}}, "two classes for 'good'"),
+        ({"seed": -1}, "from 0 to"),
+        ({"seed": 2**32}, "from 0 to"),
+    ],
+)
+def test_what_is_asked_of_a_table(wrong, said, tmp_path):
+    rows = [f"text {i},{'good' if i % 2 else 'bad'}" for i in range(24)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    with pytest.raises(CourseError, match=said):
+        data.load(tmp_path / "a.csv", **{"show": False, **wrong})
+
+
+def test_a_long_class_name_is_cut_where_it_is_told(tmp_path, capsys):
+    rows = [f"text {i},{'good' * 99 if i % 2 else 'bad'}" for i in range(24)]
+    (tmp_path / "a.csv").write_text("\n".join(["text,label", *rows]), encoding="utf-8")
+    assert "good" * 99 in data.load(tmp_path / "a.csv")["train"].features["label"].names
+    assert "…" in (said := capsys.readouterr().out) and "good" * 12 not in said.replace("\n", "")

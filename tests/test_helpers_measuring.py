@@ -92,7 +92,7 @@ def test_the_best_is_clearly_ahead_of_every_other():
         metrics.first_ahead({"4": behind, "16": [0.3, -0.2, 0.1], "64": ahead}) == "not told apart"
     )
     assert metrics.first_ahead({"4": [0.5]}) == "not told apart"
-    with pytest.raises(ValueError, match="zip"):
+    with pytest.raises(CourseError, match="as many on either side"):
         metrics.best({"a": [0.9, 0.8], "b": [0.1]})
 
 

@@ -7,8 +7,10 @@ import torch
 from safetensors import safe_open
 from tiny_text import NETWORKS, bert, encoder, rows, tokenizer
 from torch.utils.flop_counter import FlopCounterMode
+from transformers import AutoTokenizer
 
 from helpers.files import CourseError, read_json, root
+from helpers.text import tokens
 from helpers.weights import models
 
 SAVED = {name: make for name, make in NETWORKS.items() if name != "pre-norm"}
@@ -39,10 +41,34 @@ def test_a_checkpoint_comes_back(network, tmp_path):
 def test_a_second_save_of_what_was_loaded_is_the_same_file(folder, tmp_path):
     model, words = models.load_checkpoint(folder)
     models.save_checkpoint(model, words, tmp_path / "again", {"seed": 5})
-    for name in ("model.safetensors", "tokenizer.json", "card.json"):
+    for name in ("model.safetensors", "tokenizer.json", "tokenizer_config.json", "card.json"):
         assert (tmp_path / "again" / name).read_bytes() == (folder / name).read_bytes(), name
     first, second = (read_json(place / "config.json") for place in (folder, tmp_path / "again"))
     assert first == second
+
+
+CHECKPOINTS = [path.parent for path in sorted((root() / "checkpoints").glob("*/card.json"))]
+
+
+@pytest.mark.parametrize("place", CHECKPOINTS, ids=lambda place: place.name)
+def test_other_programs_read_a_checkpoint_s_tokenizer_as_the_course_does(place):
+    """`AutoTokenizer` alone, as in the lab's program: with padding and the same ids."""
+    ours, theirs = tokens.load(place), AutoTokenizer.from_pretrained(place)
+    texts = ["The cat sleeps, on the sofa.", "Don 't  stop; 日本 [SEP] x"]
+    padded = theirs(texts, padding=True)
+    assert dict(padded) == dict(ours(texts, padding=True))
+    assert [theirs.decode(ids) for ids in padded["input_ids"]] == [
+        ours.decode(ids) for ids in padded["input_ids"]
+    ]
+    for name, mark in tokens.SPECIAL.items():
+        assert getattr(theirs, name) == mark
+    settings = read_json(place / "tokenizer_config.json")
+    assert settings.items() >= tokens.SETTINGS.items()
+
+
+def test_what_the_course_saves_other_programs_read(folder):
+    batch = AutoTokenizer.from_pretrained(folder)(["a", "a small thing"], padding=True)
+    assert dict(batch) == dict(tokens.load(folder)(["a", "a small thing"], padding=True))
 
 
 def test_a_checkpoint_is_small(folder):

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from helpers.files import CourseError
 from helpers.show import display, html_tables, tables, text_tables
 from helpers.show.tables import Estimate
 
@@ -255,3 +256,21 @@ def test_the_sign_of_a_difference_is_not_taken_for_a_minus():
     parts = html(rows)
     assert parts.all("td")[0][2] == "-0.10 [-0.20, -0.05] ▼"
     assert parts.all("span", role="img")[0][1]["aria-label"] == "clearly lower"
+
+
+@pytest.mark.parametrize(
+    "table, rows, said",
+    [
+        ([], (), "nothing in it"),
+        ({}, (), "nothing in it"),
+        (None, (), "nothing in it"),
+        ("abc", (), "makes no table"),
+        ({"a": 1}, (), "makes no table"),
+        ({"a": [1, 2], "b": [1]}, (), "dict of columns of one length"),
+        ([{"a": 1, "b": 2}], "c", "no column 'c'. It has: a, b"),
+        ([{"a": 1, "b": 2}], ["a", "c"], "no column 'c'"),
+    ],
+)
+def test_what_makes_no_table(table, rows, said):
+    with pytest.raises(CourseError, match=said):
+        tables.show(table, "Nothing", rows=rows)

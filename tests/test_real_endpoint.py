@@ -1,6 +1,10 @@
 """The client of chat servers: every fault is a sentence, retries end, keys are never shown."""
 
+import json
+import re
 import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 from tiny_server import Fault, running
@@ -64,6 +68,28 @@ def test_retries_end(server, client):
     assert "asked too often" in fails(client) and len(server.asked) == 3
 
 
+def in_an_hour() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("tries", [1, 3])
+@pytest.mark.parametrize("said", ["3600", "3599.7", in_an_hour()])
+def test_a_server_that_wants_to_be_left_alone_for_long(server, client, said, tries, status):
+    server.fault = Fault(status=status, headers={"Retry-After": said})
+    asking = endpoint.Endpoint(server.url, "town-chat", patience=0.5, tries=tries)
+    message = fails(asking)
+    assert re.search(r"asks to wait 3,(600|59\d) seconds, which was not waited for. Do so", message)
+    counted = len(server.asked)  # the package may give up at once
+    assert ("at the only try" if counted == 1 else f"after {counted} tries") in message
+
+
+@pytest.mark.parametrize("said", ["0", "-5", "soon", "nan", "Wed, 21 Oct 2015 07:28:00 GMT"])
+def test_a_wait_that_says_nothing(server, client, said):
+    server.fault = Fault(status=429, headers={"Retry-After": said})
+    assert "after 3 tries. Wait a minute, or ask less at once." in fails(client)
+
+
 @pytest.mark.parametrize(
     "status, words, tries",
     [
@@ -94,10 +120,53 @@ def test_connection_that_breaks(server, client, cut):
     assert "broke off" in fails(client)
 
 
-@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b'{"choices": []}', b"[]", b"{"])
-def test_no_answer_in_what_was_sent(server, client, body):
+NO_OBJECTS = [None, 5, True, "text", [], ["text"], {}]
+NO_ANSWERS = [
+    *NO_OBJECTS,
+    *({"choices": value} for value in NO_OBJECTS),
+    *({"choices": [value]} for value in NO_OBJECTS),
+    *({"choices": [{"message": value}]} for value in NO_OBJECTS[:-1]),
+]
+
+
+@pytest.mark.parametrize("body", [b"<html>Welcome</html>", b"{", b"\xff", b""])
+def test_no_json_in_what_was_sent(server, client, body):
     server.fault = Fault(body=body)
     assert "protocol" in fails(client)
+
+
+def test_no_answer_in_what_was_sent(server, client):
+    for sent in NO_ANSWERS:
+        server.fault = Fault(body=json.dumps(sent).encode())
+        assert "protocol" in fails(client), sent
+
+
+CONTENTS = {
+    "nothing": None,
+    "a number": 5,
+    "yes or no": False,
+    "a list": [{"type": "text", "text": "Hello."}],
+    "an object": {"text": "Hello."},
+}
+
+
+@pytest.mark.parametrize("kind", CONTENTS)
+def test_an_answer_that_is_no_text(server, client, kind):
+    server.answer = lambda messages: (CONTENTS[kind], "stop")
+    assert f"town-chat answered {kind} in place of a text. Ask for" in fails(client)
+
+
+def test_an_answer_cut_off_before_its_first_word(server, client):
+    server.answer = lambda messages: (None, "length")
+    assert "nothing when it was cut off. Give it more `max_tokens`" in fails(client)
+
+
+@pytest.mark.parametrize("other", [None, 5, "many", [], {"prompt_tokens": "many"}])
+def test_what_stands_beside_the_text_may_be_anything(server, client, other):
+    answer = {"message": {"role": "assistant", "content": "Hello."}, "finish_reason": 5}
+    sent = {"choices": [answer], "usage": other}
+    server.fault = Fault(body=json.dumps(sent).encode())
+    assert client.answer(HELLO) == chat.Reply("Hello.", "stop", 0, 0)
 
 
 def test_no_server(client, server):

@@ -5,6 +5,8 @@ import json
 import shutil
 import socket
 import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -19,7 +21,7 @@ from helpers import files
 from helpers.files import CourseError
 from helpers.real import hub as door
 from helpers.real import listed, loading, places
-from helpers.real.faults import Unreachable
+from helpers.real.faults import Unreachable, refused
 
 NAME, WEIGHTS = "somebody/tiny-bert", "model.safetensors"
 
@@ -143,6 +145,14 @@ def test_a_token_that_has_run_out(hub, monkeypatch):
     hub.faults[LISTING] = Fault(status=401)
     with pytest.raises(CourseError, match="your token is wrong or has run out.*take HF_TOKEN away"):
         loading.encoder(NAME)
+
+
+def test_a_busy_hub_may_name_a_date():
+    then = format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True)
+    said = str(refused(429, {"Retry-After": then}, NAME))
+    assert "Wait 3,600 seconds" in said or "Wait 3,59" in said
+    for past in ("Wed, 21 Oct 2015 07:28:00 GMT", "soon", "-1", "0", "inf", ""):
+        assert "Wait a few minutes" in str(refused(429, {"Retry-After": past}, NAME))
 
 
 @pytest.mark.parametrize("status", [401, 403, 429, 503])

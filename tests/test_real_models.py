@@ -18,7 +18,7 @@ from transformers import AutoConfig, AutoModel, AutoModelForCausalLM, PreTrained
 from helpers import files, setup
 from helpers.files import CourseError, sha256
 from helpers.real import listed, loading, machine, memory, packages, places
-from helpers.weights import finetuning
+from helpers.weights import classifiers, finetuning, models
 
 KINDS = {"bert": False, "modernbert": False, "gpt2": True, "llama": True}  # whether it continues
 CPU = torch.device("cpu")
@@ -86,9 +86,108 @@ def test_what_is_wrong_with_a_name_or_a_folder(copy, tmp_path):
         lambda: loading.encoder(copy, ["one"]): "two different classes or more, not one",
         lambda: loading.decoder(copy): "reads texts and does not continue them.*loading.encoder",
         lambda: loading.describe(): "Name one model or more",
+        lambda: loading.describe(""): "Name a model: a folder, a checkpoint",
+        lambda: loading.encoder(" "): "Name a model: a folder, a checkpoint",
+        lambda: finetuning.classifier("", ["a", "b"]): "Name a model: a checkpoint",
+        lambda: models.load_checkpoint(" "): "Name a checkpoint, such as",
     }.items():
         with pytest.raises(CourseError, match=said):
             call()
+
+
+TOPS = {
+    b"---\nlicense: mit\n---\nText.": "mit",
+    b"\xef\xbb\xbf---\r\nlicense: mit\r\n---\r\nText.": "mit",
+    "---\nlicense: mit\n---\nMüller".encode("latin-1"): "mit",
+    b"---\nlicense: [mit, cc-by-4.0]\n---\n": "mit, cc-by-4.0",
+    b"---\nlicense: [mit\n---\n": "not stated",
+    b"---\nlicense: {{ licence }}\n---\n": "not stated",
+    b"---\na: b: c\n---\n": "not stated",
+    b"---\n\tlicense: mit\n---\n": "not stated",
+    b"---\n- mit\n---\n": "not stated",
+    b"---\nmit\n---\n": "not stated",
+    b"---\nlicense: 5\n---\n": "not stated",
+    b"---\nlicense:\n---\n": "not stated",
+    "---\nlicense: mit\n---\n".encode("utf-16"): "not stated",
+    b"\xff\xfe\x00": "not stated",
+    b"": "not stated",
+}
+
+
+@pytest.mark.parametrize("top", TOPS)
+def test_a_card_is_read_as_far_as_it_can_be(top, copy):
+    (copy / "README.md").write_bytes(top)
+    assert places.find(copy).licence == TOPS[top]
+
+
+def test_a_card_that_is_a_folder_says_nothing(copy):
+    (copy / "README.md").mkdir()
+    assert places.find(copy).licence == "not stated"
+
+
+def test_a_checkpoint_has_the_course_s_licence_by_whatever_path(monkeypatch):
+    monkeypatch.chdir(files.root())
+    for name in ("town-lm", "checkpoints/town-lm", files.root() / "checkpoints" / "town-lm"):
+        assert places.find(name).licence == "MIT"
+
+
+def layers(change: int):
+    def damage(folder: Path) -> None:
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        name = next(n for n in ("num_hidden_layers", "n_layer", "n_layers") if n in config)
+        config[name] += change
+        config.pop("layer_types", None)
+        (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+
+    return damage
+
+
+DEEP = {"bert", "modernbert", "distilbert", "gpt2", "llama"}
+
+
+@pytest.fixture(scope="module")
+def deep(tmp_path_factory) -> dict[str, Path]:
+    """Models with two layers."""
+    folder = tmp_path_factory.mktemp("deep")
+    return {kind: tiny_bases.save(kind, folder / kind, layers=2) for kind in DEEP}
+
+
+@pytest.mark.parametrize("change, said", [(-1, "are too many"), (1, "are missing")])
+@pytest.mark.parametrize("kind", sorted(DEEP))
+def test_more_or_fewer_layers_than_in_the_file(kind, change, said, deep, tmp_path):
+    folder = Path(shutil.copytree(deep[kind], tmp_path / kind))
+    loads = [
+        lambda: loading.encoder(folder),
+        lambda: loading.encoder(folder, ["a", "b"]),
+        lambda: finetuning.classifier(folder, ["a", "b"]),
+    ]
+    if kind in ("gpt2", "llama"):
+        loads.append(lambda: loading.decoder(folder))
+    for load in loads:  # a head that is new is no fault, nor is one that is not needed
+        load()
+    layers(change)(folder)
+    for load in loads:
+        with pytest.raises(CourseError, match=rf"do not fit its config.json: \d+ {said}, such as"):
+            load()
+
+
+@pytest.mark.parametrize("change, said", [(-1, "are too many"), (1, "are missing")])
+def test_a_saved_classifier_with_other_layers(change, said, deep, tmp_path):
+    folder = finetuning.classifier(deep["bert"], ["a", "b"]).save(tmp_path / "saved")
+    assert classifiers.load(folder).names == ["a", "b"]
+    layers(change)(folder)
+    with pytest.raises(CourseError, match=rf"is damaged.*\d+ {said}"):
+        classifiers.load(folder)
+
+
+def test_a_decoder_needs_its_own_head(bases, tmp_path):
+    folder = Path(shutil.copytree(bases["llama"], tmp_path / "llama"))
+    kept = load_file(folder / "model.safetensors")
+    kept.pop("lm_head.weight")
+    save_file(kept, folder / "model.safetensors", {"format": "pt"})
+    with pytest.raises(CourseError, match="1 are missing, such as lm_head.weight"):
+        loading.decoder(folder)
+    loading.encoder(folder, ["a", "b"])
 
 
 def without_a_layer(folder: Path) -> None:

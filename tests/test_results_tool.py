@@ -133,6 +133,17 @@ def test_running_again_stores_all_and_goes_on_after_a_stop(course, capsys, monke
     assert results.main([]) == 0
 
 
+def test_a_value_that_could_not_be_measured_is_no_number(capsys):
+    jobs = [{"seed": seed} for seed in range(3)]
+    before = [{**job, "auc": value} for job, value in zip(jobs, (0.5, 0.5, 1.0))]
+    now = [{**job, "auc": value} for job, value in zip(jobs, (0.5, None, 1.0))]
+    results.report("one/loss", before, now, jobs)
+    told = capsys.readouterr().out
+    assert "1 of the 3 before had other numbers" in told and "auc: mean 0.6667 -> 0.75" in told
+    assert result_runs.same(now, now)
+    assert not result_runs.same(now, before) and not result_runs.same(before, now)
+
+
 def test_further_seeds_are_added_to_those_that_are_stored(course, capsys, monkeypatch):
     before, calls, attempt = stored(course), [], result_runs.attempt
     monkeypatch.setattr(result_runs, "attempt", lambda *job: calls.append(job[1]) or attempt(*job))

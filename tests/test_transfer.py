@@ -1,6 +1,8 @@
 """Progress goes to another machine and back, and no file can spoil what is there."""
 
+import base64
 import json
+import re
 from datetime import datetime
 
 import pytest
@@ -173,3 +175,12 @@ def give(button, name: str, content: bytes) -> None:
         button.set_trait("value", {name: {"metadata": kind, "content": content}})  # read-only there
     else:
         button.value = ({**kind, "content": memoryview(content), "last_modified": datetime.now()},)
+
+
+def test_a_half_of_a_character_is_downloaded_and_comes_back(path, capsys):
+    progress.record_prediction("start_here.dark", {"guess": "\ud83d é", "measured": 1})
+    before = progress.load()
+    transfer.download_progress()
+    link = transfer.as_link(json.dumps(before, ensure_ascii=False), "progress.json")
+    raw = base64.b64decode(re.search(r"base64,([^\"]*)", link)[1])
+    assert json.loads(raw) == before == transfer.read(raw)

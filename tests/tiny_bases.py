@@ -74,7 +74,7 @@ BASES = {
 }
 
 
-def save(kind: str, folder: Path) -> Path:
+def save(kind: str, folder: Path, layers: int = 1) -> Path:
     """A folder with a new model of this kind, 32 wide, and its tokenizer."""
     name, write_tokenizer = BASES[kind]
     folder.mkdir(parents=True, exist_ok=True)
@@ -88,9 +88,9 @@ def save(kind: str, folder: Path) -> Path:
     if kind == "modernbert":
         ids |= {"cls_token_id": 2, "sep_token_id": 3, "global_attn_every_n_layers": 1}
     if kind == "distilbert":
-        sizes = {"dim": 32, "hidden_dim": 64, "n_layers": 1, "n_heads": 2}
+        sizes = {"dim": 32, "hidden_dim": 64, "n_layers": layers, "n_heads": 2}
     else:
-        sizes = {"hidden_size": 32, "num_hidden_layers": 1, "num_attention_heads": 2}
+        sizes = {"hidden_size": 32, "num_hidden_layers": layers, "num_attention_heads": 2}
     # Wide, so that even one random layer tells the first token something of the others.
     settings = {"vocab_size": vocabulary, "max_position_embeddings": 40, "initializer_range": 0.2}
     settings |= sizes

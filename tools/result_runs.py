@@ -122,7 +122,8 @@ def as_before(found: dict) -> tuple[int, int]:
 
 
 def same(one: object, other: object, tolerance: float = TOLERANCE) -> bool:
-    """Whether two stored values are the same number, text, list or row; timings left out.
+    """Whether two stored values are the same number, text, list or row, or both None; timings left
+    out.
 
     >>> same({"loss": 0.1 + 0.2, "ms": 3.0}, {"loss": 0.3, "ms": 4.0}), same([1, 2], [1, 3])
     (True, False)
@@ -134,7 +135,7 @@ def same(one: object, other: object, tolerance: float = TOLERANCE) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         pairs = zip(one, other)
         return len(one) == len(other) and all(same(*pair, tolerance) for pair in pairs)
-    if isinstance(one, float) or isinstance(other, float):
+    if one is not None and other is not None and float in (type(one), type(other)):
         return math.isclose(one, other, rel_tol=tolerance, abs_tol=1e-9)
     return one == other
 

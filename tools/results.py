@@ -163,12 +163,12 @@ def report(name: str, before: list[dict], now: list[dict], jobs: list[dict]) -> 
     )
     for value in now[0]:
         if value not in jobs[0] and isinstance(now[0][value], float | int):
-            means = [
-                sum(Runs(rows).values(value)) / len(rows)
-                for rows in (before, now)
-                if rows and value in rows[0]
+            found = [
+                Runs(rows).values(value) for rows in (before, now) if value in (rows or [{}])[0]
             ]
-            print(f"   {value}: mean " + " -> ".join(f"{mean:.4g}" for mean in means))
+            known = [[one for one in values if one is not None] for values in found]  # measured
+            means = [f"{sum(values) / len(values):.4g}" for values in known if values]
+            print(f"   {value}: mean " + " -> ".join(means))
 
 
 def chosen(names: list[str], new: bool = False) -> list[str]:

@@ -32,12 +32,10 @@ def schedule(step: int, steps: int) -> float:
 def tokenizer_config(context: int) -> dict:
     """What `transformers` needs to make the tokenizer anew, with its template."""
     return {
-        "tokenizer_class": "PreTrainedTokenizerFast",
-        **tokens.SPECIAL,
+        **tokens.SETTINGS,
         "bos_token": "[CLS]",
         "eos_token": "[SEP]",
         "extra_special_tokens": {f"{role}_token": mark for role, mark in chat.MARKS.items()},
-        "clean_up_tokenization_spaces": False,
         "model_max_length": context,
         "chat_template": chat.TEMPLATE,
     }

@@ -104,8 +104,8 @@ def find(quiz_id: str) -> QuizQuestion:
     helpers.files.CourseError: There is no quiz question ... Did you mean 'start_here.seeds'?
     """
     questions = {question.id: question for question in load_file(str(quiz_id).partition(".")[0])}
-    if quiz_id in questions:
-        return questions[quiz_id]
+    if str(quiz_id) in questions:
+        return questions[str(quiz_id)]
     near = difflib.get_close_matches(str(quiz_id), questions, n=1)
     cure = f" Did you mean {near[0]!r}?" if near else " Check the spelling."
     raise CourseError(f"There is no quiz question {quiz_id!r}.{cure}")

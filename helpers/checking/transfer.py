@@ -23,11 +23,20 @@ RANKS = ("not attempted", "failed", "passed")
 
 def as_link(text: str, name: str) -> str:
     """A link that holds a JSON text, to download under a name."""
-    held = base64.b64encode(text.encode("utf-8")).decode("ascii")
+    held = base64.b64encode(as_bytes(text)).decode("ascii")
     return (
         f'<a download="{escape(name)}" href="data:application/json;base64,{held}">'
         f"{escape(spoken('Download {name}', name=name))}</a>"
     )
+
+
+def as_bytes(text: str) -> bytes:
+    r"""A JSON text in UTF-8, where a half of a character is escaped.
+
+    >>> as_bytes('"\ud83d é"') == b'"\\ud83d \xc3\xa9"'
+    True
+    """
+    return text.encode("utf-8", "backslashreplace")
 
 
 def download_progress() -> None:

@@ -19,7 +19,7 @@ def begin(tokenizer: PreTrainedTokenizerBase) -> list[int]:
     return [token for token in tokenizer("a")["input_ids"][:1] if token in marks]
 
 
-@arguments.checked
+@arguments.checked(texts=1)
 def encode(tokenizer: PreTrainedTokenizerBase, texts: Sequence[str]) -> list[list[int]]:
     """Token ids of each text: the begin token, if the tokenizer has one, and no end token.
 

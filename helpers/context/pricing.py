@@ -16,7 +16,7 @@ from helpers.context.prompts import Prompt
 from helpers.show import plots
 
 
-@arguments.checked
+@arguments.checked(texts=1)
 def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
     """Median time of `answer(text)` over the texts, after `warm` calls that do not count.
 
@@ -136,7 +136,7 @@ class Reader:
         return logits[0, -1].cpu()
 
 
-@arguments.checked
+@arguments.checked(ways=2, meeting=...)
 def lines(ways: dict[str, tuple[float, float]], meeting: float) -> tuple[Figure, str]:
     """Total seconds against queries, one line a way, and where the first two meet.
 

@@ -69,7 +69,7 @@ def find(exercise_id: str) -> Exercise:
     Traceback (most recent call last):
     helpers.files.CourseError: There is no exercise 'count_word'. Did you mean 'count_words'?
     """
-    slug = index().get(exercise_id)
+    slug = index().get(str(exercise_id))
     if slug is None:
         near = difflib.get_close_matches(str(exercise_id), index(), n=1)
         cure = f" Did you mean {near[0]!r}?" if near else " Check the spelling."

@@ -10,6 +10,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import evaluation, statements, trials
 from helpers.facts.corpus import Knowledge
 from helpers.facts.statements import FactQuestion
@@ -18,6 +19,7 @@ REWORDED = "reversed, reworded"
 IN_STEPS = "deduced, in steps"
 
 
+@arguments.checked
 def mixture(sentences: Sequence[str], own: Sequence[str]) -> list[str]:
     """A list to draw from, half of it the sentences, half the model's own: the shorter is repeated.
 
@@ -30,6 +32,7 @@ def mixture(sentences: Sequence[str], own: Sequence[str]) -> list[str]:
     return [some[i % len(some)] for some in (sentences, own) for i in range(most)]
 
 
+@arguments.checked
 def fine_tuned(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -44,6 +47,7 @@ def fine_tuned(
     return trials.learn(model, tokenizer, sentences, steps, lr, seed, show=False, name=name).eval()
 
 
+@arguments.checked
 def asked_of(known: Knowledge) -> list[FactQuestion]:
     """All questions, and the reversed ones once more in words that no training text has."""
     rng = Random(f"reworded {known.seed}")
@@ -56,6 +60,7 @@ def asked_of(known: Knowledge) -> list[FactQuestion]:
     return known.questions() + more
 
 
+@arguments.checked
 def scores(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -81,6 +86,7 @@ def scores(
     return found
 
 
+@arguments.checked
 def truths(known: Knowledge) -> set[str]:
     """Every sentence that these facts make true, to count how many of a model's own are right."""
     found = set()
@@ -95,6 +101,7 @@ def truths(known: Knowledge) -> set[str]:
     return found
 
 
+@arguments.checked
 def followed(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -148,6 +155,7 @@ class Taught:
     wrong: str
 
 
+@arguments.checked
 def taught(known: Knowledge, share: float, seed: int = 0) -> list[Taught]:
     """An inference for each reversed or deduced question, right except for a share of them.
 

@@ -4,15 +4,18 @@ import math
 from collections.abc import Collection, Sequence
 from textwrap import fill
 
+from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import inferences
 from helpers.facts.inferences import Inference
 from helpers.show import plots
 
 
+@arguments.checked
 def draw_written(
-    model,
+    model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
     written: Sequence[Inference],
     given: Collection[str],
@@ -44,6 +47,7 @@ def draw_written(
     return fig, f"About {written[0].source!r} the model wrote: {told}."
 
 
+@arguments.checked(meeting=...)
 def draw_costs(
     once: dict[str, float], each: dict[str, float], meeting: float | None, most: float = 1e6
 ) -> tuple:

@@ -11,6 +11,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import evaluation, statements
 from helpers.facts.documents import Page, introduced_pairs
 from helpers.facts.stages import LENGTHS, PEOPLE
@@ -64,6 +65,7 @@ def written(fact: Fact, way: str, how: str, rng: Random) -> str:
     return fact.write(way, rng.randrange(count) if how == "kept" else 0, how == "kept")
 
 
+@arguments.checked
 def case(rng: Random, condition: Condition, facts: int, relations: int) -> dict[str, tuple]:
     """(prompt, answer) of each measure, about one new context: "recall", "reversed", and a
     question that no fact answers, with "nobody" and the "partner" as answers."""
@@ -103,6 +105,7 @@ def table(
     return found
 
 
+@arguments.checked
 def shares(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,

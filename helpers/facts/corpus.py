@@ -15,6 +15,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import statements as f
 from helpers.facts import words
 from helpers.facts.stages import PEOPLE
@@ -178,6 +179,7 @@ class Knowledge:
         )
 
 
+@arguments.checked
 def invent(
     chains: int = 20,
     groups: Sequence[str] = GROUPS,
@@ -225,6 +227,7 @@ def invent(
     return Knowledge(tuple(made), tuple(held_out), seed)
 
 
+@arguments.checked
 class Sentences:
     """Batches for `training.train` with `pretraining.loss`: texts drawn at random, each a document
     of its own, from [CLS] to [SEP]. What fills up a row counts nothing."""

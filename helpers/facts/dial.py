@@ -12,6 +12,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import evaluation, statements
 from helpers.facts.documents import Page
 from helpers.facts.statements import WAYS
@@ -24,6 +25,7 @@ WORDINGS = 2
 OTHER = dict(zip(WAYS, WAYS[::-1]))
 
 
+@arguments.checked
 def document(
     rng: Random, both: float, counts: Sequence[int] = (1, 2), rounds: Sequence[int] = (3, 4, 5)
 ) -> Document:
@@ -60,6 +62,7 @@ class DialBatches(pretraining.Batches):
         return [document(rng, self.both) for _ in range(16)]
 
 
+@arguments.checked
 def pretrained(
     tokenizer: PreTrainedTokenizerBase, both: float, steps: int, seed: int = 0
 ) -> nn.Module:
@@ -78,6 +81,7 @@ def pretrained(
     return net.eval()
 
 
+@arguments.checked
 def accuracy(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,

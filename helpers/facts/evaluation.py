@@ -10,6 +10,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.facts import statements, words
 from helpers.facts.stages import PEOPLE
@@ -51,6 +52,7 @@ def prompted(
     return " ".join([*context, f"{asked}?", before]), answer
 
 
+@arguments.checked
 def exact(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -70,6 +72,7 @@ def last_word(text: str) -> str:
     return statements.cut(text.strip())[1]
 
 
+@arguments.checked
 def choose(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -103,6 +106,7 @@ def context(question: FactQuestion, sentences: Sequence[str], size: int, rng: Ra
     return rng.sample(some, len(some))
 
 
+@arguments.checked
 def by_kind(questions: Sequence[FactQuestion], right: Sequence[bool]) -> dict[str, float]:
     """The share of right answers of each kind of question.
 
@@ -116,6 +120,7 @@ def by_kind(questions: Sequence[FactQuestion], right: Sequence[bool]) -> dict[st
     return {kind: sum(some) / len(some) for kind, some in found.items()}
 
 
+@arguments.checked
 def answered(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,

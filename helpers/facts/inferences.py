@@ -14,6 +14,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.facts import evaluation, statements, words
 from helpers.facts.world import World
@@ -43,6 +44,7 @@ def known_words() -> frozenset[str]:
     return frozenset(words.words())
 
 
+@arguments.checked
 def names_in(sentence: str) -> set[str]:
     """The invented names in a sentence: the words that no sentence's pattern has.
 
@@ -73,6 +75,7 @@ def excerpt(
 
 
 # ------------------------------------------------------------------ the model writes
+@arguments.checked
 def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2, marker: str = "") -> str:
     """One sentence and a marker, after examples of the same with other names.
 
@@ -88,6 +91,7 @@ def local_prompt(sentence: str, kind: str, rng: Random, examples: int = 2, marke
     return " ".join([*before, sentence, marker])
 
 
+@arguments.checked
 def write_local(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -115,6 +119,7 @@ def write_local(
     return found
 
 
+@arguments.checked
 def commanded(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -148,6 +153,7 @@ def conclusion(written: str) -> str:
     return match[1][0].upper() + match[1][1:] if match else ""
 
 
+@arguments.checked
 def write_global(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -179,11 +185,13 @@ def write_global(
 
 
 # ------------------------------------------------------------------ which of it to learn
+@arguments.checked
 def new(written: Sequence[Inference], sentences: Collection[str]) -> list[Inference]:
     """Those that say something, and not word for word what a given sentence says."""
     return [one for one in written if one.text and one.text not in sentences]
 
 
+@arguments.checked
 def citing(written: Sequence[Inference], sentences: Collection[str]) -> list[Inference]:
     """Those whose first step is, word for word, one of the given sentences, and not their source.
 
@@ -220,6 +228,7 @@ def sureness(
     return found[:, 0].tolist()
 
 
+@arguments.checked
 def likeliest(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, written: Sequence[Inference], keep: int
 ) -> list[Inference]:

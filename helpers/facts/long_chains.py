@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
+from helpers import arguments
 from helpers.facts import statements
 from helpers.facts.statements import Fact, FactQuestion
 from helpers.facts.world import World
@@ -32,6 +33,7 @@ class LongChain:
         return Fact(pair.conclusion.relation, self.links[first].first, self.links[last].second)
 
 
+@arguments.checked
 def draw(count: int, seed: int = 0) -> list[LongChain]:
     """Chains about names that no document of pre-training has, spread over the relations."""
     world, known, found = World(Random(f"long chains {seed}"), "test"), statements.relations(), []
@@ -44,11 +46,13 @@ def draw(count: int, seed: int = 0) -> list[LongChain]:
     return found
 
 
+@arguments.checked
 def sentences(chains: Sequence[LongChain]) -> list[str]:
     """The training text: every link, once."""
     return [fact.write() for chain in chains for fact in chain.links]
 
 
+@arguments.checked
 def truths(chains: Sequence[LongChain]) -> dict[str, int]:
     """Every conclusion with the number of facts that it takes.
 
@@ -61,6 +65,7 @@ def truths(chains: Sequence[LongChain]) -> dict[str, int]:
     }
 
 
+@arguments.checked
 def as_fact(conclusion: str) -> str:
     """A conclusion in the form of a fact, so that it can be the premise of another.
 
@@ -70,6 +75,7 @@ def as_fact(conclusion: str) -> str:
     return conclusion.replace(" also", "")
 
 
+@arguments.checked
 def questions(chains: Sequence[LongChain], seed: int = 0) -> list[FactQuestion]:
     """For each chain what follows from its first two statements, and what from all three.
 

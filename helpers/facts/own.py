@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from random import Random
 
+from helpers import arguments
 from helpers.facts import spelling, statements, words
 from helpers.facts.vocabulary import tokenizer
 from helpers.files import CourseError
@@ -26,7 +27,8 @@ def relations() -> dict[str, tuple[str, str]]:
     return {relation.name: relation.words for relation in statements.stated("pair")}
 
 
-def checked(rows: Sequence[Row]) -> list[Row]:
+@arguments.checked
+def checked(rows: Sequence[Sequence[str]]) -> list[Row]:
     """The statements, if a comparison can be made with them.
 
     Raises `CourseError` that says what to change: an unknown relation, too few facts of one, a name
@@ -88,6 +90,7 @@ def is_word(name: str) -> bool:
     return len(tokenizer().tokenize(name)) == 1 and name.lower() not in words.syllables()
 
 
+@arguments.checked
 def renamed(rows: Sequence[Row], seed: int) -> list[Row]:
     """The same facts about other people: every name is replaced by one nobody has seen.
 
@@ -100,6 +103,7 @@ def renamed(rows: Sequence[Row], seed: int) -> list[Row]:
     return [(new[first], relation, new[second]) for first, relation, second in rows]
 
 
+@arguments.checked
 def read(path: str | Path, columns: Sequence[str] = COLUMNS) -> list[Row]:
     """Facts from a table: `columns` hold the first person, the relation and the second person.
 
@@ -110,6 +114,7 @@ def read(path: str | Path, columns: Sequence[str] = COLUMNS) -> list[Row]:
         display.say("\n".join(found.notes))
     rows = zip(*(found.columns[name] for name in columns), strict=True)
     cells = [
-        tuple("" if part is None else letters.shown(str(part)) for part in row) for row in rows
+        tuple("" if part is None or part != part else letters.shown(str(part)) for part in row)
+        for row in rows
     ]
     return checked(cells)

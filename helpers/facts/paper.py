@@ -14,6 +14,7 @@ from random import Random
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.facts import augmentation, evaluation, inferences, trials
 from helpers.facts.retrieval import ROOM
@@ -196,6 +197,7 @@ def parts(text: str) -> set[str]:
     return inferences.names_in(text) | {w.lower() for w in re.findall(r"\w+", text) if w in known}
 
 
+@arguments.checked
 def overlap(documents: Sequence[str], asked: Sequence[Asked]) -> Result:
     """The sceptic's control: the choice whose words stand in most documents with the question's
     names. Choices with equally many share the point.

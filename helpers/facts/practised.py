@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import cache
 
+from helpers import arguments
 from helpers.facts import spelling, statements, words
 from helpers.facts.vocabulary import tokenizer
 from helpers.text import town
@@ -78,6 +79,7 @@ def status(pattern: str) -> str:
     return "kept for tests" if found in known(kept=True).values() else "new"
 
 
+@arguments.checked
 def distances(wording: Mapping[str, str]) -> list[dict]:
     """How far each pattern is from the practised ones, a row each, for a table.
 

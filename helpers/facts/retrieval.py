@@ -6,12 +6,14 @@ from random import Random
 from sklearn.feature_extraction.text import TfidfVectorizer
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import evaluation
 from helpers.facts.statements import FactQuestion
 
 ROOM = 64  # tokens that a question with its steps may need
 
 
+@arguments.checked
 def oracle(
     questions: Sequence[FactQuestion], sentences: Sequence[str], size: int, seed: int
 ) -> list[list[str]]:
@@ -28,6 +30,7 @@ def oracle(
     return [evaluation.context(question, sentences, size, rng) for question in questions]
 
 
+@arguments.checked
 def that_fit(
     tokenizer: PreTrainedTokenizerBase,
     sentences: Sequence[str],
@@ -58,6 +61,7 @@ def that_fit(
     return contexts
 
 
+@arguments.checked
 def search(
     questions: Sequence[FactQuestion], sentences: Sequence[str], size: int
 ) -> list[list[str]]:

@@ -13,6 +13,7 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.facts import evaluation, statements, words
 from helpers.facts.corpus import Sentences
 from helpers.facts.statements import FactQuestion
@@ -37,6 +38,7 @@ class Told:
     questions: list[FactQuestion]
 
 
+@arguments.checked
 def tell(count: int, both: float, seed: int) -> Told:
     """Facts about teachers, with new names; the share `both` of them is told in both directions.
 
@@ -53,6 +55,7 @@ def tell(count: int, both: float, seed: int) -> Told:
     return Told(sentences, questions)
 
 
+@arguments.checked
 def turned(sentence: str) -> str:
     """The words in the opposite order, names whole (Golovneva et al. 2024).
 
@@ -108,6 +111,7 @@ class HiddenNames:
         return self.hide(self.ids[picks], (ends > 0) & ((ends - 1 == which) | (which == 2)))
 
 
+@arguments.checked
 def train(
     objective: str,
     tokenizer: PreTrainedTokenizerBase,
@@ -146,6 +150,7 @@ def train(
     return model
 
 
+@arguments.checked
 @torch.no_grad()
 def right(
     objective: str, model: nn.Module, tokenizer: PreTrainedTokenizerBase, told: Told

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from random import Random
 
+from helpers import arguments
 from helpers.facts.words import data
 from helpers.text import town
 
@@ -166,6 +167,7 @@ class Fact:
         )
 
 
+@arguments.checked
 def cut(sentence: str) -> tuple[str, str]:
     """A sentence without its last word, and that word without the full stop.
 

@@ -10,6 +10,7 @@ from peft import TaskType
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import pricing
 from helpers.facts import evaluation, retrieval, statements
 from helpers.facts.corpus import Knowledge, Sentences
@@ -21,6 +22,7 @@ STEPS = 44  # tokens that the steps of an answer may need
 Contexts = Sequence[Sequence[str]]
 
 
+@arguments.checked
 def learn(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -54,6 +56,7 @@ def learn(
     return tuned.merge_and_unload() if lora else tuned
 
 
+@arguments.checked
 def of_each(questions: Sequence[FactQuestion], most: int) -> list[FactQuestion]:
     """The first `most` questions of each kind, in their order.
 
@@ -94,6 +97,7 @@ def with_steps(
 
 
 # ------------------------------------------------------------------ answers
+@arguments.checked
 def ask(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -125,6 +129,7 @@ def ask(
     }
 
 
+@arguments.checked
 def in_both_modes(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -142,6 +147,7 @@ def in_both_modes(
     return at_once | ask(model, tokenizer, some, theirs, steps=True)
 
 
+@arguments.checked
 def of_nobody(
     model: nn.Module,
     tokenizer: PreTrainedTokenizerBase,
@@ -158,6 +164,7 @@ def of_nobody(
     return {name: sum(some) / len(some) for name, some in said.items()}
 
 
+@arguments.checked
 @torch.no_grad()
 def per_query(
     model: nn.Module,
@@ -186,6 +193,7 @@ def per_query(
     }
 
 
+@arguments.checked
 def at_once(
     model: nn.Module, tokenizer: PreTrainedTokenizerBase, known: Knowledge, facts: int, seed: int
 ) -> dict[str, float]:

@@ -6,6 +6,7 @@ from matplotlib.figure import Figure
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.context import scoring
 from helpers.facts import evaluation, trials
 from helpers.facts.statements import FactQuestion
@@ -143,6 +144,7 @@ def answer(
     return written.removesuffix("."), shares.tolist()
 
 
+@arguments.checked
 def both_ways(
     tuned: nn.Module,
     model: nn.Module,

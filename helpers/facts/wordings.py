@@ -27,6 +27,7 @@ LONGEST = 200  # letters of a pattern
 MARKS = ".,?:'"
 
 
+@arguments.checked
 def written(rows: Sequence[Row], pattern: str) -> list[str]:
     """A sentence for every fact.
 

@@ -10,6 +10,7 @@ from random import Random
 
 from transformers import PreTrainedTokenizerBase
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.text import town
 
@@ -150,6 +151,7 @@ def words() -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
+@arguments.checked
 def check(texts: Iterable[str], tokenizer: PreTrainedTokenizerBase) -> None:
     """Raise `CourseError` if a text has a word that the model's tokenizer cannot read."""
     for text in texts:

@@ -6,6 +6,8 @@ import torch
 from torch import nn
 from transformers import PreTrainedTokenizerBase, StoppingCriteria
 
+from helpers import arguments
+
 
 class Written(StoppingCriteria):
     """Says of each row whether it has so many full stops after its first `start` tokens."""
@@ -17,6 +19,7 @@ class Written(StoppingCriteria):
         return (ids[:, self.start :] == self.stop).sum(1) >= self.sentences
 
 
+@arguments.checked
 @torch.no_grad()
 def write(
     model: nn.Module,

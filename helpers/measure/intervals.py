@@ -60,6 +60,10 @@ def minus(values: Sequence[float], others: Sequence[float] | float) -> Differenc
     >>> [round(value, 2) for value in minus([0.9, 0.8], [0.5, 0.6])]
     [0.4, 0.2]
     """
+    arguments.refuse(
+        not isinstance(others, int | float) and len(values) != len(others),
+        "Pair values of the same draws: give as many on either side.",
+    )
     return Differences(values, others)
 
 
@@ -70,6 +74,11 @@ def wilson(right: float, count: float, level: float = 0.95) -> tuple[float, floa
     >>> [round(end, 2) for end in wilson(0, 4)]
     [0.0, 0.49]
     """
+    arguments.refuse(
+        not (count > 0 and -1e-9 <= right <= count * (1 + 1e-9)),
+        f"Give how many of how many answers are right: {right} of {count} cannot be.",
+    )
+    arguments.refuse(not 0 < level < 1, f"Give `level` as a share, such as 0.95, not {level}.")
     z, share = stats.norm.ppf((1 + level) / 2), right / count
     middle = share + z * z / (2 * count)
     away = z * np.sqrt(share * (1 - share) / count + (z / (2 * count)) ** 2)

@@ -25,6 +25,7 @@ def draw(runs: Runs, task: str, labels: int, chance: float) -> tuple[Figure, str
     """
     methods = [c["method"] for c in runs.conditions("task", "method") if c["task"] == task]
     counts = [c["labels"] for c in runs.conditions("task", "labels") if c["task"] == task]
+    arguments.refuse(not methods, f"No run has the task {task!r}.")
     fig, axes = plots.figure(8.5, 3.6, columns=2)
     curve(axes[0], runs, task, methods, counts, labels)
     told = [
@@ -75,6 +76,7 @@ def rank_agreement(runs: Runs, part: int, ways: tuple[str, str], labels: int = 4
     >>> round(rank_agreement(Runs(rows), 0, ("one", "other")), 6)
     1.0
     """
+    arguments.refuse(len(ways) != 2, "Name two ways to compare.")
     some = [row for row in runs.rows if row["labels"] == labels and row["seed"] % 6 == part]
     by_method = Runs(some).by("accuracy", "method")
     return metrics.rank_correlation(*(by_method[way] for way in ways))

@@ -30,6 +30,8 @@ __all__ = [
     "wilson",
 ]
 
+MOST_DIGITS = 20
+DIGITS = f"Give `digits` as a whole number from 0 to {MOST_DIGITS}."
 UNDECIDED = "not told apart"  # what a prediction is answered when no candidate is clearly ahead
 
 
@@ -52,6 +54,10 @@ def chance(labels: Sequence) -> dict[str, float]:
     >>> chance(["a", "a", "a", "b"])
     {'even guess': 0.5, 'majority class': 0.75}
     """
+    arguments.refuse(
+        any(label is None or isinstance(label, list | tuple | dict | set) for label in labels),
+        "Give one label for each text, a name or a number. One of these is missing, or several.",
+    )
     if len(labels) == 0:
         raise CourseError("There are no labels, so there is nothing to guess.")
     names, counts = np.unique(np.asarray(labels), return_counts=True)
@@ -65,6 +71,7 @@ def brackets(values: Sequence[float], digits: int = 2) -> str:
     >>> brackets([0.4, 0.5, 0.6]), brackets([0.5]), brackets([0.5, 0.5])
     ('[0.25, 0.75]', '(one run)', '(all 2 alike)')
     """
+    arguments.refuse(not 0 <= digits <= MOST_DIGITS, DIGITS)
     _, low, high = interval(values)
     if len(values) == 1:
         return "(one run)"
@@ -80,6 +87,7 @@ def text(values: Sequence[float], digits: int = 2) -> str:
     >>> text([0.4, 0.5, 0.6]), text(Shares([1.0, 1.0], questions=50))
     ('0.50 [0.25, 0.75]', '1.00 [0.96, 1.00]')
     """
+    arguments.refuse(not 0 <= digits <= MOST_DIGITS, DIGITS)
     return f"{interval(values)[0]:z.{digits}f} {brackets(values, digits)}"
 
 
@@ -149,6 +157,10 @@ def rank_correlation(values: Sequence[float], others: Sequence[float]) -> float:
     >>> round(rank_correlation([1, 2, 3], [10, 30, 20]), 2), rank_correlation([1, 1], [1, 2])
     (0.5, 0.0)
     """
+    arguments.refuse(
+        len(values) != len(others) or len(values) == 0,
+        f"Give two lists about the same things, not of {len(values)} and {len(others)}.",
+    )
     if min(np.ptp(values), np.ptp(others)) == 0:
         return 0.0
     return float(stats.spearmanr(values, others).statistic)
@@ -165,6 +177,10 @@ def share(outcomes: Sequence[float]) -> str:
     >>> share([0, 0, 0, 0])
     '0 of 4: 0.00 [0.00, 0.49]'
     """
+    arguments.refuse(
+        any(outcome not in (0, 1) for outcome in outcomes),
+        "Give 1 for each right answer and 0 for each wrong one, and nothing else.",
+    )
     right, count = int(sum(outcomes)), len(outcomes)
     if count == 0:
         raise CourseError("There are no answers to count. Run the measurement first.")

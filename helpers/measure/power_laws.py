@@ -10,7 +10,7 @@ from scipy import stats
 
 from helpers import arguments
 from helpers.measure import charts
-from helpers.measure.rows import Rows
+from helpers.measure.rows import Rows, lacking
 from helpers.show import plots
 
 
@@ -52,7 +52,7 @@ def fit(sizes: Sequence[float], losses: Sequence[float]) -> PowerLaw:
     return PowerLaw(float(np.exp(line.intercept)), float(-line.slope))
 
 
-@arguments.checked
+@arguments.checked(most=...)
 def of_seeds(runs: Rows, size: str, most: float = float("inf")) -> list[PowerLaw]:
     """A power law of `loss` for each seed, from its runs up to the size `most`.
 
@@ -62,6 +62,7 @@ def of_seeds(runs: Rows, size: str, most: float = float("inf")) -> list[PowerLaw
     >>> [round(law.scale, 6) for law in of_seeds(Rows(rows), "n", most=2)]
     [1.0, 2.0]
     """
+    arguments.refuse(lacking(runs.rows, [size, "loss"]), lacking(runs.rows, [size, "loss"]))
     found = []
     for condition in runs.conditions("seed"):
         some = [row for row in runs.where(**condition).rows if row[size] <= most]
@@ -80,6 +81,7 @@ def chart(runs: Rows, size: str, laws: Mapping[str, Sequence[PowerLaw]]) -> Figu
     >>> [text.get_text() for text in fig.axes[0].get_legend().get_texts()]
     ['all', 'measured']
     """
+    arguments.refuse(lacking(runs.rows, [size, "loss"]), lacking(runs.rows, [size, "loss"]))
     fig, ax = plots.figure(7, 3.8)
     sizes = sorted({row[size] for row in runs.rows})
     across = np.geomspace(sizes[0], sizes[-1], 50)

@@ -1,13 +1,15 @@
 """Runs of an experiment as rows: chosen by their condition, renamed, and compared seed by seed."""
 
+import difflib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from numbers import Real
 from typing import Self
 
 import pandas as pd
 
+from helpers import arguments
 from helpers.files import CourseError
 from helpers.measure import metrics
 
@@ -17,6 +19,21 @@ Count = int | Callable[[dict], int]
 def counted(count: Count, row: dict) -> int:
     """How many questions stand behind a run."""
     return count(row) if callable(count) else count
+
+
+def lacking(rows: Sequence[Mapping], names: Iterable[str]) -> str:
+    """What to do if no run has a quantity or a setting of one of these names; "" if some have all.
+
+    >>> lacking([{"seed": 0, "loss": 2.0}], ["los"])
+    "No run has 'los'. There are: seed, loss. Did you mean 'loss'?"
+    """
+    there = list(dict.fromkeys(str(key) for row in rows for key in row))
+    for name in names:
+        if rows and not any(name in row for row in rows):
+            close = difflib.get_close_matches(str(name), there, n=1)
+            advice = f" Did you mean {close[0]!r}?" if close else ""
+            return f"No run has {name!r}. There are: {', '.join(there)}.{advice}"
+    return ""
 
 
 @dataclass
@@ -48,6 +65,7 @@ class Rows:
         """The values of one quantity in the runs of one condition: one for each seed, or, where
         seeds are `nested`, the mean of each unit, which knows the values within."""
         chosen, count = self.where(**condition).rows, self.questions.get(name)
+        arguments.refuse(lacking(chosen, [name]), lacking(chosen, [name]))
         # the fewest, if they differ
         asked = None if count is None else min(counted(count, row) for row in chosen)
         if self.unit:
@@ -63,6 +81,7 @@ class Rows:
         >>> Rows([{"rate": r, "seed": 0, "loss": r} for r in (0.1, 0.2)]).where(rate=0.2).rows
         [{'rate': 0.2, 'seed': 0, 'loss': 0.2}]
         """
+        arguments.refuse(lacking(self.rows, condition), lacking(self.rows, condition))
         chosen = [r for r in self.rows if all(r[key] == v for key, v in condition.items())]
         if not chosen:
             raise CourseError(f"No run has {condition}. There are: {self.conditions(*condition)}.")
@@ -75,6 +94,7 @@ class Rows:
         >>> [row["way"] for row in runs.among(way=["a", "c"]).rows]
         ['a', 'c']
         """
+        arguments.refuse(lacking(self.rows, conditions), lacking(self.rows, conditions))
         chosen = [r for r in self.rows if all(r[n] in some for n, some in conditions.items())]
         return replace(self, rows=chosen)
 
@@ -150,6 +170,7 @@ class Rows:
 
     def conditions(self, *names: str) -> list[dict]:
         """The different conditions, in the order in which they were run."""
+        arguments.refuse(lacking(self.rows, names), lacking(self.rows, names))
         seen = {json.dumps([r[n] for n in names]): {n: r[n] for n in names} for r in self.rows}
         return list(seen.values())
 

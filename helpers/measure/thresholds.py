@@ -40,6 +40,7 @@ def draw(labels: Sequence[int], scores: Sequence[float], threshold: float) -> tu
     >>> draw([0, 1, 1], [0.2, 0.6, 0.4], 0.5)[1]
     'Threshold 0.50: 1 of 2 found (recall 0.50), 0 false alarms (precision 1.00), accuracy 0.67.'
     """
+    arguments.refuse(not np.isfinite(scores).all(), "A score is infinite. Give finite scores.")
     labels, scores = _arrays(labels, scores)
     found = at(labels, scores, threshold)
     fig, (left, right) = plots.figure(7.5, 3.2, columns=2)

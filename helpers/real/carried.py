@@ -1,7 +1,8 @@
 """What carries over from small models to real ones: the course's findings, in one table.
 
 `carried.toml` lists them. The small model's number is that of the claim, as it was last measured;
-the real model's is computed from stored runs where there are any; the literature has its source.
+the real model's is computed from stored runs where there are any, or from its configuration; the
+literature has its source.
 """
 
 import tomllib
@@ -9,9 +10,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from transformers import AutoConfig, AutoModel
+
 from helpers import arguments
 from helpers.files import CourseError, root
 from helpers.measure import experiment, metrics
+from helpers.real import listed, memory
 from helpers.show import tables
 from helpers.show.tables import Estimate
 
@@ -66,13 +70,15 @@ def small(finding: Finding) -> Estimate:
 
 
 def real(finding: Finding) -> Estimate | str:
-    """The same on a real model, from stored runs; in words if nobody has run it.
+    """The same on a real model, from stored runs or its configuration; or that nobody has run it.
 
     >>> real(Finding("a", "b", "weights"))
     'not run'
     """
     if finding.real is None:
         return NOT_RUN
+    if model := finding.real.get("adapter_of"):
+        return Estimate(adapter_share(model))
     name, value = finding.real["experiment"], finding.real["value"]
     if not (root() / "results" / f"{name}.json").exists():
         return NOT_RUN
@@ -87,6 +93,16 @@ def real(finding: Finding) -> Estimate | str:
         return Estimate(*metrics.interval(runs.values(value, **of)))
     other = {**of, **other} if isinstance(other, dict) else other
     return Estimate(*metrics.interval(runs.minus(value, of, other)), difference=True)
+
+
+def adapter_share(name: str) -> float:
+    """The numbers of a LoRA adapter on every matrix of a listed model, for each of its own.
+
+    >>> round(adapter_share("sentence-transformers/all-MiniLM-L6-v2"), 3)
+    0.015
+    """
+    shape = memory.shape(AutoConfig.for_model(**listed.find(name).config), AutoModel)
+    return shape.adapter / shape.parameters
 
 
 def shown(estimate: Estimate | str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import time
 from collections.abc import Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,14 +18,15 @@ from urllib.parse import urlsplit
 from helpers import arguments
 from helpers.context.chat import Message, Reply, check_messages
 from helpers.files import CourseError
-from helpers.real.faults import causes
+from helpers.real.faults import causes, seconds_to_wait
 
 URL, MODEL, KEY = "COURSE_CHAT_URL", "COURSE_CHAT_MODEL", "OPENAI_API_KEY"
 NEAR = ("127.0.0.1", "localhost", "::1")
 EXTRA = (
-    'The openai package is missing, which talks to servers. Install it: pip install "openai>=2,<4",'
-    " and restart the kernel."
+    "The openai package is missing, which talks to servers. In the course's folder run"
+    ' `python -m pip install -e ".[serve]"`, and restart the kernel.'
 )
+KINDS = {type(None): "nothing", list: "a list", dict: "an object", bool: "yes or no"}
 
 
 @arguments.checked
@@ -34,7 +36,7 @@ class Endpoint:
 
     patience: seconds until a silent server is given up. tries: how often a request is sent, where
     the server is busy (429), failing or silent; between them it waits, as long as the server asks
-    for, or longer each time.
+    for; one that asks for more than a minute or two is not waited for, which is said.
 
     Raises `CourseError` without the openai package, and for an address that is none.
     """
@@ -114,28 +116,54 @@ def package() -> Any:
 
 
 def reply_of(made: Any, model: str) -> Reply:
-    """What a server sent, as a `Reply`. Raises `CourseError` for an answer that holds none."""
+    """What a server sent, as a `Reply`. Raises `CourseError` for an answer that holds no text.
+
+    The package does not look at what it hands on: each part may be of any kind.
+    """
     choices = getattr(made, "choices", None)
-    if not choices or choices[0].message is None:
+    first = choices[0] if isinstance(choices, list) and choices else None
+    message = getattr(first, "message", None)
+    if not hasattr(message, "content"):
         raise CourseError(
             f"The server sent no answer of {model}. Does it speak OpenAI's protocol? Its address"
             " mostly ends in /v1."
         )
-    text, finish = choices[0].message.content or "", choices[0].finish_reason or "stop"
+    text, finish = message.content, getattr(first, "finish_reason", None)
+    finish = finish if isinstance(finish, str) else "stop"
     if finish == "content_filter":
         raise CourseError("The server held the answer back (content_filter). Change the prompt.")
+    if text is None and finish == "length":
+        raise CourseError(
+            f"{model} had written nothing when it was cut off. Give it more `max_tokens`."
+        )
+    if not isinstance(text, str):
+        raise CourseError(
+            f"{model} answered {KINDS.get(type(text), 'a number')} in place of a text. Ask for"
+            " plain text; if it does not help, take another model."
+        )
     usage = getattr(made, "usage", None)
-    read = getattr(usage, "prompt_tokens", 0) or 0
-    written = getattr(usage, "completion_tokens", 0) or 0
-    return Reply(text.strip(), finish, read, written)
+    return Reply(
+        text.strip(), finish, counted(usage, "prompt_tokens"), counted(usage, "completion_tokens")
+    )
+
+
+def counted(usage: Any, name: str) -> int:
+    """A count that a server may have sent, or 0.
+
+    >>> from types import SimpleNamespace
+    >>> [counted(SimpleNamespace(read=value), "read") for value in (7, None, "many")]
+    [7, 0, 0]
+    """
+    value = getattr(usage, name, 0)
+    return value if isinstance(value, int) else 0
 
 
 @contextmanager
 def explained(to: Endpoint):
     """Raise `CourseError` in place of what a server or a network does to a request."""
     openai = package()
-    host = to.host
-    tried = f"after {to.tries} tries" if to.tries > 1 else "at the only try"
+    host, began = to.host, time.monotonic()
+    tried = after(to.tries)
     try:
         yield
     except openai.APITimeoutError:
@@ -151,7 +179,10 @@ def explained(to: Endpoint):
             f"{host} cannot be reached. Is the server running, and is the address right?"
         ) from None
     except openai.APIStatusError as error:
-        raise CourseError(refused(error.status_code, to, tried)) from None
+        again = error.response.request.headers.get("x-stainless-retry-count", to.tries - 1)
+        tried, wait = after(1 + int(again)), seconds_to_wait(error.response.headers)
+        later = waiting(wait, time.monotonic() - began)
+        raise CourseError(refused(error.status_code, to, tried, later)) from None
     except (openai.OpenAIError, ValueError) as error:  # an answer that is no JSON, among others
         raise CourseError(
             f"{host} sent what cannot be read ({type(error).__name__}). Does it speak OpenAI's"
@@ -159,9 +190,27 @@ def explained(to: Endpoint):
         ) from None
 
 
-def refused(status: int, to: Endpoint, tried: str) -> str:
+def after(tries: int) -> str:
+    return f"after {tries} tries" if tries > 1 else "at the only try"
+
+
+def waiting(wanted: float, waited: float) -> str:
+    """What to do about a server that asks for so many seconds of rest, and had so many.
+
+    >>> waiting(0, 2), waiting(20, 60)
+    ('Wait a minute', 'It asks to wait 20 seconds. Do so')
+    >>> waiting(3600, 2)
+    'It asks to wait 3,600 seconds, which was not waited for. Do so'
+    """
+    if not wanted:
+        return "Wait a minute"
+    past = ", which was not waited for" if wanted > waited else ""
+    return f"It asks to wait {wanted:,.0f} seconds{past}. Do so"
+
+
+def refused(status: int, to: Endpoint, tried: str, later: str) -> str:
     """What to do about a status that a server answers. What it wrote with it is not repeated: some
-    servers write the key there."""
+    servers write the key there. later: what it says of waiting."""
     host = to.host
     cures = {
         400: f"{host} does not take this request (400). Is the chat too long for {to.model}?",
@@ -173,9 +222,9 @@ def refused(status: int, to: Endpoint, tried: str) -> str:
         " mostly ends in /v1.",
         413: f"The chat is too long for {host} (413). Drop its oldest turns.",
         422: f"{host} does not take this request (422). Is the chat too long for {to.model}?",
-        429: f"{host} is asked too often, or your account is used up (429), {tried}. Wait a"
-        " minute, or ask less at once.",
+        429: f"{host} is asked too often, or your account is used up (429), {tried}. {later}, or"
+        " ask less at once.",
     }
     if status >= 500:
-        return f"{host} has a fault of its own ({status}), {tried}. Wait, then ask again."
+        return f"{host} has a fault of its own ({status}), {tried}. {later}, then ask again."
     return cures.get(status, f"{host} answers {status}. Look that up in its manual.")

@@ -1,9 +1,12 @@
 """What the libraries say when a model cannot be had, as a sentence that names the cure."""
 
 import errno
+import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
 from huggingface_hub import constants, get_token
 from huggingface_hub.errors import HTTPError, OfflineModeIsEnabled
@@ -59,7 +62,29 @@ def explained(name: str) -> Iterator[None]:
         raise unanswered(chain, name) from None
 
 
-def refused(status: int, headers: dict[str, str], name: str) -> CourseError:
+def seconds_to_wait(headers: Mapping[str, str]) -> float:
+    """The seconds that a server asks to wait: its `Retry-After`, a number or a date; 0 if there is
+    none that can be read.
+
+    >>> [seconds_to_wait({"Retry-After": said}) for said in ("30", "soon", "-5", "nan")]
+    [30.0, 0.0, 0.0, 0.0]
+    >>> seconds_to_wait({"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})
+    0.0
+    """
+    said = headers.get("Retry-After") or ""
+    try:
+        seconds = float(said)
+    except ValueError:
+        try:
+            then = parsedate_to_datetime(said)
+        except ValueError:
+            return 0.0
+        then = then if then.tzinfo else then.replace(tzinfo=UTC)
+        seconds = (then - datetime.now(UTC)).total_seconds()
+    return max(seconds, 0.0) if math.isfinite(seconds) else 0.0
+
+
+def refused(status: int, headers: Mapping[str, str], name: str) -> CourseError:
     """What to do about a status that the hub answers.
 
     >>> str(refused(404, {}, "a/b"))
@@ -90,8 +115,8 @@ def refused(status: int, headers: dict[str, str], name: str) -> CourseError:
             " owner/model."
         )
     if status == 429:
-        wait = headers.get("Retry-After", "")
-        wait = f"{wait} seconds" if wait.isdigit() and wait != "0" else "a few minutes"
+        seconds = seconds_to_wait(headers)
+        wait = f"{seconds:,.0f} seconds" if seconds else "a few minutes"
         return Unreachable(
             f"The hub had too many requests from your address (429). Wait {wait}. {AGAIN}"
         )

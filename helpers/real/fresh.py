@@ -12,7 +12,7 @@ from helpers import arguments
 from helpers.files import CourseError
 from helpers.setup import return_memory
 
-SECONDS = 300  # what takes longer hangs
+SECONDS = 600  # what takes longer hangs
 
 
 @arguments.checked
@@ -21,7 +21,7 @@ def run(file: str | Path, *given: str | Path) -> str:
 
     The process knows neither the notebook's variables nor its helpers, and asks no hub. Before it
     begins, this one gives back what memory it no longer needs: both hold torch for a while. Raises
-    `CourseError` with the last line of its error if it fails, and if it takes over five minutes.
+    `CourseError` with the last line of its error if it fails, and if it takes over ten minutes.
 
     >>> from helpers.files import cache_dir, write_text
     >>> file = write_text(cache_dir() / "example.py", "import sys; print(sys.argv[1])")
@@ -33,6 +33,7 @@ def run(file: str | Path, *given: str | Path) -> str:
         raise CourseError(f"{file.name} is missing. Run the cell that writes it.")
     environment = os.environ | {"HF_HUB_OFFLINE": "1", "PYTHONIOENCODING": "utf-8"}
     environment |= {"TRANSFORMERS_VERBOSITY": "error", "TOKENIZERS_PARALLELISM": "false"}
+    environment |= {"MALLOC_MMAP_THRESHOLD_": "65536"}  # Linux: what is freed is given back
     gc.collect()
     pyarrow.default_memory_pool().release_unused()  # of data sets that were read
     return_memory()

@@ -16,6 +16,7 @@ from huggingface_hub.utils import build_hf_headers
 
 from helpers import files
 from helpers.files import CourseError
+from helpers.real import licences
 from helpers.real.faults import Unreachable, endpoint, explained
 
 # Beside the weights: configuration, tokenizer, chat template. Code of the model's own stays away.
@@ -85,7 +86,8 @@ def look(name: str) -> Listing:
         for one in found.siblings or []
         if wanted(one.rfilename)
     ]
-    listing = Listing(name, found.sha, card.get("license") or "not stated", tuple(made_of))
+    licence = licences.spelled(card.get("license"))
+    listing = Listing(name, found.sha, licence, tuple(made_of))
     safe_only(name, [one.rfilename for one in found.siblings or []])
     return listing
 

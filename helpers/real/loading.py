@@ -25,7 +25,7 @@ from helpers.show import tables
 from helpers.show.display import say
 from helpers.weights.bases import load_config, load_tokenizer
 from helpers.weights.classifiers import quiet, short
-from helpers.weights.saved_folders import copy_weights
+from helpers.weights.saved_folders import copy_weights, must_fit
 
 TEXTS, TOKENS = 8, 128  # of the batch that the costs of training are stated for
 Loaded = tuple[PreTrainedModel, PreTrainedTokenizerBase]
@@ -171,12 +171,6 @@ def loaded(
             f"The weights of {place.name} are cut short, or do not fit its config.json"
             f" ({short(error)}). Fetch the model again."
         ) from None
-    body = f"{model.base_model_prefix}." if make is AutoModelForSequenceClassification else ""
-    lost = [key for key in info["missing_keys"] if key.startswith(body) and "pooler" not in key]
-    if lost:
-        raise CourseError(
-            f"The weights of {place.name} do not fit its config.json: {len(lost)} are missing,"
-            f" such as {sorted(lost)[0]}. Fetch the model again."
-        )
+    must_fit(model, info, place.name, new_head=make is AutoModelForSequenceClassification)
     copy_weights(model)  # or its files could not be replaced on Windows
     return model.eval()

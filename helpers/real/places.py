@@ -7,15 +7,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import transformers
-from huggingface_hub import metadata_load
 from transformers import CONFIG_MAPPING, AutoConfig, PreTrainedConfig
 
 from helpers import arguments
 from helpers.files import CourseError, read_json, root
-from helpers.real import hub, listed, packages
+from helpers.real import hub, licences, listed, packages
 from helpers.real.faults import Unreachable
 from helpers.weights import models
-from helpers.weights.classifiers import short
+from helpers.weights.classifiers import is_course_checkpoint, short
 
 HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 DECODERS = ("ForCausalLM", "LMHeadModel")
@@ -23,7 +22,10 @@ DECODERS = ("ForCausalLM", "LMHeadModel")
 
 @dataclass(frozen=True)
 class Place:
-    """A model that was found. `folder` brings its files, and fetches them if need be."""
+    """A model that was found. `folder` brings its files, and fetches them if need be.
+
+    licence: as its list or its card names it, or "not stated".
+    """
 
     name: str
     licence: str
@@ -43,6 +45,10 @@ def find(name: str | Path) -> Place:
     >>> [(find(name).decoder, find(name).licence) for name in ("town-lm", "manuals-encoder")]
     [(True, 'MIT'), (False, 'MIT')]
     """
+    arguments.refuse(
+        not str(name).strip(),
+        'Name a model: a folder, a checkpoint ("manuals-encoder"), or owner/model on the hub.',
+    )
     entry, word = listed.find(str(name)), str(name)
     if entry and entry.package and (word == entry.package or not entry.missing):
         if entry.missing:
@@ -85,15 +91,15 @@ def in_folder(folder: Path, name: str) -> Place:
     card, readme = folder / "card.json", folder / "README.md"
     config = configuration(folder, name)
     size = sum(path.stat().st_size for path in folder.glob("model*.safetensors"))
-    about = metadata_load(readme) if readme.exists() else None
+    licence = licences.in_card(readme)
+    if licence == licences.UNSTATED and is_course_checkpoint(folder):
+        licence = "MIT"
 
     def whole() -> Path:
         if card.exists():
             models.verify(folder)
         return folder
 
-    ours = folder.parent == root() / "checkpoints"
-    licence = (about or {}).get("license") or ("MIT" if ours else "not stated")
     return Place(name, licence, size, config, decodes(config), whole)
 
 

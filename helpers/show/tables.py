@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from helpers.files import CourseError
 from helpers.show.display import show_html
 from helpers.show.html_tables import as_html
 from helpers.show.text_tables import VERDICTS, Cell, Grid, render
@@ -77,9 +78,7 @@ def grid(
     digits: int | Mapping[Hashable, int] = 2,
 ) -> Grid:
     """The texts of a table in their places; arguments are those of `show`."""
-    frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
-    if rows != () and rows != []:
-        frame = frame.set_index(rows if isinstance(rows, str) else list(rows))
+    frame = framed(table, rows)
     named = not (isinstance(frame.index, pd.RangeIndex) and frame.index.name is None)
     keys = [key if isinstance(key, tuple) else (key,) for key in frame.index]
     heads = [head if isinstance(head, tuple) else (head,) for head in frame.columns]
@@ -101,6 +100,32 @@ def grid(
         cells=list(map(list, zip(*map(aligned, columns, most)))),
         right=[all(numeric(value) for value in column) for column in columns],
     )
+
+
+def framed(table: Frame, rows: Hashable | Sequence[Hashable] = ()) -> pd.DataFrame:
+    """A frame of what makes one, with the column or columns `rows` for the names of its rows.
+
+    Raises `CourseError` if nothing can be shown of it.
+
+    >>> framed({"a": [1, 2], "b": [1]})
+    Traceback (most recent call last):
+    helpers.files.CourseError: This makes no table (All arrays must be of the same length). Give a \
+list of dicts, a row each, or a dict of columns of one length.
+    """
+    try:
+        frame = table if isinstance(table, pd.DataFrame) else pd.DataFrame(table)
+    except (ValueError, TypeError) as error:
+        raise CourseError(
+            f"This makes no table ({error}). Give a list of dicts, a row each, or a dict of columns"
+            " of one length."
+        ) from None
+    if not len(frame.columns):
+        raise CourseError("The table has nothing in it. Run the cells that fill it first.")
+    names = [rows] if isinstance(rows, str) else list(rows)
+    if lost := [name for name in names if name not in frame.columns]:
+        there = ", ".join(map(str, frame.columns))
+        raise CourseError(f"The table has no column {lost[0]!r}. It has: {there}.")
+    return frame.set_index(rows if isinstance(rows, str) else names) if names else frame
 
 
 def over(heading: Any, name: Any, alone: bool) -> str:

@@ -71,6 +71,7 @@ def minimal_pair(pair: str) -> tuple[Item, Item]:
     >>> minimal_pair("The <client/server> sends its message to the [MASK].")[1]
     ('The server sends its message to the [MASK].', ['client', 'server'])
     """
+    arguments.refuse(pair not in PAIRS, "Give one of `cloze.PAIRS`, such as list(cloze.PAIRS)[0].")
     before, clues, after = re.split("[<>]", pair)
     first, second = (before + clue + after for clue in clues.split("/"))
     answers = PAIRS[pair].split()

@@ -208,6 +208,12 @@ def labelled(part: Dataset, libraries: Sequence[str]) -> Dataset:
     {'text': ['a'], 'label': [1]}
     """
     names = list(libraries)
+    arguments.refuse(len(set(names)) < len(names), "Name each library once.")
+    arguments.refuse(
+        not set(part["library"]) & set(names),
+        f"No paragraph is of {', '.join(names) or 'no library'}. There are:"
+        f" {', '.join(sorted(set(part['library']))) or 'none'}.",
+    )
     pairs = zip(part["text"], part["library"])
     rows = [{"text": text, "label": names.index(name)} for text, name in pairs if name in names]
     columns = Features({"text": Value("string"), "label": ClassLabel(names=names)})

@@ -16,10 +16,11 @@ from datasets import ClassLabel, Dataset, DatasetDict, Features, Value
 from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import display
-from helpers.text import cleaning, letters, sources
+from helpers.text import cleaning, letters, sources, wanted
 from helpers.text.cleaning import Splits, listed
 
 ORDER = ("train", "validation", "test")
+LONG = 40  # letters of a class's name that are shown
 RARE = 0.05  # below this share of the rows a class is worth a warning
 
 
@@ -76,13 +77,8 @@ def load(
     >>> data["train"].features["label"].names
     ['bad', 'good']
     """
-    texts = list(text) if isinstance(text, (list, tuple)) else [text]
-    if not all(isinstance(column, str) and letters.shown(column) for column in (*texts, label)):
-        raise CourseError("Name columns by texts, as in text='title', label='class'.")
-    if label in texts:
-        raise CourseError(f"{label!r} cannot be the text and the label. Name two columns.")
-    if classes is not None:
-        classes = {cleaning.class_name(value): name for value, name in classes.items()}
+    texts = wanted.text_columns(text, label)
+    classes = None if classes is None else wanted.classes_of(classes)
     report = LoadReport()
     found = _read(source, test, [*texts, label], names, report)
     parts = {}
@@ -92,8 +88,8 @@ def load(
     report.notes += cleaning.keep_apart(parts)
     _drop_empty(parts, test, report)
     report.notes += cleaning.nearly_doubles(parts)
-    wanted = found.order.get(label, []) if classes is None else classes.values()
-    order = cleaning.class_names(parts["train"], [str(name) for name in wanted if name is not None])
+    named = found.order.get(label, []) if classes is None else classes.values()
+    order = cleaning.class_names(parts["train"], [str(name) for name in named if name is not None])
     cleaning.judge(parts, order, label, report.reasons())
     cleaning.split(parts, seed)
     report.found = _describe(parts, order)
@@ -225,7 +221,9 @@ def _describe(parts: Splits, order: list[str]) -> list[str]:
     """Sentences on the classes, the longest text and the sizes of the splits."""
     rows = [row for split in ORDER for row in parts[split]]
     counts = Counter(row.label for row in rows)
-    shares = [f"{name} {counts[name]:,} ({counts[name] / len(rows):.1%})" for name in order[:20]]
+    cut = [name if len(name) <= LONG else name[: LONG - 1] + "…" for name in order]
+    counted = list(zip(cut, map(counts.get, order), strict=True))
+    shares = [f"{name} {count:,} ({count / len(rows):.1%})" for name, count in counted[:20]]
     more = f" and {len(order) - 20} more" if len(order) > 20 else ""
     lines = [f"Classes: {', '.join(shares)}{more}."]
     rare = [name for name in order if counts[name] < RARE * len(rows)]

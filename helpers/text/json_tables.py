@@ -27,6 +27,8 @@ def from_json(text: str, name: str, names: Sequence[str] | None = None) -> Colum
     """
     values, lines = _values(text, name)
     where = "Line"
+    if len(values) > 1 and all(map(_rows, values)):  # lists, one after another
+        values = [[row for rows in values for row in rows]]
     if len(values) == 1:
         value = _table(values[0], name)
         if not isinstance(value, list):
@@ -55,7 +57,13 @@ def _values(text: str, name: str) -> tuple[list, list[int]]:
             value, end = decoder.raw_decode(text, place)
         except json.JSONDecodeError as error:
             raise CourseError(
-                f"Line {error.lineno:,} of {name} is damaged ({error.msg}). {ROW}"
+                f"Line {error.lineno:,} of {name} is damaged ({error.msg})."
+                f" {_cure(text, error.pos)}"
+            ) from None
+        except ValueError:  # Python reads no number of thousands of digits
+            raise CourseError(
+                f"{name} has a number with too many digits, in what begins in line {line:,}."
+                " Write it in quotation marks, as a text."
             ) from None
         except _Twice as error:
             raise CourseError(
@@ -71,9 +79,32 @@ def _values(text: str, name: str) -> tuple[list, list[int]]:
 
 
 def _next(text: str, place: int) -> int:
-    """The place after the next sign that is no white space; 0 if there is none."""
-    found = re.compile(r"\S").search(text, place)
+    """The place after the next sign that begins a value; 0 if there is none.
+
+    After a value a comma may stand, as some programs write lines.
+    """
+    found = re.compile(r"[^\s,]" if place else r"\S").search(text, place)
     return found.end() if found else 0
+
+
+def _cure(text: str, place: int) -> str:
+    """What to do about what stands at a place where JSON has something else.
+
+    >>> _cure('[1, ]', 4), _cure("{'a': 1}", 1)
+    ('Take out the comma before it.', 'JSON has " for quotation marks.')
+    """
+    rest, before = text[place : place + 20].lstrip(), text[max(0, place - 99) : place].rstrip()
+    if before.endswith(",") and rest[:1] in ("]", "}"):
+        return "Take out the comma before it."
+    if re.match(r",\s*[]}]", text[place:]):
+        return "Take out that comma."
+    if rest[:1] in ("'", "“", "”", "„"):
+        return 'JSON has " for quotation marks.'
+    if rest.startswith(("//", "/*", "#")):
+        return "JSON has no comments. Take them out."
+    if re.match(r"(True|False|None|nan|inf|undefined)\b", rest):
+        return "JSON has true, false and null for such values."
+    return ROW
 
 
 class _Twice(Exception):
@@ -94,6 +125,8 @@ def _table(value: object, name: str) -> list | Columns:
     """What a single JSON value holds: a list of rows, or a list for each column."""
     if not isinstance(value, dict):
         return value if isinstance(value, list) else [value]
+    if not value:
+        return []
     parts, kinds = list(value.values()), {type(part) for part in value.values()}
     if isinstance(value.get("columns"), list) and isinstance(value.get("data"), list):
         return [value["columns"], *value["data"]]  # pandas' orient="split"

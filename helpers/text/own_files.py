@@ -7,7 +7,7 @@ from helpers import arguments
 from helpers.files import CourseError
 from helpers.show import display
 from helpers.text import letters, table_files
-from helpers.text.encodings import MOST_BYTES, decode, read_bytes
+from helpers.text.encodings import MOST_BYTES, decode, located, read_bytes
 
 NOT_TEXT = {".pdf", ".doc", ".docx", ".odt", ".rtf", ".epub", ".ppt", ".pptx"}
 
@@ -27,10 +27,10 @@ def read_text(path: str | Path, column: str = "text") -> str:
     helpers.files.CourseError: There is no file no-such-file.txt. Give the whole path, for example \
 r"C:\\texts\\manual.txt" or "/home/me/manual.txt".
     """
-    path = Path(path)
+    path = located(path)
     if is_table(path):
         return "\n\n".join(_of_table(path, column))
-    if path.suffix.lower() in NOT_TEXT and not path.expanduser().is_dir():
+    if path.suffix.lower() in NOT_TEXT and not path.is_dir():
         raise CourseError(f"{path.name} is not plain text. Open it and save it as a .txt file.")
     text, notes = decode(read_bytes(path, MOST_BYTES), path.name)
     _say(notes)
@@ -77,7 +77,7 @@ def read_lines(path: str | Path, column: str = "text") -> list[str]:
     ...     read_lines(file)
     ['One.', 'Two.']
     """
-    path = Path(path)
+    path = located(path)
     found = _of_table(path, column) if is_table(path) else read_text(path).split("\n")
     return [" ".join(line.split()) for line in found if letters.shown(line)]
 
@@ -98,7 +98,7 @@ def read_paragraphs(path: str | Path, least_words: int = 0, column: str = "text"
     ...     read_paragraphs(file)
     ['One paragraph.', 'Another.']
     """
-    path = Path(path)
+    path = located(path)
     if is_table(path):
         found = read_lines(path, column)
     else:

@@ -41,8 +41,8 @@ def from_parquet(data: bytes, name: str, choose: Choose) -> list[tuple[list, lis
 def _column(values: pa.ChunkedArray, schema: pa.Schema, name: str) -> tuple[list, list[str]]:
     """The values of a column as Python has them, and the order of its classes, if there is one."""
     names, order = _classes(schema, name), []
-    if names:  # hubs write -1 where a label is kept secret
-        return [None if v is None or v < 0 else names[v] for v in values.to_pylist()], names
+    if names and pa.types.is_integer(values.type):
+        return [_named(value, names) for value in values.to_pylist()], names
     if pa.types.is_dictionary(values.type):
         if values.type.ordered and values.num_chunks:
             order = [str(value) for value in values.chunk(0).dictionary.to_pylist()]
@@ -63,9 +63,18 @@ def _classes(schema: pa.Schema, column: str) -> list[str]:
     try:
         stored = json.loads((schema.metadata or {})[b"huggingface"])
         feature = stored["info"]["features"][column]
-        return feature["names"] if feature["_type"] == "ClassLabel" else []
+        return list(feature["names"]) if feature["_type"] == "ClassLabel" else []
     except (KeyError, TypeError, ValueError):
         return []
+
+
+def _named(number: int | None, names: list[str]) -> str | None:
+    """The name of a class; hubs write -1 where it is kept secret."""
+    if number is None or number < 0:
+        return None
+    if number >= len(names):
+        raise ValueError(f"it has the class {number}, and names for {len(names)}, from 0")
+    return names[number]
 
 
 def _text(value: object) -> object:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from helpers.files import CourseError
 from helpers.text import letters
-from helpers.text.encodings import decode, read_bytes
+from helpers.text.encodings import decode, located, read_bytes, refuse_others
 from helpers.text.json_tables import from_json
 from helpers.text.parquet_tables import from_parquet
 from helpers.text.tables import Columns, from_csv
@@ -15,6 +15,8 @@ from helpers.text.tables import Columns, from_csv
 MOST_BYTES = 100_000_000
 ENDINGS = (".csv", ".tsv", ".jsonl", ".json", ".parquet")
 SPREADSHEETS = {".xlsx", ".xls", ".ods", ".numbers"}
+ARCHIVES = set(".zip .gz .tgz .tar .bz2 .xz .zst .7z .rar".split())
+NESTED = {list: "a list", tuple: "a list", dict: "an object with names", bytes: "bytes"}
 
 
 @dataclass
@@ -45,11 +47,12 @@ def read(path: str | Path, columns: Sequence[str], names: Sequence[str] | None =
     ...     read(file, ["label", "text"]).columns
     {'label': ['good'], 'text': ['Fine.']}
     """
-    path = Path(path).expanduser()
+    path = located(path)
     _refuse(path)
     found, wanted = Table(path.name), [letters.shown(column) for column in columns]
     data = read_bytes(path, MOST_BYTES)
     if path.suffix.lower() == ".parquet":
+        refuse_others(data, path.name, but=b"PAR1")
         stored = from_parquet(data, path.name, lambda there: places(path.name, there, columns))
         found.columns = {column: values for column, (values, _) in zip(columns, stored)}
         found.order = {column: order for column, (_, order) in zip(columns, stored) if order}
@@ -61,6 +64,8 @@ def read(path: str | Path, columns: Sequence[str], names: Sequence[str] | None =
             table = from_json(text, path.name, names)
         places(path.name, list(table), columns)
         found.columns = {name: table[plain] for name, plain in zip(columns, wanted)}
+    for column, values in found.columns.items():
+        _refuse_nested(found.name, column, values)
     _make_whole(found)
     return found
 
@@ -71,6 +76,10 @@ def _refuse(path: Path) -> None:
         raise CourseError(f"{path.name or path} is a folder. Name one file in it.")
     if path.suffix.lower() in SPREADSHEETS:
         raise CourseError(f"{path.name} is a spreadsheet. Open it and save it as CSV (UTF-8).")
+    if path.suffix.lower() in ARCHIVES:
+        raise CourseError(
+            f"{path.name} is compressed. Unpack it, and name the table that was in it."
+        )
     if not path.suffix and not path.exists():
         raise CourseError(
             f"There is no file {path.name}. Built-in data is named like"
@@ -81,6 +90,17 @@ def _refuse(path: Path) -> None:
             f"{path.name} has an ending that is not known here. Save it as one of"
             f" {', '.join(ENDINGS)}."
         )
+
+
+def _refuse_nested(name: str, column: str, values: list) -> None:
+    """Raise `CourseError` if a cell holds more than one text or number."""
+    for row, value in enumerate(values, 1):
+        if type(value) in NESTED:
+            raise CourseError(
+                f"A column holds {NESTED[type(value)]} where one text or label should be:"
+                f" {column!r} in row {row:,} of {name}. Choose another column, or save each part in"
+                " one of its own."
+            )
 
 
 def _make_whole(found: Table) -> None:

@@ -11,6 +11,7 @@ Columns = dict[str, list]  # the name of a column -> its values, None where ther
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
 LOOK = 200  # rows from which the separator is told
+ODD = dict(zip("'‘„“”«»‹", "'’“”“»«›", strict=True))  # opening marks that CSV takes for text
 ABOVE, BELOW = 20, 3  # so many lines may stand above the header, and below the last row
 
 
@@ -33,18 +34,23 @@ def from_csv(
         raise CourseError(f"{name} is empty. Choose a file with rows in it.")
     usual = "\t" if name.lower().endswith(".tsv") else ","
     told = re.match(r'\s*"?sep=(.)"?[ ,;\t|]*(?:\n|\Z)', text)  # Excel reads and writes this line
-    separator = told[1] if told else _separator(text, wanted, names, usual)
-    if separator != usual:
+    begin = told.end() if told else 0
+    separator = told[1] if told else ""
+    if separator not in text[begin:].lstrip().partition("\n")[0] or not separator:
+        separator = _separator(text, wanted, names, usual, begin)  # some write that line wrongly
+    header, start = _header(text, separator, wanted, names, begin)
+    if separator != usual and len(header) > 1:
         between = SEPARATORS.get(separator, repr(separator))
         notes.append(f"{name} has {between} between its columns.")
-    header, start = _header(text, separator, wanted, names, told.end() if told else 0)
-    above = text[told.end() if told else 0 : start].strip("\n").count("\n")
+    above = text[begin:start].strip("\n").count("\n")
     if above and not names:
-        notes.append(f"The {_lines(above)} of {name} above its header were left out.")
+        were = "was" if above == 1 else "were"
+        notes.append(f"The {_lines(above)} of {name} above its header {were} left out.")
     rows = Rows(text, separator, len(header), start)
     records = list(rows.records())
     _count(name, rows, records, notes)
     cells = _checked(name, header, wanted, rows, _inner(name, header, wanted, records, notes))
+    _tell_of_marks(name, header, wanted, cells, notes)
     twice = [column for column in wanted if header.count(column) > 1]
     if twice:
         raise CourseError(f"{name} has several columns {twice[0]!r}. Rename all but one.")
@@ -73,8 +79,10 @@ def _header(
             break
     if names:
         header = [shown(column) for column in names]
-        same = found and [c.lower() for c in found[0][0]] == [n.lower() for n in header]
-        return header, found[0][1] if same else start
+        there = [cell.lower() for cell in found[0][0]] if found else []
+        if sorted(there) == sorted(name.lower() for name in header):  # the file has a header
+            return sorted(header, key=lambda name: there.index(name.lower())), found[0][1]
+        return header, start
     header, place = next((f for f in found if set(wanted) <= set(f[0])), (found or [([], 0)])[0])
     while len(header) > 1 and not header[-1]:
         header = header[:-1]
@@ -95,7 +103,8 @@ def _inner(
     name: str, header: list[str], wanted: Sequence[str], records: list[Record], notes: list[str]
 ) -> list[Record]:
     """The records without headers that come again, and without lines below the table."""
-    again = [r for r in records if len(header) > 1 and [shown(c) for c in r.cells] == header]
+    lower = [column.lower() for column in header]
+    again = [r for r in records if len(header) > 1 and [shown(c).lower() for c in r.cells] == lower]
     if again:
         notes.append(
             f"The header of {name} comes again, first in line {again[0].first:,}; it was left out."
@@ -132,6 +141,8 @@ def _checked(
             )
         between = SEPARATORS.get(rows.separator, repr(rows.separator))
         cure = f"A text that contains {between} must stand in quotation marks."
+        if strange := [cell for cell in map(shown, cells) if cell[:1] in ODD]:
+            cure = f'A text that contains {between} must stand between ", not {strange[0][0]}.'
         if len(cells) < len(header):
             cure = "Complete it or take it out. Texts over several lines need quotation marks."
         found = f"{len(cells)} column{'s' * (len(cells) != 1)}"
@@ -139,6 +150,21 @@ def _checked(
             f"Line {first:,} of {name} has {found}, but there are {len(header)} names. {cure}"
         )
     return [row.cells + [""] * (len(header) - len(row.cells)) for row in records]
+
+
+def _tell_of_marks(
+    name: str, header: list[str], wanted: Sequence[str], cells: list[list[str]], notes: list[str]
+) -> None:
+    """Say so if all cells of a wanted column stand between other marks than those of CSV."""
+    for column in filter(header.__contains__, wanted):
+        texts = [shown(row[header.index(column)]) for row in cells]
+        first = {text[:1] for text in texts}
+        if len(first) == 1 and (mark := first.pop()) in ODD:
+            if all(len(text) > 1 and text.endswith(ODD[mark]) for text in texts):
+                notes.append(
+                    f"Every cell of {column!r} in {name} stands between {mark} and {ODD[mark]}."
+                    ' They stay part of it; if they should not, write " instead.'
+                )
 
 
 def _count(name: str, rows: Rows, records: list[Record], notes: list[str]) -> None:
@@ -165,11 +191,13 @@ def _count(name: str, rows: Rows, records: list[Record], notes: list[str]) -> No
         )
 
 
-def _separator(text: str, wanted: Sequence[str], names: Sequence[str] | None, usual: str) -> str:
+def _separator(
+    text: str, wanted: Sequence[str], names: Sequence[str] | None, usual: str, begin: int
+) -> str:
     """The separator that gives the columns that are asked for, or else the most even rows."""
 
     def merit(separator: str) -> tuple:
-        header, start = _header(text, separator, wanted, names, 0)
+        header, start = _header(text, separator, wanted, names, begin)
         rows, place = [], start
         while place < len(text) and len(rows) < LOOK:
             row = split(text, separator, place)

@@ -22,12 +22,21 @@ from transformers import PreTrainedTokenizerFast
 from helpers import arguments
 from helpers.files import CourseError
 
+MOST_TOKENS = 1_000_000  # the trainers take memory for all of them at once
+
 SPECIAL = {
     "pad_token": "[PAD]",
     "unk_token": "[UNK]",
     "cls_token": "[CLS]",
     "sep_token": "[SEP]",
     "mask_token": "[MASK]",
+}
+
+# `tokenizer_config.json`, by which `AutoTokenizer` makes of a course's file what `load` makes.
+SETTINGS = {
+    "tokenizer_class": "PreTrainedTokenizerFast",
+    **SPECIAL,
+    "clean_up_tokenization_spaces": False,
 }
 
 
@@ -49,6 +58,10 @@ def train(
     >>> tokenizer.tokenize("日")
     ['[UNK]']
     """
+    arguments.refuse(
+        vocab_size > MOST_TOKENS,
+        f"`vocab_size` can be {MOST_TOKENS:,} at most; today's models have up to 300,000 tokens.",
+    )
     texts = list(texts)
     if not any(text.strip() for text in texts):
         raise CourseError("There is no text to learn a tokenizer from. Pass a list of sentences.")

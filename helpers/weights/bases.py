@@ -72,6 +72,10 @@ def load_tokenizer(source: str | Path) -> PreTrainedTokenizerBase:
 
 def resolve(base: str | Path) -> str | Path:
     """A checkpoint of the course, a local folder, or a hub name as it is."""
+    arguments.refuse(
+        not str(base).strip(),
+        'Name a model: a checkpoint ("manuals-encoder"), a folder, or owner/model on the hub.',
+    )
     try:
         return models.checkpoint_folder(base)
     except CourseError:

@@ -219,8 +219,11 @@ def load(folder: str | Path) -> Classifier:
     try:
         models.verify(folder)
         with quiet():
-            model = AutoModelForSequenceClassification.from_pretrained(folder)
+            model, info = AutoModelForSequenceClassification.from_pretrained(
+                folder, output_loading_info=True
+            )
             tokenizer = AutoTokenizer.from_pretrained(folder)
+        saved_folders.must_fit(model, info, folder.name, new_head=False)
         saved_folders.copy_weights(model)
     except Exception as error:  # the libraries raise many kinds
         raise CourseError(

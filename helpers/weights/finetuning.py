@@ -71,6 +71,7 @@ def classifier(
                 )
     except Exception as error:
         raise CourseError(f"{base} cannot be fine-tuned as a classifier: {short(error)}.") from None
+    saved_folders.must_fit(model, info, base, new_head=True)
     saved_folders.copy_weights(model)  # or the folder could not be replaced on Windows
     size = model.get_input_embeddings().num_embeddings
     if len(tokenizer) > size:

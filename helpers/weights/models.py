@@ -27,7 +27,7 @@ from transformers import (
 from helpers import arguments
 from helpers.files import CourseError, read_json, root, sha256, write_bytes, write_json
 from helpers.text import tokens
-from helpers.weights import modernbert
+from helpers.weights import modernbert, saved_folders
 from helpers.weights.sizes import flops_per_token, multiplying, parameters
 
 __all__ = [
@@ -171,6 +171,7 @@ def decoder(
 @arguments.checked
 def checkpoint_folder(name: str | Path) -> Path:
     """`checkpoints/NAME` in the course, or any folder that holds a checkpoint."""
+    arguments.refuse(not str(name).strip(), 'Name a checkpoint, such as "manuals-encoder".')
     for folder in (Path(name), root() / "checkpoints" / str(name)):
         if (folder / "config.json").exists():
             return folder
@@ -183,6 +184,7 @@ def save_checkpoint(
 ) -> Path:
     """Write weights (safetensors, half precision), configuration, tokenizer and card to `folder`.
 
+    Other programs load it, too: `AutoModel` and `AutoTokenizer` of transformers need no more.
     The card says how the model was made; `sha256` of the weights is added to it. It is written
     last: a folder without a card was not finished.
     """
@@ -198,6 +200,7 @@ def save_checkpoint(
     config.pop("transformers_version", None)
     write_json(folder / "config.json", modernbert.portable(config))
     write_bytes(folder / "tokenizer.json", tokenizer.backend_tokenizer.to_str().encode())
+    saved_folders.for_other_programs(folder)
     write_json(folder / "card.json", {**card, "sha256": sha256(folder / "model.safetensors")})
     return folder
 

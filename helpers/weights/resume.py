@@ -43,18 +43,20 @@ def identify(
     schedule: Callable[[int, int], float],
     steps: int,
     ends: tuple,
+    validation: Callable | None = None,
 ) -> None:
     """Note what decides the result of the run that `best` belongs to, beside model and optimizer.
 
     It is told apart from making the run, and gives nothing back: what is kept on disk decides no
     number (`helpers.measure.course_code` has the rule). batches, loss, schedule, steps: those of
     `training.train`. ends: how often it is evaluated, and what ends it early.
+    validation: what evaluates it, if that can end it: its data count, and not its code.
     """
     _told[best] = {
         "data": decides.held(batches, whole=False),
         "loss": decides.held(loss),
         "schedule": decides.short(repr(schedule(step, steps)) for step in range(steps)),
-        "evaluation": decides.held(ends),
+        "evaluation": decides.held(ends) + decides.held(validation, whole=False),
     }
 
 

@@ -3,16 +3,18 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError
 from torch import nn
+from transformers import PreTrainedModel
 
 from helpers import arguments, files
 from helpers.systems import refused
+from helpers.text import tokens
 
 
 @arguments.checked
@@ -61,6 +63,50 @@ def restore_folder(folder: Path) -> None:
     elif old.exists():
         with suppress(OSError):
             files.replace(old, folder)
+
+
+def for_other_programs(folder: Path) -> None:
+    """Say beside a checkpoint's tokenizer.json what its special tokens are, for `AutoTokenizer`."""
+    files.write_json(folder / "tokenizer_config.json", tokens.SETTINGS)
+
+
+def must_fit(
+    model: PreTrainedModel, found: Mapping[str, Collection[str]], name: object, new_head: bool
+) -> None:
+    """Raise `CourseError` if a file of weights has more or fewer layers than its config.json says.
+
+    found: what `from_pretrained(..., output_loading_info=True)` says of the file. Libraries drop
+    what is too much, and draw what is missing at random. new_head: this is meant for what stands
+    outside of the body. It always is for a body's pooler.
+
+    >>> from transformers import BertConfig, BertModel
+    >>> sizes = {"vocab_size": 9, "hidden_size": 8, "intermediate_size": 8}
+    >>> model = BertModel(BertConfig(num_hidden_layers=1, num_attention_heads=1, **sizes))
+    >>> must_fit(model, {"unexpected_keys": ["cls.bias"]}, "a/b", new_head=False)
+    >>> more = {"unexpected_keys": ["encoder.layer.1.output.dense.bias"]}
+    >>> must_fit(model, more, "a/b", new_head=False)  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    helpers.files.CourseError: The weights of a/b do not fit its config.json: 1 are too many, ...
+    """
+    body, own = model.base_model, f"{model.base_model_prefix}."
+    parts = tuple(f"{part}." for part, _ in body.named_children() if part != "pooler")
+    lists = tuple(f"{n}." for n, part in body.named_modules() if isinstance(part, nn.ModuleList))
+    lost = [
+        key
+        for key in found.get("missing_keys", ())
+        if key.removeprefix(own).startswith(parts) or not new_head and "pooler" not in key
+    ]
+    more = [
+        key
+        for key in found.get("unexpected_keys", ())
+        if key.removeprefix(own).startswith(lists) and key.endswith((".weight", ".bias"))
+    ]
+    for keys, what in ((lost, "are missing"), (more, "are too many")):
+        if keys:
+            raise files.CourseError(
+                f"The weights of {name} do not fit its config.json: {len(keys)} {what}, such as"
+                f" {sorted(keys)[0]}. Fetch both anew."
+            )
 
 
 @torch.no_grad()

@@ -99,7 +99,10 @@ def train(
     model, optimizer = accelerator.prepare(model, optimizer)
     plain = accelerator.unwrap_model(model)
     watch = Watch(evaluate, evaluate_every, patience, until)
-    resume.identify(watch.best, batches, loss, schedule, steps, (evaluate_every, until))
+    resume.identify(
+        *(watch.best, batches, loss, schedule, steps, (evaluate_every, until)),
+        validation=evaluate if patience or until else None,  # otherwise it only shows
+    )
     plot = plots.LivePlot(name, steps, floors or {}) if show else None
     session = Session(name, plain, optimizer, batches, steps, schedule, watch, seed, plot)
     with session:

@@ -50,7 +50,7 @@ from transformers import (
 from helpers.checks import check, hint, predict, quiz
 from helpers.files import cache_dir, write_text
 from helpers.measure import evaluation, experiment, label_curves, metrics
-from helpers.real import carried, fresh, listed, loading, memory, places, vectors
+from helpers.real import carried, fresh, licences, listed, loading, memory, places, vectors
 from helpers.setup import device, return_memory, size
 from helpers.show import display, plots, tables
 from helpers.text import corpora, data, sections
@@ -297,7 +297,9 @@ trainer = Trainer(without_dropout(model), how, remember, train_dataset=cut(token
 trainer.remove_callback(PrinterCallback)
 with quiet():
     theirs = trainer.train().training_loss  # the mean over its steps
-del trainer  # with AdamW's means, before there are others
+with torch.no_grad():
+    their_logits = model.eval()(**seen[0].to(device())).logits
+del trainer, model  # with AdamW's means, before there are others
 
 # %%
 _, mine = new_model("real encoder", names)
@@ -314,11 +316,11 @@ for step, batch in enumerate(seen[:STEPS_BOTH]):
 
 # %%
 with torch.no_grad():
-    logits = [net.eval()(**seen[0].to(device())).logits for net in (model, mine)]
+    logits = mine.eval()(**seen[0].to(device())).logits
 print(f"mean loss: Trainer {theirs:.5f}, by hand {sum(losses) / len(losses):.5f}")
 print("the same losses to 1e-5:", abs(theirs - sum(losses) / len(losses)) < 1e-5)
-print("logits after the steps agree to 1e-4:", torch.allclose(*logits, atol=1e-4))
-del mine, model, optimizer, loss  # or several models would stay in memory
+print("logits after the steps agree to 1e-4:", torch.allclose(logits, their_logits, atol=1e-4))
+del mine, optimizer, loss  # or several models would stay in memory
 
 # %% [markdown]
 # `Trainer` is the loop that you know: AdamW, a gradient of length one at most, a learning rate that
@@ -376,6 +378,7 @@ found = [row for row in trainer.state.log_history if "eval_loss" in row]
 rows = [{title: row[name] for name, title in columns.items()} for row in found]
 tables.show(rows, f"On validation; chance {1 / len(names):.3f}", rows="step")
 print("best step:", trainer.state.best_global_step)
+del trainer, model  # it is not needed any more
 
 # %%
 quiz("real_encoder.trainer")
@@ -580,6 +583,7 @@ quiz("real_encoder.domain")
 #
 # What you hand over: weights, configuration with the class names, tokenizer, and a **model card**:
 # a README that says what the model is for, what it learned from, and how good it is on the test.
+# The licence is that of its base.
 
 # %%
 few = data.sample(examples("libraries")["train"], size(64, 4), seed=1)
@@ -591,12 +595,15 @@ report.table()
 
 # %%
 low, high = report.interval()
+texts = ", ".join(f"{name} {n}" for name, n in data.balance(few).items())
 CARD = f"""---
-license: apache-2.0
+{licences.for_card(places.find(BASE).licence)}
 base_model: {BASE}
 ---
-Says which of {len(names)} libraries a paragraph of English documents: {", ".join(names)}.
-Accuracy {report.accuracy:.2f} [{low:.2f}, {high:.2f}] on {len(test)} paragraphs of other modules.
+Says which of {len(names)} libraries a paragraph of English documents.
+Learned from paragraphs of these libraries' docstrings, drawn at random: {texts}.
+They are of the training part of `corpora.manuals()`, which splits whole modules by name.
+Accuracy {report.accuracy:.2f} [{low:.2f}, {high:.2f}] on {len(test)} paragraphs of its test part.
 It names one of these libraries for every text, also for one about none of them.
 """
 

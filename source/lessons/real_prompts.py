@@ -40,7 +40,7 @@ from helpers.checks import check, predict, quiz
 from helpers.context import chat
 from helpers.icl import chat_exams, chat_turns
 from helpers.measure import experiment, metrics
-from helpers.real import replies, talk
+from helpers.real import carried, replies, talk
 from helpers.setup import size
 from helpers.show import display, tables
 from helpers.weights import models
@@ -166,7 +166,8 @@ ways = {"who": ["base", "chat"], "way": list(WAYS), "question": list(chat_exams.
 told_runs = experiment.run("real_prompts/instructions", asked, SEEDS, LIVE, **ways)
 told_runs = told_runs.shares(right=size(20, 2))
 by_base = {"versus": {"who": "base"}, "against": "the base"}
-told_runs.table("right", ["question", "way"], "who", caption="Share of right answers", **by_base)
+note = "Intervals: over three draws of exams, and one tuning."
+told_runs.table("right", ["question", "way"], "who", "Share of right answers", note=note, **by_base)
 told = told_runs.mean("right", who="chat", way="instruction", question="new question")
 predict("real_prompts.new", my_new, told, close=0.1)
 
@@ -480,7 +481,7 @@ def agreeing(question: str, seed: int) -> dict:
         voted.append(top == one.asked.answer)
         agreement.append(texts.count(top) / len(texts))
     told = 0 < sum(voted) < len(voted)  # else there is nothing to tell apart
-    auc = roc_auc_score(voted, agreement) if told else 0.5
+    auc = roc_auc_score(voted, agreement) if told else None
     return {"greedy": sum(greedy) / len(exams), "voted": sum(voted) / len(exams), "AUC": auc}
 
 
@@ -489,7 +490,12 @@ QUESTIONS = ["practised", "new question"]
 runs = experiment.run("real_prompts/agreement", agreeing, SEEDS, LIVE, question=QUESTIONS)
 columns = ("question", "seed", "greedy", "voted", "AUC")
 rows = [{name: row[name] for name in columns} for row in runs.rows]
-tables.show(rows, "Right: one greedy answer, the vote of eight", rows=["question", "seed"])
+for row in rows:
+    row["AUC"] = tables.ABSENT if row["AUC"] is None else row["AUC"]
+note = f"{tables.ABSENT}: all votes are right, or all wrong."
+tables.show(
+    rows, "Right: one greedy answer, the vote of eight", rows=["question", "seed"], note=note
+)
 
 # %% [markdown]
 # The **AUC** is how often a right vote has more agreement than a wrong one; a half is luck. In most
@@ -529,6 +535,17 @@ print(short.text, "| finish:", short.finish, "|", replies.read(short.text, Note)
 # server with OpenAI's protocol will do. A key in a cell would be stored and shared with the
 # notebook.
 
+# %% [markdown]
+# To try it, install client and server in a terminal, in the course's folder, and start a server:
+#
+# ```
+# python -m pip install -c constraints.txt -e ".[serve]" "transformers[serving]"
+# transformers serve checkpoints/town-chat --port 8000
+# ```
+#
+# The notebook finds it once it is opened with `COURSE_CHAT_URL` set to `http://127.0.0.1:8000/v1`
+# and `COURSE_CHAT_MODEL` to `checkpoints/town-chat`. Ctrl-C ends the server.
+
 # %%
 tests = chat_exams.notes(size(12, 2), seed=4)
 others = chat_exams.notes(4, seed=5)
@@ -557,17 +574,17 @@ tables.show(rows, "Notes as JSON, at the first try", rows="")
 quiz("real_prompts.key")
 
 # %% [markdown]
-# `transformers serve` makes such a server of a model on your machine, `vllm serve` on a GPU. The
-# client gives up after a long silence, asks a busy server again a few times, and says what is
-# wrong. Tested were town-chat behind `transformers serve`, which fills a second column with the numbers of
-# the first, and a stand-in that does each fault; no paid service was.
+# The client gives up after a long silence, asks a busy server again a few times, and says what is
+# wrong. Tested were town-chat behind `transformers serve`, which fills a second column with the
+# numbers of the first, and a stand-in that does each fault; no paid service was. On a GPU
+# `vllm serve` makes such a server.
 
 # %% [markdown]
 # ## What carries over (to go further)
 #
-# Findings about contexts: this course's number, and what the literature has on large models. No
-# hub was reached here, so none is from a real instruct model. Name one above, and its column in the
-# table of notes is a first such number.
+# First this lesson's findings: this course's number, and what the literature has on large models.
+# No hub was reached here, so none is from a real instruct model. Name one above, and its column in
+# the table of notes is a first such number.
 
 # %%
 LARGE = {
@@ -595,7 +612,13 @@ here = [metrics.text(values) for values in (*gains, plain, obeyed)]
 rows = {"finding": list(LARGE), "here": here, "real model here": ["not run"] * len(LARGE)}
 rows["large models"] = list(LARGE.values())
 note = "The first three are differences between shares of right answers."
-tables.show(rows, "What carries over", rows="finding", note=note)
+tables.show(rows, "What carries over of this lesson", rows="finding", note=note)
+
+# %% [markdown]
+# And the course's other findings about contexts, with numbers from the lessons that made them:
+
+# %%
+carried.show("context")
 
 # %% [markdown]
 # ## What this does not show
