@@ -4,7 +4,9 @@ Unigram: always answer with how often each token occurs. Bigram: look at the tok
 on the right, and answer with what was most often found there.
 """
 
+import numpy as np
 import torch
+from scipy.sparse import csr_array
 from torch import nn
 from transformers import PreTrainedTokenizerBase
 
@@ -51,22 +53,29 @@ class Tables:
     """
 
     def __init__(self, train: torch.Tensor, tokenizer: PreTrainedTokenizerBase):
-        single, self.pair = counts(train, len(tokenizer))
-        prior = unigram(single)
+        size = len(tokenizer)
+        prior = unigram(torch.bincount(train.flatten(), minlength=size).float())
         prior[tokenizer.all_special_ids] = 0  # nobody ever asks for those
         self.alone = prior / prior.sum() + 1e-12
-        masked = tokenizer.mask_token_id
-        self.pair[masked], self.pair[:, masked] = 0, 0
+        # Most pairs never occur, so only the others are kept: the whole table is many times larger.
+        pairs, count = np.unique(train[:, :-1] * size + train[:, 1:], return_counts=True)
+        left, right = divmod(pairs, size)
+        count[(left == tokenizer.mask_token_id) | (right == tokenizer.mask_token_id)] = 0
+        found = csr_array((count.astype(np.float32), (left, right)), shape=(size, size))
+        self.following, self.preceding = found, found.T.tocsr()
 
     def after(self, left: torch.Tensor | int) -> torch.Tensor:
         """Probability of each token after `left`: (V,) for one token, (n, V) for n of them."""
-        return self._mixed(self.pair[left])
+        return self._mixed(self.following, left)
 
     def before(self, right: torch.Tensor | int) -> torch.Tensor:
         """Probability of each token before `right`: (V,) for one token, (n, V) for n of them."""
-        return self._mixed(self.pair.T[right])
+        return self._mixed(self.preceding, right)
 
-    def _mixed(self, rows: torch.Tensor) -> torch.Tensor:
+    def _mixed(self, table: csr_array, tokens: torch.Tensor | int) -> torch.Tensor:
+        tokens = torch.as_tensor(tokens)
+        rows = torch.from_numpy(table[tokens.reshape(-1).numpy()].toarray())
+        rows = rows.view(*tokens.shape, -1)
         return (rows + STRENGTH * self.alone) / (rows.sum(-1, keepdim=True) + STRENGTH)
 
 
