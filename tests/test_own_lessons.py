@@ -142,6 +142,27 @@ def test_a_lesson_is_left_out_and_who_needs_it_is_named(tree, two, capsys):  # n
     assert run(tree, "--drop", "one") == 1 and "There is no lesson 'one'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("error", [build.CourseError("It stopped."), KeyboardInterrupt()])
+def test_a_lesson_that_cannot_be_left_out_is_back_with_its_outputs(tree, two, monkeypatch, error):  # noqa: F811
+    assert run(tree, "--add", str(two)) == 0
+    (tree / "docs/teaching/sheets").mkdir(parents=True)
+    (tree / "docs/teaching/sheets/one.md").write_text("x", encoding="utf-8")
+    (tree / "lessons/00_mine.ipynb").write_text("{}", encoding="utf-8")
+    before = everything(tree)
+
+    def fails(course):
+        (tree / "docs/teaching/sheets/one.md").unlink()
+        (tree / "docs/teaching/sheets/two.md").write_text("y", encoding="utf-8")
+        raise error
+
+    def executed(notebook, folder, path):
+        raise AssertionError(f"{path} was executed")
+
+    monkeypatch.setattr(teaching, "write", fails)
+    monkeypatch.setattr(build, "execute", executed)
+    assert run(tree, "--drop", "one") in (1, 130) and everything(tree) == before
+
+
 def test_the_first_lesson_stays(tree, capsys):  # noqa: F811
     for name in ("lessons/one.py", "labs/one.py"):
         path = tree / "source" / name
