@@ -218,6 +218,9 @@ def test_another_host_has_binder_and_no_colab(host, tree, capsys):  # noqa: F811
         ("--retarget", "bob/fork", "--host", "gitlab.com"),
         ("--retarget", "bob/fork", "--host", "http://gitlab.com"),
         ("--retarget", "bob", "--host", GITLAB),
+        ("--retarget", "../fork"),
+        ("--retarget", "bob/.."),
+        ("--retarget", "bob/fork", "--tag", ".."),
     ],
 )
 def test_what_is_no_place_is_refused(tree, words):  # noqa: F811
@@ -252,6 +255,9 @@ def test_a_pack_of_options(tree):  # noqa: F811
         ["--tag", "x"],
         ["--after", "one"],
         ["--drop", "a", "--check"],
+        ["--drop", ""],
+        ["--retarget", ""],
+        ["--retarget", "a/b", "--tag", ""],
     ):
         with pytest.raises(SystemExit):
             build.arguments(words)
