@@ -180,7 +180,8 @@ def page(handed: Handed, pages: list[Page], made_on: str) -> str:
     files = [*handed.left_out, *handed.notes, *strangers(handed, pages)]
     parts = [
         f"<p>{len(learners)} learners under pseudonyms, {made_on}."
-        f" {escape(CONSENT)} This page holds what they handed in: delete it, too.</p>",
+        f" They were told: “{escape(CONSENT)}” This page holds what they handed in: delete it,"
+        " too.</p>",
         "<h2>Commonest mistakes now</h2>",
         table(
             "Mistakes of those who have not passed yet come first",
