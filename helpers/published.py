@@ -30,10 +30,11 @@ class Place:
     tag: str
 
     def __post_init__(self) -> None:
-        parts = r"[\w.-]+/[\w.-]+" if self.host == GITHUB else r"[\w.-]+(/[\w.-]+)+"
+        part = r"(?!\.+(?:/|$))[\w.-]+"  # no step up, as in "../class"
+        parts = f"{part}/{part}" if self.host == GITHUB else f"{part}(/{part})+"
         if not re.fullmatch(rf"(?a:{parts})?", self.repository):
             raise CourseError(f"{self.repository!r} is not of the form OWNER/NAME.")
-        if not re.fullmatch(r"(?a:[\w.-]+)", self.tag):
+        if not re.fullmatch(r"(?a:(?![.-])[\w.-]+)", self.tag):
             raise CourseError(
                 f"{self.tag!r} cannot be a tag: use letters, digits, '.', '-' and '_'."
             )

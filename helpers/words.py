@@ -74,5 +74,5 @@ def spoken(text: str, /, **values: object) -> str:
         return known
     try:
         return known.format(**values)
-    except (LookupError, ValueError):  # a slip of the translation's
+    except (LookupError, ValueError, AttributeError):  # a slip of the translation's
         return text.format(**values)

@@ -2,8 +2,10 @@
 
 import csv
 import json
+import os
 import random
 import re
+import sys
 import time
 from html.parser import HTMLParser
 
@@ -267,3 +269,102 @@ def test_an_empty_class(tmp_path):
     (tmp_path / "class").mkdir()
     html = class_page.page(class_files.read(tmp_path / "class"), pages(), "2026-01-31")
     assert "0 learners" in html and "Nobody has begun" in html
+
+
+NASTY = {
+    "nan": {"predictions": {"start_here.world": {"guess": float("nan")}}},
+    "infinite": {"predictions": {"start_here.world": {"guess": 0.5, "measured": float("inf")}}},
+    "beyond": {"predictions": {"start_here.world": {"guess": 10**400}}},
+    "half": {"predictions": {"start_here.world": {"guess": "\ud800"}}},
+    "long": {"predictions": {"start_here.world": {"guess": "x" * 5000}}},
+    "list": {"exercises": {"count_words": {"status": "failed", "attempts": 1, "last": ["a"]}}},
+    "dict": {"exercises": {"count_words": {"status": "failed", "attempts": 1, "last": {"a": 1}}}},
+    "true": {"exercises": {"count_words": {"status": "failed", "attempts": True}}},
+    "turned": {
+        "exercises": {
+            "count_words": {"status": "failed", "attempts": 1, "mistakes": {"\u202egnp": 1}}
+        }
+    },
+    "key": {"exercises": {"\udcff": {"status": "failed", "attempts": 1}}},
+    "more": {"exercises": {"count_words": {"status": "failed", "attempts": 1, "code": "x"}}},
+    "version": {"course": "1.0\n=1+1"},
+    "unknown": {"email": "me@home"},
+}
+
+
+@pytest.mark.parametrize("name", NASTY)
+def test_only_what_an_export_writes_is_counted(name, tmp_path):
+    put(tmp_path / "class", "a.json", again(made(), **NASTY[name]))
+    assert "never writes" in reasons(tmp_path / "class")["a.json"]
+    assert class_report.main([str(tmp_path / "class")]) == 0
+
+
+def test_what_is_exported_of_odd_progress_is_counted(tmp_path):
+    odd = {"guess": "x\ny", "measured": 1e300, "seen": True}
+    failed = {"status": "failed", "attempts": 1, "mistakes": {"a\u202eb": 1}, "last": "a\u202eb"}
+    put(
+        tmp_path / "class",
+        "a.json",
+        made(exercises={"count_words": failed}, predictions={"start_here.world": odd}),
+    )
+    assert [one.file for one in class_files.read(tmp_path / "class").learners] == ["a.json"]
+
+
+def test_names_of_files_are_shown_without_signs_that_turn_or_end_a_line(tmp_path, capsys):
+    for number, name in enumerate(["a\u202eb.json", "a\u200bb.json"]):
+        put(tmp_path / "class", name, made(f"learner {number}"))
+    put(tmp_path / "class", "\u202enone.json", [])
+    assert class_report.main([str(tmp_path / "class")]) == 0
+    folder = tmp_path / "class" / "report"
+    texts = [path.read_text(encoding="utf-8-sig") for path in folder.iterdir()]
+    texts.append(capsys.readouterr().out)
+    assert "a\N{REPLACEMENT CHARACTER}b.json" in "".join(texts)
+    assert not any("\u202e" in text or "\u200b" in text for text in texts)
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="names are bytes on Linux alone")
+def test_a_name_that_is_no_text(tmp_path):
+    put(tmp_path / "class", "a.json", made())
+    (tmp_path / "class" / "a.json").rename(tmp_path / "class" / os.fsdecode(b"\xff.json"))
+    assert class_report.main([str(tmp_path / "class")]) == 0
+
+
+def test_folders_with_exports_are_named_and_the_report_s_own_is_not(tmp_path):
+    folder = tmp_path / "class"
+    put(folder, "a.json", made())
+    (folder / "empty").mkdir()
+    put(folder / "Ann_12_file", "export.json", made("red fox"))
+    assert class_report.main([str(folder)]) == 0
+    assert reasons(folder) == {"Ann_12_file": "is a folder: put the files in it beside the others."}
+
+
+def test_a_pseudonym_in_any_script_and_either_case(tmp_path):
+    for name in ("हिन्दी", "ไทยดี", "e\u0301toile", "שלום"):
+        put(tmp_path / "class", f"{len(name)}{name[0]}.json", made(name))
+    put(tmp_path / "class", "x.json", made("Étoile"))
+    handed = class_files.read(tmp_path / "class")
+    assert len(handed.learners) == 4 and "is a copy" in handed.left_out[0][1]
+    for name in ("a" + "\u0301" * 30, "\u0301a"):
+        with pytest.raises(CourseError, match="Choose a pseudonym"):
+            export(name)
+
+
+def test_far_guesses_leave_the_histogram_readable_and_everyone_is_counted(tmp_path):
+    name = pages()[0].asks["predictions"][0]
+    guesses = [0.05 * number for number in range(12)] + [1e15, -3.0, "no idea"]
+    for number, guess in enumerate(guesses):
+        entry = {"guess": guess, "measured": 0.31}
+        put(tmp_path / "class", f"{number:02}.json", made(f"l {number}", predictions={name: entry}))
+    html = class_page.prediction(name, class_files.read(tmp_path / "class").learners)
+    counts = [int(one) for one in re.findall(r"<td>(\d+) ", html)]
+    assert sum(counts) == len(guesses) and max(counts) < 5
+    for part in ("0.3 to 0.4 (the result)", "more than 1", "less than 0", "no number"):
+        assert part in html
+    assert class_page.histogram([0.1, 0.2, 0.3], 40.0)[-1] == ["more than 0.3 (the result)", "0"]
+
+
+def test_a_choice_that_a_question_does_not_have_is_named(tmp_path):
+    quiz_id = pages()[0].asks["quizzes"][0]
+    put(tmp_path / "class", "a.json", made(quizzes={quiz_id: {"choice": 9}}))
+    found = class_page.strangers(class_files.read(tmp_path / "class"), pages())
+    assert "names 1 things" in found[0][1]

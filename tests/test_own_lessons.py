@@ -142,6 +142,27 @@ def test_a_lesson_is_left_out_and_who_needs_it_is_named(tree, two, capsys):  # n
     assert run(tree, "--drop", "one") == 1 and "There is no lesson 'one'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("error", [build.CourseError("It stopped."), KeyboardInterrupt()])
+def test_a_lesson_that_cannot_be_left_out_is_back_with_its_outputs(tree, two, monkeypatch, error):  # noqa: F811
+    assert run(tree, "--add", str(two)) == 0
+    (tree / "docs/teaching/sheets").mkdir(parents=True)
+    (tree / "docs/teaching/sheets/one.md").write_text("x", encoding="utf-8")
+    (tree / "lessons/00_mine.ipynb").write_text("{}", encoding="utf-8")
+    before = everything(tree)
+
+    def fails(course):
+        (tree / "docs/teaching/sheets/one.md").unlink()
+        (tree / "docs/teaching/sheets/two.md").write_text("y", encoding="utf-8")
+        raise error
+
+    def executed(notebook, folder, path):
+        raise AssertionError(f"{path} was executed")
+
+    monkeypatch.setattr(teaching, "write", fails)
+    monkeypatch.setattr(build, "execute", executed)
+    assert run(tree, "--drop", "one") in (1, 130) and everything(tree) == before
+
+
 def test_the_first_lesson_stays(tree, capsys):  # noqa: F811
     for name in ("lessons/one.py", "labs/one.py"):
         path = tree / "source" / name
@@ -197,6 +218,9 @@ def test_another_host_has_binder_and_no_colab(host, tree, capsys):  # noqa: F811
         ("--retarget", "bob/fork", "--host", "gitlab.com"),
         ("--retarget", "bob/fork", "--host", "http://gitlab.com"),
         ("--retarget", "bob", "--host", GITLAB),
+        ("--retarget", "../fork"),
+        ("--retarget", "bob/.."),
+        ("--retarget", "bob/fork", "--tag", ".."),
     ],
 )
 def test_what_is_no_place_is_refused(tree, words):  # noqa: F811
@@ -231,6 +255,9 @@ def test_a_pack_of_options(tree):  # noqa: F811
         ["--tag", "x"],
         ["--after", "one"],
         ["--drop", "a", "--check"],
+        ["--drop", ""],
+        ["--retarget", ""],
+        ["--retarget", "a/b", "--tag", ""],
     ):
         with pytest.raises(SystemExit):
             build.arguments(words)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from helpers.files import CourseError, root
+from helpers.files import root
 from tools import glossary, pages, teaching, teaching_answers, teaching_cuts, teaching_words
 from tools import teaching_sheet_pages as sheet_pages
 from tools import teaching_sheets as sheets_of
@@ -15,6 +15,7 @@ from tools.teaching_sections import Section, notes, read
 COURSE = pages.load(root())
 TERMS = glossary.terms()
 SHEETS = sheets_of.load(COURSE)
+WHOLE = len(COURSE.lessons) == len(list((root() / "source/lessons").glob("*.py")))
 
 
 @pytest.fixture(scope="module")
@@ -220,18 +221,21 @@ def test_cuts_give_back_what_the_clock_says_and_make_room_for_a_school_lesson(sl
     for entry in sheet.cut:
         parts = sheet.lesson.find(entry["at"], sheet.where)
         whole = sum(marks[part.heading] for part in parts)
-        assert 1 <= teaching_cuts.gain(sheet, entry)[1] == whole - entry.get("takes", 0)
+        gained = teaching_cuts.gain(sheet, entry)[1]
+        assert gained == whole - entry.get("takes", 0)
+        assert gained >= 1 or not WHOLE  # where a lesson is left out, the clock is another
     minutes = sheet.lesson.source.minutes
     told = teaching_cuts.in_a_slot(sheet)
-    assert bool(told) == (minutes > teaching_cuts.SLOT)
+    assert bool(told) == (minutes > teaching_cuts.SLOT) or not WHOLE
     assert all(int(line.split()[-1].rstrip(".")) <= teaching_cuts.SLOT for line in told)
 
 
-def test_a_cut_that_gives_nothing_back_is_named():
+def test_a_cut_that_gives_nothing_back_has_no_line():
     sheet = SHEETS["training"]
     entry = {"at": "Key points", "why": "a", "takes": 9}
-    with pytest.raises(CourseError, match="gives back no minute"):
-        teaching_cuts.gain(sheet, entry)
+    assert teaching_cuts.gain(sheet, entry)[1] < 1
+    with_it = replace(sheet, cut=[entry, *sheet.cut])
+    assert teaching_cuts.cuts(with_it) == teaching_cuts.cuts(sheet)
     assert teaching_cuts.in_a_slot(replace(sheet, cut=sheet.cut[:1])) == []
 
 

@@ -227,6 +227,8 @@ def entry(text: str, told: str, prose: bool = True) -> Catalog:
         ("## A\n\nB.", "# A\n\nB.", "level of a heading"),
         ("About 95 % of 20.", "Un 90 % de 20.", "number, '95'"),
         ("A [MASK].", "Un hueco.", "mark"),
+        ("A {b}.", "Una {b} {.", "brace"),
+        ("A {b}.", "Una {b} }.", "brace"),
         ("Words.", "palabra " * 76, "76 words, at most 75"),
     ],
 )

@@ -146,6 +146,9 @@ def arguments(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--tag", help="with --retarget: the tag or branch that links name")
     parser.add_argument("--host", help="with --retarget: such as https://gitlab.com")
     options = parser.parse_args(argv)
+    for name in ("drop", "after", "retarget", "tag", "host"):  # "$SLUG" of a script may be empty
+        if getattr(options, name) == "":
+            parser.error(f"--{name} needs a value, and got an empty one")
     alone = (options.check, options.instructor, options.drop, options.add)
     if options.retarget and any(alone):
         parser.error("--retarget goes alone, or with --student")

@@ -6,16 +6,18 @@ it as text only.
 """
 
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from helpers.checking.export import FORM, KIND, MOST, checked_pseudonym, checksum
+from helpers.checking.export import FORM, KIND, checked_pseudonym, checksum, collect
 from helpers.checking.stored import SECTIONS, is_sound
 from helpers.files import CourseError
 
 LARGEST = 2_000_000  # bytes; an export with everything in it has a hundredth of that
 STATES = ("not attempted", "failed", "passed")
+VERSION = re.compile(r"(?a:\w[\w.+-]{0,39})")
 
 
 class Refused(Exception):
@@ -77,15 +79,19 @@ def _sum(data: dict[str, Any]) -> str:
 
 
 def checked(data: dict[str, Any]) -> dict[str, Any]:
-    """An export whose fingerprint fits, if its values can be true. Raises `Refused`."""
+    """An export whose fingerprint fits, if its values can be true. Raises `Refused`.
+
+    It can be if it is what `collect` makes of it: no other entries, types, lengths or signs.
+    """
     try:
         right_name = checked_pseudonym(data.get("pseudonym")) == data["pseudonym"]
     except CourseError:
         right_name = False
     version = data.get("course")
-    if not right_name or not isinstance(version, str) or len(version) > MOST:
+    if not right_name or not isinstance(version, str) or not VERSION.fullmatch(version):
         raise Refused("has a pseudonym or a version that the course never writes")
-    if not is_sound(data) or not all(map(possible, entries(data))):
+    whole = is_sound(data) and collect(data["pseudonym"], data, version) == data
+    if not whole or not all(map(possible, entries(data))):
         raise Refused("holds what the course never writes")
     return data
 
@@ -109,9 +115,8 @@ def possible(pair: tuple[str, dict[str, Any]]) -> bool:
         tried = entry.get("status") in STATES[:1] or entry.get("attempts", 0) > 0
         return entry.get("status") in STATES and tried and all(0 <= n < 10**6 for n in counts)
     if section == "quizzes":
-        choice = entry.get("choice", 0)
-        return isinstance(choice, int) and not isinstance(choice, bool) and 0 <= choice < 20
-    return all(isinstance(entry.get(key, 0), int | float | str) for key in ("guess", "measured"))
+        return 0 <= entry.get("choice", 0) < 20
+    return not any(isinstance(entry.get(key), bool) for key in ("guess", "measured"))
 
 
 def covers(one: dict[str, Any], other: dict[str, Any]) -> bool:
@@ -138,17 +143,36 @@ def read(folder: Path) -> Handed:
         raise CourseError(f"{folder} is no folder. Name the one with the files of your class.")
     handed = Handed()
     for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or path.is_dir():
+        if path.name.startswith(".") or (path.is_dir() and not holds_exports(path)):
             continue
         try:
-            add(handed, path.name, parse(contents(path)))
+            add(handed, shown(path.name), parse(contents(path)))
         except Refused as reason:
-            handed.left_out.append((path.name, f"{reason}."))
+            handed.left_out.append((shown(path.name), f"{reason}."))
     return handed
+
+
+def shown(name: str) -> str:
+    """A file's name as it may be shown: without signs that turn, hide or end a line.
+
+    >>> shown("a\\u202eb.json")
+    'a�b.json'
+    """
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in name)
+
+
+def holds_exports(folder: Path) -> bool:
+    """Whether a folder may hold what a learner handed in; the report's own does not."""
+    try:
+        return any(path.suffix == ".json" for path in folder.rglob("*"))
+    except OSError:
+        return True
 
 
 def contents(path: Path) -> bytes:
     try:
+        if path.is_dir():
+            raise Refused("is a folder: put the files in it beside the others")
         if not path.is_file():
             raise Refused("is no file that can be read")
         if path.stat().st_size > LARGEST:
@@ -161,7 +185,7 @@ def contents(path: Path) -> bytes:
 def add(handed: Handed, file: str, data: dict[str, Any]) -> None:
     """Count an export once: of two by the same learner the one that holds more."""
     name = data["pseudonym"]
-    same = [one for one in handed.learners if one.data["pseudonym"] == name]
+    same = [one for one in handed.learners if one.data["pseudonym"].casefold() == name.casefold()]
     for known in same:
         if covers(known.data, data):
             what = "is a copy of" if covers(data, known.data) else "is older than"

@@ -85,24 +85,35 @@ def mistakes(learners: list[Learner], known: Iterable[str]) -> Rows:
 def histogram(guesses: list[float], measured: float | None) -> Rows:
     """(from–to, learners) of numbers in ten parts, empty ones too; the result's part is marked.
 
+    What is far from most has a row of its own above or below: one guess of a million among shares
+    would leave nothing to see of these.
+
     >>> histogram([0.1, 0.15, 1.0], 0.12)[1]
     ['0.1 to 0.2 (the result)', '2']
+    >>> histogram([0.1] * 9 + [85.0], 0.12)[-1]
+    ['more than 1', '1']
     """
-    inside = all(0 <= one <= 1 for one in [*guesses, measured or 0])
-    low, high = (0.0, 1.0) if inside else (min(guesses), max(guesses))
+    most = sorted(guesses)
+    few = (len(most) + 5) // 10 if len(most) > 2 else 0  # a tenth at either end
+    low, high = most[few], most[-1 - few]
+    if 0 <= low and high <= 1 and 0 <= (measured or 0) <= 1:
+        low, high = 0.0, 1.0
     step = (high - low) / BINS or 1.0
+    high = max(high, low + BINS * step)
 
     def place(number: float) -> int:
-        return max(0, min(int((number - low) / step + 1e-9), BINS - 1))
+        if number > high:
+            return BINS
+        return -1 if number < low else min(int((number - low) / step + 1e-9), BINS - 1)
 
     counts = Counter(map(place, guesses))
-    mark = None if measured is None or not low <= measured <= high else place(measured)
+    mark = None if measured is None else place(measured)
+    names = {i: f"{low + i * step:.3g} to {low + (i + 1) * step:.3g}" for i in range(BINS)}
+    names = {-1: f"less than {low:.3g}", **names, BINS: f"more than {high:.3g}"}
     return [
-        [
-            f"{low + i * step:.3g} to {low + (i + 1) * step:.3g}" + " (the result)" * (i == mark),
-            str(counts[i]),
-        ]
-        for i in range(BINS)
+        [name + " (the result)" * (i == mark), str(counts[i])]
+        for i, name in names.items()
+        if 0 <= i < BINS or counts[i] or i == mark
     ]
 
 
@@ -117,10 +128,12 @@ def prediction(name: str, learners: list[Learner]) -> str:
     numbers = [found for entry in made if (found := number(entry["guess"])) is not None]
     if not made:
         return ""
-    if len(numbers) == len(made):
+    if 2 * len(numbers) > len(made):
         results = [found for entry in made if (found := number(entry.get("measured"))) is not None]
         middle = sorted(results)[len(results) // 2] if results else None
-        return table(f"Prediction {name}", ["Guess", "Learners"], histogram(numbers, middle), 1)
+        rows = histogram(numbers, middle)
+        rows += [["no number", str(len(made) - len(numbers))]] * (len(numbers) < len(made))
+        return table(f"Prediction {name}", ["Guess", "Learners"], rows, 1)
     counts = Counter(str(entry["guess"]) for entry in made)
     right = Counter(str(entry.get("measured")) for entry in made).most_common(1)[0][0]
     rows = [[what + " (the result)" * (what == right), str(n)] for what, n in counts.most_common()]
@@ -151,6 +164,10 @@ def strangers(handed: Handed, pages: list[Page]) -> list[tuple[str, str]]:
     for one in handed.learners:
         known = {section: set(asked(pages, section)) for section in one.data if section in SECTIONS}
         many = sum(len(one.data[section].keys() - names) for section, names in known.items())
+        many += sum(
+            one.data["quizzes"].get(name, {}).get("choice", 0) >= len(quizzes.find(name).choices)
+            for name in known["quizzes"]
+        )
         if many:
             found.append((one.file, f"names {many} things that this course does not have."))
     return found
@@ -163,7 +180,8 @@ def page(handed: Handed, pages: list[Page], made_on: str) -> str:
     files = [*handed.left_out, *handed.notes, *strangers(handed, pages)]
     parts = [
         f"<p>{len(learners)} learners under pseudonyms, {made_on}."
-        f" {escape(CONSENT)} This page holds what they handed in: delete it, too.</p>",
+        f" They were told: “{escape(CONSENT)}” This page holds what they handed in: delete it,"
+        " too.</p>",
         "<h2>Commonest mistakes now</h2>",
         table(
             "Mistakes of those who have not passed yet come first",

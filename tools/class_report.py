@@ -14,7 +14,7 @@ from pathlib import Path
 
 from helpers.checking.contents import Page, pages
 from helpers.files import CourseError, write_text
-from tools import class_files, class_page
+from tools import class_files, class_page, commands
 from tools.class_files import Handed
 
 NAME = "class_report"
@@ -69,4 +69,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.ended(lambda: main(sys.argv[1:])))

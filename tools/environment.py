@@ -11,7 +11,7 @@ import re
 import sys
 
 from helpers.files import root, write_text
-from tools import installation
+from tools import commands, installation
 
 PYTHON = "3.12"  # Binder understands one exact minor version and nothing else
 # What Binder's JupyterLab stands on: its image has these, in versions that go together.
@@ -78,4 +78,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(commands.ended(main))

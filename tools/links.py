@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from helpers.files import root
+from tools import commands
 
 PLACES = ("*.md", "*.cff", "docs/**/*.md", "source/**/*.py", "helpers/checking/quiz_data/*.toml")
 LINK = re.compile(r"https?://[^\s<>\"'`\]()}]+(?:\([^\s()]*\)[^\s<>\"'`\]()}]*)*")
@@ -77,4 +78,4 @@ def main(argv: list[str] | None = None, folder: Path | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(commands.ended(main))

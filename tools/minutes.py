@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from nbformat import NotebookNode
 
 from helpers.files import CourseError, root, write_text
-from tools import further, pages, roles
+from tools import commands, further, pages, roles
 from tools.notebook import Target, assemble
 from tools.pages import Course
 from tools.source import Source
@@ -192,4 +192,4 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(commands.ended(main))

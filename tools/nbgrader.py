@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
 from helpers.files import CourseError, root, write_text
-from tools import further, pages, solutions
+from tools import commands, further, pages, solutions
 from tools.nbgrader_names import BEGIN, CHECK, END, GIVEN, SOLUTION, TEST, TEXT
 from tools.notebook import METADATA, Target, cell_id, cells_of
 from tools.pages import Course
@@ -184,4 +184,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.ended(lambda: main(sys.argv[1:])))

@@ -11,6 +11,7 @@ table { border-collapse: collapse; margin: .5rem 0 1.5rem; }
 caption { text-align: left; font-weight: bold; padding: .3rem 0; }
 th, td { padding: .15rem .5rem; text-align: left; vertical-align: top; }
 th, td { border-bottom: 1px solid #8886; }
+td:has(.bar) { white-space: nowrap; }
 .bar { display: inline-block; height: .8em; background: #3b78c4; }
 """
 

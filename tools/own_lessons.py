@@ -16,7 +16,7 @@ All but the first may be missing. Either the course builds with it, or everythin
 import importlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from helpers.files import CourseError, write_bytes
 from tools import teaching
 from tools.build import build
 from tools.pages import Course
+from tools.renumber import TRANSLATED, is_built
 
 PLACES = {
     "lesson.py": "source/lessons/{slug}.py",
@@ -36,7 +37,17 @@ PLACES = {
     "mistakes": "tests/mistakes",
 }
 CLAIMS, ORDER = "claims.toml", "course.toml"
+NOTEBOOKS = ("*.ipynb", TRANSLATED)
 FIRST = "start_here"  # shows how predictions, checks and hints work; helpers show examples of it
+# What a build writes, below the course; the folders hold nothing else, but for own notebooks.
+MADE = (
+    *(f"{folder}/{pattern}" for folder, _ in order.KINDS.values() for pattern in NOTEBOOKS),
+    *(f"{teaching.PLACE}/{below}*.md" for below in ("", *(f"{own}/" for own in teaching.OWN))),
+    "docs/claims.png",
+    "docs/*.md",
+    "helpers/README.md",
+    "README.md",
+)
 LISTS = re.compile(r"(?ms)^lessons\s*=\s*\[.*?\]")
 Load = Callable[[], Course]
 
@@ -104,18 +115,31 @@ def carry_out(load: Load, edits: dict[str, bytes]) -> list[str]:
     """Write files below the course, and build it and its teaching pages; if that fails, all is as
     before."""
     root = load().root
-    before = {name: (root / name).read_bytes() for name in edits if (root / name).exists()}
+    before = contents(root, edits)
     try:
         write(root, edits)
         return [*build(load()), *teaching.write(load())]
     except BaseException:  # Ctrl-C, too
-        for name in edits.keys() - before.keys():
-            (root / name).unlink(missing_ok=True)
+        restore(root, before, edits)
+        raise
+
+
+def contents(root: Path, edits: Iterable[str]) -> dict[str, bytes]:
+    """The files that a build may change, and those of `edits` that are there, as they are."""
+    found = {path for pattern in MADE for path in root.glob(pattern) if path.is_file()}
+    found |= {root / name for name in edits if (root / name).is_file()}
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
+
+
+def restore(root: Path, before: dict[str, bytes], edits: Iterable[str]) -> None:
+    """Bring back what `contents` gave, outputs too: nothing is executed for it."""
+    now = contents(root, edits)
+    for name in now.keys() - before.keys():
+        if not name.endswith(".ipynb") or is_built(root / name):  # a notebook of one's own stays
+            (root / name).unlink()
             with suppress(OSError):  # a folder that was there before holds something
                 (root / name).parent.rmdir()
-        write(root, before)
-        build(load())
-        raise
+    write(root, {name: data for name, data in before.items() if now.get(name) != data})
 
 
 def write(root: Path, edits: dict[str, bytes]) -> None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from helpers.course import chosen
 from helpers.files import CourseError, root, write_text
 from tools import (
+    commands,
+    folders,
     offline_page,
     pack_exams,
     pack_handout,
@@ -56,6 +58,13 @@ def files(course: Course, only: str = "") -> dict[str, str]:
     if exams:
         found["exams/exams.gift"] = pack_papers.exam_gift(exams)
     return found | capstone(course.root)
+
+
+def stale(folder: Path, found: dict[str, str]) -> list[Path]:
+    """Pages of an earlier pack whose lesson has another number now, or none."""
+    kinds = {name.partition("/")[0] for name in found}
+    there = [path for kind in kinds for path in (folder / kind).glob("*.html")]
+    return [path for path in there if path.relative_to(folder).as_posix() not in found]
 
 
 def page_of(source: Source) -> str:
@@ -117,11 +126,12 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     folder = options.folder
     try:
-        if folder.exists() and not (folder / INDEX).exists():
-            if not folder.is_dir() or any(folder.iterdir()):
-                raise CourseError(f"{folder} holds other things. Name a new folder.")
+        folders.must_fit(folder, folders.PACK)
         course = pages.load(root())
         found = files(course, options.only)
+        folders.take(folder, folders.PACK)
+        for path in [] if options.only else stale(folder, found):
+            path.unlink()
         for name, text in found.items():
             write_text(folder / name, text)
         write_text(folder / INDEX, index(course, found))
@@ -136,4 +146,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.ended(lambda: main(sys.argv[1:])))

@@ -14,7 +14,7 @@ from pathlib import Path
 from tqdm import tqdm
 
 from helpers.files import CourseError, write_text
-from tools import offline_page
+from tools import commands, offline_page
 from tools.preflight_checks import CHECKS, RED, Found
 
 
@@ -60,4 +60,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.ended(lambda: main(sys.argv[1:])))

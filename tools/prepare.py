@@ -12,6 +12,7 @@ from pathlib import Path
 
 from helpers import setup
 from helpers.files import CourseError, cache_dir, cached, root, write_text
+from tools import commands
 from tools.installation import explain_missing_names, silence_lab
 
 TEXTS = ("manuals-*.json", "sections-*.json")
@@ -70,4 +71,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(commands.ended(main))

@@ -17,6 +17,7 @@ from pathlib import Path
 import yaml
 
 from helpers.files import root, write_json
+from tools import commands
 
 TEST = ["start.py", "test"]  # the README's command, which CI runs too
 PASSED = Path(".cache") / "passed.json"  # the commit on which it passed last; git ignores it
@@ -136,4 +137,4 @@ def main(argv: list[str] | None = None, folder: Path | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(commands.ended(main))

@@ -21,7 +21,7 @@ import nbformat
 from helpers import __version__, course, published
 from helpers.checking.contents import pages
 from helpers.files import CourseError, root, write_text
-from tools import exhibits, site_api
+from tools import commands, exhibits, folders, site_api
 from tools.renumber import TRANSLATED
 from tools.site_links import DOCUMENTS, on_site, relinked
 
@@ -202,6 +202,7 @@ def build(to: Path, live: bool, run: Callable = subprocess.run) -> int:
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "html"]
         code = run([*command, str(stage), str(made)]).returncode
         if code == 0:
+            folders.take(to, folders.SITE)
             shutil.copytree(
                 made, to, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".doctrees")
             )
@@ -216,9 +217,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--no-exhibits", action="store_true", help="leave out the live models")
     options = parser.parse_args(arguments)
     try:
-        if options.folder.exists() and not (options.folder / "index.html").exists():
-            if not options.folder.is_dir() or any(options.folder.iterdir()):
-                raise CourseError(f"{options.folder} holds other things. Name a new folder.")
+        folders.must_fit(options.folder, folders.SITE)
         lacking = "" if options.no_exhibits else exhibits.lacking()
         if lacking:
             print(f"The site is made without its live exhibits. {lacking}", file=sys.stderr)
@@ -232,4 +231,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(commands.ended(lambda: main(sys.argv[1:])))

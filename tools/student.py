@@ -19,11 +19,10 @@ from helpers import outline, packed
 from helpers.course import HOME
 from helpers.files import CourseError, write_bytes
 from helpers.published import Place
-from tools import editions, home, pages, readme, retarget
+from tools import editions, folders, home, pages, readme, retarget
 from tools.build import contents, plan
 from tools.notebook import render, stored
 from tools.pages import Course
-from tools.renumber import TRANSLATED, is_built
 from tools.source import Source, telling
 
 # All that is copied. Folders that hold answers are not here, whatever they will be called.
@@ -32,7 +31,7 @@ TAKEN = """
     claims.toml constraints.txt course.toml environment.yml pyproject.toml binder/*
     checkpoints/**/* helpers/**/* results/**/* docs/glossary.md docs/picture.png docs/systems.md
     docs/reproduction.md locale/*/course.mo
-    tools/__init__.py tools/computers.py tools/installation.py tools/pip_words.py
+    tools/__init__.py tools/commands.py tools/computers.py tools/installation.py tools/pip_words.py
     tools/prepare.py tools/preflight.py tools/preflight_checks.py tools/execute.py
     tools/offline_page.py tests/guard/*.py
 """.split()  # the last three lines: what `start.py`, Binder and the day before a class need
@@ -60,7 +59,7 @@ def copy(course: Course, folder: Path, place: Place) -> list[str]:
     made = dict(texts(course))
     if found := leaks(course, made):
         raise CourseError(f"A line of a solution would stand in the copy, in {found[0]}.")
-    for path in stale(folder, set(made)):
+    for path in editions.stale(folder, set(made)):
         path.unlink()
     binary = [name for name in taken(course.root) if name.endswith(BINARY)]
     for name in binary:
@@ -78,9 +77,7 @@ def refuse(course: Course, folder: Path) -> None:
     """Raise `CourseError` for a folder that would not be a learner's copy alone."""
     if (folder / "source").exists() or (folder / "solutions").exists():
         raise CourseError("The learner's copy needs a folder of its own, not the course's.")
-    there = folder.is_dir() and any(path.name != ".git" for path in folder.iterdir())
-    if there and not (folder / outline.FILE).exists():
-        raise CourseError(f"{folder} holds other files. Name an empty folder, or a new one.")
+    folders.must_fit(folder, outline.FILE)
 
 
 def taken(root: Path) -> list[str]:
@@ -91,13 +88,13 @@ def taken(root: Path) -> list[str]:
 
 
 def texts(course: Course) -> Iterator[tuple[str, bytes]]:
-    """Every file of the copy that is not binary, by its name."""
+    """Every file of the copy that is not binary, by its name: first what says that it is one."""
+    yield outline.FILE, outline.as_json(course.root).encode("utf-8")
     for target, notebook in plan(course):
         if target.folder != "solutions":
             text = render(target, notebook, stored(course, target, notebook)[0])
             yield target.path, text.encode("utf-8")
     yield HOME, home.page(course).encode("utf-8")
-    yield outline.FILE, outline.as_json(course.root).encode("utf-8")
     yield "README.md", for_learners(readme.readme(course), course).encode("utf-8")
     for name in taken(course.root):
         if not name.endswith(BINARY):
@@ -123,13 +120,6 @@ def for_learners(text: str, course: Course) -> str:
 
     title, rest = NAMED.sub(kept, MARKS.sub("", text)).split("\n\n", 1)
     return f"{title}\n\n{INTRO}{rest}"
-
-
-def stale(folder: Path, names: set[str]) -> list[Path]:
-    """Built notebooks of an earlier copy whose lesson has another number now, or none."""
-    patterns = ("lessons/*.ipynb", f"lessons/{TRANSLATED}", "labs/*.ipynb")
-    found = [path for pattern in patterns for path in folder.glob(pattern)]
-    return [p for p in found if p.relative_to(folder).as_posix() not in names and is_built(p)]
 
 
 def leaks(course: Course, made: dict[str, bytes]) -> list[str]:

@@ -18,6 +18,7 @@ from pathlib import Path
 from helpers.course import resolve
 from helpers.files import CourseError, root, write_text
 from tools import (
+    commands,
     glossary,
     hub_page,
     pages,
@@ -123,4 +124,4 @@ def main(argv: list[str] | None = None, load: Callable[[], Course] | None = None
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(commands.ended(main))

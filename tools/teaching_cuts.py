@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from helpers.files import CourseError
 from tools import further, roles
 from tools.teaching_sections import clock
 from tools.teaching_sheets import Sheet
@@ -24,8 +23,7 @@ def cuts(sheet: Sheet) -> list[str]:
     if aside := sheet.lesson.further:
         names = ", ".join(f"“{section.heading}”" for section in aside)
         found.append(f"Not on the clock at all: {names}. They are for the quick ones.\n")
-    for number, entry in enumerate(sheet.cut, start=1):
-        begin, minutes = gain(sheet, entry)
+    for number, (entry, begin, minutes) in enumerate(listed(sheet), start=1):
         given = "1 minute" if minutes == 1 else f"{minutes} minutes"
         ran = " Run its cells all the same: later ones use what they make."
         also = ran if needed_later(sheet, entry["at"]) else ""
@@ -35,15 +33,22 @@ def cuts(sheet: Sheet) -> list[str]:
     return [*found, *in_a_slot(sheet)]
 
 
+def listed(sheet: Sheet) -> list[tuple[dict[str, Any], int, int]]:
+    """The cuts that give back a minute or more: entry, begin, minutes.
+
+    Where a lesson is left out or put in, the words of links differ and the clock with them. A cut
+    that gave back one minute may then give none, and is not worth its line.
+    """
+    found = [(entry, *gain(sheet, entry)) for entry in sheet.cut]
+    return [one for one in found if one[2] >= 1]
+
+
 def gain(sheet: Sheet, entry: dict[str, Any]) -> tuple[int, int]:
     """When a section to leave out begins, and the minutes between its marks without those that
-    telling it in short `takes`. `CourseError` if nothing is left of them."""
+    telling it in short `takes`."""
     cut = sheet.lesson.find(entry["at"], sheet.where)
     marks = [(begin, end) for begin, end, section in sheet.lesson.marks if section in cut]
-    minutes = sum(end - begin for begin, end in marks) - entry.get("takes", 0)
-    if minutes < 1:
-        raise CourseError(f"{sheet.where}: the cut of {entry['at']!r} gives back no minute.")
-    return marks[0][0], minutes
+    return marks[0][0], sum(end - begin for begin, end in marks) - entry.get("takes", 0)
 
 
 def in_a_slot(sheet: Sheet) -> list[str]:
@@ -58,7 +63,7 @@ def in_a_slot(sheet: Sheet) -> list[str]:
         for begin, end, section in sheet.lesson.marks
         if role in roles.of_heading(section.heading)
     ]
-    steps += [(f"cut {i}", gain(sheet, entry)[1]) for i, entry in enumerate(sheet.cut, start=1)]
+    steps += [(f"cut {i}", minutes) for i, (_, _, minutes) in enumerate(listed(sheet), start=1)]
     taken = []
     for name, minutes in steps:
         left -= minutes

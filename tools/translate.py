@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from helpers.files import CourseError, root, write_bytes
 from helpers.words import FOLDER, catalogue
-from tools import build, catalogues, pages, translation_checks
+from tools import build, catalogues, commands, pages, translation_checks
 from tools.pages import Course
 
 
@@ -95,4 +95,4 @@ def main(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(commands.ended(main))

@@ -17,6 +17,7 @@ WORDS = 75  # of a text cell: Spanish needs a fourth more than English
 # What a translation has to hold as often as the English text does.
 KEPT = {
     "place to fill in": re.compile(r"\{\w+\}"),
+    "brace": re.compile(r"\{(?!\w+\})|(?<!\w)\}"),  # of no place to fill in
     "reference": re.compile(r"\[\[\w+:(\w+)\]\]"),
     "link": re.compile(r"\]\(([^)\s]+)"),
     "code": re.compile(r"`[^`\n]+`"),

@@ -7,8 +7,8 @@ and after how many tries, which mistakes were made by name, hints, predictions a
 
 import hashlib
 import json
-import math
 import re
+import unicodedata
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,7 @@ TAKEN = {  # what is taken over of an entry, and of which type
     "quizzes": {"choice": int, "right": bool, "solved": bool},
 }
 MOST = 60  # letters of a text that is taken over: a choice's name, a mistake's name
+LARGEST = 1e15  # a number that is taken over; one beyond was never meant
 CONSENT = (
     "You decide whether you hand it in. Whoever collects it should say what for, and delete it when"
     " the class is over."
@@ -42,8 +43,10 @@ def checked_pseudonym(name: object) -> str:
     >>> checked_pseudonym(" blue heron ")
     'blue heron'
     """
-    found = " ".join(name.split()) if isinstance(name, str) else ""
-    if not PSEUDONYM.fullmatch(found):
+    found = " ".join(unicodedata.normalize("NFC", name).split()) if isinstance(name, str) else ""
+    marks = [sign for sign in found if unicodedata.category(sign).startswith("M")]
+    letters = "".join(sign for sign in found if sign not in marks)  # vowels are marks in Hindi
+    if not PSEUDONYM.fullmatch(letters) or len(marks) > len(letters) or found[0] in marks:
         raise CourseError(
             "Choose a pseudonym of 2 to 40 letters, digits and single blanks, such as"
             ' `progress.export("blue heron")`. Not your name: nobody else should know you by it.'
@@ -52,10 +55,10 @@ def checked_pseudonym(name: object) -> str:
 
 
 def _plain(value: Any) -> bool:
-    """Whether a value may stand in an export: a truth value, a finite number, or a short text."""
-    if isinstance(value, float):
-        return math.isfinite(value)
-    return isinstance(value, bool | int) or (isinstance(value, str) and len(value) <= MOST)
+    """Whether a value may stand in an export: a truth value, a number, or a short text."""
+    if isinstance(value, bool | int | float):
+        return abs(value) <= LARGEST  # neither NaN nor infinite
+    return isinstance(value, str) and len(value) <= MOST and value.isprintable()
 
 
 def _entry(section: str, entry: dict[str, Any]) -> dict[str, Any]:
@@ -63,11 +66,11 @@ def _entry(section: str, entry: dict[str, Any]) -> dict[str, Any]:
     found = {}
     for name, kind in TAKEN[section].items():
         value = entry.get(name)
-        if isinstance(value, dict):
-            value = {key: n for key, n in value.items() if _plain(key) and isinstance(n, int)}
+        if kind is dict and isinstance(value, dict):
+            value = {key: n for key, n in value.items() if _plain(key) and type(n) is int}
         elif not _plain(value):
             continue
-        if isinstance(value, kind):
+        if kind is object or type(value) is kind:  # True is no count
             found[name] = value
     return found
 
@@ -98,7 +101,7 @@ def collect(pseudonym: str, data: dict[str, Any], version: str) -> dict[str, Any
             section: {
                 name: _entry(section, entry)
                 for name, entry in data[section].items()
-                if len(name) <= MOST
+                if _plain(name)
             }
             for section in SECTIONS
         },
