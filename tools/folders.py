@@ -25,7 +25,7 @@ def must_fit(folder: Path, mark: str) -> None:
         raise CourseError(f"{folder} is a file. Name a folder, which may be a new one.")
     there = folder.is_dir() and any(path.name != ".git" for path in folder.iterdir())
     if there and not (folder / mark).exists():
-        raise CourseError(f"{folder} holds other files. Name an empty folder, or a new one.")
+        raise CourseError(f"{folder} holds other files. Name a new folder, or an empty one.")
 
 
 def take(folder: Path, mark: str) -> None:
