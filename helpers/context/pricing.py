@@ -16,13 +16,14 @@ from helpers.context.prompts import Prompt
 from helpers.show import plots
 
 
-@arguments.checked(texts=1)
+@arguments.checked
 def milliseconds(answer: Callable, texts: Sequence, warm: int = 2) -> float:
     """Median time of `answer(text)` over the texts, after `warm` calls that do not count.
 
     >>> milliseconds(str.upper, ["a", "b", "c"]) < 1000
     True
     """
+    arguments.refuse(len(texts) == 0, "Give `texts` with 1 or more in it, to take the time of.")
     for text in texts[:warm]:
         answer(text)
     times = []

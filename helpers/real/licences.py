@@ -5,6 +5,8 @@ from pathlib import Path
 import yaml
 from huggingface_hub.repocard import REGEX_YAML_BLOCK
 
+from helpers import arguments
+
 UNSTATED = "not stated"
 
 
@@ -39,6 +41,7 @@ def spelled(said: object) -> str:
     return ", ".join(name.strip() for name in names if name.strip()) or UNSTATED
 
 
+@arguments.checked
 def for_card(licence: str) -> str:
     """The line of a card's top that says under which licence a model is, in the hub's words.
 
