@@ -15,6 +15,23 @@ def own_progress(tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS", str(tmp_path / "progress.json"))
 
 
+GUESSES = {
+    "the longest": lambda texts: max(range(len(texts)), key=lambda i: len(texts[i])),
+    "the shortest": lambda texts: min(range(len(texts)), key=lambda i: len(texts[i])),
+    **{f"number {i + 1}": lambda texts, i=i: i for i in range(3)},
+}
+
+
+@pytest.mark.parametrize("guess", GUESSES)
+def test_whoever_does_not_read_the_choices_is_right_by_chance(guess):
+    """By the look of its choices no question is answered more often than by luck, all together."""
+    questions = [question for path in FILES for question in quizzes.read_questions(path)]
+    chances = [1 / len(question.choices) for question in questions]
+    right = sum(q.choices[GUESSES[guess]([c.text for c in q.choices])].right for q in questions)
+    spread = sum(chance * (1 - chance) for chance in chances) ** 0.5
+    assert right <= sum(chances) + 2 * spread, f"{guess}: {right} of {len(questions)}"
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_every_quiz_is_sound(path):
     questions = quizzes.read_questions(path)  # raises on the number of choices, rights, whys, ids
