@@ -314,7 +314,7 @@ csv_file = write_text(cache_dir() / "tickets.csv", "\ufeff" + table.to_csv(sep="
 # `fresh.run`.
 
 # %%
-rate, steps = ("1e-3" if base == "manuals-encoder" else "3e-4"), str(size(60, 2, in_class=20))
+rate, steps = ("1e-3" if base == "manuals-encoder" else "3e-4"), str(size(60, 2, in_class=8))
 train_file = write_text(cache_dir() / "train.py", READ + LEARN + SAVE)
 made, base_folder = cache_dir() / "made_of_a_table", places.find(base).folder()
 told = fresh.run(train_file, base_folder, csv_file, made, "text", "label", steps, rate)
