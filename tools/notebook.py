@@ -10,10 +10,11 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+from helpers.checking import quizzes
 from helpers.course import chosen, resolve
-from helpers.files import CourseError
+from helpers.files import CourseError, root
 from helpers.measure.fingerprint import canonical
 from helpers.words import speaking
 from tools import fold, glossary, pages, roles, translations
@@ -180,7 +181,21 @@ def stored(course: Course, target: Target, notebook: NotebookNode) -> tuple[Outp
             return [], "has outputs in older words"
     except (ValueError, KeyError, AttributeError, TypeError):
         return [], "is damaged"
-    return outputs, None
+    return [asked(course, target, *pair) for pair in zip(shared(notebook), outputs)], None
+
+
+def asked(course: Course, target: Target, cell: NotebookNode, outputs: list[NotebookNode]) -> list:
+    """A cell's outputs; those of a question as its file words it now, which no cell's code tells.
+
+    In a copy with a course of its own, whose questions are not these, they stay as they are.
+    """
+    named = re.fullmatch(r"""quiz\(["']([\w.]+)["']\)""", cell.source.strip())
+    if not named or course.root != root():
+        return outputs
+    with speaking(target.source.language):
+        question = quizzes.find(named[1])
+        html, text = quizzes.as_html(question), quizzes.as_text(question)
+    return [new_output("display_data", {"text/html": html, "text/plain": text})]
 
 
 def render(target: Target, notebook: NotebookNode, outputs: Outputs) -> str:
