@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from tiny_course import LESSON, built, edit, files, loader, notebook, run, tree  # noqa: F401
 
+from helpers.checking import quizzes
 from helpers.files import root
 from tools import build, pages, readme
 
@@ -179,3 +181,14 @@ def test_the_course_is_built():
     if not list(root().glob("*/*.ipynb")):
         pytest.skip("no notebooks have been built yet")
     assert build.check(course) == []
+
+
+def test_a_question_that_changed_is_shown_as_it_is_now(monkeypatch):
+    """No code changes with a quiz file: its questions in the notebooks are compared with it."""
+    course = pages.load(root())
+    asked = quizzes.find("attention.scale")
+    other = replace(asked, text="Why by no other number?")
+    find = quizzes.find
+    monkeypatch.setattr(quizzes, "find", lambda name: other if name == asked.id else find(name))
+    [problem] = build.check(course, "attention")
+    assert problem.startswith("lessons/03_attention.ipynb, line ") and "by no other" in problem
