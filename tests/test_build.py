@@ -191,4 +191,4 @@ def test_a_question_that_changed_is_shown_as_it_is_now(monkeypatch):
     find = quizzes.find
     monkeypatch.setattr(quizzes, "find", lambda name: other if name == asked.id else find(name))
     [problem] = build.check(course, "attention")
-    assert problem.startswith("lessons/03_attention.ipynb, line ") and "by no other" in problem
+    assert "_attention.ipynb, line " in problem and "by no other" in problem
